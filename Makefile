@@ -1,0 +1,62 @@
+# Everything runs from .venv, which the first call makes from requirements.lock.
+# Another interpreter: make book PYTHON=python3.12
+
+PYTHON = python3
+VENV = .venv
+BIN = $(VENV)/bin
+STAMP = $(VENV)/.stamp
+NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=600 -W default
+
+# What `make lock` holds fixed. torch: the version all results were made with, and the one whose
+# plain name resolves to a build without CUDA packages where such builds are served. soupsieve: its
+# version 3 refuses Python 3.11.0 to 3.11.4.
+PINS = 'torch==2.13.0' 'soupsieve<3'
+
+.DEFAULT_GOAL := help
+.PHONY: help setup book test lint unit notebooks lock clean
+
+help:  ## show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
+
+setup: $(STAMP)  ## make .venv from the lock file (the others do this when it is missing)
+
+# The stamp goes first and comes back last, so a set-up that was cut short starts again from nothing.
+$(STAMP): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+	  echo "rdo needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is" \
+	    "'`$(PYTHON) --version 2>&1`': name another, as in 'make book PYTHON=python3.12'" >&2; \
+	  exit 1; }
+	@if [ -f $@ ]; then echo "bringing $(VENV) up to date"; rm $@; \
+	else echo "setting up $(VENV): about two minutes, once"; $(PYTHON) -m venv --clear $(VENV); fi
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+book: $(STAMP)  ## build the book, warnings are errors: book/_build/html/index.html
+	$(BIN)/jupyter-book build -W -n --keep-going book
+
+test: lint unit notebooks  ## every check: lint, unit tests, notebooks
+
+lint: $(STAMP)  ## style, types and the order of the rooms
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(STAMP)  ## the tests in tests/
+	$(BIN)/python -m pytest
+
+notebooks: $(STAMP)  ## run each notebook and compare the outputs it promises
+	$(BIN)/python -m pytest $(NBVAL) notebooks
+
+lock:  ## resolve the ranges of pyproject.toml anew into requirements.lock
+	@set -e; new=`mktemp -d`; trap 'rm -rf "$$new"' EXIT; \
+	echo "resolving in a fresh environment: a few minutes"; \
+	$(PYTHON) -m venv "$$new"; \
+	"$$new/bin/python" -m pip install --quiet --disable-pip-version-check $(PINS) -e '.[book,test,dev]'; \
+	"$$new/bin/python" -m pip freeze --exclude-editable | sed 's/+.*$$//' > requirements.lock.new; \
+	mv requirements.lock.new requirements.lock
+
+clean:  ## remove what the build and the tests made (not .venv, not data)
+	rm -rf book/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find rdo tests book benchmarks notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
