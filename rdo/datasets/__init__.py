@@ -1,0 +1,22 @@
+"""Named data, found or downloaded and checksummed; tables from outside; synthetic data."""
+
+from rdo.datasets.loaders import Dataset, load
+from rdo.datasets.sources import DatasetStatus, available, find, locate, search_places
+from rdo.datasets.tables import check_table, read_csv_table, read_density_csv, scale_minmax
+from rdo.datasets.toy import ToyDensity, toy_density
+
+__all__ = [
+    "Dataset",
+    "DatasetStatus",
+    "ToyDensity",
+    "available",
+    "check_table",
+    "find",
+    "load",
+    "locate",
+    "read_csv_table",
+    "read_density_csv",
+    "scale_minmax",
+    "search_places",
+    "toy_density",
+]

@@ -1,0 +1,276 @@
+"""Where each named data set comes from, where its file is looked for, and how it is fetched."""
+
+import hashlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pooch
+
+from rdo.errors import CorruptDataError, InputError, MissingDataError
+
+__all__ = [
+    "CATALOGUE",
+    "DatasetStatus",
+    "Entry",
+    "Source",
+    "available",
+    "entry",
+    "find",
+    "locate",
+    "search_places",
+]
+
+
+@dataclass(frozen=True)
+class Source:
+    """The one file a data set is read from.
+
+    Attributes
+    ----------
+    path
+        Where the file lies inside every search place.
+    url
+        What is downloaded.
+    sha256
+        Checksum of the file, hexadecimal.
+    """
+
+    path: str
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What is known of a named data set before it is opened.
+
+    Attributes
+    ----------
+    shape
+        Rows and features.
+    anomaly_ratio
+        Share of the test rows that the published protocol flags (Section 5.2 of RaDOGAGA), or
+        None where there is no such protocol.
+    home
+        Page of those who published the data.
+    licence
+        As stated at that home.
+    source
+        The file, or None for a set that comes with scikit-learn.
+    """
+
+    name: str
+    shape: tuple[int, int]
+    anomaly_ratio: float | None
+    home: str
+    licence: str
+    source: Source | None = None
+
+
+_KDDCUP = Source(
+    path="kddcup99/kddcup.data_10_percent.gz",
+    url="https://kdd.ics.uci.edu/databases/kddcup99/kddcup.data_10_percent.gz",
+    sha256="8045aca0d84e70e622d1148d7df782496f6333bf6eb979a1b0837c42a9fd9561",
+)
+_KDDCUP_HOME = "https://kdd.ics.uci.edu/databases/kddcup99/kddcup99.html"
+
+_ENTRIES = (
+    Entry(
+        name="thyroid",
+        shape=(3772, 6),
+        anomaly_ratio=0.025,
+        home="https://odds.cs.stonybrook.edu/thyroid-disease-dataset/",
+        licence="research use, cite ODDS",
+        source=Source(
+            path="thyroid/thyroid.mat",
+            url="https://www.dropbox.com/s/bih0e15a0fukftb/thyroid.mat?dl=1",
+            sha256="49155d7861b977e90808faf68343ff67a67f63090c2744d514dbb67ac68e7e33",
+        ),
+    ),
+    Entry(
+        name="arrhythmia",
+        shape=(452, 274),
+        anomaly_ratio=0.15,
+        home="https://odds.cs.stonybrook.edu/arrhythmia-dataset/",
+        licence="research use, cite ODDS",
+        source=Source(
+            path="arrhythmia/arrhythmia.mat",
+            url="https://www.dropbox.com/s/lmlwuspn1sey48r/arrhythmia.mat?dl=1",
+            sha256="e4d47e499591ae31e5d7f0cd983367092353eac240f48e14c9b36457edb3460d",
+        ),
+    ),
+    Entry("kddcup", (494_021, 121), 0.2, _KDDCUP_HOME, "CC BY 4.0", _KDDCUP),
+    Entry("kddcup_rev", (121_597, 121), 0.2, _KDDCUP_HOME, "CC BY 4.0", _KDDCUP),
+    Entry("breast_cancer", (569, 30), None, "https://archive.ics.uci.edu/dataset/17", "CC BY 4.0"),
+    Entry("digits", (1797, 64), None, "https://archive.ics.uci.edu/dataset/80", "CC BY 4.0"),
+)
+
+CATALOGUE = {known.name: known for known in _ENTRIES}
+
+
+def entry(name: str) -> Entry:
+    """Return the catalogue's entry of a data set.
+
+    Raises
+    ------
+    InputError
+        No data set has that name.
+    """
+    if name not in CATALOGUE:
+        raise InputError(f"name={name!r} is not a data set; the names are {', '.join(CATALOGUE)}")
+    return CATALOGUE[name]
+
+
+def _cache() -> Path:
+    return Path(pooch.os_cache("rdo"))
+
+
+def search_places() -> tuple[Path, ...]:
+    """Return the folders searched for data files, first the one that wins.
+
+    `$RDO_DATA`, then `data` and `../shared/data` as seen from the current folder, then the same
+    two as seen from the top of the source checkout (so that a notebook run in its own folder finds
+    what a command run at the top finds; not for an installed wheel), then the user's cache.
+    """
+    bases = [Path.cwd()]
+    checkout = Path(__file__).resolve().parents[2]
+    if (checkout / "pyproject.toml").is_file():
+        bases.append(checkout)
+    named = os.environ.get("RDO_DATA")
+    places = [Path(named).expanduser()] if named else []
+    places += [base / folder for base in bases for folder in ("data", "../shared/data")]
+    return tuple(dict.fromkeys(place.resolve() for place in [*places, _cache()]))
+
+
+def find(name: str) -> Path | None:
+    """Return the first file found for a data set, unverified; None if there is none."""
+    source = entry(name).source
+    if source is None:
+        return None
+    candidates = (place / source.path for place in search_places())
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _download(name: str, source: Source) -> Path:
+    target = _cache() / source.path
+    try:
+        # The bytes go to a temporary file beside the target, which is moved into place only
+        # once its checksum is right.
+        pooch.retrieve(
+            source.url,
+            known_hash=f"sha256:{source.sha256}",
+            fname=target.name,
+            path=target.parent,
+            progressbar=sys.stderr.isatty(),
+        )
+    except ValueError as error:
+        raise CorruptDataError(
+            f"the download of data set {name!r} from {source.url} is not the recorded file and "
+            f"was thrown away ({error}); try again, or put the original file at {target}"
+        ) from error
+    except OSError as error:
+        raise MissingDataError(
+            f"data set {name!r} could not be downloaded from {source.url} ({error}); try again, "
+            f"or put the file at {target}"
+        ) from error
+    return target
+
+
+def locate(name: str, *, fetch: bool = False) -> Path:
+    """Return the path of a data set's file once its SHA-256 has been checked.
+
+    Parameters
+    ----------
+    name
+        A data set that is read from a file.
+    fetch
+        Download the file into the user's cache if it is in none of the search places, or if the
+        copy found is a corrupt one in that cache. Files elsewhere are never touched.
+
+    Raises
+    ------
+    InputError
+        No data set has that name, or it comes with scikit-learn and has no file.
+    MissingDataError
+        The file is in none of the places, or cannot be downloaded.
+    CorruptDataError
+        The file found, or the one downloaded, has another checksum.
+    """
+    source = entry(name).source
+    if source is None:
+        raise InputError(
+            f"name={name!r} comes with scikit-learn and has no file; use load({name!r})"
+        )
+    path = find(name)
+    if path is None:
+        if fetch:
+            return _download(name, source)
+        places = search_places()
+        raise MissingDataError(
+            f"data set {name!r} is not here: no {source.path} in {', '.join(map(str, places))}; "
+            f"get it with `rdo data {name} --fetch`, or put the file at {places[0] / source.path}"
+        )
+    found = _sha256(path)
+    if found == source.sha256:
+        return path
+    if fetch and path == (_cache() / source.path).resolve():
+        return _download(name, source)
+    raise CorruptDataError(
+        f"{path} is not the recorded file of data set {name!r}: expected SHA-256 {source.sha256}, "
+        f"found {found}; delete it and run `rdo data {name} --fetch`, or put the original there"
+    )
+
+
+@dataclass(frozen=True)
+class DatasetStatus:
+    """Whether a named data set can be loaded here, and what to do if not.
+
+    Attributes
+    ----------
+    path
+        The file found; None where there is none, as for the sets that come with scikit-learn.
+    verified
+        The set can be loaded: the file has the recorded SHA-256, or none is needed.
+    shape
+        Rows and features.
+    home, licence
+        Page of those who published the data, and the licence stated there.
+    how_to_get
+        What to do, in one phrase.
+    """
+
+    name: str
+    path: Path | None
+    verified: bool
+    shape: tuple[int, int]
+    home: str
+    licence: str
+    how_to_get: str
+
+
+def _status(known: Entry) -> DatasetStatus:
+    path = find(known.name)
+    if known.source is None:
+        verified, how_to_get = True, "comes with scikit-learn"
+    elif path is None:
+        verified, how_to_get = False, f"rdo data {known.name} --fetch"
+    elif _sha256(path) == known.source.sha256:
+        verified, how_to_get = True, "here"
+    else:
+        verified = False
+        how_to_get = f"corrupt: delete the file, then rdo data {known.name} --fetch"
+    return DatasetStatus(
+        known.name, path, verified, known.shape, known.home, known.licence, how_to_get
+    )
+
+
+def available() -> tuple[DatasetStatus, ...]:
+    """Return the status of every named data set, in the catalogue's order."""
+    return tuple(_status(known) for known in CATALOGUE.values())

@@ -1,0 +1,92 @@
+"""The toy data of Section 5.1 of RaDOGAGA: a mixture of three Gaussians, linearly embedded."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rdo.errors import InputError
+
+__all__ = ["TOY_MEANS", "TOY_VARIANCES", "ToyDensity", "toy_density"]
+
+FloatArray = npt.NDArray[np.float64]
+
+# The paper prints neither. The means form a triangle with sides of about six, four to five
+# standard deviations, so that the clusters stand apart in a scatter plot yet a flow of moderate
+# slope connects them. The variances differ in every direction and between components, but their
+# products (1.44, 1.17, 1.31) hardly do, so the three peaks of the density are about equally high
+# and a plot against the density is not the plot of one component.
+TOY_MEANS: FloatArray = np.array([[0.0, 3.0, 1.0], [-3.0, -2.0, -1.0], [3.0, -2.0, 0.0]])
+TOY_VARIANCES: FloatArray = np.square([[1.0, 1.5, 0.8], [1.4, 0.7, 1.1], [0.8, 1.1, 1.3]])
+
+
+@dataclass(frozen=True)
+class ToyDensity:
+    """Rows with a known density.
+
+    Attributes
+    ----------
+    X
+        What a model sees, shape (n, n_ambient).
+    density
+        Density of the source at each row, shape (n,): the probability of x is taken to be that of
+        the s it was made from.
+    source
+        The s that were mixed, shape (n, 3).
+    component
+        Which Gaussian each s came from, 0 to 2, shape (n,).
+    mixing
+        The u of Eq. 17, shape (3, n_ambient).
+    """
+
+    X: FloatArray
+    density: FloatArray
+    source: FloatArray
+    component: npt.NDArray[np.int64]
+    mixing: FloatArray
+
+
+def _mixture_density(source: FloatArray) -> FloatArray:
+    squares = (source[:, None, :] - TOY_MEANS) ** 2 / TOY_VARIANCES
+    heights = 1 / np.sqrt(np.prod(2 * np.pi * TOY_VARIANCES, axis=1))
+    density: FloatArray = (heights * np.exp(-squares.sum(axis=2) / 2)).mean(axis=1)
+    return density
+
+
+def toy_density(n: int = 10_000, *, seed: int = 0, n_ambient: int = 16) -> ToyDensity:
+    r"""Draw from a three-dimensional Gaussian mixture and scatter it into more dimensions.
+
+    .. math::
+        s \sim \sum_{k=1}^{3} \tfrac{1}{3}\,
+            \mathcal{N}(\mu_k, \mathrm{diag}(\sigma_{k1}^2, \sigma_{k2}^2, \sigma_{k3}^2)),
+        \qquad
+        x = \sum_{d=1}^{3} u_d\, s_d, \qquad u_{dm} \sim U(-\tfrac12, \tfrac12)
+
+    Equation 17 of RaDOGAGA. The means and variances are `TOY_MEANS` and `TOY_VARIANCES`; the
+    paper does not print its own.
+
+    Parameters
+    ----------
+    n
+        Rows; the paper's 10,000 by default.
+    seed
+        Of numpy's generator, for the mixing, the components and the source alike.
+    n_ambient
+        Columns of X; the paper's 16 by default.
+
+    Raises
+    ------
+    InputError
+        n below 1, or n_ambient below 3, where x could not tell apart different s.
+    """
+    if n < 1:
+        raise InputError(f"n={n} must be at least 1")
+    if n_ambient < 3:
+        raise InputError(f"n_ambient={n_ambient} must be at least 3, the dimension of the source")
+    rng = np.random.default_rng(seed)
+    # Drawn first, so that a seed's mixing is the same for every n.
+    mixing = rng.uniform(-0.5, 0.5, size=(3, n_ambient))
+    component = rng.integers(3, size=n)
+    noise = rng.standard_normal((n, 3))
+    source = TOY_MEANS[component] + np.sqrt(TOY_VARIANCES)[component] * noise
+    return ToyDensity(source @ mixing, _mixture_density(source), source, component, mixing)
