@@ -1,0 +1,7 @@
+"""Measures on a trained model."""
+
+from rdo.diagnostics.density import density_correlation
+from rdo.diagnostics.isometry import GramSummary, gram_summary
+from rdo.diagnostics.reconstruction import variance_explained
+
+__all__ = ["GramSummary", "density_correlation", "gram_summary", "variance_explained"]

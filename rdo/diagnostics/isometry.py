@@ -1,0 +1,44 @@
+"""How far the decoder's Jacobian is from what RaDOGAGA's Eq. 10 says."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.training import Ensemble
+
+__all__ = ["GramSummary", "gram_summary"]
+
+
+class GramSummary(NamedTuple):
+    """The Gram matrix of Eq. 10 in three numbers a replica, each of shape (R,)."""
+
+    diagonal: npt.NDArray[np.floating]
+    """Mean of the diagonal over rows and dimensions; 1 by Eq. 10."""
+    off_diagonal: npt.NDArray[np.floating]
+    """Root mean square off the diagonal, relative to the mean of the diagonal; 0 by Eq. 10."""
+    variation: npt.NDArray[np.floating]
+    """Spread of the diagonal over the rows, relative to its mean; 0 by Eq. 10."""
+
+
+def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
+    r"""Summarise :math:`G(x) = 2 \lambda_2 \sigma^2 J^T J` over rows.
+
+    Parameters
+    ----------
+    ensemble
+        Replicas of RaDOGAGA.
+    x
+        Rows of each replica, ``(R, B, M)``.
+    """
+    gram = ensemble.map("gram", x).double()  # (R, B, N, N)
+    n = gram.shape[-1]
+    each = gram.diagonal(dim1=-2, dim2=-1)  # (R, B, N)
+    diagonal = each.mean((1, 2))
+    off = gram * (1 - torch.eye(n, dtype=gram.dtype, device=gram.device))
+    pairs = max(n * (n - 1), 1)
+    off_diagonal = (off.square().sum((-1, -2)).mean(1) / pairs).sqrt() / diagonal
+    variation = (each.var(1).mean(-1)).sqrt() / diagonal
+    return GramSummary(*(t.cpu().numpy() for t in (diagonal, off_diagonal, variation)))

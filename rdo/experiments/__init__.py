@@ -1,0 +1,1 @@
+"""One module a table or figure of a paper: its configuration, its run, its figures."""

@@ -1,0 +1,91 @@
+"""What an experiment gives back, and where it is kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from rdo import training
+from rdo.errors import InputError
+from rdo.ledger import Arm, Failure, Record, find_record, write_record
+
+__all__ = ["Outcome", "arm", "curves", "device_name", "refuse_to_shrink", "store"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A record and the arrays that its figures are drawn from."""
+
+    record: Record
+    arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
+
+
+def arm(
+    seeds: Sequence[int],
+    metrics: Mapping[str, npt.ArrayLike],
+    failed: Sequence[training.Failure] = (),
+    config: Mapping[str, Any] | None = None,
+    seconds: float = 0.0,
+) -> Arm:
+    """One method of a record: every seed's values, None where training failed.
+
+    Parameters
+    ----------
+    seeds
+        All seeds run.
+    metrics
+        Values by name, each ``(R,)`` in the order of the seeds.
+    failed
+        Replicas that failed on the way; the first failure of a seed is kept.
+    config
+        What sets the method apart.
+    seconds
+        Time taken, the trainings included.
+    """
+    failures: dict[int, Failure] = {}
+    for failure in failed:
+        failures.setdefault(failure.seed, Failure(failure.seed, failure.step, failure.cause))
+    values = {
+        name: [
+            None if seed in failures else float(value)
+            for seed, value in zip(seeds, np.asarray(column), strict=True)
+        ]
+        for name, column in metrics.items()
+    }
+    return Arm(values, list(failures.values()), round(seconds, 1), dict(config or {}))
+
+
+def curves(method: str, run: training.Training) -> dict[str, npt.NDArray[Any]]:
+    """Every loss term of a run over its steps, ``(T, R)``, named ``<method>_<term>``."""
+    terms = {name: np.asarray(values, dtype=np.float32) for name, values in run.terms.items()}
+    terms["steps"] = np.asarray(run.steps)
+    return {f"{method}_{name}": values for name, values in terms.items()}
+
+
+def device_name(device: str) -> str:
+    """The accelerator's model, or ``cpu``."""
+    return torch.cuda.get_device_name() if device.startswith("cuda") else "cpu"
+
+
+def refuse_to_shrink(
+    experiment: str, dataset: str, profile: str, seeds: int, folder: Path | None = None
+) -> None:
+    """Raise :class:`InputError` if a stored record of this run stands on more seeds.
+
+    Checked before a run, so that hours of work are neither lost nor spent in vain.
+    """
+    stored = find_record(experiment, dataset, profile=profile, folder=folder)
+    if stored is not None and len(stored.seeds) > seeds:
+        raise InputError(
+            f"seeds={seeds}: {stored.path} already stands on {len(stored.seeds)}; ask for at least "
+            "as many, or move that record away."
+        )
+
+
+def store(outcome: Outcome, folder: Path | None = None) -> Path:
+    """Keep an outcome under ``results/`` and say where."""
+    return write_record(outcome.record, folder, outcome.arrays or None)

@@ -1,0 +1,7 @@
+"""One file a method, each written for one replica and readable beside its paper."""
+
+from rdo.models.dagmm import DAGMM
+from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
+from rdo.models.radogaga import RaDOGAGA
+
+__all__ = ["DAGMM", "Architecture", "MixtureAutoencoder", "RaDOGAGA"]

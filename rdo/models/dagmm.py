@@ -1,0 +1,80 @@
+"""DAGMM: a deep autoencoding Gaussian mixture model."""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from rdo.distortions import squared_error
+from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder, check_positive
+from rdo.priors import Mixture
+
+__all__ = ["DAGMM", "inverse_variance_penalty"]
+
+
+def inverse_variance_penalty(mixture: Mixture) -> Tensor:
+    r"""Penalty on covariances that shrink to a point (DAGMM Eq. 7, RaDOGAGA Eq. 21).
+
+    .. math:: P(\hat\Sigma) = \sum_{k=1}^{K} \sum_{i=1}^{D} \hat\Sigma_{kii}^{-1}
+    """
+    return mixture.covariance.diagonal(dim1=-2, dim2=-1).reciprocal().sum()
+
+
+class DAGMM(MixtureAutoencoder):
+    r"""Deep autoencoding Gaussian mixture model (DAGMM Eq. 7, RaDOGAGA Eq. 21).
+
+    .. math::
+        J = \lVert x - \hat x \rVert^2 + \lambda_1 E(z) + \lambda_2 P(\hat\Sigma)
+
+    Parameters
+    ----------
+    architecture
+        Widths of the networks.
+    lambda1, lambda2
+        Weights of the energy and of the penalty, positive; 0.1 and 0.005 in the DAGMM paper.
+
+    Raises
+    ------
+    InputError
+        If a weight is not positive.
+
+    References
+    ----------
+    Zong et al., Deep autoencoding Gaussian mixture model for unsupervised anomaly detection, 2018.
+    """
+
+    lambda1: Tensor
+    lambda2: Tensor
+
+    def __init__(
+        self, architecture: Architecture, *, lambda1: float = 0.1, lambda2: float = 0.005
+    ) -> None:
+        super().__init__(architecture)
+        check_positive(lambda1=lambda1, lambda2=lambda2)
+        self.register_buffer("lambda1", torch.tensor(lambda1))
+        self.register_buffer("lambda2", torch.tensor(lambda2))
+
+    def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        r"""The three terms of Eq. 7, the first two means over the batch.
+
+        Parameters
+        ----------
+        x
+            A batch, ``(B, M)``.
+        noise
+            Draws of the shapes given by :meth:`noise_shapes`.
+
+        Returns
+        -------
+        dict
+            ``reconstruction`` :math:`\lVert x - \hat x \rVert^2`, ``energy``
+            :math:`\lambda_1 E(z)`, ``penalty`` :math:`\lambda_2 P(\hat\Sigma)`.
+        """
+        z = self.encode(x)
+        x_hat = self.decode(z)
+        energy, mixture = self.batch_energy(self.features(x, z, x_hat), noise["dropout"])
+        return {
+            "reconstruction": squared_error(x, x_hat).mean(),
+            "energy": (self.lambda1 * energy.mean()).to(x.dtype),
+            "penalty": (self.lambda2 * inverse_variance_penalty(mixture)).to(x.dtype),
+        }

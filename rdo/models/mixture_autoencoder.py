@@ -1,0 +1,121 @@
+"""What RaDOGAGA and DAGMM share: an autoencoder, and a mixture on its latent variable.
+
+Section 5.1.1 of the RaDOGAGA paper: the two methods differ in their loss alone.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from rdo.distortions import squared_error
+from rdo.errors import InputError
+from rdo.nn import MLP
+from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
+
+__all__ = ["Architecture", "MixtureAutoencoder", "check_positive"]
+
+_TINY = 1e-12  # inside square roots, whose slope at zero is infinite
+
+
+def check_positive(**values: float) -> None:
+    """Raise :class:`InputError` naming the first value that is not a positive number."""
+    for name, value in values.items():
+        if not 0 < value < float("inf"):
+            raise InputError(f"{name}={value}: give a positive, finite number.")
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """Widths of the networks (RaDOGAGA Section 5.1.1, Tables 2 and 3).
+
+    ``Architecture(6, (30, 24), 6, n_components=2, residual_features=True)`` is the Thyroid row of
+    Table 2: an autoencoder 6-30-24-6-24-30-6 and an estimation network 10, 2.
+    """
+
+    n_features: int
+    """M, columns of the data."""
+    hidden: tuple[int, ...]
+    """Widths between the data and the latent; the decoder mirrors them."""
+    n_latent: int
+    """N, dimensions of the latent."""
+    n_components: int
+    """K, components of the mixture."""
+    residual_features: bool = False
+    """Append the two reconstruction features of Section 5.2.3 to the latent."""
+    n_estimation: int = 10
+    """Hidden width of the estimation network."""
+    dropout: float = 0.5
+    """Dropout share of the estimation network in training."""
+
+
+class MixtureAutoencoder(nn.Module):
+    """An autoencoder with an estimated mixture on its latent; the base of both methods.
+
+    Parameters
+    ----------
+    architecture
+        Widths of the networks. Parameters are zero until :meth:`reset_parameters`.
+    """
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        a = architecture
+        self.architecture = a
+        self.encoder = MLP((a.n_features, *a.hidden, a.n_latent))
+        self.decoder = MLP((a.n_latent, *reversed(a.hidden), a.n_features))
+        n_inputs = a.n_latent + 2 * a.residual_features
+        self.estimation = EstimationNetwork(n_inputs, a.n_estimation, a.n_components, a.dropout)
+
+    def reset_parameters(self, generator: torch.Generator) -> None:
+        """Glorot's start for every network, drawn from ``generator``."""
+        for network in (self.encoder, self.decoder, self.estimation):
+            network.reset_parameters(generator)
+
+    def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
+        """Draws from U[0, 1) that :meth:`loss` takes for a batch, by name."""
+        return {"dropout": (batch_size, self.estimation.n_hidden)}
+
+    def encode(self, x: Tensor) -> Tensor:
+        r""":math:`z = f_\theta(x)` (Eq. 2): ``(B, M)`` to ``(B, N)``."""
+        return self.encoder(x)
+
+    def decode(self, z: Tensor) -> Tensor:
+        r""":math:`\hat x = g_\phi(z)` (Eq. 2): ``(B, N)`` to ``(B, M)``."""
+        return self.decoder(z)
+
+    def features(self, x: Tensor, z: Tensor, x_hat: Tensor) -> Tensor:
+        r"""What the mixture models: z, and where asked for, how well x was rebuilt (Section 5.2.3).
+
+        .. math::
+            \left[z,\ \frac{\lVert x - \hat x \rVert}{\lVert x \rVert},\
+            \frac{x \cdot \hat x}{\lVert x \rVert \lVert \hat x \rVert}\right]
+        """
+        if not self.architecture.residual_features:
+            return z
+        norm = (x.square().sum(-1) + _TINY).sqrt()
+        norm_hat = (x_hat.square().sum(-1) + _TINY).sqrt()
+        distance = (squared_error(x, x_hat) + _TINY).sqrt() / norm
+        cosine = (x * x_hat).sum(-1) / (norm * norm_hat)
+        return torch.cat([z, distance[:, None], cosine[:, None]], dim=-1)
+
+    def mixture(self, x: Tensor) -> Mixture:
+        """The mixture over rows ``x (L, M)`` with nothing dropped: the density used for scoring."""
+        z = self.encode(x)
+        features = self.features(x, z, self.decode(z))
+        return mixture_statistics(features, self.estimation(features))
+
+    def energy(self, x: Tensor, mixture: Mixture) -> Tensor:
+        """Anomaly score of each row under a fixed mixture (Eq. 20), nats: ``(B, M)`` to ``(B,)``."""
+        z = self.encode(x)
+        return mixture_energy(self.features(x, z, self.decode(z)), mixture)
+
+    def batch_energy(self, features: Tensor, uniform: Tensor) -> tuple[Tensor, Mixture]:
+        """Energy of a training batch under the mixture of that same batch, and the mixture."""
+        mixture = mixture_statistics(features, self.estimation(features, uniform))
+        return mixture_energy(features, mixture), mixture
+
+    def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """The terms of the method's loss, whose sum is minimised."""
+        raise NotImplementedError

@@ -1,0 +1,128 @@
+"""RaDOGAGA: an autoencoder trained for rate and distortion, with an isometric latent."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from rdo.distortions import squared_error
+from rdo.errors import InputError
+from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder, check_positive
+
+__all__ = ["RaDOGAGA"]
+
+
+class RaDOGAGA(MixtureAutoencoder):
+    r"""Rate-distortion optimisation guided autoencoder (Eq. 5).
+
+    .. math::
+        L = -\log P_{z,\psi}(z) + \lambda_1 h(D(x, \hat x)) + \lambda_2 D(\hat x, \breve x)
+
+    Parameters
+    ----------
+    architecture
+        Widths of the networks.
+    lambda1, lambda2
+        Weights of the reconstruction and of the scaling term, positive.
+    h
+        ``"d"`` for :math:`h(d) = d`, ``"log"`` for :math:`h(d) = \log d`.
+    sigma2
+        Variance of the latent noise, positive; 1/12 is that of rounding to integers (Section 5.1).
+
+    Raises
+    ------
+    InputError
+        If a weight or the variance is not positive, or ``h`` is unknown.
+
+    References
+    ----------
+    Kato et al., Rate-distortion optimization guided autoencoder for generative approach.
+    """
+
+    sigma2: Tensor
+    lambda1: Tensor
+    lambda2: Tensor
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        *,
+        lambda1: float,
+        lambda2: float,
+        h: Literal["d", "log"] = "log",
+        sigma2: float = 1 / 12,
+    ) -> None:
+        super().__init__(architecture)
+        check_positive(lambda1=lambda1, lambda2=lambda2, sigma2=sigma2)
+        if h not in ("d", "log"):
+            raise InputError(f"h={h!r}: give 'd' for h(d) = d or 'log' for h(d) = log d.")
+        self.h = h
+        # Buffers, not attributes: the engine stacks them, so each replica may have its own.
+        self.register_buffer("lambda1", torch.tensor(lambda1))
+        self.register_buffer("lambda2", torch.tensor(lambda2))
+        self.register_buffer("sigma2", torch.tensor(sigma2))
+
+    def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
+        """Draws from U[0, 1) that :meth:`loss` takes: the dropout's and the latent noise's."""
+        shapes = super().noise_shapes(batch_size)
+        return {**shapes, "latent": (batch_size, self.architecture.n_latent)}
+
+    def epsilon(self, uniform: Tensor) -> Tensor:
+        r"""Latent noise of mean 0 and variance :math:`\sigma^2` (Eq. 3), uniform as in rounding.
+
+        .. math:: \epsilon = \sqrt{12 \sigma^2} \, (u - \tfrac{1}{2}), \quad u \sim U[0, 1)
+        """
+        return (12 * self.sigma2).sqrt() * (uniform - 0.5)
+
+    def distortion(self, x: Tensor, y: Tensor) -> Tensor:
+        """D(x, y), here the squared error (Eq. 7), ``(B,)``."""
+        return squared_error(x, y)
+
+    def scaled(self, distortion: Tensor) -> Tensor:
+        r""":math:`h(d)`; the logarithm is of :math:`d + \delta` as in Eq. 68, its slope kept finite."""
+        return (distortion + 1e-12).log() if self.h == "log" else distortion
+
+    def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        r"""The three terms of Eq. 5, each a mean over the batch.
+
+        Parameters
+        ----------
+        x
+            A batch, ``(B, M)``.
+        noise
+            Draws of the shapes given by :meth:`noise_shapes`.
+
+        Returns
+        -------
+        dict
+            ``rate`` :math:`-\log P_{z,\psi}(z)`, ``reconstruction``
+            :math:`\lambda_1 h(D(x, \hat x))`, ``scaling`` :math:`\lambda_2 D(\hat x, \breve x)`.
+        """
+        z = self.encode(x)
+        x_hat = self.decode(z)
+        x_breve = self.decode(z + self.epsilon(noise["latent"]))  # Eq. 4
+        rate, _ = self.batch_energy(self.features(x, z, x_hat), noise["dropout"])
+        return {
+            "rate": rate.mean().to(x.dtype),
+            "reconstruction": self.lambda1 * self.scaled(self.distortion(x, x_hat)).mean(),
+            "scaling": self.lambda2 * self.distortion(x_hat, x_breve).mean(),
+        }
+
+    def gram(self, x: Tensor) -> Tensor:
+        r"""Gram matrix that Eq. 10 says is the identity, at each row.
+
+        .. math:: G(x) = 2 \lambda_2 \sigma^2 J^T J, \quad J = \partial g_\phi / \partial z |_{f(x)}
+
+        Parameters
+        ----------
+        x
+            Rows, ``(B, M)``.
+
+        Returns
+        -------
+        Tensor
+            ``(B, N, N)``.
+        """
+        jacobian = torch.func.vmap(torch.func.jacfwd(self.decode))(self.encode(x))  # (B, M, N)
+        return 2 * self.lambda2 * self.sigma2 * jacobian.mT @ jacobian

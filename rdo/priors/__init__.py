@@ -1,0 +1,5 @@
+"""Densities of the latent variable."""
+
+from rdo.priors.mixture import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
+
+__all__ = ["EstimationNetwork", "Mixture", "mixture_energy", "mixture_statistics"]

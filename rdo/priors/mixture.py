@@ -1,0 +1,152 @@
+"""A Gaussian mixture whose memberships a network predicts (RaDOGAGA Eqs. 18 to 20, DAGMM Eqs. 5, 6).
+
+Statistics and Cholesky factors are kept in float64: a residual feature may have a variance near
+1e-7 beside a latent of 1e2, and float32 factors of such covariances fail within a few thousand
+steps. The networks stay in float32.
+"""
+
+import math
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from rdo.errors import InputError
+from rdo.nn import MLP
+
+__all__ = ["EstimationNetwork", "Mixture", "mixture_energy", "mixture_statistics"]
+
+_TINY = 1e-30  # keeps a component without members from dividing by zero or taking log(0)
+
+
+class Mixture(NamedTuple):
+    r"""A Gaussian mixture :math:`\sum_k \pi_k N(\mu_k, \Sigma_k)` in float64."""
+
+    weight: Tensor
+    r""":math:`\hat\pi`, ``(K,)``"""
+    mean: Tensor
+    r""":math:`\hat\mu`, ``(K, D)``"""
+    covariance: Tensor
+    r""":math:`\hat\Sigma`, ``(K, D, D)``"""
+
+
+class EstimationNetwork(nn.Module):
+    r"""Memberships of each row in each component (RaDOGAGA Eq. 18).
+
+    .. math:: \hat\gamma = \mathrm{softmax}(p), \quad p = EN(z; \psi)
+
+    One hidden tanh layer with dropout, then K logits (Section 5.1.1).
+
+    Parameters
+    ----------
+    n_inputs
+        Features of a row, D.
+    n_hidden
+        Width of the hidden layer.
+    n_components
+        Components, K.
+    dropout
+        Share of hidden units dropped in training, in [0, 1).
+
+    Raises
+    ------
+    InputError
+        If ``dropout`` is outside [0, 1).
+    """
+
+    def __init__(
+        self, n_inputs: int, n_hidden: int, n_components: int, dropout: float = 0.5
+    ) -> None:
+        super().__init__()
+        if not 0 <= dropout < 1:
+            raise InputError(f"dropout={dropout}: give a share in [0, 1).")
+        self.hidden = MLP((n_inputs, n_hidden))
+        self.output = MLP((n_hidden, n_components))
+        self.n_hidden = n_hidden
+        self.dropout = dropout
+
+    def reset_parameters(self, generator: torch.Generator) -> None:
+        """Draw Glorot's start from ``generator``."""
+        self.hidden.reset_parameters(generator)
+        self.output.reset_parameters(generator)
+
+    def forward(self, z: Tensor, uniform: Tensor | None = None) -> Tensor:
+        """Memberships ``(B, K)`` of the rows ``z (B, D)``.
+
+        Parameters
+        ----------
+        z
+            Rows, ``(B, D)``.
+        uniform
+            Draws from [0, 1), ``(B, n_hidden)``: a unit is dropped where its draw lies below the
+            dropout share, and the others grow to keep the mean. None: nothing is dropped.
+        """
+        hidden = torch.tanh(self.hidden(z))
+        if uniform is not None:
+            hidden = hidden * (uniform >= self.dropout) / (1 - self.dropout)
+        return torch.softmax(self.output(hidden), dim=-1)
+
+
+def mixture_statistics(z: Tensor, membership: Tensor, jitter: float = 1e-6) -> Mixture:
+    r"""The mixture that given memberships imply (RaDOGAGA Eq. 19, DAGMM Eq. 5).
+
+    .. math::
+        \hat\pi_k = \frac{1}{L} \sum_l \hat\gamma_{lk}, \quad
+        \hat\mu_k = \frac{\sum_l \hat\gamma_{lk} z_l}{\sum_l \hat\gamma_{lk}}, \quad
+        \hat\Sigma_k = \frac{\sum_l \hat\gamma_{lk} (z_l - \hat\mu_k)(z_l - \hat\mu_k)^T}
+                            {\sum_l \hat\gamma_{lk}} + \mathrm{jitter} \cdot I
+
+    Parameters
+    ----------
+    z
+        Rows, ``(L, D)``.
+    membership
+        :math:`\hat\gamma`, ``(L, K)``, rows summing to one.
+    jitter
+        Added to the diagonal; neither paper prints it, 1e-6 is the usual value.
+    """
+    z, membership = z.double(), membership.double()
+    members = membership.sum(0) + _TINY
+    mean = (membership.T @ z) / members[:, None]
+    centred = z - mean[:, None, :]  # (K, L, D)
+    covariance = (membership.T[:, :, None] * centred).mT @ centred / members[:, None, None]
+    identity = torch.eye(z.shape[-1], dtype=z.dtype, device=z.device)
+    return Mixture(members / z.shape[0], mean, covariance + jitter * identity)
+
+
+def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
+    r"""Negative log-likelihood of each row (RaDOGAGA Eq. 20, DAGMM Eq. 6), in nats.
+
+    .. math::
+        R(z) = -\log \sum_k \hat\pi_k
+            \frac{\exp(-\frac{1}{2} (z - \hat\mu_k)^T \hat\Sigma_k^{-1} (z - \hat\mu_k))}
+                 {\sqrt{|2 \pi \hat\Sigma_k|}}
+
+    The sum is taken in logarithms, without a floor, so distant rows do not tie. A covariance that
+    is not positive definite gives NaN.
+
+    Parameters
+    ----------
+    z
+        Rows, ``(B, D)``.
+    mixture
+        The density, K components.
+
+    Returns
+    -------
+    Tensor
+        ``(B,)``, float64.
+    """
+    z = z.double()
+    factor, _ = torch.linalg.cholesky_ex(mixture.covariance)  # (K, D, D)
+    identity = torch.eye(z.shape[-1], dtype=z.dtype, device=z.device).expand_as(factor)
+    whitening = torch.linalg.solve_triangular(factor, identity, upper=False)
+    whitened = (z - mixture.mean[:, None, :]) @ whitening.mT  # (K, B, D)
+    half_log_det = factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
+    log_joint = (
+        mixture.weight.clamp_min(_TINY).log()[:, None]
+        - 0.5 * whitened.square().sum(-1)
+        - half_log_det[:, None]
+        - 0.5 * z.shape[-1] * math.log(2 * math.pi)
+    )
+    return -torch.logsumexp(log_joint, dim=0)

@@ -1,0 +1,111 @@
+"""Random streams, one a replica, that depend on the seed and the step alone.
+
+Every stream is addressed, not consumed: what replica ``seed`` sees at step t is a function of
+(seed, stage, t). So a replica meets the same batches and the same noise alone or in company, and
+a run resumed at step t needs no saved generator.
+"""
+
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+import numpy as np
+import torch
+from torch import Tensor
+
+__all__ = ["BatchStream", "NoiseStream", "glorot_generator", "stream"]
+
+_BLOCK = 16  # steps drawn at once; part of the streams' definition
+
+
+def stream(seed: int, *address: int | str) -> np.random.Generator:
+    """A generator for one purpose: ``stream(seed, "train", "noise", 3)``."""
+    words = [crc32(part.encode()) if isinstance(part, str) else part for part in address]
+    return np.random.Generator(np.random.SFC64([seed, *words]))
+
+
+def glorot_generator(seed: int) -> torch.Generator:
+    """The generator a model's first weights are drawn from."""
+    return torch.Generator().manual_seed(seed)
+
+
+class NoiseStream:
+    """Uniform draws for every replica and step, drawn in blocks of steps.
+
+    Parameters
+    ----------
+    seeds
+        One a replica.
+    shapes
+        Shapes of one replica's draws at one step, by name.
+    stage
+        Names the part of the run, so that two parts share no draws.
+    """
+
+    def __init__(
+        self, seeds: Sequence[int], shapes: Mapping[str, tuple[int, ...]], stage: str
+    ) -> None:
+        self.seeds, self.stage = tuple(seeds), stage
+        self.shapes = dict(shapes)
+        self.sizes = [int(np.prod(shape)) for shape in self.shapes.values()]
+        self.block = np.empty((len(self.seeds), _BLOCK, sum(self.sizes)), dtype=np.float32)
+        self.index = -1
+
+    def at(self, step: int) -> dict[str, Tensor]:
+        """Draws of ``step``, each ``(R, *shape)`` in [0, 1), float32."""
+        index, offset = divmod(step, _BLOCK)
+        if index != self.index:
+            # A new array, since the last block's draws may still be in use on a device.
+            self.block = np.empty_like(self.block)
+            for row, seed in zip(self.block, self.seeds, strict=True):
+                stream(seed, self.stage, "noise", index).random(out=row, dtype=np.float32)
+            self.index = index
+        flat = torch.from_numpy(self.block[:, offset])
+        return {
+            name: part.reshape(len(self.seeds), *shape)
+            for (name, shape), part in zip(
+                self.shapes.items(), flat.split(self.sizes, dim=1), strict=True
+            )
+        }
+
+
+class BatchStream:
+    """Rows of every replica's batch: its own rows, shuffled anew each epoch.
+
+    Batches run on across the end of an epoch, so every row is used equally often.
+
+    Parameters
+    ----------
+    seeds
+        One a replica.
+    rows
+        Row numbers of the data each replica trains on, ``(R, n)``.
+    batch_size
+        Rows a batch, at most n.
+    stage
+        Names the part of the run.
+    """
+
+    def __init__(self, seeds: Sequence[int], rows: np.ndarray, batch_size: int, stage: str) -> None:
+        self.seeds, self.rows, self.batch_size, self.stage = tuple(seeds), rows, batch_size, stage
+        self.orders: dict[int, np.ndarray] = {}
+
+    def _order(self, epoch: int) -> np.ndarray:
+        """Every replica's rows in the order of ``epoch``, ``(R, n)``."""
+        if epoch not in self.orders:
+            self.orders = {e: order for e, order in self.orders.items() if e == epoch - 1}
+            self.orders[epoch] = np.stack(
+                [
+                    stream(seed, self.stage, "batches", epoch).permutation(row)
+                    for seed, row in zip(self.seeds, self.rows, strict=True)
+                ]
+            )
+        return self.orders[epoch]
+
+    def at(self, step: int) -> np.ndarray:
+        """Row numbers of the batches of ``step``, ``(R, batch_size)``."""
+        epoch, start = divmod(step * self.batch_size, self.rows.shape[1])
+        batch = self._order(epoch)[:, start : start + self.batch_size]
+        short = self.batch_size - batch.shape[1]
+        if short:
+            batch = np.concatenate([batch, self._order(epoch + 1)[:, :short]], axis=1)
+        return batch

@@ -1,0 +1,153 @@
+"""R replicas of one model, their parameters side by side in one tensor."""
+
+import copy
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.func import functional_call, stack_module_state, vmap
+
+from rdo.errors import InputError
+from rdo.training.draws import glorot_generator
+
+__all__ = ["Ensemble"]
+
+_VALUES_AT_ONCE = 2**22  # numbers gathered at a time when scoring, 16 MiB in float32
+
+
+class _Method(nn.Module):
+    """A module whose forward is a method of another, since functional_call calls forward only."""
+
+    def __init__(self, model: nn.Module, method: str) -> None:
+        super().__init__()
+        self.model, self.method = model, method
+
+    def forward(self, *args: Any) -> Any:
+        return getattr(self.model, self.method)(*args)
+
+
+class Ensemble:
+    """R replicas of one model.
+
+    The parameters live in one tensor ``(R, P)``: an optimiser step is a handful of operations
+    whatever the number of replicas or layers, and a replica is a row.
+
+    Parameters
+    ----------
+    models
+        Replicas of the same architecture; their parameters and buffers may differ.
+    device
+        Where the parameters live.
+
+    Attributes
+    ----------
+    parameters
+        ``(R, P)``.
+    buffers
+        Every buffer of the model, stacked: ``(R, ...)``.
+    """
+
+    def __init__(self, models: Sequence[nn.Module], device: str = "cpu") -> None:
+        if not models:
+            raise InputError("models=[]: give at least one replica.")
+        parameters, buffers = stack_module_state(list(models))
+        self.template = copy.deepcopy(models[0]).to(device)
+        self.template.requires_grad_(False)
+        self.shapes = {name: tensor.shape[1:] for name, tensor in parameters.items()}
+        self.sizes = [shape.numel() for shape in self.shapes.values()]
+        self.parameters = torch.cat(
+            [tensor.detach().flatten(1) for tensor in parameters.values()], dim=1
+        ).to(device)
+        self.buffers = {name: tensor.to(device) for name, tensor in buffers.items()}
+
+    @classmethod
+    def from_seeds(
+        cls, build: Callable[[], nn.Module], seeds: Sequence[int], device: str = "cpu"
+    ) -> "Ensemble":
+        """Replicas of ``build()``, each given Glorot's start from its own seed."""
+        models = []
+        for seed in seeds:
+            model = build()
+            model.reset_parameters(glorot_generator(seed))  # type: ignore[operator]
+            models.append(model)
+        return cls(models, device)
+
+    def __len__(self) -> int:
+        """R."""
+        return len(self.parameters)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the parameters live."""
+        return self.parameters.device
+
+    def unflatten(self, flat: Tensor) -> dict[str, Tensor]:
+        """One replica's row ``(P,)`` as named parameters."""
+        parts = flat.split(self.sizes)
+        return {
+            name: part.view(shape)
+            for (name, shape), part in zip(self.shapes.items(), parts, strict=True)
+        }
+
+    def method(self, name: str) -> Callable[..., Any]:
+        """A method of the model as a function ``(flat, buffers, *args)`` of one replica's state."""
+        wrapped = _Method(self.template, name)
+
+        def call(flat: Tensor, buffers: dict[str, Tensor], *args: Any) -> Any:
+            state = {f"model.{key}": value for key, value in self.unflatten(flat).items()}
+            state |= {f"model.{key}": value for key, value in buffers.items()}
+            return functional_call(wrapped, state, args)
+
+        return call
+
+    def map(self, name: str, *args: Any) -> Any:
+        """Call a method for every replica at once.
+
+        Parameters
+        ----------
+        name
+            The method, say ``"energy"``.
+        *args
+            Its arguments, every tensor with a leading replica dimension: ``(R, ...)``.
+
+        Returns
+        -------
+        Any
+            What the method returns, every tensor with a leading replica dimension.
+        """
+        with torch.no_grad():
+            return vmap(self.method(name))(self.parameters, self.buffers, *args)
+
+    def subset(self, replicas: slice) -> "Ensemble":
+        """The replicas of a slice as an ensemble of their own; parameters are shared, not copied."""
+        members = copy.copy(self)
+        members.parameters = self.parameters[replicas]
+        members.buffers = {name: tensor[replicas] for name, tensor in self.buffers.items()}
+        return members
+
+    def parts(self, values: int) -> Iterator[tuple[slice, "Ensemble"]]:
+        """The ensemble in parts small enough to score at once.
+
+        Parameters
+        ----------
+        values
+            Numbers gathered for one replica, say rows times columns.
+
+        Yields
+        ------
+        tuple
+            The replicas of a part and the part.
+        """
+        size = max(1, _VALUES_AT_ONCE // values)
+        for start in range(0, len(self), size):
+            part = slice(start, min(start + size, len(self)))
+            yield part, self.subset(part)
+
+    def replica(self, index: int) -> nn.Module:
+        """A stand-alone copy of replica ``index``."""
+        model = copy.deepcopy(self.template)
+        state = self.unflatten(self.parameters[index])
+        state |= {name: tensor[index] for name, tensor in self.buffers.items()}
+        model.load_state_dict({name: tensor.clone() for name, tensor in state.items()})
+        return model
