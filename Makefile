@@ -28,8 +28,8 @@ $(STAMP): pyproject.toml requirements.lock
 	  exit 1; }
 	@if [ -f $@ ]; then echo "bringing $(VENV) up to date"; rm $@; \
 	else echo "setting up $(VENV): about two minutes, once"; $(PYTHON) -m venv --clear $(VENV); fi
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 book: $(STAMP)  ## build the book, warnings are errors: book/_build/html/index.html
@@ -53,7 +53,7 @@ lock:  ## resolve the ranges of pyproject.toml anew into requirements.lock
 	@set -e; new=`mktemp -d`; trap 'rm -rf "$$new"' EXIT; \
 	echo "resolving in a fresh environment: a few minutes"; \
 	$(PYTHON) -m venv "$$new"; \
-	"$$new/bin/python" -m pip install --quiet --disable-pip-version-check $(PINS) -e '.[book,test,dev]'; \
+	"$$new/bin/python" -m pip install -qq --disable-pip-version-check $(PINS) -e '.[book,test,dev]'; \
 	"$$new/bin/python" -m pip freeze --exclude-editable | sed 's/+.*$$//' > requirements.lock.new; \
 	mv requirements.lock.new requirements.lock
 
