@@ -71,7 +71,7 @@ def write_record(
             _replace(arrays_path, packed)
         try:
             _replace(path, text.encode())
-        except OSError:
+        except BaseException:
             if packed is not None and not had_arrays:
                 arrays_path.unlink()
             raise
