@@ -13,7 +13,7 @@ from rdo import training
 from rdo.errors import InputError
 from rdo.ledger import Arm, Failure, Record, find_record, write_record
 
-__all__ = ["Outcome", "arm", "curves", "device_name", "refuse_to_shrink", "store"]
+__all__ = ["Outcome", "arm", "curves", "device_name", "note_nan", "refuse_to_shrink", "store"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,16 @@ def arm(
         for name, column in metrics.items()
     }
     return Arm(values, list(failures.values()), round(seconds, 1), dict(config or {}))
+
+
+def note_nan(
+    run: training.Training, seeds: Sequence[int], energies: npt.NDArray[np.floating]
+) -> None:
+    """Add to the failures of ``run`` every seed whose row of ``energies (R, B)`` holds a NaN."""
+    for seed, energy in zip(seeds, energies, strict=True):
+        if np.isnan(energy).any():
+            step = run.steps[-1] if run.steps else 0
+            run.failures.append(training.Failure(seed, step, "an energy is NaN"))
 
 
 def curves(method: str, run: training.Training) -> dict[str, npt.NDArray[Any]]:

@@ -13,11 +13,11 @@ from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.diagnostics import gram_summary, variance_explained
 from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, split_halves
-from rdo.experiments.outcome import Outcome, arm, curves, device_name
+from rdo.experiments.outcome import Outcome, arm, curves, device_name, note_nan
 from rdo.experiments.settings import METHODS, SETTINGS, build
 from rdo.ledger import PROFILES, Arm, Data, Record, provenance
 from rdo.models import RaDOGAGA
-from rdo.training import Ensemble, Failure, Schedule, Training, fit, gauge_fixed_start
+from rdo.training import Ensemble, Schedule, Training, fit, gauge_fixed_start
 
 __all__ = ["Table1", "configure", "run"]
 
@@ -188,12 +188,10 @@ def _score(
         explained.append(variance_explained(members, x))
         x = data[test[part]].to(ensemble.device)
         parts.append(members.map("energy", x, mixture).cpu().numpy())
+    energies = np.concatenate(parts)
+    note_nan(training, seeds, energies)
     metrics: dict[str, list[float]] = {}
-    for seed, energy, split in zip(seeds, np.concatenate(parts), splits, strict=True):
-        if np.isnan(energy).any():
-            training.failures.append(
-                Failure(seed, (training.steps or [0])[-1], "a test energy is NaN")
-            )
+    for energy, split in zip(energies, splits, strict=True):
         scores = np.nan_to_num(energy)  # of a failed replica only; the record drops its values
         for name, value in detection_metrics(
             table.y[split.test], scores, table.anomaly_ratio
