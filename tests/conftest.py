@@ -1,5 +1,7 @@
 """What every test shares: data that may be absent, and property tests without a time limit."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -12,7 +14,8 @@ settings.load_profile("rdo")
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
-        "markers", "needs_data(name, ...): skip unless the files of these data sets are here"
+        "markers",
+        "needs_data(name, ...): skip, or with RDO_REQUIRE_DATA set fail, unless the files are here",
     )
 
 
@@ -20,4 +23,5 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("needs_data"):
         for name in marker.args:
             if find(name) is None:
-                pytest.skip(f"data set {name!r} is not here: rdo data {name} --fetch")
+                missing = pytest.fail if os.environ.get("RDO_REQUIRE_DATA") else pytest.skip
+                missing(f"data set {name!r} is not here: rdo data {name} --fetch")

@@ -1,0 +1,31 @@
+"""The book finds its files from `book/` alone."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "book"
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "_toc.yml", "notebooks"])
+def test_links_are_relative(name: str) -> None:
+    assert (BOOK / name).is_symlink()
+    assert os.readlink(BOOK / name) == f"../{name}"  # noqa: PTH115
+    assert (BOOK / name).exists()
+
+
+def pages(entry: dict[str, Any]) -> list[str]:
+    own = [entry[key] for key in ("root", "file") if key in entry]
+    below = [*entry.get("parts", []), *entry.get("chapters", []), *entry.get("sections", [])]
+    return own + [page for child in below for page in pages(child)]
+
+
+def test_every_page_and_notebook_is_in_the_contents_and_exists() -> None:
+    listed = pages(yaml.safe_load((ROOT / "_toc.yml").read_text()))
+    present = {path.stem for path in BOOK.glob("*.md")}
+    present |= {f"notebooks/{path.stem}" for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert sorted(listed) == sorted(present)

@@ -1,0 +1,39 @@
+"""Every notebook has its script, the two say the same, and papermill can run it."""
+
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+import pytest
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+PAIRS = sorted(NOTEBOOKS.glob("*.ipynb"))
+
+
+def cells(notebook: Any) -> list[tuple[str, str, list[str]]]:
+    return [(cell.cell_type, cell.source, cell.metadata.get("tags", [])) for cell in notebook.cells]
+
+
+def test_no_script_is_without_its_notebook() -> None:
+    scripts = {path.stem for path in NOTEBOOKS.glob("*.py")} - {"conftest"}
+    assert scripts == {path.stem for path in PAIRS}
+
+
+@pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.stem)
+def test_notebook_and_script_agree(path: Path) -> None:
+    script = jupytext.read(path.with_suffix(".py"), fmt="py:percent")
+    assert cells(nbformat.read(path, as_version=4)) == cells(script), (
+        f"run: jupytext --sync notebooks/{path.name}"
+    )
+
+
+@pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.stem)
+def test_notebook_is_executed_and_takes_parameters(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert notebook.metadata.kernelspec.language == "python"
+    assert sum("parameters" in cell.metadata.get("tags", []) for cell in code) == 1
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))

@@ -1,0 +1,95 @@
+"""The files around the library agree with one another and name nothing of one machine."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parents[1]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+
+# Where conda-forge calls a package otherwise than the Python package index.
+CONDA_NAMES = {"torch": "pytorch", "jupyter-server-mathjax": "jupyter_server_mathjax"}
+
+
+def declared() -> list[Requirement]:
+    groups = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
+    return [Requirement(line) for group in groups for line in group]
+
+
+def locked() -> dict[str, Requirement]:
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    return {canonicalize_name(pin.name): pin for pin in map(Requirement, lines)}
+
+
+def test_environment_says_what_pyproject_says() -> None:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text())
+    assert environment["name"] == PROJECT["name"]
+    entries = [entry for entry in environment["dependencies"] if isinstance(entry, str)]
+    conda = dict(re.fullmatch(r"(\S+) ?(.*)", entry).groups() for entry in entries)  # type: ignore[union-attr]
+    expected = {
+        CONDA_NAMES.get(requirement.name, requirement.name.lower()): requirement.specifier
+        for requirement in declared()
+    }
+    expected["python"] = Requirement(f"python{PROJECT['requires-python']}").specifier
+    del conda["pip"]
+    assert {name: Requirement(f"x{spec}").specifier for name, spec in conda.items()} == expected
+
+
+@pytest.mark.parametrize("requirement", declared(), ids=lambda requirement: requirement.name)
+def test_lock_is_within_the_ranges(requirement: Requirement) -> None:
+    pin = locked()[canonicalize_name(requirement.name)]
+    (exact,) = pin.specifier
+    assert requirement.specifier.contains(exact.version)
+
+
+def test_lock_holds_exact_public_versions_and_nothing_else() -> None:
+    for pin in locked().values():
+        assert re.fullmatch(r"==[0-9][0-9a-z.]*", str(pin.specifier)), pin
+        assert pin.url is None
+        assert pin.marker is None
+
+
+def test_readme_commands_are_in_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    commands = set(re.findall(r"\bmake ([a-z]+)", (ROOT / "README.md").read_text()))
+    assert {"book", "test"} <= commands <= targets
+
+
+def test_citation_parses_and_agrees() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == PROJECT["version"]
+    assert citation["license"] == PROJECT["license"]
+    assert all({"title", "authors", "year"} <= set(paper) for paper in citation["references"])
+
+
+def test_pre_commit_needs_no_download() -> None:
+    config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
+    assert {repository["repo"] for repository in config["repos"]} == {"local"}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout")
+def test_no_tracked_file_names_one_machine_or_a_registry() -> None:
+    listing = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    foreign = re.compile(
+        rb"(?<![\w.~-])/(work|root|home|Users)/\w"
+        rb"|file:///"
+        rb"|(pypi|pythonhosted|anaconda)[.](org|com)"
+        rb"|(index|find)-(url|links)"
+    )
+    found = [
+        f"{name}: {match[0]!r}"
+        for name in filter(None, listing.split("\0"))
+        if (ROOT / name).is_file() and (match := foreign.search((ROOT / name).read_bytes()))
+        # tests show such names on purpose
+        if not name.startswith("tests/")
+    ]
+    assert not found
