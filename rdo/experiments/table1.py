@@ -79,15 +79,13 @@ def configure(
     if count < 1:
         raise InputError(f"seeds={count}: give at least one.")
     setting = SETTINGS[dataset]
-    common = {"dataset": dataset, "profile": profile, "seeds": tuple(range(count)), "start": start}
-    common["batch_size"] = setting.batch_size
+    every = tuple(range(count))
     if profile == "smoke":
-        return Table1(**common, steps=600, learning_rate=1e-3, warm_up_steps=300)  # type: ignore[arg-type]
-    y = load(dataset).y
-    steps = setting.steps(len(split_halves(y, 0).train))
+        return Table1(dataset, profile, every, 600, setting.batch_size, 1e-3, start, 300)
+    steps = setting.steps(len(split_halves(load(dataset).y, 0).train))
     if profile == "reduced":
         steps //= 4
-    return Table1(**common, steps=steps, learning_rate=1e-4)  # type: ignore[arg-type]
+    return Table1(dataset, profile, every, steps, setting.batch_size, 1e-4, start)
 
 
 def run(config: Table1, device: str = "cpu") -> Outcome:

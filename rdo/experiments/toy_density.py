@@ -1,4 +1,4 @@
-"""Section 5.1 of the RaDOGAGA paper: is the density of the latent that of the data?"""
+"""Section 5.1 of the RaDOGAGA paper: the density of the latent against that of the data."""
 
 import time
 import warnings
@@ -16,7 +16,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from torch import Tensor
 
-from rdo.datasets import check_table, read_density_csv, scale_minmax, toy_density
+from rdo.datasets import read_density_csv, scale_minmax, toy_density
 from rdo.diagnostics import density_correlation, gram_summary
 from rdo.errors import InputError
 from rdo.experiments.outcome import Outcome, arm, curves, device_name, note_nan
@@ -35,6 +35,7 @@ seed to count as caught in a local optimum. It needs neither labels nor the true
 _N_LATENT = 3
 _N_COMPONENTS = 3
 _ROWS_SHOWN = 2_000
+_ROWS_FOR_GRAM = 512
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,6 @@ def _load(config: ToyDensity) -> _Toy:
     else:
         X, density, _ = read_density_csv(config.table)
         name = Path(config.table).name
-        X = check_table(X, name=name)
     digest = sha256(X.tobytes() + density.tobytes()).hexdigest()
     return _Toy(name, torch.from_numpy(scale_minmax(X, per_column=False)).float(), density, digest)
 
@@ -124,8 +124,8 @@ def _load(config: ToyDensity) -> _Toy:
 def run(config: ToyDensity, device: str = "cpu") -> Outcome:
     """Train the three methods and fit the controls, all on one table.
 
-    Every arm of the record holds, for every seed, the ``correlation`` of P(x) with P(z). The trained
-    arms also hold what EM makes of the same latents: ``em_correlation``, the ``excess_energy`` in
+    Every arm of the record holds, for every seed, the ``correlation`` of P(x) with P(z). The
+    trained arms also hold what EM makes of the same latents: ``em_correlation``, the ``excess_energy`` in
     nats of the estimation network's mixture over EM's, and ``caught``, 1 where that excess is above
     :data:`CAUGHT`; the RaDOGAGA arms the Gram matrix of Eq. 10. The arrays hold each loss term over
     the steps, and for the seed of median correlation 2,000 latents with their density.
@@ -184,7 +184,8 @@ def _trained(
     note_nan(training, config.seeds, energies)
     metrics: dict[str, npt.ArrayLike] = _fit_quality(config, toy, latents, energies)
     if is_radogaga:
-        metrics |= {f"gram_{k}": v for k, v in gram_summary(ensemble, x[:, :512])._asdict().items()}
+        gram = gram_summary(ensemble, x[:, :_ROWS_FOR_GRAM])
+        metrics |= {f"gram_{name}": value for name, value in gram._asdict().items()}
     correlation = np.asarray(metrics["correlation"])
     middle = int(np.argsort(correlation)[len(correlation) // 2])
     energy = energies[middle]

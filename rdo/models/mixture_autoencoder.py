@@ -3,14 +3,14 @@
 Section 5.1.1 of the RaDOGAGA paper: the two methods differ in their loss alone.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from rdo.distortions import squared_error
 from rdo.errors import InputError
+from rdo.models.base import Model
 from rdo.nn import MLP
 from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
 
@@ -50,7 +50,7 @@ class Architecture:
     """Dropout share of the estimation network in training."""
 
 
-class MixtureAutoencoder(nn.Module):
+class MixtureAutoencoder(Model):
     """An autoencoder with an estimated mixture on its latent; the base of both methods.
 
     Parameters
@@ -79,11 +79,13 @@ class MixtureAutoencoder(nn.Module):
 
     def encode(self, x: Tensor) -> Tensor:
         r""":math:`z = f_\theta(x)` (Eq. 2): ``(B, M)`` to ``(B, N)``."""
-        return self.encoder(x)
+        z: Tensor = self.encoder(x)
+        return z
 
     def decode(self, z: Tensor) -> Tensor:
         r""":math:`\hat x = g_\phi(z)` (Eq. 2): ``(B, N)`` to ``(B, M)``."""
-        return self.decoder(z)
+        x_hat: Tensor = self.decoder(z)
+        return x_hat
 
     def features(self, x: Tensor, z: Tensor, x_hat: Tensor) -> Tensor:
         r"""What the mixture models: z, and where asked for, how well x was rebuilt (Section 5.2.3).
@@ -107,7 +109,7 @@ class MixtureAutoencoder(nn.Module):
         return mixture_statistics(features, self.estimation(features))
 
     def energy(self, x: Tensor, mixture: Mixture) -> Tensor:
-        """Anomaly score of each row under a fixed mixture (Eq. 20), nats: ``(B, M)`` to ``(B,)``."""
+        """Anomaly score of each row under a fixed mixture (Eq. 20), in nats: ``(B,)``."""
         z = self.encode(x)
         return mixture_energy(self.features(x, z, self.decode(z)), mixture)
 
@@ -115,7 +117,3 @@ class MixtureAutoencoder(nn.Module):
         """Energy of a training batch under the mixture of that same batch, and the mixture."""
         mixture = mixture_statistics(features, self.estimation(features, uniform))
         return mixture_energy(features, mixture), mixture
-
-    def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        """The terms of the method's loss, whose sum is minimised."""
-        raise NotImplementedError

@@ -80,7 +80,7 @@ class RaDOGAGA(MixtureAutoencoder):
         return squared_error(x, y)
 
     def scaled(self, distortion: Tensor) -> Tensor:
-        r""":math:`h(d)`; the logarithm is of :math:`d + \delta` as in Eq. 68, its slope kept finite."""
+        r""":math:`h(d)`; the logarithm is of :math:`d + \delta` as in Eq. 68: a finite slope."""
         return (distortion + 1e-12).log() if self.h == "log" else distortion
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -124,5 +124,6 @@ class RaDOGAGA(MixtureAutoencoder):
         Tensor
             ``(B, N, N)``.
         """
-        jacobian = torch.func.vmap(torch.func.jacfwd(self.decode))(self.encode(x))  # (B, M, N)
+        z = self.encode(x)
+        jacobian: Tensor = torch.func.vmap(torch.func.jacfwd(self.decode))(z)  # (B, M, N)
         return 2 * self.lambda2 * self.sigma2 * jacobian.mT @ jacobian

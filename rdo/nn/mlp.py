@@ -1,6 +1,7 @@
 """Fully connected networks with tanh between the layers."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
@@ -34,8 +35,7 @@ class MLP(nn.Module):
         if len(sizes) < 2 or min(sizes) < 1:
             raise InputError(f"sizes={tuple(sizes)}: give at least two positive widths.")
         self.layers = nn.ModuleList(
-            nn.utils.skip_init(nn.Linear, n_in, n_out)
-            for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True)
+            nn.utils.skip_init(nn.Linear, n_in, n_out) for n_in, n_out in pairwise(sizes)
         )
         with torch.no_grad():
             for parameter in self.parameters():
@@ -43,22 +43,19 @@ class MLP(nn.Module):
 
     def reset_parameters(self, generator: torch.Generator) -> None:
         r"""Glorot's start: :math:`W \sim U(-a, a)`, :math:`a^2 = 6 / (n_{in} + n_{out})`, b = 0."""
-        for layer in self.layers:
+        for layer in self.linear:
             nn.init.xavier_uniform_(layer.weight, generator=generator)
             nn.init.zeros_(layer.bias)
 
     @property
-    def first(self) -> nn.Linear:
-        """The layer that meets the input."""
-        return self.layers[0]  # type: ignore[return-value]
-
-    @property
-    def last(self) -> nn.Linear:
-        """The layer that gives the output."""
-        return self.layers[-1]  # type: ignore[return-value]
+    def linear(self) -> list[nn.Linear]:
+        """The layers from input to output."""
+        return list(self.layers)  # type: ignore[arg-type]
 
     def forward(self, x: Tensor) -> Tensor:
         """Map ``(..., sizes[0])`` to ``(..., sizes[-1])``."""
-        for layer in self.layers[:-1]:
+        *inner, last = self.layers
+        for layer in inner:
             x = torch.tanh(layer(x))
-        return self.last(x)
+        output: Tensor = last(x)
+        return output

@@ -1,4 +1,4 @@
-"""A Gaussian mixture whose memberships a network predicts (RaDOGAGA Eqs. 18 to 20, DAGMM Eqs. 5, 6).
+"""A Gaussian mixture whose memberships a network predicts (RaDOGAGA 18 to 20, DAGMM 5 and 6).
 
 Statistics and Cholesky factors are kept in float64: a residual feature may have a variance near
 1e-7 beside a latent of 1e2, and float32 factors of such covariances fail within a few thousand

@@ -182,7 +182,7 @@ def fit(
     terms: Sequence[str] | None = None,
     label: str = "training",
 ) -> Training:
-    r"""Train every replica by Adam on its own rows, batches and noise; change ``ensemble`` in place.
+    r"""Train every replica by Adam, in place, each on its own rows, batches and noise.
 
     A replica whose loss or gradient turns non-finite is frozen at its last finite state and named
     in the result; the others go on as if it had not been there.

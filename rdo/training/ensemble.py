@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state, vmap
 
 from rdo.errors import InputError
+from rdo.models import Model
 from rdo.training.draws import glorot_generator
 
 __all__ = ["Ensemble"]
@@ -48,10 +49,10 @@ class Ensemble:
         Every buffer of the model, stacked: ``(R, ...)``.
     """
 
-    def __init__(self, models: Sequence[nn.Module], device: str = "cpu") -> None:
+    def __init__(self, models: Sequence[Model], device: str = "cpu") -> None:
         if not models:
             raise InputError("models=[]: give at least one replica.")
-        parameters, buffers = stack_module_state(list(models))
+        parameters, buffers = stack_module_state(list[nn.Module](models))
         self.template = copy.deepcopy(models[0]).to(device)
         self.template.requires_grad_(False)
         self.shapes = {name: tensor.shape[1:] for name, tensor in parameters.items()}
@@ -63,13 +64,13 @@ class Ensemble:
 
     @classmethod
     def from_seeds(
-        cls, build: Callable[[], nn.Module], seeds: Sequence[int], device: str = "cpu"
+        cls, build: Callable[[], Model], seeds: Sequence[int], device: str = "cpu"
     ) -> "Ensemble":
         """Replicas of ``build()``, each given Glorot's start from its own seed."""
         models = []
         for seed in seeds:
             model = build()
-            model.reset_parameters(glorot_generator(seed))  # type: ignore[operator]
+            model.reset_parameters(glorot_generator(seed))
             models.append(model)
         return cls(models, device)
 
@@ -120,7 +121,7 @@ class Ensemble:
             return vmap(self.method(name))(self.parameters, self.buffers, *args)
 
     def subset(self, replicas: slice) -> "Ensemble":
-        """The replicas of a slice as an ensemble of their own; parameters are shared, not copied."""
+        """The replicas of a slice as an ensemble of their own, on the same memory."""
         members = copy.copy(self)
         members.parameters = self.parameters[replicas]
         members.buffers = {name: tensor[replicas] for name, tensor in self.buffers.items()}
@@ -144,7 +145,7 @@ class Ensemble:
             part = slice(start, min(start + size, len(self)))
             yield part, self.subset(part)
 
-    def replica(self, index: int) -> nn.Module:
+    def replica(self, index: int) -> Model:
         """A stand-alone copy of replica ``index``."""
         model = copy.deepcopy(self.template)
         state = self.unflatten(self.parameters[index])

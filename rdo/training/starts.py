@@ -11,6 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rdo.errors import InputError
+from rdo.models import RaDOGAGA
 from rdo.training.engine import Schedule, Training, fit
 from rdo.training.ensemble import Ensemble
 
@@ -44,7 +46,17 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
         Replicas of RaDOGAGA, changed in place.
     x
         Rows to average over, ``(R, B, M)``.
+
+    Raises
+    ------
+    InputError
+        If the model is not RaDOGAGA.
     """
+    if not isinstance(ensemble.template, RaDOGAGA):
+        raise InputError(
+            f"ensemble of {type(ensemble.template).__name__}: Eq. 10 sets the scale of RaDOGAGA's "
+            "latent alone."
+        )
     gram = ensemble.map("gram", x).double().mean(1)
     change, inverse = (a.to(ensemble.parameters.dtype) for a in _root(gram))
     names = list(ensemble.shapes)
@@ -54,7 +66,7 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
             ensemble.shapes.items(), ensemble.parameters.split(ensemble.sizes, dim=1), strict=True
         )
     }
-    last = len(ensemble.template.encoder.layers) - 1
+    last = len(ensemble.template.encoder.linear) - 1
     encoder, decoder = f"encoder.layers.{last}", "decoder.layers.0"
     parts[f"{encoder}.weight"] = change @ parts[f"{encoder}.weight"]
     parts[f"{encoder}.bias"] = (change @ parts[f"{encoder}.bias"][..., None])[..., 0]
