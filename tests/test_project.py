@@ -32,7 +32,7 @@ def test_environment_says_what_pyproject_says() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     assert environment["name"] == PROJECT["name"]
     entries = [entry for entry in environment["dependencies"] if isinstance(entry, str)]
-    conda = dict(re.fullmatch(r"(\S+) ?(.*)", entry).groups() for entry in entries)  # type: ignore[union-attr]
+    conda = {name: spec for name, _, spec in (entry.partition(" ") for entry in entries)}
     expected = {
         CONDA_NAMES.get(requirement.name, requirement.name.lower()): requirement.specifier
         for requirement in declared()

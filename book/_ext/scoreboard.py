@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import ClassVar
 
-import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
@@ -63,38 +62,40 @@ def _tables_by_place(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
 
 def _summary(judgements: Sequence[Judgement]) -> nodes.table:
     counts = summary_table(judgements)
-    total = pd.DataFrame([counts.sum()], index=pd.MultiIndex.from_tuples([("all", "")]))
     header = [
         nodes.Text("paper"),
         nodes.Text("place"),
         *(_verdict(verdict) for verdict in VERDICTS),
         nodes.Text("claims"),
     ]
+    labels = [*counts.index.to_list(), ("all", "")]
+    numbers = [*counts.to_numpy().tolist(), counts.sum().tolist()]
     rows = [
         [
             nodes.Text(paper),
             nodes.Text(place),
-            *(_number(str(number)) for number in row),
-            _number(str(row.sum())),
+            *(_number(str(number)) for number in [*row, sum(row)]),
         ]
-        for (paper, place), row in pd.concat([counts, total]).iterrows()
+        for (paper, place), row in zip(labels, numbers, strict=True)
     ]
     return _table(header, rows, widths=[13, 12, *[14] * len(VERDICTS), 9])
 
 
 def _claims(judgements: Sequence[Judgement]) -> nodes.table:
-    table = claims_table(judgements)
-    header = [nodes.Text(column) for column in table.columns]
+    table = claims_table(judgements).astype(str)
     rows = [
         [
-            _lines(nodes.Text(row.claim), judgement.claim.id),
-            _number(row.claimed),
-            _number(row.measured),
-            _number(str(row.n)),
-            _lines(_verdict(row.verdict), judgement.reason, judgement.record),
+            _lines(nodes.Text(claim), judgement.claim.id),
+            _number(claimed),
+            _number(measured),
+            _number(n),
+            _lines(_verdict(verdict), judgement.reason, judgement.record),
         ]
-        for row, judgement in zip(table.itertuples(index=False), judgements, strict=True)
+        for (claim, claimed, measured, n, verdict), judgement in zip(
+            table.to_numpy().tolist(), judgements, strict=True
+        )
     ]
+    header = [nodes.Text(column) for column in table.columns]
     return _table(header, rows, widths=[40, 14, 14, 5, 27])
 
 

@@ -52,13 +52,10 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> tuple[rdo.ledger.Judgement, ...]:
     judgements = rdo.ledger.scoreboard()
     table1 = [judgement for judgement in judgements if judgement.claim.place == "Table 1"]
     elsewhere = [judgement for judgement in judgements if judgement.claim.place != "Table 1"]
+    verdicts: tuple[rdo.ledger.Verdict, ...] = ("reproduced", "not reproduced", "direction only")
     chosen = tuple(
         dataclasses.replace(judgement, verdict=verdict, reason=f"because of <{verdict}>")
-        for judgement, verdict in zip(
-            [*table1[:2], elsewhere[0]],
-            ("reproduced", "not reproduced", "direction only"),
-            strict=True,
-        )
+        for judgement, verdict in zip([*table1[:2], elsewhere[0]], verdicts, strict=True)
     )
     monkeypatch.setattr(importlib.import_module("scoreboard"), "scoreboard", lambda: chosen)
     return chosen
