@@ -125,10 +125,11 @@ def run(config: ToyDensity, device: str = "cpu") -> Outcome:
     """Train the three methods and fit the controls, all on one table.
 
     Every arm of the record holds, for every seed, the ``correlation`` of P(x) with P(z). The
-    trained arms also hold what EM makes of the same latents: ``em_correlation``, the ``excess_energy`` in
-    nats of the estimation network's mixture over EM's, and ``caught``, 1 where that excess is above
-    :data:`CAUGHT`; the RaDOGAGA arms the Gram matrix of Eq. 10. The arrays hold each loss term over
-    the steps, and for the seed of median correlation 2,000 latents with their density.
+    trained arms also hold what EM makes of the same latents: ``em_correlation``, the
+    ``excess_energy`` in nats of the estimation network's mixture over EM's, and ``caught``, 1 where
+    that excess is above :data:`CAUGHT`; the RaDOGAGA arms the Gram matrix of Eq. 10. The arrays
+    hold each loss term over the steps, and for the seed of median correlation 2,000 latents with
+    their density.
 
     The controls are PCA with EM's mixture, and the network as Glorot's weights leave it with EM's
     mixture: what a linear image of the source gives without any training.

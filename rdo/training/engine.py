@@ -5,7 +5,6 @@ import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import torch
@@ -21,10 +20,8 @@ __all__ = ["Failure", "Schedule", "Training", "adam", "fit"]
 
 _COMPILE_PAYS = 4_000  # steps above which a compiled step saves more than its set-up costs
 _State = tuple[Tensor, Tensor, Tensor, Tensor]
-_Step = Callable[
-    [_State, dict[str, Tensor], Tensor, dict[str, Tensor], Tensor],
-    tuple[_State, dict[str, Tensor]],
-]
+_Arguments = tuple[_State, dict[str, Tensor], Tensor, dict[str, Tensor], Tensor]
+_Step = Callable[..., tuple[_State, dict[str, Tensor]]]
 
 
 @dataclass(frozen=True)
@@ -132,24 +129,17 @@ def _make_step(ensemble: Ensemble, learning_rate: float, terms: Sequence[str] | 
     return step
 
 
-def _compiled(step: _Step, steps: int, device: torch.device) -> _Step:
+def _compiled(step: _Step, steps: int, example: _Arguments) -> _Step:
     """The step fused by torch.compile where that is possible and the run is long enough to pay."""
-    if steps < _COMPILE_PAYS or (device.type == "cpu" and shutil.which("g++") is None):
+    on_cpu = example[0][0].device.type == "cpu"
+    if steps < _COMPILE_PAYS or (on_cpu and shutil.which("g++") is None):
         return step
-    torch.compiler.reset()  # each run is a new function, and old ones count against a limit
-    fused = torch.compile(step, dynamic=False)
-    ready = False
-
-    def call(*args: Any) -> Any:
-        nonlocal ready
-        if ready:
-            return fused(*args)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # the compiler's remarks about its own code
-            ready = True
-            return fused(*args)
-
-    return call
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the compiler's remarks about its own code
+        torch.compiler.reset()  # each run is a new function, and old ones count against a limit
+        fused: _Step = torch.compile(step, dynamic=False)
+        fused(*example)
+    return fused
 
 
 def _check(
@@ -218,24 +208,28 @@ def fit(
     """
     _check(ensemble, data, rows, seeds, schedule.batch_size)
     started = time.perf_counter()
-    device = ensemble.device
-    data = data.to(device)
+    device, dtype = ensemble.parameters.device, ensemble.parameters.dtype
+    data = data.to(device, dtype)
     noise = NoiseStream(seeds, ensemble.template.noise_shapes(schedule.batch_size), stage)
     batches = BatchStream(seeds, rows, schedule.batch_size, stage)
-    step = _make_step(ensemble, schedule.learning_rate, terms)
-    step = _compiled(step, schedule.steps, device)
+
+    def inputs(t: int) -> tuple[dict[str, Tensor], Tensor, dict[str, Tensor], Tensor]:
+        x = data[torch.from_numpy(batches.at(t)).to(device)]
+        draws = {name: u.to(device, dtype) for name, u in noise.at(t).items()}
+        count = torch.tensor(float(t + 1), device=device, dtype=dtype)
+        return ensemble.buffers, x, draws, count
+
     first, second = torch.zeros_like(ensemble.parameters), torch.zeros_like(ensemble.parameters)
     alive = torch.ones(len(ensemble), dtype=torch.bool, device=device)
     state = (ensemble.parameters, first, second, alive)
+    step = _make_step(ensemble, schedule.learning_rate, terms)
     training = Training()
     every = max(1, schedule.steps // 200)
     watch = _Watch(seeds, training, device)
     with progress_bar(schedule.steps, label) as bar, torch.no_grad():
+        step = _compiled(step, schedule.steps, (state, *inputs(0)))
         for t in range(schedule.steps):
-            index = torch.from_numpy(batches.at(t)).to(device)
-            draws = {name: u.to(device) for name, u in noise.at(t).items()}
-            count = torch.tensor(float(t + 1), device=device)
-            state, named = step(state, ensemble.buffers, data[index], draws, count)
+            state, named = step(state, *inputs(t))
             watch.note(t, state[3], named)
             if t % every == 0 or t == schedule.steps - 1:
                 watch.collect(t, named)

@@ -1,0 +1,53 @@
+"""Measures on trained models, against closed forms."""
+
+import numpy as np
+import pytest
+import torch
+
+from rdo.diagnostics import density_correlation, gram_summary, variance_explained
+from rdo.models import Architecture, RaDOGAGA
+from rdo.training import Ensemble
+
+
+def linear(matrix: torch.Tensor) -> Ensemble:
+    """RaDOGAGA with a linear decoder ``matrix (M, N)`` and its pseudo-inverse as encoder."""
+    m, n = matrix.shape
+    model = RaDOGAGA(Architecture(m, (), n, 1), lambda1=1, lambda2=6)  # 2 lambda2 sigma^2 = 1
+    model.decoder.linear[0].weight.data = matrix
+    model.encoder.linear[0].weight.data = torch.linalg.pinv(matrix)
+    return Ensemble([model])
+
+
+def test_a_scaled_isometry_is_read_off() -> None:
+    basis = torch.linalg.qr(torch.randn(5, 2)).Q
+    summary = gram_summary(linear(3 * basis), torch.randn(1, 20, 5))
+    assert summary.diagonal[0] == pytest.approx(9, rel=1e-5)
+    assert summary.off_diagonal[0] == pytest.approx(0, abs=1e-5)
+    assert summary.variation[0] == pytest.approx(0, abs=1e-5)
+
+
+def test_oblique_columns_are_read_off() -> None:
+    matrix = torch.tensor([[1.0, 0.6], [0.0, 0.8]])
+    summary = gram_summary(linear(matrix), torch.randn(1, 20, 2))
+    assert summary.diagonal[0] == pytest.approx(1, rel=1e-5)
+    assert summary.off_diagonal[0] == pytest.approx(0.6, rel=1e-5)
+
+
+def test_density_correlation_forgives_a_factor_and_nothing_else() -> None:
+    rng = np.random.default_rng(0)
+    density = rng.random(500) + 0.1
+    assert density_correlation(density, -np.log(density)) == pytest.approx(1)
+    assert density_correlation(density, -np.log(density) - 5000) == pytest.approx(1)
+    assert density_correlation(density, -2 * np.log(density)) < 0.999
+    expected = np.corrcoef(density, density[::-1])[0, 1]
+    assert density_correlation(density, -np.log(density[::-1])) == pytest.approx(expected)
+    assert density_correlation(density, np.zeros(500)) == 0
+
+
+def test_variance_explained_is_pcas_ratio() -> None:
+    x = torch.randn(400, 5) * torch.tensor([3.0, 2.0, 1.0, 0.5, 0.2])
+    x = x - x.mean(0)
+    _, values, vectors = torch.linalg.svd(x, full_matrices=False)
+    share = variance_explained(linear(vectors[:2].T.contiguous()), x[None])
+    expected = (values[:2].square().sum() / values.square().sum()).item()
+    assert share[0] == pytest.approx(expected, rel=1e-5)

@@ -1,0 +1,109 @@
+"""The estimated mixture against scikit-learn and closed forms."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.mixture import GaussianMixture
+
+from rdo.errors import InputError
+from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
+
+
+def random_mixture(k: int, d: int, seed: int) -> Mixture:
+    g = torch.Generator().manual_seed(seed)
+    root = torch.randn(k, d, d, generator=g, dtype=torch.float64)
+    weight = torch.rand(k, generator=g, dtype=torch.float64) + 0.1
+    return Mixture(
+        weight / weight.sum(),
+        3 * torch.randn(k, d, generator=g, dtype=torch.float64),
+        root @ root.mT + 0.1 * torch.eye(d, dtype=torch.float64),
+    )
+
+
+def as_sklearn(mixture: Mixture) -> GaussianMixture:
+    twin = GaussianMixture(len(mixture.weight))
+    twin.weights_ = mixture.weight.numpy()
+    twin.means_ = mixture.mean.numpy()
+    twin.covariances_ = mixture.covariance.numpy()
+    twin.precisions_cholesky_ = np.linalg.cholesky(np.linalg.inv(twin.covariances_))
+    return twin
+
+
+@given(k=st.integers(1, 4), d=st.integers(1, 6), seed=st.integers(0, 2**31))
+def test_the_energy_is_scikit_learns_negative_log_likelihood(k: int, d: int, seed: int) -> None:
+    mixture = random_mixture(k, d, seed)
+    z = 5 * torch.randn(40, d, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+    expected = -as_sklearn(mixture).score_samples(z.numpy())
+    np.testing.assert_allclose(mixture_energy(z, mixture), expected, rtol=1e-10, atol=1e-10)
+
+
+def test_the_energy_integrates_to_one() -> None:
+    mixture = random_mixture(2, 1, 3)
+    z = torch.linspace(-60, 60, 200_001, dtype=torch.float64)[:, None]
+    density = (-mixture_energy(z, mixture)).exp()
+    assert torch.trapezoid(density, z[:, 0]).item() == pytest.approx(1, abs=1e-10)
+
+
+def test_distant_rows_do_not_tie() -> None:
+    mixture = random_mixture(2, 3, 0)
+    z = torch.tensor([[1e3, 0, 0], [1e4, 0, 0], [1e5, 0, 0]], dtype=torch.float64)
+    energy = mixture_energy(z, mixture)
+    assert energy.isfinite().all()
+    assert (energy.diff() > 0).all()
+
+
+def test_one_component_gives_the_sample_moments() -> None:
+    z = torch.randn(50, 3, dtype=torch.float64)
+    mixture = mixture_statistics(z, torch.ones(50, 1), jitter=0)
+    torch.testing.assert_close(mixture.mean[0], z.mean(0))
+    torch.testing.assert_close(mixture.covariance[0], torch.cov(z.T, correction=0))
+
+
+def test_statistics_are_scikit_learns_m_step() -> None:
+    g = torch.Generator().manual_seed(1)
+    z = torch.randn(60, 4, generator=g, dtype=torch.float64)
+    membership = torch.softmax(torch.randn(60, 3, generator=g, dtype=torch.float64), 1)
+    mixture = mixture_statistics(z, membership, jitter=1e-6)
+    twin = GaussianMixture(3, reg_covar=1e-6)
+    twin._initialize(z.numpy(), membership.numpy())
+    np.testing.assert_allclose(mixture.weight, twin.weights_, rtol=1e-12)
+    np.testing.assert_allclose(mixture.mean, twin.means_, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(mixture.covariance, twin.covariances_, rtol=1e-10, atol=1e-12)
+
+
+def test_a_component_without_members_leaves_energy_and_gradient_finite() -> None:
+    z = torch.randn(30, 2, requires_grad=True)
+    membership = torch.zeros(30, 2)
+    membership[:, 0] = 1
+    energy = mixture_energy(z, mixture_statistics(z, membership))
+    energy.mean().backward()
+    assert energy.isfinite().all()
+    assert z.grad is not None
+    assert z.grad.isfinite().all()
+
+
+def test_tiny_and_large_variances_factor_side_by_side() -> None:
+    z = torch.randn(1000, 4) * torch.tensor([1e2, 1e1, 3e-4, 1e-5])
+    energy = mixture_energy(z, mixture_statistics(z, torch.full((1000, 2), 0.5)))
+    assert energy.isfinite().all()
+
+
+def test_memberships_are_probabilities_and_dropout_keeps_the_mean() -> None:
+    network = EstimationNetwork(3, 400, 2, dropout=0.5)
+    g = torch.Generator().manual_seed(0)
+    network.reset_parameters(g)
+    z = torch.randn(5, 3, generator=g)
+    membership = network(z)
+    torch.testing.assert_close(membership.sum(1), torch.ones(5))
+    draws = torch.rand(2000, 5, 400, generator=g)
+    dropped = torch.stack([network(z, u) for u in draws])
+    torch.testing.assert_close(dropped.mean(0), membership, atol=0.02, rtol=0)
+    assert (dropped.std(0) > 0).all()
+
+
+@pytest.mark.parametrize("dropout", [-0.1, 1.0])
+def test_dropout_outside_its_range_is_refused(dropout: float) -> None:
+    with pytest.raises(InputError, match="dropout="):
+        EstimationNetwork(3, 4, 2, dropout)

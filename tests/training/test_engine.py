@@ -1,0 +1,134 @@
+"""The training loop."""
+
+import math
+import re
+import shutil
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from rdo.errors import InputError
+from rdo.models import MixtureAutoencoder
+from rdo.training import Ensemble, Schedule, fit
+from rdo.training.engine import adam
+from tests.training.problems import dagmm, double, own_rows, radogaga, rows
+
+SHORT = Schedule(steps=40, batch_size=32, learning_rate=1e-3)
+
+
+def test_adam_is_torchs() -> None:
+    weight = torch.nn.Parameter(torch.tensor([1.0, -2.0, 3.0], dtype=torch.float64))
+    reference = torch.optim.Adam([weight], lr=0.1)
+    ours, first, second = weight.detach().clone(), torch.zeros(3).double(), torch.zeros(3).double()
+    for t in range(1, 30):
+        gradient = (weight.detach() * t).sin()
+        weight.grad = gradient
+        reference.step()
+        change, first, second = adam(gradient, first, second, torch.tensor(float(t)).double(), 0.1)
+        ours = ours + change
+        torch.testing.assert_close(ours, weight.detach(), rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("build", [radogaga, dagmm])
+def test_every_parameter_moves_and_the_loss_falls(build: Callable[[], MixtureAutoencoder]) -> None:
+    ensemble = Ensemble.from_seeds(build, [0, 1])
+    before = ensemble.parameters.clone()
+    training = fit(ensemble, rows(), own_rows(2), [0, 1], Schedule(300, 64, 1e-3))
+    assert (ensemble.parameters != before).all()
+    total = np.sum([np.asarray(values) for values in training.terms.values()], axis=0)
+    assert (total[-10:].mean(0) < total[:10].mean(0)).all()
+    assert training.failures == []
+    assert training.steps[0] == 0
+    assert training.steps[-1] == 299
+
+
+def test_a_lone_replica_equals_the_same_seed_in_company() -> None:
+    company = double(Ensemble.from_seeds(radogaga, [4, 7, 9]))
+    alone = double(Ensemble.from_seeds(radogaga, [7]))
+    schedule = Schedule(500, 32, 1e-3)
+    fit(company, rows().double(), own_rows(3), [4, 7, 9], schedule)
+    fit(alone, rows().double(), own_rows(3)[1:2], [7], schedule)
+    torch.testing.assert_close(company.parameters[1:2], alone.parameters, rtol=1e-9, atol=1e-9)
+
+
+def test_the_loop_is_plain_training() -> None:
+    """One replica against a loop anybody would write."""
+    from rdo.training.draws import BatchStream, NoiseStream
+
+    ensemble = double(Ensemble.from_seeds(radogaga, [3]))
+    model = ensemble.replica(0).double()
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    for parameter in model.parameters():
+        parameter.requires_grad_()
+    noise = NoiseStream([3], model.noise_shapes(32), "train")
+    batches = BatchStream([3], own_rows(1), 32, "train")
+    for t in range(SHORT.steps):
+        draws = {name: u[0].double() for name, u in noise.at(t).items()}
+        terms = model.loss(rows().double()[batches.at(t)[0]], draws)
+        optimizer.zero_grad()
+        torch.stack(list(terms.values())).sum().backward()
+        optimizer.step()
+    fit(ensemble, rows(), own_rows(1), [3], SHORT)
+    trained = torch.cat([p.detach().flatten() for p in model.parameters()])
+    torch.testing.assert_close(ensemble.parameters[0], trained, rtol=1e-8, atol=1e-8)
+
+
+@pytest.mark.parametrize(("weight", "cause"), [(math.inf, "reconstruction"), (1e38, "gradient")])
+def test_a_replica_that_diverges_is_named_and_touches_nobody(weight: float, cause: str) -> None:
+    healthy = Ensemble.from_seeds(radogaga, [0, 1, 2])
+    ill = Ensemble.from_seeds(radogaga, [0, 1, 2])
+    ill.buffers["lambda1"] = torch.tensor([100.0, weight, 100.0])
+    before = ill.parameters.clone()
+    fit(healthy, rows(), own_rows(3), [0, 1, 2], SHORT)
+    training = fit(ill, rows(), own_rows(3), [0, 1, 2], SHORT)
+    assert [(failure.seed, failure.step) for failure in training.failures] == [(1, 0)]
+    assert cause in training.failures[0].cause
+    others = [0, 2]
+    torch.testing.assert_close(ill.parameters[others], healthy.parameters[others], rtol=0, atol=0)
+    torch.testing.assert_close(ill.parameters[1], before[1], rtol=0, atol=0)
+
+
+def test_only_the_named_terms_are_minimised() -> None:
+    ensemble = Ensemble.from_seeds(radogaga, [0])
+    estimation = [name.startswith("estimation") for name in ensemble.shapes]
+    before = ensemble.parameters.split(ensemble.sizes, dim=1)
+    fit(ensemble, rows(), own_rows(1), [0], SHORT, terms=("reconstruction",))
+    after = ensemble.parameters.split(ensemble.sizes, dim=1)
+    for held, old, new in zip(estimation, before, after, strict=True):
+        assert (old == new).all() == held
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler to fuse the step with")
+def test_the_fused_step_is_the_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, fused = (double(Ensemble.from_seeds(radogaga, [0, 1])) for _ in range(2))
+    fit(plain, rows(), own_rows(2), [0, 1], SHORT)
+    monkeypatch.setattr("rdo.training.engine._COMPILE_PAYS", 1)
+    fit(fused, rows(), own_rows(2), [0, 1], SHORT)
+    torch.testing.assert_close(plain.parameters, fused.parameters, rtol=1e-8, atol=1e-8)
+
+
+def test_what_cannot_be_trained_on_is_refused_and_changes_nothing() -> None:
+    ensemble = Ensemble.from_seeds(radogaga, [0, 1])
+    before = ensemble.parameters.clone()
+    spoilt = rows()
+    spoilt[3, 1] = torch.nan
+    cases = [
+        (rows(), own_rows(2), [0, 0], SHORT, "seeds=[0, 0]"),
+        (rows(), own_rows(2), [0], SHORT, "seeds=[0]"),
+        (rows(), own_rows(3), [0, 1], SHORT, "rows of shape (3, 150)"),
+        (rows(), own_rows(2, 20), [0, 1], SHORT, "batch_size=32"),
+        (spoilt, own_rows(2), [0, 1], SHORT, "NaN"),
+    ]
+    for data, own, seeds, schedule, message in cases:
+        with pytest.raises(InputError, match=re.escape(message)):
+            fit(ensemble, data, own, seeds, schedule)
+    assert (ensemble.parameters == before).all()
+
+
+@pytest.mark.parametrize("name", ["steps", "batch_size", "learning_rate"])
+def test_a_schedule_is_of_positive_numbers(name: str) -> None:
+    with pytest.raises(InputError, match=f"{name}=0"):
+        Schedule(**{"steps": 1, "batch_size": 1, "learning_rate": 1, name: 0})

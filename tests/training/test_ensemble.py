@@ -1,0 +1,47 @@
+"""Replicas side by side."""
+
+import pytest
+import torch
+
+from rdo.errors import InputError
+from rdo.models import RaDOGAGA
+from rdo.training import Ensemble
+from tests.training.problems import ARCHITECTURE, radogaga, rows
+
+
+def test_a_mapped_method_is_each_replicas_own() -> None:
+    ensemble = Ensemble.from_seeds(radogaga, [0, 1, 2])
+    x = torch.stack([rows()[r : r + 30] for r in range(3)])
+    mixtures = ensemble.map("mixture", x)
+    energies = ensemble.map("energy", x, mixtures)
+    for r in range(3):
+        model = ensemble.replica(r)
+        assert isinstance(model, RaDOGAGA)
+        expected = model.energy(x[r], model.mixture(x[r]))
+        torch.testing.assert_close(energies[r], expected, rtol=1e-4, atol=1e-4)
+
+
+def test_parts_together_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    ensemble = Ensemble.from_seeds(radogaga, range(5))
+    x = rows()[:40].expand(5, -1, -1)
+    whole = ensemble.map("encode", x)
+    monkeypatch.setattr("rdo.training.ensemble._VALUES_AT_ONCE", 2 * 40 * 5)
+    parts = [members.map("encode", x[part]) for part, members in ensemble.parts(40 * 5)]
+    assert [len(part) for part in parts] == [2, 2, 1]
+    torch.testing.assert_close(torch.cat(parts), whole)
+
+
+def test_replicas_may_differ_in_their_weights_of_the_loss() -> None:
+    models = [RaDOGAGA(ARCHITECTURE, lambda1=value, lambda2=1) for value in (1.0, 10.0)]
+    for model in models:
+        model.reset_parameters(torch.Generator().manual_seed(0))
+    ensemble = Ensemble(models)
+    noise = {n: torch.rand(2, *s) for n, s in models[0].noise_shapes(30).items()}
+    noise = {name: draws[:1].expand_as(draws) for name, draws in noise.items()}
+    terms = ensemble.map("loss", rows()[:30].expand(2, -1, -1), noise)
+    torch.testing.assert_close(10 * terms["reconstruction"][0], terms["reconstruction"][1])
+
+
+def test_no_replicas_are_refused() -> None:
+    with pytest.raises(InputError, match="models="):
+        Ensemble([])

@@ -1,0 +1,50 @@
+"""Glorot's start and the gauge-fixed one."""
+
+import pytest
+import torch
+
+from rdo.errors import InputError
+from rdo.training import Ensemble, Schedule, fix_gauge, gauge_fixed_start
+from tests.training.problems import dagmm, double, own_rows, radogaga, rows
+
+WARM_UP = Schedule(300, 64, 1e-3)
+
+
+def test_the_gauge_leaves_reconstructions_and_makes_the_mean_gram_the_identity() -> None:
+    ensemble = double(Ensemble.from_seeds(radogaga, [0, 1, 2]))
+    x = rows().double().expand(3, -1, -1)
+    before = ensemble.map("decode", ensemble.map("encode", x))
+    fix_gauge(ensemble, x)
+    after = ensemble.map("decode", ensemble.map("encode", x))
+    torch.testing.assert_close(after, before, rtol=1e-10, atol=1e-10)
+    gram = ensemble.map("gram", x).mean(1)
+    identity = torch.eye(2, dtype=torch.float64).expand(3, -1, -1)
+    torch.testing.assert_close(gram, identity, rtol=1e-8, atol=1e-8)
+
+
+def test_the_start_reconstructs_better_than_glorots() -> None:
+    ensemble = Ensemble.from_seeds(radogaga, [0, 1])
+    x = rows().expand(2, -1, -1)
+
+    def error() -> torch.Tensor:
+        x_hat: torch.Tensor = ensemble.map("decode", ensemble.map("encode", x))
+        return (x - x_hat).square().sum((1, 2))
+
+    before = error()
+    warm_up = gauge_fixed_start(ensemble, rows(), own_rows(2), [0, 1], WARM_UP)
+    assert (error() < 0.1 * before).all()
+    assert warm_up.failures == []
+
+
+def test_a_dead_direction_leaves_the_start_finite() -> None:
+    ensemble = Ensemble.from_seeds(radogaga, [0])
+    parts = dict(zip(ensemble.shapes, ensemble.parameters.split(ensemble.sizes, 1), strict=True))
+    parts["decoder.layers.0.weight"].view(8, 2)[:, 1] = 0  # the second latent reaches nothing
+    fix_gauge(ensemble, rows().expand(1, -1, -1))
+    assert ensemble.parameters.isfinite().all()
+
+
+def test_only_radogaga_has_a_gauge_to_fix() -> None:
+    ensemble = Ensemble.from_seeds(dagmm, [0])
+    with pytest.raises(InputError, match="DAGMM"):
+        fix_gauge(ensemble, rows().expand(1, -1, -1))
