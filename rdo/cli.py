@@ -1,6 +1,7 @@
 """The rdo command."""
 
 import json
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -30,6 +31,85 @@ app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=
 @app.callback()
 def main() -> None:
     """Replicate five papers on autoencoders as density models, claim by claim."""
+
+
+class Profile(StrEnum):
+    """Settings of an experiment, from a minute to the paper's own."""
+
+    smoke = "smoke"
+    reduced = "reduced"
+    paper = "paper"
+
+
+class Device(StrEnum):
+    """Where an experiment trains."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
+@app.command()
+def run(
+    experiment: Annotated[str, typer.Argument(help="table1 or toy_density.")],
+    dataset: Annotated[
+        str | None, typer.Option(help="For table1: a name of `rdo data`; thyroid if left out.")
+    ] = None,
+    profile: Annotated[
+        Profile, typer.Option(help="A minute, at most an hour, or the paper's settings.")
+    ] = Profile.smoke,
+    seeds: Annotated[int | None, typer.Option(help="Number of seeds.")] = None,
+    device: Annotated[Device, typer.Option(help="Where to train.")] = Device.auto,
+) -> None:
+    """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
+    # Imported here: torch takes seconds to load, and the other commands do without it.
+    from rdo.experiments import run_experiment
+    from rdo.experiments.tables import results_table
+
+    outcome = run_experiment(
+        experiment, dataset=dataset, profile=profile.value, seeds=seeds, device=device.value
+    )
+    record = outcome.record
+    titles = {"toy_density": {"correlation": "correlation"}}
+    metrics = titles.get(record.experiment, {"f1": "F1", "roc_auc": "ROC AUC"})
+    typer.echo(results_table(record, metrics).to_string())
+    for name, arm in record.arms.items():
+        for failure in arm.failures:
+            typer.echo(
+                f"{name}: seed {failure.seed} failed at step {failure.step}: {failure.cause}"
+            )
+    kept = "not kept: a smoke run only shows that all parts work"
+    typer.echo(f"\n{kept if profile is Profile.smoke else f'kept as {record.path}'}")
+
+
+@app.command()
+def data(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]...", help="All if left out.")
+    ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Download what is missing to the user's cache.")
+    ] = False,
+) -> None:
+    """Show which data sets are here and verified, and how to get the others."""
+    from rdo import datasets
+
+    known = {status.name: status for status in datasets.available()}
+    for name in names or known:
+        if name not in known:
+            raise InputError(f"dataset={name!r}: known are {', '.join(known)}.")
+        if fetch:
+            datasets.load(name, fetch=True)
+    for status in datasets.available():
+        if names and status.name not in names:
+            continue
+        state = "verified" if status.verified else "corrupt" if status.path else "missing"
+        typer.echo(
+            f"{status.name:14} {state:9} {status.shape[0]:>7,} x {status.shape[1]:<4}", nl=False
+        )
+        typer.echo(f" {status.path or status.home}")
+        if not status.verified:
+            typer.echo(f"{'':14} {status.how_to_get}")
 
 
 @app.command()

@@ -11,9 +11,9 @@ import torch
 
 from rdo import training
 from rdo.errors import InputError
-from rdo.ledger import Arm, Failure, Record, find_record, write_record
+from rdo.ledger import Arm, Failure, Record, find_record
 
-__all__ = ["Outcome", "arm", "curves", "device_name", "note_nan", "refuse_to_shrink", "store"]
+__all__ = ["Outcome", "arm", "curves", "device_name", "note_nan", "refuse_to_shrink"]
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,3 @@ def refuse_to_shrink(
             f"seeds={seeds}: {stored.path} already stands on {len(stored.seeds)}; ask for at least "
             "as many, or move that record away."
         )
-
-
-def store(outcome: Outcome, folder: Path | None = None) -> Path:
-    """Keep an outcome under ``results/`` and say where."""
-    return write_record(outcome.record, folder, outcome.arrays or None)

@@ -1,0 +1,167 @@
+"""Figures drawn from records: one width, one palette, told apart without colour as well."""
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from rdo.experiments.tables import LABELS
+from rdo.ledger import Record, load_claims
+
+__all__ = ["density_scatter", "latent_scatter", "loss_curves", "seed_strip"]
+
+_WIDTH = 7.5  # inches; a page's column
+_COLOURS = dict(zip(LABELS, sns.color_palette("colorblind", len(LABELS)), strict=True))
+
+
+def seed_strip(record: Record, metric: str, title: str, *, floor: float | None = None) -> Figure:
+    """Every seed's value, a row an arm, with our mean and the band the paper prints.
+
+    Parameters
+    ----------
+    record
+        What was measured.
+    metric
+        Its name in the record.
+    title
+        The axis label.
+    floor
+        Left end of the axis, where outliers would squeeze the rest; values below are drawn at it.
+    """
+    names = [name for name in LABELS if name in record.arms and metric in record.arms[name].metrics]
+    figure, axes = plt.subplots(figsize=(_WIDTH, 0.9 + 0.5 * len(names)), layout="constrained")
+    printed = {
+        claim.method: claim
+        for claim in load_claims()
+        if (claim.experiment, claim.dataset, claim.metric)
+        == (record.experiment, record.dataset, metric)
+    }
+    spread = np.random.default_rng(0)
+    for height, name in enumerate(names):
+        values = np.array([v for v in record.arms[name].metrics[metric] if v is not None])
+        claim = printed.get(name)
+        if claim is not None:
+            half = claim.spread if claim.spread is not None else claim.tolerance or 0
+            axes.fill_betweenx(
+                [height - 0.36, height + 0.36],
+                claim.value - half,
+                claim.value + half,
+                color="0.85",
+                label="printed, with the accepted band" if name == "dagmm" else None,
+            )
+            axes.plot([claim.value] * 2, [height - 0.36, height + 0.36], color="0.55", lw=1.5)
+        shown = values if floor is None else values.clip(min=floor)
+        y = height + spread.uniform(-0.18, 0.18, len(values))
+        axes.scatter(shown, y, s=18, color=_COLOURS[name], alpha=0.8, lw=0)
+        axes.plot(
+            shown.mean() if floor is None else max(values.mean(), floor),
+            height,
+            marker="D",
+            ms=7,
+            mfc="white",
+            mec="black",
+            ls="",
+            label="our mean" if height == 0 else None,
+        )
+    axes.set_yticks(range(len(names)), [LABELS[name] for name in names])
+    axes.invert_yaxis()
+    axes.set_xlabel(title)
+    axes.grid(axis="x", color="0.92")
+    axes.set_axisbelow(True)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
+    sns.despine(figure, left=True)
+    axes.tick_params(left=False)
+    return figure
+
+
+def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
+    """P(x) against P(z), each over its largest value, for each method (Figure 5 of RaDOGAGA)."""
+    methods = [name for name in LABELS if f"{name}_estimated" in arrays]
+    figure, panels = _row(len(methods))
+    density = np.asarray(arrays["density"], dtype=float)
+    for name, axes in zip(methods, panels, strict=True):
+        estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
+        axes.scatter(
+            density / density.max(),
+            estimated / estimated.max(),
+            s=4,
+            alpha=0.4,
+            lw=0,
+            color=_COLOURS[name],
+            rasterized=True,
+        )
+        axes.plot([0, 1], [0, 1], color="0.4", lw=0.8, ls="--")
+        axes.set(title=LABELS[name], xlabel="P(x)", aspect="equal", xlim=(0, 1), ylim=(0, 1.02))
+    panels[0].set_ylabel("P(z)")
+    sns.despine(figure)
+    return figure
+
+
+def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
+    """The latent in its two widest directions, shaded by the estimated density (Figure 4)."""
+    methods = [name for name in LABELS if f"{name}_z" in arrays]
+    figure, panels = _row(len(methods))
+    for name, axes in zip(methods, panels, strict=True):
+        z = np.asarray(arrays[f"{name}_z"], dtype=float)
+        estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
+        _, _, directions = np.linalg.svd(z - z.mean(0), full_matrices=False)
+        plane = (z - z.mean(0)) @ directions[:2].T
+        points = axes.scatter(
+            plane[:, 0],
+            plane[:, 1],
+            c=estimated / estimated.max(),
+            s=4,
+            lw=0,
+            cmap="viridis",
+            rasterized=True,
+        )
+        axes.set(title=LABELS[name], xticks=[], yticks=[], xlabel="first direction")
+    panels[0].set_ylabel("second direction")
+    figure.colorbar(points, ax=list(panels), shrink=0.8, label="P(z) over its largest value")
+    sns.despine(figure)
+    return figure
+
+
+def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title: str) -> Figure:
+    """One term of the loss over the steps: the median over seeds and the band holding all of them.
+
+    Parameters
+    ----------
+    arrays
+        A record's arrays.
+    term
+        Name of the term, say ``"reconstruction"``.
+    title
+        What it measures.
+    """
+    methods = [name for name in LABELS if f"{name}_{term}" in arrays]
+    figure, panels = _row(len(methods), equal=False)
+    for name, axes in zip(methods, panels, strict=True):
+        values = np.asarray(arrays[f"{name}_{term}"], dtype=float)
+        steps = np.asarray(arrays[f"{name}_steps"])
+        axes.fill_between(
+            steps,
+            np.nanmin(values, axis=1),
+            np.nanmax(values, axis=1),
+            color=_COLOURS[name],
+            alpha=0.25,
+            lw=0,
+        )
+        axes.plot(steps, np.nanmedian(values, axis=1), color=_COLOURS[name])
+        axes.set(title=LABELS[name], xlabel="step")
+        axes.grid(color="0.92")
+    panels[0].set_ylabel(title)
+    sns.despine(figure)
+    return figure
+
+
+def _row(count: int, *, equal: bool = True) -> tuple[Figure, list[Axes]]:
+    height = _WIDTH / count + 0.3 if equal else 2.6
+    figure, panels = plt.subplots(
+        1, count, figsize=(_WIDTH, height), layout="constrained", squeeze=False
+    )
+    return figure, list(panels[0])
