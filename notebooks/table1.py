@@ -41,19 +41,21 @@
 # `papermill notebooks/table1.ipynb out.ipynb -p dataset arrhythmia`.
 
 # %% tags=["parameters"]
-dataset = "thyroid"  # thyroid, arrhythmia, kddcup, kddcup_rev, breast_cancer, digits
-profile = "smoke"  # smoke: seconds; reduced: at most an hour; paper: the paper's settings
+dataset = "thyroid"  # or arrhythmia, kddcup, kddcup_rev, breast_cancer, digits
+profile = "smoke"  # or reduced (at most an hour), paper (the paper's settings)
 seeds = None  # the profile's own number, unless given
 
 # %% tags=["hide-input"]
 import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import display
 
 from rdo.experiments import run_experiment
 from rdo.experiments.figures import loss_curves, seed_strip
-from rdo.experiments.tables import results_table
-from rdo.ledger import claims_table, find_record, read_arrays, scoreboard
-from rdo.ledger.provenance import REPOSITORY
+from rdo.experiments.tables import origin, results_table, verdicts
+from rdo.ledger import find_record, read_arrays
 
+pd.set_option("display.max_colwidth", None)
 METRICS = {"precision": "precision", "recall": "recall", "f1": "F1"}
 
 # %% [markdown]
@@ -94,10 +96,9 @@ plt.show()
 # %% tags=["hide-input", "nbval-check-output"]
 stored = find_record("table1", dataset)
 if stored is None:
-    print(f"No full run on {dataset} is stored yet: rdo run table1 --dataset {dataset} --profile paper")
+    print(f"Not run yet:\nrdo run table1 --dataset {dataset} --profile paper")
 else:
-    print(f"{stored.profile} profile, {len(stored.seeds)} seeds: {stored.path}")
-    print(results_table(stored, METRICS).to_string())
+    display(results_table(stored, METRICS))
 
 # %% tags=["hide-input"]
 if stored is not None:
@@ -109,12 +110,7 @@ if stored is not None:
 # this is how the ledger judges it:
 
 # %% tags=["hide-input"]
-judged = [
-    judgement
-    for judgement in scoreboard()
-    if judgement.claim.place == "Table 1" and judgement.claim.dataset == dataset
-]
-claims_table([judgement for judgement in judged if not judgement.claim.cited_from])
+verdicts("Table 1", dataset)
 
 # %% [markdown]
 # ## What the networks learned
@@ -128,11 +124,11 @@ claims_table([judgement for judgement in judged if not judgement.claim.cited_fro
 # %% tags=["hide-input", "nbval-check-output"]
 if stored is not None:
     inside = {"variance_explained": "variance explained", "gram_diagonal": "Gram diagonal"}
-    print(results_table(stored, {"f1": "F1", "roc_auc": "ROC AUC", **inside}).to_string())
+    display(results_table(stored, {"roc_auc": "ROC AUC", **inside}))
 
 # %% tags=["hide-input"]
 if stored is not None:
-    arrays = read_arrays(REPOSITORY / stored.path)
+    arrays = read_arrays(stored)
     loss_curves(arrays, "reconstruction", "weighted reconstruction term")
     plt.show()
 
@@ -141,10 +137,4 @@ if stored is not None:
 
 # %% tags=["hide-input"]
 if stored is not None:
-    origin = stored.provenance
-    print(f"command    {origin.command}")
-    print(f"commit     {origin.commit} ({'clean' if origin.clean else 'with changes'})")
-    print(f"data       {stored.data.name}, {stored.data.rows} x {stored.data.columns}")
-    print(f"checksum   {stored.data.sha256}")
-    print(f"machine    {origin.machine['processor']}, {origin.machine['cores']} cores")
-    print(f"took       {origin.seconds / 60:.0f} minutes, started {origin.started}")
+    display(origin(stored).to_frame())

@@ -15,7 +15,7 @@
 # ---
 
 # %% [markdown]
-# # Section 5.1: is the density of the latent that of the data?
+# # Section 5.1: the density of the latent
 #
 # RaDOGAGA {cite}`kato2020radogaga` promises more than a good ranking. Its loss should make the decoder
 # an isometry up to a factor, and then the density of the latent is *proportional* to that of the data:
@@ -32,18 +32,21 @@
 # row: `papermill notebooks/toy_density.ipynb out.ipynb -p table mine.csv`.
 
 # %% tags=["parameters"]
-profile = "smoke"  # smoke: under a minute; reduced: at most an hour; paper: the paper's settings
+profile = "smoke"  # or reduced (at most an hour), paper (the paper's settings)
 seeds = None  # the profile's own number, unless given
-table = None  # a CSV of feature columns and a last density column, in place of the generated data
+table = None  # or a CSV of feature columns and a last density column
 
 # %% tags=["hide-input"]
 import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import display
 
 from rdo.experiments import run_experiment
 from rdo.experiments.figures import density_scatter, latent_scatter, seed_strip
-from rdo.experiments.tables import results_table
-from rdo.ledger import claims_table, find_record, read_arrays, scoreboard
-from rdo.ledger.provenance import REPOSITORY
+from rdo.experiments.tables import origin, results_table, verdicts
+from rdo.ledger import find_record, read_arrays
+
+pd.set_option("display.max_colwidth", None)
 
 # %% [markdown]
 # ## A quick run
@@ -72,16 +75,15 @@ plt.show()
 # %% tags=["hide-input", "nbval-check-output"]
 stored = find_record("toy_density", "toy")
 if stored is None:
-    print("No full run is stored yet: rdo run toy_density --profile paper")
+    print("Not run yet:\nrdo run toy_density --profile paper")
 else:
-    print(f"{stored.profile} profile, {len(stored.seeds)} seeds: {stored.path}")
     columns = {
         "correlation": "correlation",
         "em_correlation": "EM's",
         "caught": "share caught",
         "gram_diagonal": "Gram diagonal",
     }
-    print(results_table(stored, columns).to_string())
+    display(results_table(stored, columns))
 
 # %% tags=["hide-input"]
 if stored is not None:
@@ -101,7 +103,7 @@ if stored is not None:
 
 # %% tags=["hide-input"]
 if stored is not None:
-    arrays = read_arrays(REPOSITORY / stored.path)
+    arrays = read_arrays(stored)
     density_scatter(arrays)
     plt.show()
 
@@ -128,12 +130,8 @@ if stored is not None:
 # ## The verdicts
 
 # %% tags=["hide-input"]
-claims_table([judgement for judgement in scoreboard() if judgement.claim.place == "Section 5.1"])
+verdicts("Section 5.1", "toy")
 
 # %% tags=["hide-input"]
 if stored is not None:
-    origin = stored.provenance
-    print(f"command    {origin.command}")
-    print(f"commit     {origin.commit} ({'clean' if origin.clean else 'with changes'})")
-    print(f"machine    {origin.machine['processor']}, {origin.machine['cores']} cores")
-    print(f"took       {origin.seconds / 60:.0f} minutes, started {origin.started}")
+    display(origin(stored).to_frame())

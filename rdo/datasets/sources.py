@@ -3,10 +3,16 @@
 import hashlib
 import os
 import sys
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-import pooch
+from tqdm import TqdmWarning
+
+with warnings.catch_warnings():
+    # pooch asks for a notebook's progress bar at import and complains where there is none.
+    warnings.simplefilter("ignore", TqdmWarning)
+    import pooch
 
 from rdo.errors import CorruptDataError, InputError, MissingDataError
 

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from rdo.ledger import Arm, Claim, Record, load_claims
+from rdo.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
 
-__all__ = ["LABELS", "results_table"]
+__all__ = ["LABELS", "origin", "results_table", "verdicts"]
 
 LABELS = {
     "untrained": "untrained network",
@@ -33,27 +33,62 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an arm: for each metric ours and the paper's as ``mean (sd)``, an empty cell where
-        there is none, and the number of seeds that trained to the end.
+        A row an arm: for each metric ours and, where the paper prints one, the paper's, as
+        ``mean (sd)``; and the number of seeds that trained to the end.
     """
     claims = {
         (claim.method, claim.metric): claim
         for claim in load_claims()
         if (claim.experiment, claim.dataset) == (record.experiment, record.dataset)
     }
-    rows = {}
-    for name in (name for name in LABELS if name in record.arms):
-        row: dict[str, str | int] = {}
-        for metric, title in metrics.items():
-            row[f"{title}, ours"] = _ours(record.arms[name], metric)
-            row[f"{title}, printed"] = _printed(claims.get((name, metric)))
-        row["seeds"] = len(record.seeds) - len(record.arms[name].failures)
-        rows[LABELS[name]] = row
-    table = pd.DataFrame.from_dict(rows, orient="index")
-    empty = [
-        title for title in map("{}, printed".format, metrics.values()) if not table[title].any()
+    arms = {name: record.arms[name] for name in LABELS if name in record.arms}
+    columns: dict[tuple[str, str], list[str]] = {}
+    for metric, title in metrics.items():
+        columns[title, "ours"] = [_ours(arm, metric) for arm in arms.values()]
+        printed = [_printed(claims.get((name, metric))) for name in arms]
+        if any(printed):
+            columns[title, "printed"] = printed
+    table = pd.DataFrame(columns, index=[LABELS[name] for name in arms])
+    table["seeds", ""] = [len(record.seeds) - len(arm.failures) for arm in arms.values()]
+    return table
+
+
+def verdicts(place: str, dataset: str) -> pd.DataFrame:
+    """The ledger's verdicts on what a paper measured itself at one place for one data set.
+
+    Parameters
+    ----------
+    place
+        Say ``"Table 1"``.
+    dataset
+        Its name in the ledger.
+    """
+    judgements = [
+        judgement
+        for judgement in scoreboard()
+        if (judgement.claim.place, judgement.claim.dataset) == (place, dataset)
+        and not judgement.claim.cited_from
     ]
-    return table.drop(columns=empty)
+    return claims_table(judgements).set_index("claim").rename_axis(None)
+
+
+def origin(record: Record) -> pd.Series:
+    """Where a record comes from, as a column of text."""
+    source = record.provenance
+    state = "clean" if source.clean else "with changes"
+    return pd.Series(
+        {
+            "command": source.command,
+            "commit": f"{source.commit} ({state})",
+            "data": f"{record.data.name}, {record.data.rows:,} x {record.data.columns}",
+            "checksum of the data": record.data.sha256,
+            "machine": f"{source.machine['processor']}, {source.machine['cores']} cores",
+            "versions": ", ".join(f"{name} {value}" for name, value in source.versions.items()),
+            "started": source.started,
+            "took": f"{source.seconds / 60:.0f} minutes",
+        },
+        name=str(record.path),
+    )
 
 
 def _ours(arm: Arm, metric: str) -> str:

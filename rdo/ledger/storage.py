@@ -101,23 +101,29 @@ def read_record(path: Path) -> Record:
     return record
 
 
-def read_arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
-    """Read the arrays stored beside a record, given the record's own path.
+def read_arrays(record: Record, folder: Path | None = None) -> dict[str, npt.NDArray[Any]]:
+    """Read the arrays stored beside a record.
+
+    Parameters
+    ----------
+    record : Record
+        As read from the folder.
+    folder : Path, optional
+        The folder of results; by default ``results/`` of this checkout.
 
     Raises
     ------
     InputError
-        If there is no record, or it has no arrays.
+        If the record has no arrays.
     CorruptDataError
         If the arrays are missing or are not those the record was written with.
     """
-    record = read_record(path)
+    path = _location(record, folder)
     if record.arrays is None:
-        raise InputError(f"{path} has no arrays beside it")
+        raise InputError(f"{record.path} has no arrays beside it")
+    content = _checked_arrays(record.arrays, path)
     try:
-        with np.load(
-            io.BytesIO(_checked_arrays(record.arrays, path)), allow_pickle=False
-        ) as archive:
+        with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             return dict(archive)
     except (ValueError, zipfile.BadZipFile) as error:
         raise InputError(f"{path.with_suffix('.npz')} does not hold arrays: {error}") from None
