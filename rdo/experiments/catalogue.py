@@ -9,7 +9,7 @@ import torch
 
 from rdo.errors import InputError
 from rdo.experiments import table1, toy_density
-from rdo.experiments.outcome import Outcome, refuse_to_shrink
+from rdo.experiments.outcome import Outcome, check_place
 from rdo.ledger import write_record
 
 __all__ = ["EXPERIMENTS", "run_experiment"]
@@ -75,7 +75,7 @@ def run_experiment(
     Raises
     ------
     InputError
-        If a name is unknown, the data cannot be used, or a stored record stands on more seeds.
+        If a name is unknown, the data cannot be used, or the record could not be kept.
     """
     if name not in EXPERIMENTS:
         raise InputError(f"experiment={name!r}: known are {', '.join(EXPERIMENTS)}.")
@@ -83,7 +83,7 @@ def run_experiment(
     plan = EXPERIMENTS[name](dataset, profile, seeds, table)
     keep = profile != "smoke" and table is None
     if keep:
-        refuse_to_shrink(name, plan.dataset, profile, plan.seeds, results)
+        check_place(name, plan.dataset, profile, plan.seeds, results)
     outcome = plan.run(device)
     if keep:
         write_record(outcome.record, results, outcome.arrays)

@@ -1,5 +1,6 @@
 """What an experiment gives back, and where it is kept."""
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,9 +12,9 @@ import torch
 
 from rdo import training
 from rdo.errors import InputError
-from rdo.ledger import Arm, Failure, Record, find_record
+from rdo.ledger import REPOSITORY, Arm, Failure, Record, find_record
 
-__all__ = ["Outcome", "arm", "curves", "device_name", "note_nan", "refuse_to_shrink"]
+__all__ = ["Outcome", "arm", "check_place", "curves", "device_name", "note_nan"]
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,15 @@ def device_name(device: str) -> str:
     return torch.cuda.get_device_name() if device.startswith("cuda") else "cpu"
 
 
-def refuse_to_shrink(
+def check_place(
     experiment: str, dataset: str, profile: str, seeds: int, folder: Path | None = None
 ) -> None:
-    """Raise :class:`InputError` if a stored record of this run stands on more seeds.
+    """Before a run, make sure that its record can be kept, and replaces none on more seeds.
 
-    Checked before a run, so that hours of work are neither lost nor spent in vain.
+    Raises
+    ------
+    InputError
+        If a stored record stands on more seeds, or the folder of results cannot be written.
     """
     stored = find_record(experiment, dataset, profile=profile, folder=folder)
     if stored is not None and len(stored.seeds) > seeds:
@@ -94,3 +98,7 @@ def refuse_to_shrink(
             f"seeds={seeds}: {stored.path} already stands on {len(stored.seeds)}; ask for at least "
             "as many, or move that record away."
         )
+    place = (folder or REPOSITORY / "results") / experiment / dataset
+    nearest = next(parent for parent in (place, *place.parents) if parent.exists())
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+        raise InputError(f"results={str(folder)!r}: {nearest} cannot be written; name a folder.")

@@ -102,5 +102,5 @@ def _ours(arm: Arm, metric: str) -> str:
 def _printed(claim: Claim | None) -> str:
     if claim is None:
         return ""
-    spread = "" if claim.spread is None else f" ({claim.spread:.3f})"
-    return f"{claim.value:.3f}{spread}"
+    spread = "" if claim.spread is None else f" ({claim.spread:.{claim.decimals}f})"
+    return f"{claim.value:.{claim.decimals}f}{spread}"

@@ -1,0 +1,123 @@
+"""Running by name, keeping the record, and the tables and figures drawn from it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from rdo.errors import InputError
+from rdo.experiments import Outcome, run_experiment, table1
+from rdo.experiments.figures import loss_curves, seed_strip
+from rdo.experiments.outcome import arm, check_place
+from rdo.experiments.tables import origin, results_table, verdicts
+from rdo.ledger import find_record, write_record
+from rdo.training import Failure
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    config = replace(table1.configure("breast_cancer"), steps=8, warm_up_steps=8)
+    return table1.run(config)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
+    """Runs that cost nothing and give the outcome above under the profile asked for."""
+
+    def run(config: table1.Table1, device: str) -> Outcome:
+        record = replace(outcome.record, profile=config.profile)
+        return replace(outcome, record=record)
+
+    monkeypatch.setattr("rdo.experiments.table1.run", run)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_smoke_run_is_not_kept_and_others_are(tmp_path: Path) -> None:
+    run_experiment("table1", dataset="breast_cancer", results=tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    run_experiment("table1", dataset="breast_cancer", profile="reduced", seeds=3, results=tmp_path)
+    kept = find_record("table1", "breast_cancer", folder=tmp_path)
+    assert kept is not None
+    assert kept.profile == "reduced"
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_record_on_more_seeds_is_not_replaced(tmp_path: Path) -> None:
+    options = {"dataset": "breast_cancer", "profile": "reduced", "results": tmp_path}
+    run_experiment("table1", seeds=3, **options)  # type: ignore[arg-type]
+    with pytest.raises(InputError, match=r"seeds=2: .*already stands on 3"):
+        run_experiment("table1", seeds=2, **options)  # type: ignore[arg-type]
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_the_run(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="cannot be written"):
+        check_place("table1", "digits", "paper", 1, tmp_path / "file")
+    assert sorted(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("table9", {}, "experiment='table9': known are table1, toy_density"),
+        ("table1", {"dataset": "iris"}, "dataset='iris'"),
+        ("table1", {"table": "mine.csv"}, "table='mine.csv'"),
+        ("toy_density", {"dataset": "thyroid"}, "dataset='thyroid'"),
+        ("toy_density", {"device": "tpu"}, "device='tpu'"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(name: str, options: dict[str, str], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        run_experiment(name, **options)  # type: ignore[arg-type]
+
+
+def test_a_failed_seed_has_no_value_and_its_first_failure_stands() -> None:
+    failures = [Failure(7, 3, "the rate term is not finite"), Failure(7, 9, "an energy is NaN")]
+    column = arm([5, 7], {"f1": [0.5, float("nan")]}, failures)
+    assert column.metrics == {"f1": [0.5, None]}
+    assert [(failure.seed, failure.step) for failure in column.failures] == [(7, 3)]
+
+
+def test_the_table_shows_ours_beside_the_printed(outcome: Outcome) -> None:
+    record = replace(outcome.record, dataset="thyroid")
+    table = results_table(record, {"f1": "F1", "roc_auc": "AUC"})
+    shown = {" ".join(title) for title in table.columns}
+    assert shown == {"F1 ours", "F1 printed", "AUC ours", "seeds "}
+    assert table.index[0] == "untrained network"
+    assert table.loc["RaDOGAGA(log d)", ("F1", "printed")] == "0.6702 (0.0585)"
+    assert table.loc["untrained network", ("F1", "printed")] == ""
+    values = [v for v in record.arms["dagmm"].metrics["f1"] if v is not None]
+    assert str(table.loc["DAGMM", ("F1", "ours")]).startswith(f"{sum(values) / 3:.3f} (")
+
+
+def test_verdicts_leave_out_what_the_paper_quotes() -> None:
+    table = verdicts("Table 1", "thyroid")
+    assert len(table) == 9
+    assert not table.index.str.contains("GMVAE").any()
+
+
+def test_the_origin_names_command_commit_and_data(outcome: Outcome) -> None:
+    column = origin(outcome.record)
+    assert column["command"].startswith("rdo run table1 --dataset breast_cancer")
+    assert column["checksum of the data"] == outcome.record.data.sha256
+
+
+def test_figures_show_every_seed_of_every_arm(outcome: Outcome) -> None:
+    figure = seed_strip(outcome.record, "f1", "F1")
+    dots = [np.shape(points.get_offsets()) for points in figure.axes[0].collections]
+    assert dots == 4 * [(3, 2)]
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == ["untrained network", "DAGMM", "RaDOGAGA(d)", "RaDOGAGA(log d)"]
+    curves = loss_curves(outcome.arrays, "reconstruction", "reconstruction")
+    assert len(curves.axes) == 3
+    plt.close("all")
+
+
+def test_records_come_back_as_written(outcome: Outcome, tmp_path: Path) -> None:
+    record = replace(outcome.record, profile="paper")
+    write_record(record, tmp_path, outcome.arrays)
+    stored = find_record("table1", "breast_cancer", folder=tmp_path)
+    assert stored is not None
+    assert replace(stored, arrays=None) == record

@@ -1,0 +1,148 @@
+"""Table 1 from configuration to record."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from rdo.errors import InputError
+from rdo.experiments import Outcome, table1
+from rdo.experiments.settings import METHODS, SETTINGS, build
+from rdo.ledger import Record
+from rdo.models import DAGMM, RaDOGAGA
+
+
+def short(dataset: str, seeds: tuple[int, ...] = (0, 1), **changes: object) -> table1.Table1:
+    config = table1.configure(dataset, "smoke")
+    return replace(config, seeds=seeds, **{"steps": 8, "warm_up_steps": 8, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return table1.run(short("breast_cancer", (0, 1, 2)))
+
+
+def test_every_arm_has_every_seeds_values(outcome: Outcome) -> None:
+    record = outcome.record
+    assert set(record.arms) == {"untrained", *METHODS}
+    for name, arm in record.arms.items():
+        assert arm.failures == []
+        assert {"precision", "recall", "f1", "roc_auc", "variance_explained"} <= set(arm.metrics)
+        assert ("gram_diagonal" in arm.metrics) == name.startswith("radogaga")
+        assert all(len(values) == 3 for values in arm.metrics.values())
+    assert record.data.columns == 30
+    assert record.config["steps"] == 8
+
+
+def test_arrays_hold_every_term_of_every_method(outcome: Outcome) -> None:
+    steps = outcome.arrays["radogaga_log_steps"]
+    for name in ("dagmm_energy", "radogaga_d_rate", "radogaga_log_scaling"):
+        assert outcome.arrays[name].shape == (len(steps), 3)
+
+
+def test_a_seed_gives_the_same_alone_and_in_company(outcome: Outcome) -> None:
+    alone = table1.run(short("breast_cancer", (1,))).record
+    for name, arm in alone.arms.items():
+        for metric in ("f1", "roc_auc"):
+            together = outcome.record.arms[name].metrics[metric]
+            assert arm.metrics[metric][0] == pytest.approx(together[1], abs=1e-3)
+
+
+def test_training_changes_the_scores(outcome: Outcome) -> None:
+    scores = {tuple(arm.metrics["roc_auc"]) for arm in outcome.record.arms.values()}
+    assert len(scores) == len(outcome.record.arms)
+
+
+def ratios(record: Record) -> list[float]:
+    return [
+        precision / recall
+        for arm in record.arms.values()
+        for precision, recall in zip(arm.metrics["precision"], arm.metrics["recall"], strict=True)
+        if precision and recall
+    ]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "ratio"),
+    [
+        pytest.param("thyroid", 46 / 48, marks=pytest.mark.needs_data("thyroid")),
+        pytest.param("arrhythmia", 33 / 34, marks=pytest.mark.needs_data("arrhythmia")),
+        pytest.param(
+            "kddcup", 48_639 / 49_402, marks=[pytest.mark.needs_data("kddcup"), pytest.mark.slow]
+        ),
+        pytest.param(
+            "kddcup_rev",
+            12_159 / 12_160,
+            marks=[pytest.mark.needs_data("kddcup_rev"), pytest.mark.slow],
+        ),
+    ],
+)
+def test_precision_over_recall_is_the_papers(dataset: str, ratio: float) -> None:
+    record = table1.run(short(dataset, (0,), steps=3, warm_up_steps=3)).record
+    found = ratios(record)
+    assert found
+    np.testing.assert_allclose(found, ratio, rtol=1e-12)
+
+
+def test_both_starts_run_and_differ() -> None:
+    gauge = table1.run(short("breast_cancer", (0,)))
+    glorot = table1.run(short("breast_cancer", (0,), start="glorot"))
+    assert gauge.record.variant == ""
+    assert glorot.record.variant == "glorot"
+    gram = [run.record.arms["radogaga_log"].metrics["gram_diagonal"][0] for run in (gauge, glorot)]
+    assert abs(np.log(gram[0])) < 1  # type: ignore[arg-type]
+    assert abs(np.log(gram[1])) > 1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("dataset", "steps"),
+    [
+        pytest.param("thyroid", 40_000, marks=pytest.mark.needs_data("thyroid")),
+        pytest.param("arrhythmia", 20_000, marks=pytest.mark.needs_data("arrhythmia")),
+        pytest.param("kddcup", 38_800, marks=pytest.mark.needs_data("kddcup")),
+        pytest.param("kddcup_rev", 19_200, marks=pytest.mark.needs_data("kddcup_rev")),
+    ],
+)
+def test_the_paper_profile_trains_for_the_dagmm_papers_epochs(dataset: str, steps: int) -> None:
+    config = table1.configure(dataset, "paper")
+    assert config.steps == steps
+    assert len(config.seeds) == 20
+    assert config.learning_rate == 1e-4
+    assert config.start == "gauge"
+
+
+def test_settings_are_those_of_table_2() -> None:
+    thyroid = build("radogaga_log", "thyroid", 6)
+    assert isinstance(thyroid, RaDOGAGA)
+    assert (thyroid.lambda1.item(), thyroid.lambda2.item(), thyroid.h) == (100, 1000, "log")
+    widths = [layer.out_features for layer in (*thyroid.encoder.linear, *thyroid.decoder.linear)]
+    assert widths == [30, 24, 6, 24, 30, 6]
+    assert thyroid.estimation.output.linear[0].out_features == 2
+    kddcup = build("radogaga_d", "kddcup", 121)
+    assert isinstance(kddcup, RaDOGAGA)
+    assert (kddcup.lambda1.item(), kddcup.lambda2.item(), kddcup.h) == (100, 1000, "d")
+    dagmm = build("dagmm", "arrhythmia", 274)
+    assert isinstance(dagmm, DAGMM)
+    assert (dagmm.lambda1.item(), dagmm.lambda2.item()) == pytest.approx((0.1, 0.005))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"dataset": "thyroids"}, "dataset='thyroids'.*thyroid"),
+        ({"profile": "fast"}, "profile='fast'"),
+        ({"seeds": 0}, "seeds=0"),
+        ({"start": "zero"}, "start='zero'"),
+    ],
+)
+def test_bad_configurations_are_refused(arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        table1.configure(**arguments)  # type: ignore[arg-type]
+
+
+def test_unknown_names_are_refused() -> None:
+    with pytest.raises(InputError, match="method='vae'"):
+        build("vae", "thyroid", 6)
+    with pytest.raises(InputError, match="dataset='iris'"):
+        build("dagmm", "iris", 4)
+    assert set(SETTINGS) >= {"kddcup", "thyroid", "arrhythmia", "kddcup_rev"}

@@ -1,0 +1,90 @@
+"""Section 5.1 from configuration to record."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from sklearn.mixture import GaussianMixture
+
+from rdo.datasets import toy_density as draw
+from rdo.errors import InputError
+from rdo.experiments import Outcome, toy_density
+from rdo.experiments.toy_density import METHODS, build
+from rdo.models import RaDOGAGA
+
+
+def short(**changes: object) -> toy_density.ToyDensity:
+    config = toy_density.configure("smoke", seeds=2)
+    return replace(config, steps=8, warm_up_steps=8, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return toy_density.run(short())
+
+
+def test_the_controls_show_what_a_linear_image_gives_for_free(outcome: Outcome) -> None:
+    arms = outcome.record.arms
+    assert set(arms) == {*METHODS, "pca_em", "untrained_em"}
+    assert min(v for v in arms["pca_em"].metrics["correlation"] if v is not None) > 0.995
+    untrained = [v for v in arms["untrained_em"].metrics["correlation"] if v is not None]
+    assert min(untrained) > 0.8
+    assert untrained[0] != untrained[1]
+
+
+def test_a_seed_is_caught_where_em_does_better_by_more_than_a_tenth(
+    outcome: Outcome,
+) -> None:
+    for method in METHODS:
+        metrics = outcome.record.arms[method].metrics
+        for excess, caught in zip(metrics["excess_energy"], metrics["caught"], strict=True):
+            assert excess is not None
+            assert caught == (excess > 0.1)
+
+
+def test_ems_energy_is_that_of_the_unscaled_latents() -> None:
+    rng = np.random.default_rng(0)
+    z = rng.normal(size=(4000, 3)) * [1e-3, 1.0, 1e3]
+    energy = toy_density._em_energy(z, seed=0)
+    gaussian = GaussianMixture(1, reg_covar=0).fit(z)
+    assert energy.mean() == pytest.approx(-gaussian.score(z), abs=0.05)
+
+
+def test_figures_have_their_arrays(outcome: Outcome) -> None:
+    assert outcome.arrays["density"].shape == (2000,)
+    for method in METHODS:
+        assert outcome.arrays[f"{method}_z"].shape == (2000, 3)
+        assert outcome.arrays[f"{method}_estimated"].max() <= 1
+
+
+def test_a_table_of_the_users_takes_the_place_of_the_data(tmp_path: Path) -> None:
+    toy = draw(600, seed=3, n_ambient=5)
+    path = tmp_path / "mine.csv"
+    table = np.column_stack([toy.X, toy.density])
+    np.savetxt(path, table, delimiter=",", header="a,b,c,d,e,density", comments="")
+    record = toy_density.run(short(table=str(path))).record
+    assert (record.data.name, record.data.rows, record.data.columns) == ("mine.csv", 600, 5)
+    assert record.arms["pca_em"].metrics["correlation"][0] == pytest.approx(1, abs=0.05)
+    with pytest.raises(InputError, match=r"nowhere\.csv"):
+        toy_density.run(short(table=str(tmp_path / "nowhere.csv")))
+    path.write_text("a,b,density\n1,2,0.5\n3,4,0.5\n")
+    with pytest.raises(InputError, match="batch_size=512: only 2 rows"):
+        toy_density.run(short(table=str(path)))
+
+
+def test_settings_are_those_of_section_5_1_1() -> None:
+    model = build("radogaga_d", 16)
+    assert isinstance(model, RaDOGAGA)
+    assert (model.lambda1.item(), model.lambda2.item(), model.h) == (1e6, 1e6, "d")
+    assert model.sigma2.item() == pytest.approx(1 / 12)
+    widths = [layer.out_features for layer in (*model.encoder.linear, *model.decoder.linear)]
+    assert widths == [64, 32, 16, 3, 16, 32, 64, 16]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"), [({"profile": "fast"}, "profile='fast'"), ({"seeds": 0}, "seeds=0")]
+)
+def test_bad_configurations_are_refused(arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        toy_density.configure(**arguments)  # type: ignore[arg-type]

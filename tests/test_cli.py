@@ -1,0 +1,53 @@
+"""The rdo command, as typed."""
+
+import pytest
+from typer.testing import CliRunner
+
+from rdo.cli import app
+
+
+def call(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, arguments)
+    return result.exit_code, result.stdout, result.stderr
+
+
+def test_data_shows_what_is_here_and_bundled_sets_always_are() -> None:
+    code, out, _ = call("data")
+    assert code == 0
+    assert len([line for line in out.splitlines() if not line.startswith(" ")]) == 6
+    code, out, _ = call("data", "digits")
+    assert code == 0
+    assert out.split()[:2] == ["digits", "verified"]
+    assert "1,797 x 64" in out
+
+
+def test_missing_data_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rdo.datasets.sources.search_places", tuple)
+    _, out, _ = call("data", "thyroid")
+    assert "missing" in out
+    assert "rdo data thyroid --fetch" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("data", "iris"), "dataset='iris': known are thyroid,"),
+        (("run", "table9"), "experiment='table9'"),
+        (("run", "table1", "--dataset", "iris"), "dataset='iris'"),
+        (("run", "table1", "--seeds", "0"), "seeds=0"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = call(*arguments)
+    assert code == 2
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert message in err
+
+
+@pytest.mark.slow
+def test_run_shows_the_table_and_keeps_no_smoke_run() -> None:
+    code, out, _ = call("run", "table1", "--dataset", "breast_cancer", "--seeds", "2")
+    assert code == 0
+    assert "RaDOGAGA(log d)" in out
+    assert "not kept" in out
