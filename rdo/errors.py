@@ -1,6 +1,8 @@
-"""Errors a user can act on: one sentence naming the argument, its value and what would do."""
+"""What can go wrong: input a user can mend, and a replica that did not train to the end."""
 
-__all__ = ["CorruptDataError", "InputError", "MissingDataError"]
+from dataclasses import dataclass
+
+__all__ = ["CorruptDataError", "Failure", "InputError", "MissingDataError"]
 
 
 class InputError(ValueError):
@@ -17,3 +19,12 @@ class MissingDataError(InputError):
 
 class CorruptDataError(InputError):
     """A file's SHA-256 is not the recorded one; says which file and both checksums."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A seed that did not train to the end: the step it stopped at, and why."""
+
+    seed: int
+    step: int
+    cause: str

@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from rdo import training
-from rdo.errors import InputError
-from rdo.ledger import REPOSITORY, Arm, Failure, Record, find_record
+from rdo.errors import Failure, InputError
+from rdo.ledger import REPOSITORY, Arm, Record, find_record
+from rdo.training import Training
 
 __all__ = ["Outcome", "arm", "check_place", "curves", "device_name", "note_nan"]
 
@@ -28,7 +28,7 @@ class Outcome:
 def arm(
     seeds: Sequence[int],
     metrics: Mapping[str, npt.ArrayLike],
-    failed: Sequence[training.Failure] = (),
+    failed: Sequence[Failure] = (),
     config: Mapping[str, Any] | None = None,
     seconds: float = 0.0,
 ) -> Arm:
@@ -49,7 +49,7 @@ def arm(
     """
     failures: dict[int, Failure] = {}
     for failure in failed:
-        failures.setdefault(failure.seed, Failure(failure.seed, failure.step, failure.cause))
+        failures.setdefault(failure.seed, failure)
     values = {
         name: [
             None if seed in failures else float(value)
@@ -60,17 +60,15 @@ def arm(
     return Arm(values, list(failures.values()), round(seconds, 1), dict(config or {}))
 
 
-def note_nan(
-    run: training.Training, seeds: Sequence[int], energies: npt.NDArray[np.floating]
-) -> None:
+def note_nan(run: Training, seeds: Sequence[int], energies: npt.NDArray[np.floating]) -> None:
     """Add to the failures of ``run`` every seed whose row of ``energies (R, B)`` holds a NaN."""
     for seed, energy in zip(seeds, energies, strict=True):
         if np.isnan(energy).any():
             step = run.steps[-1] if run.steps else 0
-            run.failures.append(training.Failure(seed, step, "an energy is NaN"))
+            run.failures.append(Failure(seed, step, "an energy is NaN"))
 
 
-def curves(method: str, run: training.Training) -> dict[str, npt.NDArray[Any]]:
+def curves(method: str, run: Training) -> dict[str, npt.NDArray[Any]]:
     """Every loss term of a run over its steps, ``(T, R)``, named ``<method>_<term>``."""
     terms = {name: np.asarray(values, dtype=np.float32) for name, values in run.terms.items()}
     terms["steps"] = np.asarray(run.steps)

@@ -18,11 +18,11 @@ from torch import Tensor
 
 from rdo.datasets import read_density_csv, scale_minmax, toy_density
 from rdo.diagnostics import density_correlation, gram_summary
-from rdo.errors import InputError
+from rdo.errors import Failure, InputError
 from rdo.experiments.outcome import Outcome, arm, curves, device_name, note_nan
 from rdo.ledger import PROFILES, Arm, Data, Record, provenance
 from rdo.models import DAGMM, Architecture, MixtureAutoencoder, RaDOGAGA
-from rdo.training import Ensemble, Failure, Schedule, fit, gauge_fixed_start
+from rdo.training import Ensemble, Schedule, fit, gauge_fixed_start
 
 __all__ = ["CAUGHT", "METHODS", "ToyDensity", "configure", "run"]
 

@@ -2,7 +2,7 @@
 
 from rdo.ledger.claims import RULES, Claim, load_claims
 from rdo.ledger.provenance import REPOSITORY, Provenance, provenance
-from rdo.ledger.records import PROFILES, Arm, Arrays, Data, Failure, Record
+from rdo.ledger.records import PROFILES, Arm, Arrays, Data, Record
 from rdo.ledger.scoreboard import claims_table, scoreboard, summary_table, to_json, to_text
 from rdo.ledger.storage import find_record, read_arrays, read_record, write_record
 from rdo.ledger.verdicts import (
@@ -26,7 +26,6 @@ __all__ = [
     "Claim",
     "Comparison",
     "Data",
-    "Failure",
     "Judgement",
     "Measured",
     "Provenance",

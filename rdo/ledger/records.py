@@ -7,24 +7,15 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from rdo.errors import InputError
+from rdo.errors import Failure, InputError
 from rdo.ledger.provenance import Provenance
 
-__all__ = ["PROFILES", "Arm", "Arrays", "Data", "Failure", "Record"]
+__all__ = ["PROFILES", "Arm", "Arrays", "Data", "Record"]
 
 PROFILES = ("smoke", "reduced", "paper")
 
 _NAME = re.compile(r"[a-z0-9_]+")
 _ABSOLUTE_PATH = re.compile(r"""(?:^|[\s"'=:(])(?:/[^\s/]+/|[A-Za-z]:\\)""")
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A seed that did not train to the end: at which step, and why."""
-
-    seed: int
-    step: int
-    cause: str
 
 
 @dataclass(frozen=True)

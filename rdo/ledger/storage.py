@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from rdo.errors import CorruptDataError, InputError
+from rdo.errors import CorruptDataError, Failure, InputError
 from rdo.ledger.provenance import REPOSITORY, Provenance
-from rdo.ledger.records import PROFILES, Arm, Arrays, Data, Failure, Record
+from rdo.ledger.records import PROFILES, Arm, Arrays, Data, Record
 
 __all__ = ["find_record", "read_arrays", "read_record", "write_record"]
 

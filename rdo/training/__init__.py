@@ -1,12 +1,11 @@
 """The engine: many replicas of one model trained in one loop."""
 
-from rdo.training.engine import Failure, Schedule, Training, fit
+from rdo.training.engine import Schedule, Training, fit
 from rdo.training.ensemble import Ensemble
 from rdo.training.starts import fix_gauge, gauge_fixed_start
 
 __all__ = [
     "Ensemble",
-    "Failure",
     "Schedule",
     "Training",
     "fit",

@@ -11,12 +11,12 @@ import torch
 from torch import Tensor
 from torch.func import grad_and_value, vmap
 
-from rdo.errors import InputError
+from rdo.errors import Failure, InputError
 from rdo.training.draws import BatchStream, NoiseStream
 from rdo.training.ensemble import Ensemble
 from rdo.training.progress import progress_bar
 
-__all__ = ["Failure", "Schedule", "Training", "adam", "fit"]
+__all__ = ["Schedule", "Training", "adam", "fit"]
 
 _COMPILE_PAYS = 4_000  # steps above which a compiled step saves more than its set-up costs
 _State = tuple[Tensor, Tensor, Tensor, Tensor]
@@ -37,15 +37,6 @@ class Schedule:
         for name in ("steps", "batch_size", "learning_rate"):
             if not 0 < getattr(self, name) < float("inf"):
                 raise InputError(f"{name}={getattr(self, name)}: give a positive number.")
-
-
-@dataclass(frozen=True)
-class Failure:
-    """A replica that turned non-finite and was stopped there."""
-
-    seed: int
-    step: int
-    cause: str
 
 
 @dataclass

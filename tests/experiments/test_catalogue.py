@@ -7,13 +7,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rdo.errors import InputError
+from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, run_experiment, table1
 from rdo.experiments.figures import loss_curves, seed_strip
 from rdo.experiments.outcome import arm, check_place
 from rdo.experiments.tables import origin, results_table, verdicts
 from rdo.ledger import find_record, write_record
-from rdo.training import Failure
 
 
 @pytest.fixture(scope="module")

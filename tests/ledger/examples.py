@@ -3,7 +3,8 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 
-from rdo.ledger import Arm, Claim, Data, Failure, Provenance, Record
+from rdo.errors import Failure
+from rdo.ledger import Arm, Claim, Data, Provenance, Record
 
 PROVENANCE = Provenance(
     commit="0" * 40,

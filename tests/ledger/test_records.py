@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from rdo.errors import InputError
-from rdo.ledger import PROFILES, REPOSITORY, Arm, Failure, Record, provenance
+from rdo.errors import Failure, InputError
+from rdo.ledger import PROFILES, REPOSITORY, Arm, Record, provenance
 from tests.ledger.examples import make_record
 
 # The package's function of the same name hides the module.
