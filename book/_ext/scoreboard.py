@@ -85,7 +85,7 @@ def _claims(judgements: Sequence[Judgement]) -> nodes.table:
     table = claims_table(judgements).astype(str)
     rows = [
         [
-            _lines(nodes.Text(claim), judgement.claim.id),
+            _lines(nodes.Text(claim), judgement.claim.id, judgement.claim.note or None),
             _number(claimed),
             _number(measured),
             _number(n),
