@@ -18,8 +18,8 @@ _WIDTH = 7.5  # inches; a page's column
 _COLOURS = dict(zip(LABELS, sns.color_palette("colorblind", len(LABELS)), strict=True))
 
 
-def seed_strip(record: Record, metric: str, title: str, *, floor: float | None = None) -> Figure:
-    """Every seed's value, a row an arm, with our mean and the band the paper prints.
+def seed_strip(record: Record, metric: str, title: str) -> Figure:
+    """Every seed's value, a row an arm, with our mean or median, as judged, and the accepted band.
 
     Parameters
     ----------
@@ -29,8 +29,6 @@ def seed_strip(record: Record, metric: str, title: str, *, floor: float | None =
         Its name in the record.
     title
         The axis label.
-    floor
-        Left end of the axis, where outliers would squeeze the rest; values below are drawn at it.
     """
     names = [name for name in LABELS if name in record.arms and metric in record.arms[name].metrics]
     figure, axes = plt.subplots(figsize=(_WIDTH, 0.9 + 0.5 * len(names)), layout="constrained")
@@ -40,7 +38,9 @@ def seed_strip(record: Record, metric: str, title: str, *, floor: float | None =
         if (claim.experiment, claim.dataset, claim.metric)
         == (record.experiment, record.dataset, metric)
     }
-    spread = np.random.default_rng(0)
+    by_median = any(claim.rule == "median_within_tolerance" for claim in printed.values())
+    centre, name_of_centre = (np.median, "median") if by_median else (np.mean, "mean")
+    jitter = np.random.default_rng(0)
     for height, name in enumerate(names):
         values = np.array([v for v in record.arms[name].metrics[metric] if v is not None])
         claim = printed.get(name)
@@ -54,18 +54,17 @@ def seed_strip(record: Record, metric: str, title: str, *, floor: float | None =
                 label="printed, with the accepted band" if name == "dagmm" else None,
             )
             axes.plot([claim.value] * 2, [height - 0.36, height + 0.36], color="0.55", lw=1.5)
-        shown = values if floor is None else values.clip(min=floor)
-        y = height + spread.uniform(-0.18, 0.18, len(values))
-        axes.scatter(shown, y, s=18, color=_COLOURS[name], alpha=0.8, lw=0)
+        y = height + jitter.uniform(-0.18, 0.18, len(values))
+        axes.scatter(values, y, s=18, color=_COLOURS[name], alpha=0.8, lw=0)
         axes.plot(
-            shown.mean() if floor is None else max(values.mean(), floor),
+            centre(values),
             height,
             marker="D",
             ms=7,
             mfc="white",
             mec="black",
             ls="",
-            label="our mean" if height == 0 else None,
+            label=f"our {name_of_centre}" if height == 0 else None,
         )
     axes.set_yticks(range(len(names)), [LABELS[name] for name in names])
     axes.invert_yaxis()
