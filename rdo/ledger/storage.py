@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
@@ -14,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rdo.errors import CorruptDataError, Failure, InputError
+from rdo.files import replace_file
 from rdo.ledger.provenance import REPOSITORY, Provenance
 from rdo.ledger.records import PROFILES, Arm, Arrays, Data, Record
 
@@ -68,9 +68,9 @@ def write_record(
         path.parent.mkdir(parents=True, exist_ok=True)
         had_arrays = arrays_path.exists()
         if packed is not None:
-            _replace(arrays_path, packed)
+            replace_file(arrays_path, packed)
         try:
-            _replace(path, text.encode())
+            replace_file(path, text.encode())
         except BaseException:
             if packed is not None and not had_arrays:
                 arrays_path.unlink()
@@ -174,19 +174,6 @@ def find_record(
 def _location(record: Record, folder: Path | None) -> Path:
     root = REPOSITORY / "results" if folder is None else folder
     return root.joinpath(*record.path.parts[1:])
-
-
-def _replace(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:

@@ -1,10 +1,13 @@
 """The engine: many replicas of one model trained in one loop."""
 
-from rdo.training.engine import Schedule, Training, fit
+from rdo.training.checkpoints import Checkpoints
+from rdo.training.engine import Schedule, fit
 from rdo.training.ensemble import Ensemble
+from rdo.training.log import Training
 from rdo.training.starts import fix_gauge, gauge_fixed_start
 
 __all__ = [
+    "Checkpoints",
     "Ensemble",
     "Schedule",
     "Training",

@@ -3,21 +3,24 @@
 import shutil
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor
 from torch.func import grad_and_value, vmap
 
-from rdo.errors import Failure, InputError
+from rdo.errors import InputError
+from rdo.training.checkpoints import Checkpoints
 from rdo.training.draws import BatchStream, NoiseStream
 from rdo.training.ensemble import Ensemble
+from rdo.training.log import Log, Training
 from rdo.training.progress import progress_bar
 
-__all__ = ["Schedule", "Training", "adam", "fit"]
+__all__ = ["Schedule", "adam", "fit"]
 
+_STATE = ("parameters", "first", "second", "alive")
 _COMPILE_PAYS = 4_000  # steps above which a compiled step saves more than its set-up costs
 _State = tuple[Tensor, Tensor, Tensor, Tensor]
 _Arguments = tuple[_State, dict[str, Tensor], Tensor, dict[str, Tensor], Tensor]
@@ -37,18 +40,6 @@ class Schedule:
         for name in ("steps", "batch_size", "learning_rate"):
             if not 0 < getattr(self, name) < float("inf"):
                 raise InputError(f"{name}={getattr(self, name)}: give a positive number.")
-
-
-@dataclass
-class Training:
-    """What a run left behind beside the trained parameters."""
-
-    steps: list[int] = field(default_factory=list)
-    """Steps at which the loss was noted."""
-    terms: dict[str, list[np.ndarray]] = field(default_factory=dict)
-    """Every term of the loss at those steps, one array ``(R,)`` a step."""
-    failures: list[Failure] = field(default_factory=list)
-    seconds: float = 0.0
 
 
 def adam(
@@ -162,6 +153,7 @@ def fit(
     stage: str = "train",
     terms: Sequence[str] | None = None,
     label: str = "training",
+    checkpoints: Checkpoints | None = None,
 ) -> Training:
     r"""Train every replica by Adam, in place, each on its own rows, batches and noise.
 
@@ -186,6 +178,8 @@ def fit(
         Terms of the loss to minimise; None means all.
     label
         Text beside the progress bar.
+    checkpoints
+        Where to keep the state of the run, and to go on from if one is there.
 
     Returns
     -------
@@ -195,7 +189,8 @@ def fit(
     Raises
     ------
     InputError
-        If shapes disagree, the data is not finite, or there are fewer rows than a batch.
+        If shapes disagree, the data is not finite, there are fewer rows than a batch, or a
+        checkpoint cannot be written or belongs to another run.
     """
     _check(ensemble, data, rows, seeds, schedule.batch_size)
     started = time.perf_counter()
@@ -213,47 +208,27 @@ def fit(
     first, second = torch.zeros_like(ensemble.parameters), torch.zeros_like(ensemble.parameters)
     alive = torch.ones(len(ensemble), dtype=torch.bool, device=device)
     state = (ensemble.parameters, first, second, alive)
+    log = Log(seeds, device)
+    begin = 0
+    if checkpoints is not None and (found := checkpoints.latest()) is not None:
+        begin = found.step
+        state = tuple(found.tensors[name].to(device) for name in _STATE)  # type: ignore[assignment]
+        log.restore(found)
     step = _make_step(ensemble, schedule.learning_rate, terms)
-    training = Training()
     every = max(1, schedule.steps // 200)
-    watch = _Watch(seeds, training, device)
     with progress_bar(schedule.steps, label) as bar, torch.no_grad():
-        step = _compiled(step, schedule.steps, (state, *inputs(0)))
-        for t in range(schedule.steps):
+        if begin < schedule.steps:
+            step = _compiled(step, schedule.steps, (state, *inputs(begin)))
+        for t in range(begin, schedule.steps):
             state, named = step(state, *inputs(t))
-            watch.note(t, state[3], named)
+            log.note(t, state[3], named)
             if t % every == 0 or t == schedule.steps - 1:
-                watch.collect(t, named)
+                log.collect(t, named)
                 bar.update(t + 1 - bar.n)
+            if checkpoints is not None and (checkpoints.due() or t == schedule.steps - 1):
+                seconds = log.training.seconds + time.perf_counter() - started
+                tensors = dict(zip(_STATE, state, strict=True))
+                checkpoints.save(log.checkpoint(t + 1, tensors, seconds))
     ensemble.parameters = state[0]
-    training.seconds = time.perf_counter() - started
-    return training
-
-
-class _Watch:
-    """Notes the loss and the failures without waiting for the device at every step."""
-
-    def __init__(self, seeds: Sequence[int], training: Training, device: torch.device) -> None:
-        self.seeds, self.training = seeds, training
-        self.died = torch.full((len(seeds),), -1, dtype=torch.int64, device=device)
-        self.last: dict[str, Tensor] = {}
-
-    def note(self, step: int, alive: Tensor, named: Mapping[str, Tensor]) -> None:
-        """Keep the step and the terms at which a replica stopped."""
-        new = ~alive & (self.died < 0)
-        self.died = torch.where(new, step, self.died)
-        for name, value in named.items():
-            self.last[name] = torch.where(new, value, self.last.get(name, value))
-
-    def collect(self, step: int, named: Mapping[str, Tensor]) -> None:
-        """Copy the terms to the host and name the replicas that stopped since."""
-        self.training.steps.append(step)
-        for name, value in named.items():
-            self.training.terms.setdefault(name, []).append(value.cpu().numpy().copy())
-        known = {failure.seed for failure in self.training.failures}
-        for replica, died in enumerate(self.died.tolist()):
-            seed = self.seeds[replica]
-            if died >= 0 and seed not in known:
-                bad = [name for name, v in self.last.items() if not v[replica].isfinite()]
-                cause = f"the {bad[0]} term is not finite" if bad else "the gradient is not finite"
-                self.training.failures.append(Failure(seed, died, cause))
+    log.training.seconds += time.perf_counter() - started
+    return log.training

@@ -13,8 +13,10 @@ from torch import Tensor
 
 from rdo.errors import InputError
 from rdo.models import RaDOGAGA
-from rdo.training.engine import Schedule, Training, fit
+from rdo.training.checkpoints import Checkpoints
+from rdo.training.engine import Schedule, fit
 from rdo.training.ensemble import Ensemble
+from rdo.training.log import Training
 
 __all__ = ["fix_gauge", "gauge_fixed_start"]
 
@@ -82,6 +84,7 @@ def gauge_fixed_start(
     schedule: Schedule,
     *,
     label: str = "gauge-fixed start",
+    checkpoints: Checkpoints | None = None,
 ) -> Training:
     """Train for reconstruction alone, then fix the gauge on at most 2,048 rows a replica.
 
@@ -95,6 +98,8 @@ def gauge_fixed_start(
         Of the warm-up; about 1,000 steps do.
     label
         Text beside the progress bar.
+    checkpoints
+        Of the warm-up.
     """
     warm_up = fit(
         ensemble,
@@ -105,6 +110,7 @@ def gauge_fixed_start(
         stage="warm-up",
         terms=("reconstruction",),
         label=label,
+        checkpoints=checkpoints,
     )
     fix_gauge(ensemble, data.to(ensemble.device)[torch.from_numpy(rows[:, :2048])])
     return warm_up

@@ -1,0 +1,187 @@
+"""Runs that are cut and go on."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from rdo.errors import InputError
+from rdo.training import Checkpoints, Ensemble, Schedule, Training, fit
+from rdo.training.checkpoints import Checkpoint
+from tests.training.problems import own_rows, radogaga, rows
+
+SCHEDULE = Schedule(60, 32, 1e-3)
+SEEDS = [0, 1, 2]
+
+
+def train(checkpoints: Checkpoints | None = None) -> tuple[torch.Tensor, Training]:
+    ensemble = Ensemble.from_seeds(radogaga, SEEDS)
+    ensemble.buffers["lambda1"] = torch.tensor([100.0, torch.inf, 100.0])  # one replica fails
+    training = fit(ensemble, rows(), own_rows(3), SEEDS, SCHEDULE, checkpoints=checkpoints)
+    return ensemble.parameters, training
+
+
+class KilledError(Exception):
+    """Stands in for the end of the process."""
+
+
+class Mortal(Checkpoints):
+    """Saves at every step and ends the run right after ``step``."""
+
+    def __init__(self, folder: Path, step: int) -> None:
+        super().__init__(folder, {"name": "test"}, seconds=0)
+        self.step = step
+
+    def save(self, checkpoint: Checkpoint) -> None:
+        super().save(checkpoint)
+        if checkpoint.step == self.step:
+            raise KilledError
+
+
+def survivor(folder: Path) -> Checkpoints:
+    return Checkpoints(folder, {"name": "test"})
+
+
+@pytest.mark.parametrize("step", [1, 7, 33, 59])
+def test_a_run_that_was_cut_ends_as_the_unbroken_one(tmp_path: Path, step: int) -> None:
+    parameters, training = train()
+    with pytest.raises(KilledError):
+        train(Mortal(tmp_path, step))
+    resumed, log = train(survivor(tmp_path))
+    assert torch.equal(resumed, parameters)
+    assert log.steps == training.steps
+    assert log.failures == training.failures
+    assert [failure.seed for failure in log.failures] == [1]
+    for name, values in training.terms.items():
+        np.testing.assert_array_equal(np.stack(log.terms[name]), np.stack(values))
+
+
+def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
+    parameters, _ = train(survivor(tmp_path))
+    assert survivor(tmp_path).latest() is not None
+    again, _ = train(survivor(tmp_path))
+    assert torch.equal(again, parameters)
+
+
+def test_two_checkpoints_are_kept(tmp_path: Path) -> None:
+    with pytest.raises(KilledError):
+        train(Mortal(tmp_path, 9))
+    names = sorted(path.name for path in tmp_path.iterdir())
+    stems = ("step-000000008", "step-000000009")
+    assert names == [f"{stem}.{kind}" for stem in stems for kind in ("json", "safetensors")]
+    survivor(tmp_path).clear()
+    assert not tmp_path.exists()
+
+
+def spoil(path: Path, how: str) -> None:
+    content = path.read_bytes()
+    if how == "truncate":
+        path.write_bytes(content[: len(content) // 2])
+    elif how == "edit":
+        path.write_bytes(content.replace(b'"step": 9', b'"step": 5').replace(b"\x3f", b"\x3e", 1))
+    else:
+        path.unlink()
+
+
+@pytest.mark.parametrize("kind", ["json", "safetensors"])
+@pytest.mark.parametrize("how", ["truncate", "edit", "remove"])
+def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(
+    tmp_path: Path, kind: str, how: str
+) -> None:
+    parameters, _ = train()
+    with pytest.raises(KilledError):
+        train(Mortal(tmp_path, 9))
+    spoil(tmp_path / f"step-000000009.{kind}", how)
+    if (kind, how) == ("json", "remove"):  # then it was never finished, and nothing is amiss
+        assert_step(survivor(tmp_path).latest(), 8)
+    else:
+        with pytest.warns(UserWarning, match=r"step-000000009 in .* is damaged"):
+            assert_step(survivor(tmp_path).latest(), 8)
+        with pytest.warns(UserWarning, match="damaged"):
+            assert torch.equal(train(survivor(tmp_path))[0], parameters)
+
+
+def assert_step(checkpoint: Checkpoint | None, step: int) -> None:
+    assert checkpoint is not None
+    assert checkpoint.step == step
+
+
+def test_a_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(KilledError):
+        train(Mortal(tmp_path, 3))
+    with pytest.raises(InputError, match="another name"):
+        Checkpoints(tmp_path, {"name": "other"}).latest()
+
+
+@pytest.mark.parametrize("failing", ["json", "safetensors"])
+def test_a_full_disk_is_one_clear_error_and_leaves_the_earlier_checkpoint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    with pytest.raises(KilledError):
+        train(Mortal(tmp_path, 5))
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    real = Path.replace
+
+    def full(source: Path, target: Path) -> Path:
+        if target.suffix == f".{failing}":
+            raise OSError(28, "No space left on device")
+        return real(source, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(InputError, match="No space left on device; earlier ones are intact"):
+        train(Checkpoints(tmp_path, {"name": "test"}, seconds=0))
+    for name, content in before.items():
+        assert (tmp_path / name).read_bytes() == content
+    assert not list(tmp_path.glob("*.tmp"))
+    assert_step(survivor(tmp_path).latest(), 5)
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match="cannot write a checkpoint"):
+        train(survivor(tmp_path / "file"))
+
+
+_VICTIM = """
+import sys
+from pathlib import Path
+import torch
+from rdo.training import Checkpoints, Ensemble, Schedule, fit
+from tests.training.problems import own_rows, radogaga, rows
+
+torch.set_num_threads(1)
+ensemble = Ensemble.from_seeds(radogaga, [0, 1, 2])
+checkpoints = Checkpoints(Path(sys.argv[1]), {"name": "kill"}, seconds=0)
+print("started", flush=True)
+fit(ensemble, rows(), own_rows(3), [0, 1, 2], Schedule(400, 32, 1e-3), checkpoints=checkpoints)
+sys.stdout.buffer.write(ensemble.parameters.numpy().tobytes())
+"""
+
+
+@pytest.mark.slow
+def test_sigkill_at_random_moments_changes_nothing(tmp_path: Path) -> None:
+    """Twenty kills over one run, most of them during a write, for it writes at every step."""
+    command = [sys.executable, "-c", _VICTIM]
+    whole = subprocess.run([*command, str(tmp_path / "whole")], capture_output=True, check=True)
+    rng = np.random.default_rng(0)
+    kills = 0
+    while kills < 20:
+        victim = subprocess.Popen([*command, str(tmp_path / "cut")], stdout=subprocess.PIPE)
+        assert victim.stdout is not None
+        victim.stdout.readline()
+        time.sleep(rng.uniform(0.0, 0.15))
+        victim.send_signal(signal.SIGKILL)
+        rest = victim.stdout.read()
+        victim.wait()
+        victim.stdout.close()
+        if rest:
+            break
+        kills += 1
+    final = subprocess.run([*command, str(tmp_path / "cut")], capture_output=True, check=True)
+    assert kills >= 10
+    assert final.stdout == whole.stdout
