@@ -60,6 +60,9 @@ def run(
     ] = Profile.smoke,
     seeds: Annotated[int | None, typer.Option(help="Number of seeds.")] = None,
     device: Annotated[Device, typer.Option(help="Where to train.")] = Device.auto,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a killed run stopped.")
+    ] = False,
 ) -> None:
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
     # Imported here: torch takes seconds to load, and the other commands do without it.
@@ -67,7 +70,12 @@ def run(
     from rdo.experiments.tables import results_table
 
     outcome = run_experiment(
-        experiment, dataset=dataset, profile=profile.value, seeds=seeds, device=device.value
+        experiment,
+        dataset=dataset,
+        profile=profile.value,
+        seeds=seeds,
+        device=device.value,
+        resume=resume,
     )
     record = outcome.record
     titles = {"toy_density": {"correlation": "correlation"}}

@@ -1,16 +1,20 @@
 """Every experiment by name, and the one way to run and keep it."""
 
+import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from rdo.errors import InputError
 from rdo.experiments import table1, toy_density
 from rdo.experiments.outcome import Outcome, check_place
-from rdo.ledger import write_record
+from rdo.experiments.training_run import Keep
+from rdo.ledger import REPOSITORY, provenance, write_record
 
 __all__ = ["EXPERIMENTS", "run_experiment"]
 
@@ -21,22 +25,24 @@ class _Plan:
 
     dataset: str
     seeds: int
-    run: Callable[[str], Outcome]
-    """From the device to the outcome."""
+    settings: dict[str, Any]
+    """The configuration, as JSON values."""
+    run: Callable[[str, Keep | None], Outcome]
+    """From the device and the place of the checkpoints to the outcome."""
 
 
 def _table1(dataset: str | None, profile: str, seeds: int | None, table: str | None) -> _Plan:
     if table is not None:
         raise InputError(f"table={table!r}: table1 has its own data; only toy_density takes one.")
     config = table1.configure(dataset or "thyroid", profile, seeds)
-    return _Plan(config.dataset, len(config.seeds), partial(table1.run, config))
+    return _Plan(config.dataset, len(config.seeds), asdict(config), partial(table1.run, config))
 
 
 def _toy_density(dataset: str | None, profile: str, seeds: int | None, table: str | None) -> _Plan:
     if dataset not in (None, "toy"):
         raise InputError(f"dataset={dataset!r}: toy_density has its own; leave it out.")
     config = toy_density.configure(profile, seeds, table)
-    return _Plan("toy", len(config.seeds), partial(toy_density.run, config))
+    return _Plan("toy", len(config.seeds), asdict(config), partial(toy_density.run, config))
 
 
 EXPERIMENTS = {"table1": _table1, "toy_density": _toy_density}
@@ -51,6 +57,7 @@ def run_experiment(
     seeds: int | None = None,
     table: str | None = None,
     device: str = "auto",
+    resume: bool = False,
     results: Path | None = None,
 ) -> Outcome:
     """Run an experiment; keep its record, unless it was a smoke run or one on the user's own table.
@@ -69,6 +76,9 @@ def run_experiment(
         For ``toy_density``, a CSV of feature columns and a last density column.
     device
         ``cpu``, ``cuda``, or ``auto`` for the second where there is one.
+    resume
+        Go on from the checkpoints of a run that was killed. Every run that is kept writes them, a
+        minute apart, and removes them at its end.
     results
         Folder of the records; by default ``results/`` of this checkout.
 
@@ -81,12 +91,21 @@ def run_experiment(
         raise InputError(f"experiment={name!r}: known are {', '.join(EXPERIMENTS)}.")
     device = _choose(device)
     plan = EXPERIMENTS[name](dataset, profile, seeds, table)
-    keep = profile != "smoke" and table is None
-    if keep:
-        check_place(name, plan.dataset, profile, plan.seeds, results)
-    outcome = plan.run(device)
-    if keep:
-        write_record(outcome.record, results, outcome.arrays)
+    if profile == "smoke" or table is not None:
+        return plan.run(device, None)
+    check_place(name, plan.dataset, profile, plan.seeds, results)
+    results = results or REPOSITORY / "results"
+    # The commit belongs to what the run is: a record must not mix two versions of the code.
+    commit = provenance("", datetime.now(UTC), 0.0).commit
+    keep = Keep(
+        results.parent / "checkpoints" / name / plan.dataset / profile,
+        {"experiment": name, "device": device, "commit": commit, **plan.settings},
+    )
+    if not resume:
+        shutil.rmtree(keep.folder, ignore_errors=True)
+    outcome = plan.run(device, keep)
+    write_record(outcome.record, results, outcome.arrays)
+    shutil.rmtree(keep.folder, ignore_errors=True)
     return outcome
 
 

@@ -14,7 +14,7 @@ from rdo.errors import Failure, InputError
 from rdo.ledger import REPOSITORY, Arm, Record, find_record
 from rdo.training import Training
 
-__all__ = ["Outcome", "arm", "check_place", "curves", "device_name", "note_nan"]
+__all__ = ["Outcome", "arm", "check_place", "curves", "device_name", "note_nan", "total_seconds"]
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,11 @@ def curves(method: str, run: Training) -> dict[str, npt.NDArray[Any]]:
     terms = {name: np.asarray(values, dtype=np.float32) for name, values in run.terms.items()}
     terms["steps"] = np.asarray(run.steps)
     return {f"{method}_{name}": values for name, values in terms.items()}
+
+
+def total_seconds(arms: Mapping[str, Arm]) -> float:
+    """Time all arms took together, over every sitting of a run that was resumed."""
+    return round(sum(arm.seconds for arm in arms.values()), 1)
 
 
 def device_name(device: str) -> str:

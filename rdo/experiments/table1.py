@@ -13,11 +13,12 @@ from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.diagnostics import gram_summary, variance_explained
 from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, split_halves
-from rdo.experiments.outcome import Outcome, arm, curves, device_name, note_nan
+from rdo.experiments.outcome import Outcome, arm, curves, device_name, note_nan, total_seconds
 from rdo.experiments.settings import METHODS, SETTINGS, build
+from rdo.experiments.training_run import Keep, train
 from rdo.ledger import PROFILES, Arm, Data, Record, provenance
 from rdo.models import RaDOGAGA
-from rdo.training import Ensemble, Schedule, Training, fit, gauge_fixed_start
+from rdo.training import Ensemble, Schedule, Training
 
 __all__ = ["Table1", "configure", "run"]
 
@@ -88,14 +89,22 @@ def configure(
     return Table1(dataset, profile, every, steps, setting.batch_size, 1e-4, start)
 
 
-def run(config: Table1, device: str = "cpu") -> Outcome:
+def run(config: Table1, device: str = "cpu", keep: Keep | None = None) -> Outcome:
     """Train the three methods and score an untrained network, all on the same splits.
 
     Every arm of the record holds, for every seed: precision, recall, F1, ROC AUC, average
     precision, the number of ties at the threshold, and the share of variance explained; the
     RaDOGAGA arms also the Gram matrix of Eq. 10. The arrays hold each loss term over the steps.
+
+    Parameters
+    ----------
+    config
+        What to run.
+    device
+        Where to train.
+    keep
+        Where checkpoints go and come from, None for a run too short to need any.
     """
-    clock = time.perf_counter()
     # Taken now, for by the end of a long run the checkout may have moved on.
     origin = provenance(
         f"rdo run table1 --dataset {config.dataset} --profile {config.profile} "
@@ -111,7 +120,7 @@ def run(config: Table1, device: str = "cpu") -> Outcome:
     arms: dict[str, Arm] = {"untrained": _untrained(config, table, data, splits)}
     arrays: dict[str, np.ndarray] = {}
     for method in METHODS:
-        arms[method], training = _trained(method, config, table, data, splits, device)
+        arms[method], training = _trained(method, config, table, data, splits, device, keep)
         arrays |= curves(method, training)
     record = Record(
         experiment="table1",
@@ -122,7 +131,7 @@ def run(config: Table1, device: str = "cpu") -> Outcome:
         arms=arms,
         config={**asdict(config), "seeds": len(config.seeds)},
         data=Data(table.name, table.sha256, *table.X.shape),
-        provenance=replace(origin, seconds=round(time.perf_counter() - clock, 1)),
+        provenance=replace(origin, seconds=total_seconds(arms)),
     )
     return Outcome(record, arrays)
 
@@ -138,30 +147,39 @@ def _untrained(config: Table1, table: Dataset, data: Tensor, splits: list[Split]
 
 
 def _trained(
-    method: str, config: Table1, table: Dataset, data: Tensor, splits: list[Split], device: str
+    method: str,
+    config: Table1,
+    table: Dataset,
+    data: Tensor,
+    splits: list[Split],
+    device: str,
+    keep: Keep | None,
 ) -> tuple[Arm, Training]:
-    clock = time.perf_counter()
     ensemble = Ensemble.from_seeds(
         lambda: build(method, config.dataset, data.shape[1]), config.seeds, device
     )
     rows = np.stack([split.train for split in splits])
-    label = f"{config.dataset}, {METHODS[method]}"
-    is_radogaga = isinstance(ensemble.template, RaDOGAGA)
-    failures = []
-    if is_radogaga and config.start == "gauge":
-        warm_up = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
-        failures += gauge_fixed_start(ensemble, data, rows, config.seeds, warm_up).failures
-    schedule = Schedule(config.steps, config.batch_size, config.learning_rate)
-    training = fit(ensemble, data, rows, config.seeds, schedule, label=label)
-    training.failures[:0] = failures
+    warm_up = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
+    training = train(
+        ensemble,
+        data,
+        rows,
+        config.seeds,
+        Schedule(config.steps, config.batch_size, config.learning_rate),
+        warm_up=warm_up if config.start == "gauge" else None,
+        label=f"{config.dataset}, {METHODS[method]}",
+        part=method,
+        keep=keep,
+    )
+    clock = time.perf_counter()
     metrics = _score(ensemble, config.seeds, table, data, splits, training)
-    if is_radogaga:
+    if isinstance(ensemble.template, RaDOGAGA):
         gram = gram_summary(ensemble, data[torch.from_numpy(rows[:, :_ROWS_FOR_GRAM])].to(device))
         metrics |= {f"gram_{name}": value for name, value in gram._asdict().items()}
     lambdas = {
         name: float(f"{float(ensemble.buffers[name][0]):g}") for name in ("lambda1", "lambda2")
     }
-    seconds = time.perf_counter() - clock
+    seconds = training.seconds + time.perf_counter() - clock
     return arm(config.seeds, metrics, training.failures, lambdas, seconds), training
 
 

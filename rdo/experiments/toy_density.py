@@ -18,11 +18,12 @@ from torch import Tensor
 
 from rdo.datasets import read_density_csv, scale_minmax, toy_density
 from rdo.diagnostics import density_correlation, gram_summary
-from rdo.errors import Failure, InputError
-from rdo.experiments.outcome import Outcome, arm, curves, device_name, note_nan
+from rdo.errors import InputError
+from rdo.experiments.outcome import Outcome, arm, curves, device_name, note_nan, total_seconds
+from rdo.experiments.training_run import Keep, train
 from rdo.ledger import PROFILES, Arm, Data, Record, provenance
 from rdo.models import DAGMM, Architecture, MixtureAutoencoder, RaDOGAGA
-from rdo.training import Ensemble, Schedule, fit, gauge_fixed_start
+from rdo.training import Ensemble, Schedule
 
 __all__ = ["CAUGHT", "METHODS", "ToyDensity", "configure", "run"]
 
@@ -121,7 +122,7 @@ def _load(config: ToyDensity) -> _Toy:
     return _Toy(name, torch.from_numpy(scale_minmax(X, per_column=False)).float(), density, digest)
 
 
-def run(config: ToyDensity, device: str = "cpu") -> Outcome:
+def run(config: ToyDensity, device: str = "cpu", keep: Keep | None = None) -> Outcome:
     """Train the three methods and fit the controls, all on one table.
 
     Every arm of the record holds, for every seed, the ``correlation`` of P(x) with P(z). The
@@ -133,8 +134,16 @@ def run(config: ToyDensity, device: str = "cpu") -> Outcome:
 
     The controls are PCA with EM's mixture, and the network as Glorot's weights leave it with EM's
     mixture: what a linear image of the source gives without any training.
+
+    Parameters
+    ----------
+    config
+        What to run.
+    device
+        Where to train.
+    keep
+        Where checkpoints go and come from, None for a run too short to need any.
     """
-    clock = time.perf_counter()
     # Taken now, for by the end of a long run the checkout may have moved on.
     command = f"rdo run toy_density --profile {config.profile} --seeds {len(config.seeds)}"
     origin = provenance(command, datetime.now(UTC), 0.0, device_name(device))
@@ -142,7 +151,7 @@ def run(config: ToyDensity, device: str = "cpu") -> Outcome:
     arrays: dict[str, npt.NDArray[np.generic]] = {"density": toy.density[:_ROWS_SHOWN]}
     arms: dict[str, Arm] = {}
     for method in METHODS:
-        arms[method] = _trained(method, config, toy, arrays, device)
+        arms[method] = _trained(method, config, toy, arrays, device, keep)
     arms["pca_em"] = _control(config, toy, lambda seed: PCA(_N_LATENT).fit_transform(toy.x))
     untrained = Ensemble.from_seeds(lambda: build("radogaga_log", toy.x.shape[1]), config.seeds)
     latents = untrained.map("encode", toy.x.expand(len(untrained), -1, -1)).numpy()
@@ -155,7 +164,7 @@ def run(config: ToyDensity, device: str = "cpu") -> Outcome:
         arms=arms,
         config={**asdict(config), "seeds": len(config.seeds), "table": toy.name},
         data=Data(toy.name, toy.digest, *toy.x.shape),
-        provenance=replace(origin, seconds=round(time.perf_counter() - clock, 1)),
+        provenance=replace(origin, seconds=total_seconds(arms)),
     )
     return Outcome(record, arrays)
 
@@ -166,25 +175,28 @@ def _trained(
     toy: _Toy,
     arrays: dict[str, npt.NDArray[np.generic]],
     device: str,
+    keep: Keep | None,
 ) -> Arm:
-    clock = time.perf_counter()
     ensemble = Ensemble.from_seeds(lambda: build(method, toy.x.shape[1]), config.seeds, device)
-    rows = np.tile(np.arange(len(toy.x)), (len(ensemble), 1))
-    is_radogaga = isinstance(ensemble.template, RaDOGAGA)
-    failures: list[Failure] = []
-    if is_radogaga:
-        warm_up = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
-        failures += gauge_fixed_start(ensemble, toy.x, rows, config.seeds, warm_up).failures
-    schedule = Schedule(config.steps, config.batch_size, config.learning_rate)
-    label = f"toy, {METHODS[method]}"
-    training = fit(ensemble, toy.x, rows, config.seeds, schedule, label=label)
+    training = train(
+        ensemble,
+        toy.x,
+        np.tile(np.arange(len(toy.x)), (len(ensemble), 1)),
+        config.seeds,
+        Schedule(config.steps, config.batch_size, config.learning_rate),
+        warm_up=Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate),
+        label=f"toy, {METHODS[method]}",
+        part=method,
+        keep=keep,
+    )
+    clock = time.perf_counter()
     arrays |= curves(method, training)
     x = toy.x.to(device).expand(len(ensemble), -1, -1)
     latents = ensemble.map("encode", x).cpu().numpy()
     energies = ensemble.map("energy", x, ensemble.map("mixture", x)).cpu().numpy()
     note_nan(training, config.seeds, energies)
     metrics: dict[str, npt.ArrayLike] = _fit_quality(config, toy, latents, energies)
-    if is_radogaga:
+    if isinstance(ensemble.template, RaDOGAGA):
         gram = gram_summary(ensemble, x[:, :_ROWS_FOR_GRAM])
         metrics |= {f"gram_{name}": value for name, value in gram._asdict().items()}
     correlation = np.asarray(metrics["correlation"])
@@ -192,8 +204,8 @@ def _trained(
     energy = energies[middle]
     arrays[f"{method}_z"] = latents[middle, :_ROWS_SHOWN]
     arrays[f"{method}_estimated"] = np.exp(energy.min() - energy)[:_ROWS_SHOWN]
-    failures += training.failures
-    return arm(config.seeds, metrics, failures, seconds=time.perf_counter() - clock)
+    seconds = training.seconds + time.perf_counter() - clock
+    return arm(config.seeds, metrics, training.failures, seconds=seconds)
 
 
 def _fit_quality(

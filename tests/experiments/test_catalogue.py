@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,7 +13,10 @@ from rdo.experiments import Outcome, run_experiment, table1
 from rdo.experiments.figures import loss_curves, seed_strip
 from rdo.experiments.outcome import arm, check_place
 from rdo.experiments.tables import origin, results_table, verdicts
+from rdo.experiments.training_run import Keep
 from rdo.ledger import find_record, write_record
+from rdo.training import Checkpoints, engine
+from rdo.training.checkpoints import Checkpoint
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +29,7 @@ def outcome() -> Outcome:
 def quick(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
     """Runs that cost nothing and give the outcome above under the profile asked for."""
 
-    def run(config: table1.Table1, device: str) -> Outcome:
+    def run(config: table1.Table1, device: str, keep: Keep | None) -> Outcome:
         record = replace(outcome.record, profile=config.profile)
         return replace(outcome, record=record)
 
@@ -120,3 +124,50 @@ def test_records_come_back_as_written(outcome: Outcome, tmp_path: Path) -> None:
     stored = find_record("table1", "breast_cancer", folder=tmp_path)
     assert stored is not None
     assert replace(stored, arrays=None) == record
+
+
+def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rdo.experiments.settings.Setting.steps", lambda self, n: 48)
+    options = {"dataset": "breast_cancer", "profile": "reduced", "seeds": 2}
+
+    def values(folder: Path) -> object:
+        record = find_record("table1", "breast_cancer", folder=folder)
+        assert record is not None
+        return {name: arm.metrics for name, arm in record.arms.items()}
+
+    run_experiment("table1", results=tmp_path / "whole" / "results", **options)  # type: ignore[arg-type]
+    saves = 0
+    save = Checkpoints.save
+
+    def dying(self: Checkpoints, checkpoint: Checkpoint) -> None:
+        nonlocal saves
+        saves += 1
+        save(self, checkpoint)
+        if saves == 4:  # DAGMM, then RaDOGAGA(d)'s start and training, then in the next start
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(Checkpoints, "save", dying)
+    cut = tmp_path / "cut" / "results"
+    with pytest.raises(KeyboardInterrupt):
+        run_experiment("table1", results=cut, **options)  # type: ignore[arg-type]
+    assert find_record("table1", "breast_cancer", folder=cut) is None
+    monkeypatch.setattr(Checkpoints, "save", save)
+    steps: list[int] = []
+    make_step = engine._make_step
+
+    def counted(*arguments: Any) -> Any:
+        step = make_step(*arguments)
+
+        def counting(*inputs: Any) -> Any:
+            steps.append(1)
+            return step(*inputs)
+
+        return counting
+
+    monkeypatch.setattr(engine, "_make_step", counted)
+    run_experiment("table1", resume=True, results=cut, **options)  # type: ignore[arg-type]
+    assert values(cut) == values(tmp_path / "whole" / "results")
+    assert len(steps) == 12  # the last method's training alone; its warm-up was over
+    assert not (tmp_path / "cut" / "checkpoints" / "table1" / "breast_cancer" / "reduced").exists()

@@ -1,0 +1,80 @@
+"""One method trained from its start to the end, kept on disk along the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from rdo.models import RaDOGAGA
+from rdo.training import Checkpoints, Ensemble, Schedule, Training, fit, gauge_fixed_start
+
+__all__ = ["Keep", "train"]
+
+
+@dataclass(frozen=True)
+class Keep:
+    """Where the checkpoints of an experiment lie, and what the experiment is."""
+
+    folder: Path
+    run: dict[str, Any]
+
+    def part(self, name: str) -> Checkpoints:
+        """Checkpoints of one part of the experiment."""
+        return Checkpoints(self.folder / name, {**self.run, "part": name})
+
+
+def train(
+    ensemble: Ensemble,
+    data: Tensor,
+    rows: npt.NDArray[np.int64],
+    seeds: Sequence[int],
+    schedule: Schedule,
+    *,
+    warm_up: Schedule | None,
+    label: str,
+    part: str,
+    keep: Keep | None,
+) -> Training:
+    """Train an ensemble, RaDOGAGA from the gauge-fixed start if there is a warm-up.
+
+    Parameters
+    ----------
+    ensemble, data, rows, seeds, schedule, label
+        As for :func:`rdo.training.fit`.
+    warm_up
+        Of the gauge-fixed start; DAGMM, which has no gauge to fix, goes without.
+    part
+        Name of this part of the experiment.
+    keep
+        Where checkpoints go and come from, None for a run too short to need any.
+
+    Returns
+    -------
+    Training
+        That of the method's own loss, with the failures and the seconds of the warm-up added.
+    """
+
+    def checkpoints(stage: str) -> Checkpoints | None:
+        return None if keep is None else keep.part(f"{part}-{stage}")
+
+    start = Training()
+    if warm_up is not None and isinstance(ensemble.template, RaDOGAGA):
+        start = gauge_fixed_start(
+            ensemble,
+            data,
+            rows,
+            seeds,
+            warm_up,
+            label=f"{label}, start",
+            checkpoints=checkpoints("start"),
+        )
+    training = fit(
+        ensemble, data, rows, seeds, schedule, label=label, checkpoints=checkpoints("train")
+    )
+    training.failures[:0] = start.failures
+    training.seconds += start.seconds
+    return training
