@@ -124,6 +124,6 @@ class RaDOGAGA(MixtureAutoencoder):
         Tensor
             ``(B, N, N)``.
         """
-        z = self.encode(x)
-        jacobian: Tensor = torch.func.vmap(torch.func.jacfwd(self.decode))(z)  # (B, M, N)
+        jacobian_of_row = torch.func.jacfwd(lambda z: self.decode(z[None])[0])
+        jacobian: Tensor = torch.func.vmap(jacobian_of_row)(self.encode(x))  # (B, M, N)
         return 2 * self.lambda2 * self.sigma2 * jacobian.mT @ jacobian

@@ -1,7 +1,7 @@
 """R replicas of one model, their parameters side by side in one tensor."""
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -14,6 +14,7 @@ from rdo.training.draws import glorot_generator
 
 __all__ = ["Ensemble"]
 
+_ALIGNMENT = 16  # numbers; 64 bytes of float32, 128 of float64
 _VALUES_AT_ONCE = 2**22  # numbers gathered at a time when scoring, 16 MiB in float32
 
 
@@ -44,7 +45,7 @@ class Ensemble:
     Attributes
     ----------
     parameters
-        ``(R, P)``.
+        ``(R, P)``, the last few of a row unused.
     buffers
         Every buffer of the model, stacked: ``(R, ...)``.
     """
@@ -56,10 +57,12 @@ class Ensemble:
         self.template = copy.deepcopy(models[0]).to(device)
         self.template.requires_grad_(False)
         self.shapes = {name: tensor.shape[1:] for name, tensor in parameters.items()}
-        self.sizes = [shape.numel() for shape in self.shapes.values()]
-        self.parameters = torch.cat(
-            [tensor.detach().flatten(1) for tensor in parameters.values()], dim=1
-        ).to(device)
+        sizes = [shape.numel() for shape in self.shapes.values()]
+        # Unused numbers at the end of a row make every row start at the same alignment, on which
+        # the last bits of a matrix product depend: a replica gets the same ones in any company.
+        self.sizes = [*sizes, -sum(sizes) % _ALIGNMENT]
+        self.parameters = self.flatten({name: t.detach() for name, t in parameters.items()})
+        self.parameters = self.parameters.to(device)
         self.buffers = {name: tensor.to(device) for name, tensor in buffers.items()}
 
     @classmethod
@@ -85,11 +88,25 @@ class Ensemble:
 
     def unflatten(self, flat: Tensor) -> dict[str, Tensor]:
         """One replica's row ``(P,)`` as named parameters."""
-        parts = flat.split(self.sizes)
+        *parts, _ = flat.split(self.sizes)
         return {
             name: part.view(shape)
             for (name, shape), part in zip(self.shapes.items(), parts, strict=True)
         }
+
+    def named(self) -> dict[str, Tensor]:
+        """Every parameter of all replicas by name, ``(R, ...)``, on the same memory."""
+        *parts, _ = self.parameters.split(self.sizes, dim=1)
+        return {
+            name: part.unflatten(1, shape)
+            for (name, shape), part in zip(self.shapes.items(), parts, strict=True)
+        }
+
+    def flatten(self, named: Mapping[str, Tensor]) -> Tensor:
+        """The inverse of :meth:`named`: one row a replica, ``(R, P)``."""
+        parts = [named[name].flatten(1) for name in self.shapes]
+        padding = parts[0].new_zeros(len(parts[0]), self.sizes[-1])
+        return torch.cat([*parts, padding], dim=1)
 
     def method(self, name: str) -> Callable[..., Any]:
         """A method of the model as a function ``(flat, buffers, *args)`` of one replica's state."""

@@ -61,19 +61,13 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
         )
     gram = ensemble.map("gram", x).double().mean(1)
     change, inverse = (a.to(ensemble.parameters.dtype) for a in _root(gram))
-    names = list(ensemble.shapes)
-    parts = {
-        name: part.unflatten(1, shape)
-        for (name, shape), part in zip(
-            ensemble.shapes.items(), ensemble.parameters.split(ensemble.sizes, dim=1), strict=True
-        )
-    }
+    named = ensemble.named()
     last = len(ensemble.template.encoder.linear) - 1
     encoder, decoder = f"encoder.layers.{last}", "decoder.layers.0"
-    parts[f"{encoder}.weight"] = change @ parts[f"{encoder}.weight"]
-    parts[f"{encoder}.bias"] = (change @ parts[f"{encoder}.bias"][..., None])[..., 0]
-    parts[f"{decoder}.weight"] = parts[f"{decoder}.weight"] @ inverse
-    ensemble.parameters = torch.cat([parts[name].flatten(1) for name in names], dim=1)
+    named[f"{encoder}.weight"] = change @ named[f"{encoder}.weight"]
+    named[f"{encoder}.bias"] = (change @ named[f"{encoder}.bias"][..., None])[..., 0]
+    named[f"{decoder}.weight"] = named[f"{decoder}.weight"] @ inverse
+    ensemble.parameters = ensemble.flatten(named)
 
 
 def gauge_fixed_start(

@@ -36,7 +36,8 @@ def test_every_parameter_moves_and_the_loss_falls(build: Callable[[], MixtureAut
     ensemble = Ensemble.from_seeds(build, [0, 1])
     before = ensemble.parameters.clone()
     training = fit(ensemble, rows(), own_rows(2), [0, 1], Schedule(300, 64, 1e-3))
-    assert (ensemble.parameters != before).all()
+    moved = ensemble.unflatten((ensemble.parameters != before).all(0))
+    assert all(part.all() for part in moved.values())
     total = np.sum([np.asarray(values) for values in training.terms.values()], axis=0)
     assert (total[-10:].mean(0) < total[:10].mean(0)).all()
     assert training.failures == []
@@ -72,7 +73,8 @@ def test_the_loop_is_plain_training() -> None:
         optimizer.step()
     fit(ensemble, rows(), own_rows(1), [3], SHORT)
     trained = torch.cat([p.detach().flatten() for p in model.parameters()])
-    torch.testing.assert_close(ensemble.parameters[0], trained, rtol=1e-8, atol=1e-8)
+    engine = torch.cat([p.flatten() for p in ensemble.unflatten(ensemble.parameters[0]).values()])
+    torch.testing.assert_close(engine, trained, rtol=1e-8, atol=1e-8)
 
 
 @pytest.mark.parametrize(("weight", "cause"), [(math.inf, "reconstruction"), (1e38, "gradient")])
@@ -92,12 +94,10 @@ def test_a_replica_that_diverges_is_named_and_touches_nobody(weight: float, caus
 
 def test_only_the_named_terms_are_minimised() -> None:
     ensemble = Ensemble.from_seeds(radogaga, [0])
-    estimation = [name.startswith("estimation") for name in ensemble.shapes]
-    before = ensemble.parameters.split(ensemble.sizes, dim=1)
+    before = {name: tensor.clone() for name, tensor in ensemble.named().items()}
     fit(ensemble, rows(), own_rows(1), [0], SHORT, terms=("reconstruction",))
-    after = ensemble.parameters.split(ensemble.sizes, dim=1)
-    for held, old, new in zip(estimation, before, after, strict=True):
-        assert (old == new).all() == held
+    for name, tensor in ensemble.named().items():
+        assert (tensor == before[name]).all() == name.startswith("estimation")
 
 
 @pytest.mark.slow
