@@ -49,6 +49,13 @@ class Device(StrEnum):
     cuda = "cuda"
 
 
+class Start(StrEnum):
+    """Where RaDOGAGA's training starts."""
+
+    gauge = "gauge"
+    glorot = "glorot"
+
+
 @app.command()
 def run(
     experiment: Annotated[str, typer.Argument(help="table1 or toy_density.")],
@@ -60,6 +67,9 @@ def run(
     ] = Profile.smoke,
     seeds: Annotated[int | None, typer.Option(help="Number of seeds.")] = None,
     device: Annotated[Device, typer.Option(help="Where to train.")] = Device.auto,
+    start: Annotated[
+        Start, typer.Option(help="Where RaDOGAGA starts; claims are judged under gauge.")
+    ] = Start.gauge,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where a killed run stopped.")
     ] = False,
@@ -75,6 +85,7 @@ def run(
         profile=profile.value,
         seeds=seeds,
         device=device.value,
+        start=start.value,
         resume=resume,
     )
     record = outcome.record
@@ -115,7 +126,7 @@ def data(
         typer.echo(
             f"{status.name:14} {state:9} {status.shape[0]:>7,} x {status.shape[1]:<4}", nl=False
         )
-        typer.echo(f" {status.path or status.home}")
+        typer.echo(f" {status.path or status.home} ({status.licence})")
         if not status.verified:
             typer.echo(f"{'':14} {status.how_to_get}")
 

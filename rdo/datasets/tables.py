@@ -145,8 +145,8 @@ def read_density_csv(
     Raises
     ------
     InputError
-        What `read_csv_table` and `check_table` refuse, fewer than two columns, or a negative
-        density.
+        What `read_csv_table` and `check_table` refuse, fewer than two columns, or a density
+        that is negative or the same in every row.
     """
     table, names = read_csv_table(path)
     if len(names) < 2:
@@ -162,6 +162,10 @@ def read_density_csv(
         )
     X = table[:, :-1]
     check_table(X, name=str(path), feature_names=names[:-1])
+    if np.ptp(density) == 0:
+        raise InputError(
+            f"{path} has the same density, {density[0]}, in every row; there is nothing to compare"
+        )
     return X, density, names[:-1]
 
 

@@ -14,7 +14,7 @@ FloatArray = npt.NDArray[np.float64]
 # The paper prints neither. The means form a triangle with sides of about six, four to five
 # standard deviations, so that the clusters stand apart in a scatter plot yet a flow of moderate
 # slope connects them. The variances differ in every direction and between components, but their
-# products (1.44, 1.17, 1.31) hardly do, so the three peaks of the density are about equally high
+# products (1.44, 1.16, 1.31) hardly do, so the three peaks of the density are about equally high
 # and a plot against the density is not the plot of one component.
 TOY_MEANS: FloatArray = np.array([[0.0, 3.0, 1.0], [-3.0, -2.0, -1.0], [3.0, -2.0, 0.0]])
 TOY_VARIANCES: FloatArray = np.square([[1.0, 1.5, 0.8], [1.4, 0.7, 1.1], [0.8, 1.1, 1.3]])

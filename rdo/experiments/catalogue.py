@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 
@@ -17,6 +17,9 @@ from rdo.experiments.training_run import Keep
 from rdo.ledger import REPOSITORY, provenance, write_record
 
 __all__ = ["EXPERIMENTS", "run_experiment"]
+
+
+_Start = Literal["gauge", "glorot"]
 
 
 @dataclass(frozen=True)
@@ -31,17 +34,21 @@ class _Plan:
     """From the device and the place of the checkpoints to the outcome."""
 
 
-def _table1(dataset: str | None, profile: str, seeds: int | None, table: str | None) -> _Plan:
+def _table1(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: _Start
+) -> _Plan:
     if table is not None:
         raise InputError(f"table={table!r}: table1 has its own data; only toy_density takes one.")
-    config = table1.configure(dataset or "thyroid", profile, seeds)
+    config = table1.configure(dataset or "thyroid", profile, seeds, start)
     return _Plan(config.dataset, len(config.seeds), asdict(config), partial(table1.run, config))
 
 
-def _toy_density(dataset: str | None, profile: str, seeds: int | None, table: str | None) -> _Plan:
+def _toy_density(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: _Start
+) -> _Plan:
     if dataset not in (None, "toy"):
         raise InputError(f"dataset={dataset!r}: toy_density has its own; leave it out.")
-    config = toy_density.configure(profile, seeds, table)
+    config = toy_density.configure(profile, seeds, table, start)
     return _Plan("toy", len(config.seeds), asdict(config), partial(toy_density.run, config))
 
 
@@ -56,6 +63,7 @@ def run_experiment(
     profile: str = "smoke",
     seeds: int | None = None,
     table: str | None = None,
+    start: _Start = "gauge",
     device: str = "auto",
     resume: bool = False,
     results: Path | None = None,
@@ -74,6 +82,8 @@ def run_experiment(
         Number of seeds, if not the profile's.
     table
         For ``toy_density``, a CSV of feature columns and a last density column.
+    start
+        Where RaDOGAGA starts: ``gauge``, which the claims are judged under, or ``glorot``.
     device
         ``cpu``, ``cuda``, or ``auto`` for the second where there is one.
     resume
@@ -90,15 +100,16 @@ def run_experiment(
     if name not in EXPERIMENTS:
         raise InputError(f"experiment={name!r}: known are {', '.join(EXPERIMENTS)}.")
     device = _choose(device)
-    plan = EXPERIMENTS[name](dataset, profile, seeds, table)
+    plan = EXPERIMENTS[name](dataset, profile, seeds, table, start)
     if profile == "smoke" or table is not None:
         return plan.run(device, None)
-    check_place(name, plan.dataset, profile, plan.seeds, results)
+    variant = "" if start == "gauge" else start
+    check_place(name, plan.dataset, profile, variant, plan.seeds, results)
     results = results or REPOSITORY / "results"
     # The commit belongs to what the run is: a record must not mix two versions of the code.
     commit = provenance("", datetime.now(UTC), 0.0).commit
     keep = Keep(
-        results.parent / "checkpoints" / name / plan.dataset / profile,
+        results.parent / "checkpoints" / name / plan.dataset / profile / start,
         {"experiment": name, "device": device, "commit": commit, **plan.settings},
     )
     if not resume:

@@ -14,7 +14,15 @@ from rdo.errors import Failure, InputError
 from rdo.ledger import REPOSITORY, Arm, Record, find_record
 from rdo.training import Training
 
-__all__ = ["Outcome", "arm", "check_place", "curves", "device_name", "note_nan", "total_seconds"]
+__all__ = [
+    "Outcome",
+    "arm",
+    "check_place",
+    "curves",
+    "device_name",
+    "total_seconds",
+    "whole_number",
+]
 
 
 @dataclass(frozen=True)
@@ -28,11 +36,14 @@ class Outcome:
 def arm(
     seeds: Sequence[int],
     metrics: Mapping[str, npt.ArrayLike],
-    failed: Sequence[Failure] = (),
-    config: Mapping[str, Any] | None = None,
+    run: Training,
+    config: Mapping[str, Any],
     seconds: float = 0.0,
 ) -> Arm:
-    """One method of a record: every seed's values, None where training failed.
+    """One method of a record: every seed's values, None where it failed.
+
+    A seed fails where its training stopped, and where a metric of it is not finite, as those of a
+    collapsed autoencoder may be; the others are not lost with it.
 
     Parameters
     ----------
@@ -40,32 +51,30 @@ def arm(
         All seeds run.
     metrics
         Values by name, each ``(R,)`` in the order of the seeds.
-    failed
-        Replicas that failed on the way; the first failure of a seed is kept.
+    run
+        The training behind them; an empty one for an untrained method.
     config
-        What sets the method apart.
+        The method's own settings, as JSON values.
     seconds
-        Time taken, the trainings included.
+        Time the metrics took, which the time of the training is added to.
     """
+    columns = {name: np.asarray(column, dtype=float) for name, column in metrics.items()}
     failures: dict[int, Failure] = {}
-    for failure in failed:
+    for failure in run.failures:
         failures.setdefault(failure.seed, failure)
+    end = run.steps[-1] if run.steps else 0
+    for name, column in columns.items():
+        for seed, value in zip(seeds, column, strict=True):
+            if not np.isfinite(value):
+                failures.setdefault(seed, Failure(seed, end, f"{name} is not finite"))
     values = {
         name: [
             None if seed in failures else float(value)
-            for seed, value in zip(seeds, np.asarray(column), strict=True)
+            for seed, value in zip(seeds, column, strict=True)
         ]
-        for name, column in metrics.items()
+        for name, column in columns.items()
     }
-    return Arm(values, list(failures.values()), round(seconds, 1), dict(config or {}))
-
-
-def note_nan(run: Training, seeds: Sequence[int], energies: npt.NDArray[np.floating]) -> None:
-    """Add to the failures of ``run`` every seed whose row of ``energies (R, B)`` holds a NaN."""
-    for seed, energy in zip(seeds, energies, strict=True):
-        if np.isnan(energy).any():
-            step = run.steps[-1] if run.steps else 0
-            run.failures.append(Failure(seed, step, "an energy is NaN"))
+    return Arm(values, list(failures.values()), round(run.seconds + seconds, 1), dict(config))
 
 
 def curves(method: str, run: Training) -> dict[str, npt.NDArray[Any]]:
@@ -80,13 +89,25 @@ def total_seconds(arms: Mapping[str, Arm]) -> float:
     return round(sum(arm.seconds for arm in arms.values()), 1)
 
 
+def whole_number(name: str, value: object) -> int:
+    """The value, if it is a whole number of at least one; :class:`InputError` if not."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise InputError(f"{name}={value!r}: give a whole number, at least 1.")
+    return value
+
+
 def device_name(device: str) -> str:
     """The accelerator's model, or ``cpu``."""
     return torch.cuda.get_device_name() if device.startswith("cuda") else "cpu"
 
 
 def check_place(
-    experiment: str, dataset: str, profile: str, seeds: int, folder: Path | None = None
+    experiment: str,
+    dataset: str,
+    profile: str,
+    variant: str,
+    seeds: int,
+    folder: Path | None = None,
 ) -> None:
     """Before a run, make sure that its record can be kept, and replaces none on more seeds.
 
@@ -95,7 +116,7 @@ def check_place(
     InputError
         If a stored record stands on more seeds, or the folder of results cannot be written.
     """
-    stored = find_record(experiment, dataset, profile=profile, folder=folder)
+    stored = find_record(experiment, dataset, profile=profile, variant=variant, folder=folder)
     if stored is not None and len(stored.seeds) > seeds:
         raise InputError(
             f"seeds={seeds}: {stored.path} already stands on {len(stored.seeds)}; ask for at least "
@@ -104,4 +125,4 @@ def check_place(
     place = (folder or REPOSITORY / "results") / experiment / dataset
     nearest = next(parent for parent in (place, *place.parents) if parent.exists())
     if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
-        raise InputError(f"results={str(folder)!r}: {nearest} cannot be written; name a folder.")
+        raise InputError(f"{place} cannot be written for {nearest}: make that a writable folder.")

@@ -6,12 +6,12 @@ and batch sizes). No choice looked at a test label.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from rdo.errors import InputError
 from rdo.models import DAGMM, Architecture, MixtureAutoencoder, RaDOGAGA
 
-__all__ = ["METHODS", "SETTINGS", "Setting", "build"]
+__all__ = ["METHODS", "SETTINGS", "Setting", "build", "describe"]
 
 METHODS = {"dagmm": "DAGMM", "radogaga_d": "RaDOGAGA(d)", "radogaga_log": "RaDOGAGA(log d)"}
 """Trained methods, by the name they have in records, and as the papers print them."""
@@ -30,7 +30,7 @@ class Setting:
     batch_size: int
 
     def steps(self, n_train: int) -> int:
-        """Optimiser steps of all epochs over ``n_train`` rows."""
+        """Steps that all epochs over ``n_train`` rows take, each ending with a short batch."""
         return self.epochs * math.ceil(n_train / self.batch_size)
 
 
@@ -68,3 +68,11 @@ def build(method: str, dataset: str, n_features: int) -> MixtureAutoencoder:
         lambda1, lambda2 = s.lambdas_log
         return RaDOGAGA(architecture, lambda1=lambda1, lambda2=lambda2, h="log")
     raise InputError(f"method={method!r}: known are {', '.join(METHODS)}.")
+
+
+def describe(model: MixtureAutoencoder) -> dict[str, object]:
+    """What a record says of a model: its class, widths and weights of the loss."""
+    weights = {name: float(f"{float(value):g}") for name, value in model.named_buffers()}
+    h = {"h": model.h} if isinstance(model, RaDOGAGA) else {}
+    widths = {**asdict(model.architecture), "hidden": list(model.architecture.hidden)}
+    return {"model": type(model).__name__, **h, **weights, **widths}

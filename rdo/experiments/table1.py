@@ -13,8 +13,8 @@ from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.diagnostics import gram_summary, variance_explained
 from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, split_halves
-from rdo.experiments.outcome import Outcome, arm, curves, device_name, note_nan, total_seconds
-from rdo.experiments.settings import METHODS, SETTINGS, build
+from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds, whole_number
+from rdo.experiments.settings import METHODS, SETTINGS, build, describe
 from rdo.experiments.training_run import Keep, train
 from rdo.ledger import PROFILES, Arm, Data, Record, provenance
 from rdo.models import RaDOGAGA
@@ -50,9 +50,9 @@ def configure(
 ) -> Table1:
     """The configuration of a profile.
 
-    ``paper``: 20 seeds, the epochs of the DAGMM paper, learning rate 1e-4. ``reduced``: 5 seeds and
-    a quarter of the epochs. ``smoke``: 3 seeds and a few hundred steps ten times as fast, to see
-    every part at work.
+    ``paper``: 20 seeds, as many optimiser steps as the DAGMM paper's epochs take, learning rate
+    1e-4. ``reduced``: 5 seeds and a quarter of the steps. ``smoke``: 3 seeds and a few hundred
+    steps ten times as fast, to see every part at work.
 
     Parameters
     ----------
@@ -76,9 +76,8 @@ def configure(
         raise InputError(f"profile={profile!r}: known are {', '.join(PROFILES)}.")
     if start not in ("gauge", "glorot"):
         raise InputError(f"start={start!r}: give 'gauge' or 'glorot'.")
-    count = {"smoke": 3, "reduced": 5, "paper": 20}[profile] if seeds is None else seeds
-    if count < 1:
-        raise InputError(f"seeds={count}: give at least one.")
+    own = {"smoke": 3, "reduced": 5, "paper": 20}[profile]
+    count = own if seeds is None else whole_number("seeds", seeds)
     setting = SETTINGS[dataset]
     every = tuple(range(count))
     if profile == "smoke":
@@ -108,7 +107,7 @@ def run(config: Table1, device: str = "cpu", keep: Keep | None = None) -> Outcom
     # Taken now, for by the end of a long run the checkout may have moved on.
     origin = provenance(
         f"rdo run table1 --dataset {config.dataset} --profile {config.profile} "
-        f"--seeds {len(config.seeds)}",
+        f"--seeds {len(config.seeds)} --start {config.start}",
         datetime.now(UTC),
         0.0,
         device_name(device),
@@ -129,7 +128,7 @@ def run(config: Table1, device: str = "cpu", keep: Keep | None = None) -> Outcom
         variant="" if config.start == "gauge" else config.start,
         seeds=list(config.seeds),
         arms=arms,
-        config={**asdict(config), "seeds": len(config.seeds)},
+        config={**asdict(config), "seeds": len(config.seeds), "scaling": "each column to [0, 1]"},
         data=Data(table.name, table.sha256, *table.X.shape),
         provenance=replace(origin, seconds=total_seconds(arms)),
     )
@@ -142,8 +141,9 @@ def _untrained(config: Table1, table: Dataset, data: Tensor, splits: list[Split]
     ensemble = Ensemble.from_seeds(
         lambda: build("radogaga_log", config.dataset, data.shape[1]), config.seeds
     )
-    metrics = _score(ensemble, config.seeds, table, data, splits, Training())
-    return arm(config.seeds, metrics, seconds=time.perf_counter() - clock)
+    metrics = _score(ensemble, table, data, splits)
+    settings = describe(ensemble.replica(0))  # type: ignore[arg-type]
+    return arm(config.seeds, metrics, Training(), settings, time.perf_counter() - clock)
 
 
 def _trained(
@@ -172,28 +172,20 @@ def _trained(
         keep=keep,
     )
     clock = time.perf_counter()
-    metrics = _score(ensemble, config.seeds, table, data, splits, training)
+    metrics = _score(ensemble, table, data, splits)
     if isinstance(ensemble.template, RaDOGAGA):
         gram = gram_summary(ensemble, data[torch.from_numpy(rows[:, :_ROWS_FOR_GRAM])].to(device))
         metrics |= {f"gram_{name}": value for name, value in gram._asdict().items()}
-    lambdas = {
-        name: float(f"{float(ensemble.buffers[name][0]):g}") for name in ("lambda1", "lambda2")
-    }
-    seconds = training.seconds + time.perf_counter() - clock
-    return arm(config.seeds, metrics, training.failures, lambdas, seconds), training
+    settings = describe(ensemble.replica(0))  # type: ignore[arg-type]
+    return arm(config.seeds, metrics, training, settings, time.perf_counter() - clock), training
 
 
 def _score(
-    ensemble: Ensemble,
-    seeds: tuple[int, ...],
-    table: Dataset,
-    data: Tensor,
-    splits: list[Split],
-    training: Training,
+    ensemble: Ensemble, table: Dataset, data: Tensor, splits: list[Split]
 ) -> dict[str, np.ndarray]:
     """Judge every replica by the paper's protocol: the mixture fixed on all its training rows.
 
-    A replica whose energies are not finite joins the failures of ``training``.
+    A replica with an energy that is not a number has no number in any metric.
     """
     train = torch.from_numpy(np.stack([split.train for split in splits]))
     test = torch.from_numpy(np.stack([split.test for split in splits]))
@@ -204,14 +196,12 @@ def _score(
         explained.append(variance_explained(members, x))
         x = data[test[part]].to(ensemble.device)
         parts.append(members.map("energy", x, mixture).cpu().numpy())
-    energies = np.concatenate(parts)
-    note_nan(training, seeds, energies)
     metrics: dict[str, list[float]] = {}
-    for energy, split in zip(energies, splits, strict=True):
-        scores = np.nan_to_num(energy)  # of a failed replica only; the record drops its values
-        for name, value in detection_metrics(
-            table.y[split.test], scores, table.anomaly_ratio
-        ).items():
-            metrics.setdefault(name, []).append(value)
+    for energy, split in zip(np.concatenate(parts), splits, strict=True):
+        known = not np.isnan(energy).any()
+        scores = energy if known else np.zeros_like(energy)
+        judged = detection_metrics(table.y[split.test], scores, table.anomaly_ratio)
+        for name, value in judged.items():
+            metrics.setdefault(name, []).append(value if known else np.nan)
     values = {name: np.asarray(column) for name, column in metrics.items()}
     return values | {"variance_explained": np.concatenate(explained)}

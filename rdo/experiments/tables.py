@@ -40,6 +40,7 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         (claim.method, claim.metric): claim
         for claim in load_claims()
         if (claim.experiment, claim.dataset) == (record.experiment, record.dataset)
+        and record.data.name == record.dataset  # no printed value is of a user's own table
     }
     arms = {name: record.arms[name] for name in LABELS if name in record.arms}
     columns: dict[tuple[str, str], list[str]] = {}
@@ -75,11 +76,13 @@ def verdicts(place: str, dataset: str) -> pd.DataFrame:
 def origin(record: Record) -> pd.Series:
     """Where a record comes from, as a column of text."""
     source = record.provenance
-    state = "clean" if source.clean else "with changes"
+    commit = "not a checkout"
+    if source.commit is not None:
+        commit = f"{source.commit} ({'clean' if source.clean else 'with changes'})"
     return pd.Series(
         {
             "command": source.command,
-            "commit": f"{source.commit} ({state})",
+            "commit": commit,
             "data": f"{record.data.name}, {record.data.rows:,} x {record.data.columns}",
             "checksum of the data": record.data.sha256,
             "machine": f"{source.machine['processor']}, {source.machine['cores']} cores",

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +20,14 @@ from torch import Tensor
 from rdo.datasets import read_density_csv, scale_minmax, toy_density
 from rdo.diagnostics import density_correlation, gram_summary
 from rdo.errors import InputError
-from rdo.experiments.outcome import Outcome, arm, curves, device_name, note_nan, total_seconds
+from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds, whole_number
+from rdo.experiments.settings import METHODS, describe
 from rdo.experiments.training_run import Keep, train
 from rdo.ledger import PROFILES, Arm, Data, Record, provenance
 from rdo.models import DAGMM, Architecture, MixtureAutoencoder, RaDOGAGA
-from rdo.training import Ensemble, Schedule
+from rdo.training import Ensemble, Schedule, Training
 
-__all__ = ["CAUGHT", "METHODS", "ToyDensity", "configure", "run"]
-
-METHODS = {"dagmm": "DAGMM", "radogaga_d": "RaDOGAGA(d)", "radogaga_log": "RaDOGAGA(log d)"}
+__all__ = ["CAUGHT", "ToyDensityConfig", "configure", "run"]
 
 CAUGHT = 0.1
 """Nats a row by which EM's mixture must beat the estimation network's, on the same latents, for a
@@ -35,12 +35,14 @@ seed to count as caught in a local optimum. It needs neither labels nor the true
 
 _N_LATENT = 3
 _N_COMPONENTS = 3
+_BATCH = 512
+_EM_FITS = 3
 _ROWS_SHOWN = 2_000
 _ROWS_FOR_GRAM = 512
 
 
 @dataclass(frozen=True)
-class ToyDensity:
+class ToyDensityConfig:
     """Configuration of Section 5.1's experiment."""
 
     profile: str
@@ -51,14 +53,19 @@ class ToyDensity:
     steps: int
     batch_size: int
     learning_rate: float
+    start: Literal["gauge", "glorot"] = "gauge"
+    """Where RaDOGAGA starts; DAGMM, which has no scale to fix, starts from Glorot's weights."""
     warm_up_steps: int = 1_000
     warm_up_learning_rate: float = 1e-3
     data_seed: int = 0
 
 
 def configure(
-    profile: str = "smoke", seeds: int | None = None, table: str | None = None
-) -> ToyDensity:
+    profile: str = "smoke",
+    seeds: int | None = None,
+    table: str | None = None,
+    start: Literal["gauge", "glorot"] = "gauge",
+) -> ToyDensityConfig:
     """The configuration of a profile.
 
     ``paper``: learning rate 1e-4 as printed, 40,000 steps of 512 rows, which the paper leaves open,
@@ -73,6 +80,8 @@ def configure(
         Number of seeds, if not the profile's.
     table
         A CSV of feature columns and a last density column in place of the generated data.
+    start
+        Where RaDOGAGA starts.
 
     Raises
     ------
@@ -81,14 +90,15 @@ def configure(
     """
     if profile not in PROFILES:
         raise InputError(f"profile={profile!r}: known are {', '.join(PROFILES)}.")
-    count = {"smoke": 3, "reduced": 5, "paper": 10}[profile] if seeds is None else seeds
-    if count < 1:
-        raise InputError(f"seeds={count}: give at least one.")
+    if start not in ("gauge", "glorot"):
+        raise InputError(f"start={start!r}: give 'gauge' or 'glorot'.")
+    own = {"smoke": 3, "reduced": 5, "paper": 10}[profile]
+    count = own if seeds is None else whole_number("seeds", seeds)
     every = tuple(range(count))
     if profile == "smoke":
-        return ToyDensity(profile, every, table, 600, 512, 1e-3, warm_up_steps=300)
+        return ToyDensityConfig(profile, every, table, 600, _BATCH, 1e-3, start, warm_up_steps=300)
     steps = {"reduced": 10_000, "paper": 40_000}[profile]
-    return ToyDensity(profile, every, table, steps, 512, 1e-4)
+    return ToyDensityConfig(profile, every, table, steps, _BATCH, 1e-4, start)
 
 
 def build(method: str, n_features: int) -> MixtureAutoencoder:
@@ -111,26 +121,31 @@ class _Toy:
     digest: str
 
 
-def _load(config: ToyDensity) -> _Toy:
+def _load(config: ToyDensityConfig) -> _Toy:
     if config.table is None:
         toy = toy_density(seed=config.data_seed)
         name, X, density = "toy", toy.X, toy.density
     else:
         X, density, _ = read_density_csv(config.table)
+        if X.shape[1] < _N_LATENT or len(X) < config.batch_size:
+            raise InputError(
+                f"table={config.table!r} has {len(X)} rows and {X.shape[1]} feature columns: give "
+                f"at least {config.batch_size} rows and {_N_LATENT} columns."
+            )
         name = Path(config.table).name
     digest = sha256(X.tobytes() + density.tobytes()).hexdigest()
     return _Toy(name, torch.from_numpy(scale_minmax(X, per_column=False)).float(), density, digest)
 
 
-def run(config: ToyDensity, device: str = "cpu", keep: Keep | None = None) -> Outcome:
+def run(config: ToyDensityConfig, device: str = "cpu", keep: Keep | None = None) -> Outcome:
     """Train the three methods and fit the controls, all on one table.
 
     Every arm of the record holds, for every seed, the ``correlation`` of P(x) with P(z). The
-    trained arms also hold what EM makes of the same latents: ``em_correlation``, the
-    ``excess_energy`` in nats of the estimation network's mixture over EM's, and ``caught``, 1 where
-    that excess is above :data:`CAUGHT`; the RaDOGAGA arms the Gram matrix of Eq. 10. The arrays
-    hold each loss term over the steps, and for the seed of median correlation 2,000 latents with
-    their density.
+    trained arms also hold the ``latent_scale``, the mean standard deviation of the latents, and
+    what EM makes of the same latents: ``em_correlation``, the ``excess_energy`` in nats of the
+    estimation network's mixture over EM's, and ``caught``, 1 where that excess is above
+    :data:`CAUGHT`; the RaDOGAGA arms the Gram matrix of Eq. 10. The arrays hold each loss term over
+    the steps, and for the seed of median correlation 2,000 latents with their density.
 
     The controls are PCA with EM's mixture, and the network as Glorot's weights leave it with EM's
     mixture: what a linear image of the source gives without any training.
@@ -145,7 +160,10 @@ def run(config: ToyDensity, device: str = "cpu", keep: Keep | None = None) -> Ou
         Where checkpoints go and come from, None for a run too short to need any.
     """
     # Taken now, for by the end of a long run the checkout may have moved on.
-    command = f"rdo run toy_density --profile {config.profile} --seeds {len(config.seeds)}"
+    command = (
+        f"rdo run toy_density --profile {config.profile} --seeds {len(config.seeds)} "
+        f"--start {config.start}"
+    )
     origin = provenance(command, datetime.now(UTC), 0.0, device_name(device))
     toy = _load(config)
     arrays: dict[str, npt.NDArray[np.generic]] = {"density": toy.density[:_ROWS_SHOWN]}
@@ -162,7 +180,14 @@ def run(config: ToyDensity, device: str = "cpu", keep: Keep | None = None) -> Ou
         profile=config.profile,
         seeds=list(config.seeds),
         arms=arms,
-        config={**asdict(config), "seeds": len(config.seeds), "table": toy.name},
+        config={
+            **asdict(config),
+            "seeds": len(config.seeds),
+            "table": toy.name,
+            "scaling": "all columns together to [0, 1]",
+            "caught_above": CAUGHT,
+        },
+        variant="" if config.start == "gauge" else config.start,
         data=Data(toy.name, toy.digest, *toy.x.shape),
         provenance=replace(origin, seconds=total_seconds(arms)),
     )
@@ -171,20 +196,21 @@ def run(config: ToyDensity, device: str = "cpu", keep: Keep | None = None) -> Ou
 
 def _trained(
     method: str,
-    config: ToyDensity,
+    config: ToyDensityConfig,
     toy: _Toy,
     arrays: dict[str, npt.NDArray[np.generic]],
     device: str,
     keep: Keep | None,
 ) -> Arm:
     ensemble = Ensemble.from_seeds(lambda: build(method, toy.x.shape[1]), config.seeds, device)
+    warm_up = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
     training = train(
         ensemble,
         toy.x,
         np.tile(np.arange(len(toy.x)), (len(ensemble), 1)),
         config.seeds,
         Schedule(config.steps, config.batch_size, config.learning_rate),
-        warm_up=Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate),
+        warm_up=warm_up if config.start == "gauge" else None,
         label=f"toy, {METHODS[method]}",
         part=method,
         keep=keep,
@@ -194,22 +220,23 @@ def _trained(
     x = toy.x.to(device).expand(len(ensemble), -1, -1)
     latents = ensemble.map("encode", x).cpu().numpy()
     energies = ensemble.map("energy", x, ensemble.map("mixture", x)).cpu().numpy()
-    note_nan(training, config.seeds, energies)
     metrics: dict[str, npt.ArrayLike] = _fit_quality(config, toy, latents, energies)
     if isinstance(ensemble.template, RaDOGAGA):
-        gram = gram_summary(ensemble, x[:, :_ROWS_FOR_GRAM])
+        # Spread over the table, for a user's may be sorted.
+        gram = gram_summary(ensemble, x[:, :: -(-x.shape[1] // _ROWS_FOR_GRAM)])
         metrics |= {f"gram_{name}": value for name, value in gram._asdict().items()}
     correlation = np.asarray(metrics["correlation"])
     middle = int(np.argsort(correlation)[len(correlation) // 2])
     energy = energies[middle]
     arrays[f"{method}_z"] = latents[middle, :_ROWS_SHOWN]
     arrays[f"{method}_estimated"] = np.exp(energy.min() - energy)[:_ROWS_SHOWN]
-    seconds = training.seconds + time.perf_counter() - clock
-    return arm(config.seeds, metrics, training.failures, seconds=seconds)
+    metrics["latent_scale"] = latents.std(1).mean(1)
+    settings = describe(ensemble.replica(0))  # type: ignore[arg-type]
+    return arm(config.seeds, metrics, training, settings, time.perf_counter() - clock)
 
 
 def _fit_quality(
-    config: ToyDensity,
+    config: ToyDensityConfig,
     toy: _Toy,
     latents: npt.NDArray[np.floating],
     energies: npt.NDArray[np.floating],
@@ -226,22 +253,26 @@ def _fit_quality(
 
 
 def _control(
-    config: ToyDensity, toy: _Toy, latent: Callable[[int], npt.NDArray[np.floating]]
+    config: ToyDensityConfig, toy: _Toy, latent: Callable[[int], npt.NDArray[np.floating]]
 ) -> Arm:
     """EM's mixture on latents that no loss has shaped."""
     clock = time.perf_counter()
     correlation = [
         density_correlation(toy.density, _em_energy(latent(seed), seed)) for seed in config.seeds
     ]
-    return arm(config.seeds, {"correlation": correlation}, seconds=time.perf_counter() - clock)
+    metrics = {"correlation": correlation}
+    seconds = time.perf_counter() - clock
+    return arm(config.seeds, metrics, Training(), {"em_fits": _EM_FITS}, seconds)
 
 
 def _em_energy(z: npt.NDArray[np.floating], seed: int) -> npt.NDArray[np.floating]:
-    """Energy of each latent under the best of three EM fits."""
+    """Energy of each latent under the best of three EM fits; NaN if a latent is not finite."""
     # Standardised, for scikit-learn's floor on variances is absolute; the factor is common to all
     # rows of a replica, and its logarithm is added back.
+    if not np.isfinite(z).all():
+        return np.full(len(z), np.nan)
     scale = z.std(0) + 1e-12
-    em = GaussianMixture(_N_COMPONENTS, n_init=3, random_state=seed)
+    em = GaussianMixture(_N_COMPONENTS, n_init=_EM_FITS, random_state=seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         em.fit(z / scale)

@@ -53,6 +53,8 @@ def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
             "place": judgement.claim.place,
             "claimed": {"mean": judgement.claim.value, "sd": judgement.claim.spread},
             "measured": judgement.measured and judgement.measured._asdict(),
+            "median": judgement.median,
+            "rule": judgement.claim.rule,
             "n": judgement.n,
             "verdict": judgement.verdict,
             "record": judgement.record,

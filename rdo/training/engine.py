@@ -116,11 +116,18 @@ def _compiled(step: _Step, steps: int, example: _Arguments) -> _Step:
     on_cpu = example[0][0].device.type == "cpu"
     if steps < _COMPILE_PAYS or (on_cpu and shutil.which("g++") is None):
         return step
+    reason = ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the compiler's remarks about its own code
         torch.compiler.reset()  # each run is a new function, and old ones count against a limit
         fused: _Step = torch.compile(step, dynamic=False)
-        fused(*example)
+        try:
+            fused(*example)
+        except RuntimeError as error:
+            reason = str(error).strip().splitlines()[0]
+    if reason:
+        warnings.warn(f"training without the compiler, slower: {reason}", stacklevel=3)
+        return step
     return fused
 
 

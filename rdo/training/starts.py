@@ -20,13 +20,15 @@ from rdo.training.log import Training
 
 __all__ = ["fix_gauge", "gauge_fixed_start"]
 
+_ROWS_FOR_GRAM = 2048
 _FLOOR = 1e-6  # smallest eigenvalue of the mean Gram kept, relative to the largest
 
 
 def _root(gram: Tensor) -> tuple[Tensor, Tensor]:
     """The symmetric root of a Gram matrix and its inverse, flat directions held at a floor."""
     values, vectors = torch.linalg.eigh(gram)
-    root = values.clamp_min(_FLOOR * values[..., -1:]).sqrt()
+    # The second floor is for a decoder that ignores its latent altogether.
+    root = values.clamp_min(_FLOOR * values[..., -1:]).clamp_min(1e-30).sqrt()
     left = vectors * root[..., None, :]
     inverse = vectors / root[..., None, :]
     return left @ vectors.mT, inverse @ vectors.mT
@@ -106,5 +108,6 @@ def gauge_fixed_start(
         label=label,
         checkpoints=checkpoints,
     )
-    fix_gauge(ensemble, data.to(ensemble.device)[torch.from_numpy(rows[:, :2048])])
+    spread = rows[:, :: -(-rows.shape[1] // _ROWS_FOR_GRAM)]  # over a table that may be sorted
+    fix_gauge(ensemble, data.to(ensemble.device)[torch.from_numpy(spread)])
     return warm_up

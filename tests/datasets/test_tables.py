@@ -159,6 +159,7 @@ def test_density_is_the_last_column(tmp_path: Path) -> None:
         ("p\n0.5\n", "one column"),
         ("a,p\n1,0.5\n2,-0.25\n", "-0.25 in row 2, column 'p'"),
         ("a,b,p\n1,2,0.5\n1,3,0.5\n", "column 'a'; drop"),
+        ("a,p\n1,0.5\n2,0.5\n", "same density, 0.5, in every row"),
     ],
 )
 def test_bad_density_table(tmp_path: Path, text: str, message: str) -> None:

@@ -15,7 +15,7 @@ from rdo.experiments.outcome import arm, check_place
 from rdo.experiments.tables import origin, results_table, verdicts
 from rdo.experiments.training_run import Keep
 from rdo.ledger import find_record, write_record
-from rdo.training import Checkpoints, engine
+from rdo.training import Checkpoints, Training, engine
 from rdo.training.checkpoints import Checkpoint
 
 
@@ -57,7 +57,7 @@ def test_a_record_on_more_seeds_is_not_replaced(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_refused_before_the_run(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="cannot be written"):
-        check_place("table1", "digits", "paper", 1, tmp_path / "file")
+        check_place("table1", "digits", "paper", "", 1, tmp_path / "file")
     assert sorted(tmp_path.iterdir()) == [tmp_path / "file"]
 
 
@@ -77,14 +77,22 @@ def test_what_cannot_be_run_is_refused(name: str, options: dict[str, str], messa
 
 
 def test_a_failed_seed_has_no_value_and_its_first_failure_stands() -> None:
-    failures = [Failure(7, 3, "the rate term is not finite"), Failure(7, 9, "an energy is NaN")]
-    column = arm([5, 7], {"f1": [0.5, float("nan")]}, failures)
-    assert column.metrics == {"f1": [0.5, None]}
-    assert [(failure.seed, failure.step) for failure in column.failures] == [(7, 3)]
+    nan = float("nan")
+    run = Training(steps=[0, 9], failures=[Failure(7, 3, "the rate term is not finite")])
+    column = arm([5, 7, 8], {"f1": [0.5, nan, nan], "auc": [0.6, 0.7, 0.8]}, run, {})
+    assert column.metrics == {"f1": [0.5, None, None], "auc": [0.6, None, None]}
+    assert column.failures == [run.failures[0], Failure(8, 9, "f1 is not finite")]
+
+
+def test_the_users_own_table_is_not_compared_with_the_papers(outcome: Outcome) -> None:
+    own = replace(outcome.record.data, name="mine.csv")
+    table = results_table(replace(outcome.record, dataset="thyroid", data=own), {"f1": "F1"})
+    assert ("F1", "printed") not in table.columns
 
 
 def test_the_table_shows_ours_beside_the_printed(outcome: Outcome) -> None:
-    record = replace(outcome.record, dataset="thyroid")
+    data = replace(outcome.record.data, name="thyroid")
+    record = replace(outcome.record, dataset="thyroid", data=data)
     table = results_table(record, {"f1": "F1", "roc_auc": "AUC"})
     shown = {" ".join(title) for title in table.columns}
     assert shown == {"F1 ours", "F1 printed", "AUC ours", "seeds "}
@@ -170,4 +178,4 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
     run_experiment("table1", resume=True, results=cut, **options)  # type: ignore[arg-type]
     assert values(cut) == values(tmp_path / "whole" / "results")
     assert len(steps) == 12  # the last method's training alone; its warm-up was over
-    assert not (tmp_path / "cut" / "checkpoints" / "table1" / "breast_cancer" / "reduced").exists()
+    assert not list((tmp_path / "cut" / "checkpoints").rglob("step-*"))

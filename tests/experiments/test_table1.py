@@ -1,15 +1,18 @@
 """Table 1 from configuration to record."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from rdo.errors import InputError
 from rdo.experiments import Outcome, table1
 from rdo.experiments.settings import METHODS, SETTINGS, build
 from rdo.ledger import Record
 from rdo.models import DAGMM, RaDOGAGA
+from rdo.training import Ensemble
 
 
 def short(dataset: str, seeds: tuple[int, ...] = (0, 1), **changes: object) -> table1.Table1:
@@ -132,6 +135,7 @@ def test_settings_are_those_of_table_2() -> None:
         ({"dataset": "thyroids"}, "dataset='thyroids'.*thyroid"),
         ({"profile": "fast"}, "profile='fast'"),
         ({"seeds": 0}, "seeds=0"),
+        ({"seeds": 2.5}, "seeds=2.5"),
         ({"start": "zero"}, "start='zero'"),
     ],
 )
@@ -146,3 +150,29 @@ def test_unknown_names_are_refused() -> None:
     with pytest.raises(InputError, match="dataset='iris'"):
         build("dagmm", "iris", 4)
     assert set(SETTINGS) >= {"kddcup", "thyroid", "arrhythmia", "kddcup_rev"}
+
+
+def test_a_seed_that_fails_is_named_and_the_others_keep_their_values() -> None:
+    """A learning rate at which some parts of the run collapse and others diverge."""
+    record = table1.run(short("breast_cancer", (0, 1), steps=30, learning_rate=1e3)).record
+    for arm in record.arms.values():
+        failed = {failure.seed for failure in arm.failures}
+        for values in arm.metrics.values():
+            assert [value is None for value in values] == [seed in failed for seed in (0, 1)]
+
+
+def test_an_energy_that_is_nan_fails_its_seed_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    honest = Ensemble.map
+
+    def spoilt(self: Ensemble, name: str, *arguments: Any) -> Any:
+        result = honest(self, name, *arguments)
+        if name == "energy":
+            result[0, 0] = torch.nan
+        return result
+
+    monkeypatch.setattr(Ensemble, "map", spoilt)
+    record = table1.run(short("breast_cancer", (0, 1))).record
+    for arm in record.arms.values():
+        assert [failure.seed for failure in arm.failures] == [0]
+        assert arm.metrics["f1"][0] is None
+        assert arm.metrics["f1"][1] is not None

@@ -10,11 +10,12 @@ from sklearn.mixture import GaussianMixture
 from rdo.datasets import toy_density as draw
 from rdo.errors import InputError
 from rdo.experiments import Outcome, toy_density
-from rdo.experiments.toy_density import METHODS, build
+from rdo.experiments.settings import METHODS
+from rdo.experiments.toy_density import build
 from rdo.models import RaDOGAGA
 
 
-def short(**changes: object) -> toy_density.ToyDensity:
+def short(**changes: object) -> toy_density.ToyDensityConfig:
     config = toy_density.configure("smoke", seeds=2)
     return replace(config, steps=8, warm_up_steps=8, **changes)  # type: ignore[arg-type]
 
@@ -68,8 +69,8 @@ def test_a_table_of_the_users_takes_the_place_of_the_data(tmp_path: Path) -> Non
     assert record.arms["pca_em"].metrics["correlation"][0] == pytest.approx(1, abs=0.05)
     with pytest.raises(InputError, match=r"nowhere\.csv"):
         toy_density.run(short(table=str(tmp_path / "nowhere.csv")))
-    path.write_text("a,b,density\n1,2,0.5\n3,4,0.5\n")
-    with pytest.raises(InputError, match="batch_size=512: only 2 rows"):
+    path.write_text("a,b,density\n1,2,0.5\n3,4,0.6\n")
+    with pytest.raises(InputError, match="has 2 rows and 2 feature columns: give at least 512"):
         toy_density.run(short(table=str(path)))
 
 
@@ -83,7 +84,14 @@ def test_settings_are_those_of_section_5_1_1() -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"), [({"profile": "fast"}, "profile='fast'"), ({"seeds": 0}, "seeds=0")]
+    ("arguments", "message"),
+    [
+        ({"profile": "fast"}, "profile='fast'"),
+        ({"seeds": 0}, "seeds=0"),
+        ({"seeds": "abc"}, "seeds='abc'"),
+        ({"seeds": 2.5}, "seeds=2.5"),
+        ({"start": "zero"}, "start='zero'"),
+    ],
 )
 def test_bad_configurations_are_refused(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):

@@ -54,7 +54,8 @@ def test_the_objects_have_the_fixed_keys(results: Path) -> None:
     assert json.loads(json.dumps(list(objects.values()), allow_nan=False)) == list(objects.values())
     for entry in objects.values():
         assert list(entry) == [
-            *("id", "paper", "place", "claimed", "measured", "n", "verdict", "record", "reason")
+            *("id", "paper", "place", "claimed", "measured", "median", "rule", "n", "verdict"),
+            *("record", "reason"),
         ]
         assert entry["verdict"] in VERDICTS
         assert set(entry["claimed"]) == {"mean", "sd"}

@@ -12,6 +12,7 @@ import torch
 from rdo.errors import InputError
 from rdo.models import MixtureAutoencoder
 from rdo.training import Ensemble, Schedule, fit
+from rdo.training.draws import BatchStream, NoiseStream
 from rdo.training.engine import adam
 from tests.training.problems import dagmm, double, own_rows, radogaga, rows
 
@@ -56,8 +57,6 @@ def test_a_lone_replica_equals_the_same_seed_in_company() -> None:
 
 def test_the_loop_is_plain_training() -> None:
     """One replica against a loop anybody would write."""
-    from rdo.training.draws import BatchStream, NoiseStream
-
     ensemble = double(Ensemble.from_seeds(radogaga, [3]))
     model = ensemble.replica(0).double()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
@@ -132,3 +131,45 @@ def test_what_cannot_be_trained_on_is_refused_and_changes_nothing() -> None:
 def test_a_schedule_is_of_positive_numbers(name: str) -> None:
     with pytest.raises(InputError, match=f"{name}=0"):
         Schedule(**{"steps": 1, "batch_size": 1, "learning_rate": 1, name: 0})
+
+
+def test_a_replica_that_dies_on_the_way_keeps_the_state_before_its_death(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    healthy = Ensemble.from_seeds(radogaga, [0, 1, 2])
+    stopped = Ensemble.from_seeds(radogaga, [0, 1, 2])
+    ill = Ensemble.from_seeds(radogaga, [0, 1, 2])
+    fit(healthy, rows(), own_rows(3), [0, 1, 2], SHORT)
+    fit(stopped, rows(), own_rows(3), [0, 1, 2], Schedule(17, 32, 1e-3))
+    honest = NoiseStream.at
+
+    def spoilt(self: NoiseStream, step: int) -> dict[str, torch.Tensor]:
+        noise = {name: draws.clone() for name, draws in honest(self, step).items()}
+        if step == 17:
+            noise["latent"][1] = torch.inf
+        return noise
+
+    monkeypatch.setattr(NoiseStream, "at", spoilt)
+    training = fit(ill, rows(), own_rows(3), [0, 1, 2], SHORT)
+    assert [(failure.seed, failure.step) for failure in training.failures] == [(1, 17)]
+    assert torch.equal(ill.parameters[1], stopped.parameters[1])
+    assert torch.equal(ill.parameters[[0, 2]], healthy.parameters[[0, 2]])
+
+
+def test_without_a_working_compiler_training_goes_on_with_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*arguments: object, **options: object) -> Callable[..., None]:
+        def call(*inputs: object) -> None:
+            raise RuntimeError("no C++ compiler works here")
+
+        return call
+
+    plain, fused = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
+    fit(plain, rows(), own_rows(1), [0], SHORT)
+    monkeypatch.setattr("rdo.training.engine._COMPILE_PAYS", 1)
+    monkeypatch.setattr("rdo.training.engine.shutil.which", lambda name: name)
+    monkeypatch.setattr(torch, "compile", broken)
+    with pytest.warns(UserWarning, match="without the compiler.*no C"):
+        fit(fused, rows(), own_rows(1), [0], SHORT)
+    assert torch.equal(plain.parameters, fused.parameters)

@@ -37,9 +37,10 @@ def test_the_start_reconstructs_better_than_glorots() -> None:
 
 
 def test_a_dead_direction_leaves_the_start_finite() -> None:
-    ensemble = Ensemble.from_seeds(radogaga, [0])
-    ensemble.named()["decoder.layers.0.weight"][:, :, 1] = 0  # the second latent reaches nothing
-    fix_gauge(ensemble, rows().expand(1, -1, -1))
+    ensemble = Ensemble.from_seeds(radogaga, [0, 1])
+    ensemble.named()["decoder.layers.0.weight"][0, :, 1] = 0  # the second latent reaches nothing
+    ensemble.named()["decoder.layers.0.weight"][1] = 0  # none of them does
+    fix_gauge(ensemble, rows().expand(2, -1, -1))
     assert ensemble.parameters.isfinite().all()
 
 
