@@ -44,6 +44,7 @@
 dataset = "thyroid"  # or arrhythmia, kddcup, kddcup_rev, breast_cancer, digits
 profile = "smoke"  # or reduced (at most an hour), paper (the paper's settings)
 seeds = None  # the profile's own number, unless given
+start = "gauge"  # or glorot
 
 # %% tags=["hide-input"]
 import matplotlib.pyplot as plt
@@ -78,7 +79,7 @@ METRICS = {"precision": "precision", "recall": "recall", "f1": "F1"}
 # short to judge anybody, long enough to see every part at work.
 
 # %% tags=["hide-input"]
-outcome = run_experiment("table1", dataset=dataset, profile=profile, seeds=seeds)
+outcome = run_experiment("table1", dataset=dataset, profile=profile, seeds=seeds, start=start)
 results_table(outcome.record, METRICS)
 
 # %% tags=["hide-input"]
@@ -93,9 +94,17 @@ plt.show()
 # ## The full run
 #
 # This is what the verdicts stand on: the paper's learning rate of $10^{-4}$ and its loss weights
-# (Table 2), and, where it is silent, the number of epochs and the batch size of the DAGMM paper. The
-# rule was fixed before the run, and no setting was chosen by looking at a test label. Every seed is
-# shown.
+# (Table 2); from what its authors published, columns scaled to $[0, 1]$; and where both are silent, the
+# batch size of the DAGMM paper and as many steps as that paper's epochs take. To each covariance's
+# diagonal we add $10^{-6}$, as is usual. The rule was fixed before the run, and no setting was chosen by
+# looking at a test label. Every seed is shown.
+#
+# One choice is ours. Neither paper says where training starts, and from Glorot's weights the latent is
+# some hundred times smaller than Eq. 10 asks. So RaDOGAGA starts with a **fixed gauge**: a thousand
+# steps for reconstruction alone, then the one linear change of $z$ that makes Eq. 10 hold on average
+# and leaves every reconstruction as it was. DAGMM has no such scale and starts from Glorot's weights,
+# without a warm-up. What separates the two in this table may therefore be the method or its start;
+# `-p start glorot` takes the start away.
 
 # %% tags=["hide-input", "nbval-check-output"]
 stored = find_record("table1", dataset)
@@ -121,7 +130,7 @@ verdicts("Table 1", dataset)
 #
 # F1 alone does not say whether an autoencoder works. Two more measures do. **Variance explained** is
 # the share of the data's variance that survives encoding and decoding: at 1 everything comes back, at
-# 0 the decoder answers with the mean whatever it is asked. The **Gram diagonal** is the mean of
+# 0 the decoder answers with the mean whatever it is asked, and below 0 it does worse than that. The **Gram diagonal** is the mean of
 # $2 \lambda_2 \sigma^2\, J^T J$ on its diagonal, with $J$ the decoder's Jacobian: by Eq. 10 of the paper
 # it should be 1.
 

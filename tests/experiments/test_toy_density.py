@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from sklearn.mixture import GaussianMixture
@@ -10,6 +11,7 @@ from sklearn.mixture import GaussianMixture
 from rdo.datasets import toy_density as draw
 from rdo.errors import InputError
 from rdo.experiments import Outcome, toy_density
+from rdo.experiments.figures import density_scatter, latent_scatter
 from rdo.experiments.settings import METHODS
 from rdo.experiments.toy_density import build
 from rdo.models import RaDOGAGA
@@ -96,3 +98,12 @@ def test_settings_are_those_of_section_5_1_1() -> None:
 def test_bad_configurations_are_refused(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         toy_density.configure(**arguments)  # type: ignore[arg-type]
+
+
+def test_scatters_show_every_stored_row_of_every_method(outcome: Outcome) -> None:
+    for figure in (density_scatter(outcome.arrays), latent_scatter(outcome.arrays)):
+        panels = [axes for axes in figure.axes if axes.get_title()]
+        assert [axes.get_title() for axes in panels] == ["DAGMM", "RaDOGAGA(d)", "RaDOGAGA(log d)"]
+        for axes in panels:
+            assert np.shape(axes.collections[0].get_offsets()) == (2000, 2)
+    plt.close("all")
