@@ -6,20 +6,18 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import torch
 
 from rdo.errors import InputError
 from rdo.experiments import table1, toy_density
+from rdo.experiments.options import Start
 from rdo.experiments.outcome import Outcome, check_place
 from rdo.experiments.training_run import Keep
 from rdo.ledger import REPOSITORY, provenance, write_record
 
 __all__ = ["EXPERIMENTS", "run_experiment"]
-
-
-_Start = Literal["gauge", "glorot"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class _Plan:
 
 
 def _table1(
-    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: _Start
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
 ) -> _Plan:
     if table is not None:
         raise InputError(f"table={table!r}: table1 has its own data; only toy_density takes one.")
@@ -44,7 +42,7 @@ def _table1(
 
 
 def _toy_density(
-    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: _Start
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
 ) -> _Plan:
     if dataset not in (None, "toy"):
         raise InputError(f"dataset={dataset!r}: toy_density has its own; leave it out.")
@@ -63,7 +61,7 @@ def run_experiment(
     profile: str = "smoke",
     seeds: int | None = None,
     table: str | None = None,
-    start: _Start = "gauge",
+    start: Start = "gauge",
     device: str = "auto",
     resume: bool = False,
     results: Path | None = None,

@@ -21,7 +21,6 @@ __all__ = [
     "curves",
     "device_name",
     "total_seconds",
-    "whole_number",
 ]
 
 
@@ -87,13 +86,6 @@ def curves(method: str, run: Training) -> dict[str, npt.NDArray[Any]]:
 def total_seconds(arms: Mapping[str, Arm]) -> float:
     """Time all arms took together, over every sitting of a run that was resumed."""
     return round(sum(arm.seconds for arm in arms.values()), 1)
-
-
-def whole_number(name: str, value: object) -> int:
-    """The value, if it is a whole number of at least one; :class:`InputError` if not."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise InputError(f"{name}={value!r}: give a whole number, at least 1.")
-    return value
 
 
 def device_name(device: str) -> str:

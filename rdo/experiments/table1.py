@@ -3,7 +3,6 @@
 import time
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import Literal
 
 import numpy as np
 import torch
@@ -13,10 +12,11 @@ from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.diagnostics import gram_summary, variance_explained
 from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, split_halves
-from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds, whole_number
+from rdo.experiments.options import Start, check_options
+from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds
 from rdo.experiments.settings import METHODS, SETTINGS, build, describe
 from rdo.experiments.training_run import Keep, train
-from rdo.ledger import PROFILES, Arm, Data, Record, provenance
+from rdo.ledger import Arm, Data, Record, provenance
 from rdo.models import RaDOGAGA
 from rdo.training import Ensemble, Schedule, Training
 
@@ -36,7 +36,7 @@ class Table1:
     steps: int
     batch_size: int
     learning_rate: float
-    start: Literal["gauge", "glorot"]
+    start: Start
     """Where RaDOGAGA starts; DAGMM, which has no scale to fix, starts from Glorot's weights."""
     warm_up_steps: int = 1_000
     warm_up_learning_rate: float = 1e-3
@@ -46,7 +46,7 @@ def configure(
     dataset: str = "thyroid",
     profile: str = "smoke",
     seeds: int | None = None,
-    start: Literal["gauge", "glorot"] = "gauge",
+    start: Start = "gauge",
 ) -> Table1:
     """The configuration of a profile.
 
@@ -68,18 +68,12 @@ def configure(
     Raises
     ------
     InputError
-        If a name is unknown or ``seeds`` is not positive.
+        If a name is unknown, or ``seeds`` is not a whole number of at least 1.
     """
     if dataset not in SETTINGS:
         raise InputError(f"dataset={dataset!r}: Table 1 has settings for {', '.join(SETTINGS)}.")
-    if profile not in PROFILES:
-        raise InputError(f"profile={profile!r}: known are {', '.join(PROFILES)}.")
-    if start not in ("gauge", "glorot"):
-        raise InputError(f"start={start!r}: give 'gauge' or 'glorot'.")
-    own = {"smoke": 3, "reduced": 5, "paper": 20}[profile]
-    count = own if seeds is None else whole_number("seeds", seeds)
+    every = check_options(profile, start, seeds, {"smoke": 3, "reduced": 5, "paper": 20})
     setting = SETTINGS[dataset]
-    every = tuple(range(count))
     if profile == "smoke":
         return Table1(dataset, profile, every, 600, setting.batch_size, 1e-3, start, 300)
     steps = setting.steps(len(split_halves(load(dataset).y, 0).train))

@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -20,10 +19,11 @@ from torch import Tensor
 from rdo.datasets import read_density_csv, scale_minmax, toy_density
 from rdo.diagnostics import density_correlation, gram_summary
 from rdo.errors import InputError
-from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds, whole_number
+from rdo.experiments.options import Start, check_options
+from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds
 from rdo.experiments.settings import METHODS, describe
 from rdo.experiments.training_run import Keep, train
-from rdo.ledger import PROFILES, Arm, Data, Record, provenance
+from rdo.ledger import Arm, Data, Record, provenance
 from rdo.models import DAGMM, Architecture, MixtureAutoencoder, RaDOGAGA
 from rdo.training import Ensemble, Schedule, Training
 
@@ -53,7 +53,7 @@ class ToyDensityConfig:
     steps: int
     batch_size: int
     learning_rate: float
-    start: Literal["gauge", "glorot"] = "gauge"
+    start: Start = "gauge"
     """Where RaDOGAGA starts; DAGMM, which has no scale to fix, starts from Glorot's weights."""
     warm_up_steps: int = 1_000
     warm_up_learning_rate: float = 1e-3
@@ -64,7 +64,7 @@ def configure(
     profile: str = "smoke",
     seeds: int | None = None,
     table: str | None = None,
-    start: Literal["gauge", "glorot"] = "gauge",
+    start: Start = "gauge",
 ) -> ToyDensityConfig:
     """The configuration of a profile.
 
@@ -86,15 +86,9 @@ def configure(
     Raises
     ------
     InputError
-        If the profile is unknown or ``seeds`` is not positive.
+        If a name is unknown, or ``seeds`` is not a whole number of at least 1.
     """
-    if profile not in PROFILES:
-        raise InputError(f"profile={profile!r}: known are {', '.join(PROFILES)}.")
-    if start not in ("gauge", "glorot"):
-        raise InputError(f"start={start!r}: give 'gauge' or 'glorot'.")
-    own = {"smoke": 3, "reduced": 5, "paper": 10}[profile]
-    count = own if seeds is None else whole_number("seeds", seeds)
-    every = tuple(range(count))
+    every = check_options(profile, start, seeds, {"smoke": 3, "reduced": 5, "paper": 10})
     if profile == "smoke":
         return ToyDensityConfig(profile, every, table, 600, _BATCH, 1e-3, start, warm_up_steps=300)
     steps = {"reduced": 10_000, "paper": 40_000}[profile]
