@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from rdo.evaluation import paired_p_value
+from rdo.experiments.settings import METHODS
 from rdo.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
 
-__all__ = ["LABELS", "origin", "results_table", "verdicts"]
+__all__ = ["LABELS", "origin", "results_table", "training_helps", "verdicts"]
 
 LABELS = {
     "untrained": "untrained network",
     "pca_em": "PCA + EM mixture",
     "untrained_em": "untrained network + EM mixture",
-    "dagmm": "DAGMM",
-    "radogaga_d": "RaDOGAGA(d)",
-    "radogaga_log": "RaDOGAGA(log d)",
+    **METHODS,
 }
 """Arms of a record as pages name them, controls first."""
 
@@ -52,6 +53,38 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     table = pd.DataFrame(columns, index=[LABELS[name] for name in arms])
     table["seeds", ""] = [len(record.seeds) - len(arm.failures) for arm in arms.values()]
     return table
+
+
+def training_helps(record: Record, metric: str) -> pd.DataFrame:
+    """Each trained method against the untrained network, paired over the seeds.
+
+    Parameters
+    ----------
+    record
+        What was measured, an untrained arm among it.
+    metric
+        Its name in the record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a method: the mean difference, and the one-sided p-values that training raises and
+        that it lowers the metric (Wilcoxon's signed-rank test).
+    """
+
+    def values(name: str) -> npt.NDArray[np.float64]:
+        return np.array(record.arms[name].metrics[metric], dtype=float)  # None becomes NaN
+
+    untrained = values("untrained")
+    rows = {
+        LABELS[name]: {
+            "mean difference": f"{np.nanmean(values(name) - untrained):+.3f}",
+            "p, training raises it": f"{paired_p_value(values(name), untrained):.2g}",
+            "p, training lowers it": f"{paired_p_value(untrained, values(name)):.2g}",
+        }
+        for name in METHODS
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def verdicts(place: str, dataset: str) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, run_experiment, table1
 from rdo.experiments.figures import loss_curves, seed_strip
 from rdo.experiments.outcome import arm, check_place
-from rdo.experiments.tables import origin, results_table, verdicts
+from rdo.experiments.tables import origin, results_table, training_helps, verdicts
 from rdo.experiments.training_run import Keep
 from rdo.ledger import find_record, write_record
 from rdo.training import Checkpoints, Training, engine
@@ -101,6 +101,19 @@ def test_the_table_shows_ours_beside_the_printed(outcome: Outcome) -> None:
     assert table.loc["untrained network", ("F1", "printed")] == ""
     values = [v for v in record.arms["dagmm"].metrics["f1"] if v is not None]
     assert str(table.loc["DAGMM", ("F1", "ours")]).startswith(f"{sum(values) / 3:.3f} (")
+
+
+def test_training_is_held_against_the_untrained_network(outcome: Outcome) -> None:
+    arms = dict(outcome.record.arms)
+    arms["dagmm"] = replace(arms["untrained"], metrics={"f1": [0.1, 0.2, 0.3]})
+    arms["radogaga_d"] = replace(arms["untrained"], metrics={"f1": [0.6, None, 0.8]})
+    arms["untrained"] = replace(arms["untrained"], metrics={"f1": [0.5, 0.6, 0.7]})
+    record = object.__new__(type(outcome.record))
+    object.__setattr__(record, "arms", arms)
+    table = training_helps(record, "f1")
+    assert table.loc["DAGMM", "mean difference"] == "-0.400"
+    assert table.loc["RaDOGAGA(d)", "mean difference"] == "+0.100"
+    assert table.loc["DAGMM", "p, training lowers it"] == "0.12"  # one in 2^3
 
 
 def test_verdicts_leave_out_what_the_paper_quotes() -> None:
