@@ -1,0 +1,30 @@
+"""The benchmark of the engine, on shapes too small to say anything of speed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from benchmarks import engine
+from rdo.training import engine as training_engine
+
+TINY = {name: engine.Shape((5, 4, 2), 2, 16) for name in ("thyroid", "arrhythmia", "kddcup")}
+
+
+def test_the_result_is_one_object_of_positive_ratios(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(engine, "SHAPES", TINY)
+    monkeypatch.setattr(training_engine, "_COMPILE_PAYS", 0)
+    monkeypatch.setattr(training_engine, "_compiled", lambda step, steps, example: step)
+    monkeypatch.setattr(engine, "train_seconds", lambda shape, replicas, steps: 1e-3 * replicas)
+    monkeypatch.setattr(engine, "sequential_seconds", lambda shape, steps: 1e-2)
+    engine.main(["--json", "--replicas", "3", "--out", str(tmp_path / "deep" / "engine.json")])
+    printed = json.loads(capsys.readouterr().out)
+    assert set(printed["shapes"]) == {"thyroid", "arrhythmia", "kddcup"}
+    for row in printed["shapes"].values():
+        assert row["speedup"] == 10  # 3 x 10 ms against 3 ms
+        assert row["roofline"] > 0
+        assert row["setup_seconds"] >= 0
+    assert printed["cost_of_replicas"] == {"5": 5, "20": 20, "100": 100}
+    assert json.loads((tmp_path / "deep" / "engine.json").read_text()) == printed
