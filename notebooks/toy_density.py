@@ -32,9 +32,9 @@
 # row: `papermill notebooks/toy_density.ipynb out.ipynb -p table mine.csv`.
 
 # %% tags=["parameters"]
-profile = "smoke"  # or reduced (at most an hour), paper (the paper's settings)
-seeds = None  # the profile's own number, unless given
-table = None  # or a CSV of feature columns and a last density column
+profile = "smoke"  # or reduced, paper
+seeds = None  # the profile's own number
+table = None  # or a CSV: features, then the density
 start = "gauge"  # or glorot
 
 # %% tags=["hide-input"]
@@ -78,7 +78,11 @@ plt.show()
 # %% tags=["hide-input", "nbval-check-output"]
 stored = None if table else find_record("toy_density", "toy")
 if stored is None:
-    print("Not run yet:\nrdo run toy_density --profile paper" if not table else "No full run.")
+    print(
+        "Not run yet:\nrdo run toy_density --profile paper"
+        if not table
+        else "From here on, the text is about the generated data."
+    )
 else:
     columns = {
         "correlation": "correlation",

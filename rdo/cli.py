@@ -79,15 +79,20 @@ def run(
     from rdo.experiments import run_experiment
     from rdo.experiments.tables import results_table
 
-    outcome = run_experiment(
-        experiment,
-        dataset=dataset,
-        profile=profile.value,
-        seeds=seeds,
-        device=device.value,
-        start=start.value,
-        resume=resume,
-    )
+    try:
+        outcome = run_experiment(
+            experiment,
+            dataset=dataset,
+            profile=profile.value,
+            seeds=seeds,
+            device=device.value,
+            start=start.value,
+            resume=resume,
+        )
+    except KeyboardInterrupt:
+        if profile is not Profile.smoke:
+            typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
+        raise
     record = outcome.record
     titles = {"toy_density": {"correlation": "correlation"}}
     metrics = titles.get(record.experiment, {"f1": "F1", "roc_auc": "ROC AUC"})

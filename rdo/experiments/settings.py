@@ -35,6 +35,7 @@ class Setting:
 
 
 SETTINGS = {
+    # widths, latent, components; (lambda1, lambda2) for h(d) = d and for log d; epochs, batch
     "kddcup": Setting((60, 30), 8, 4, (100, 1000), (10, 100), 200, 1024),
     "thyroid": Setting((30, 24), 6, 2, (100, 10000), (100, 1000), 20_000, 1024),
     "arrhythmia": Setting((10,), 4, 2, (1000, 100), (1000, 100), 10_000, 128),
