@@ -110,6 +110,8 @@ def read_csv_table(path: str | Path) -> tuple[npt.NDArray[np.float64], tuple[str
         No such file, no header, no rows, rows of unequal length, or a cell that is not a finite
         number.
     """
+    if not Path(path).exists():
+        raise InputError(f"{path} is not there: give the path of a comma-separated file")
     try:
         # Text first: only so can a message quote the cell that is not a number.
         cells = pd.read_csv(path, header=None, dtype=str, keep_default_na=False)
