@@ -106,16 +106,6 @@ class Checkpoints:
                 )
         return None
 
-    def clear(self) -> None:
-        """Remove every checkpoint of the folder, and the folder."""
-        if self.folder.is_dir():
-            for path in (*self.folder.glob("step-*.json"), *self.folder.glob("step-*.safetensors")):
-                path.unlink()
-            for leftover in self.folder.glob(".step-*.tmp"):
-                leftover.unlink()
-            if not any(self.folder.iterdir()):
-                self.folder.rmdir()
-
     def _stems(self) -> list[Path]:
         return sorted(path.with_suffix("") for path in self.folder.glob("step-*.json"))
 
