@@ -23,7 +23,7 @@ from rdo.files import replace_file
 from rdo.ledger import REPOSITORY, provenance
 from rdo.models import Architecture, RaDOGAGA
 from rdo.training import Ensemble, Schedule, fit
-from rdo.training import engine as training_engine
+from rdo.training import step as training_step
 
 RESULT = REPOSITORY / "results" / "benchmarks" / "engine.json"
 
@@ -137,7 +137,7 @@ def setup_seconds(shape: Shape, replicas: int) -> float:
 
 def measure(replicas: int, say: Callable[[str], None]) -> dict[str, object]:
     """All figures, with ``say`` told of each as it comes."""
-    training_engine._COMPILE_PAYS = 0  # long runs are what is measured
+    training_step._COMPILE_PAYS = 0  # long runs are what is measured
     shapes: dict[str, dict[str, float]] = {}
     for name, shape in SHAPES.items():
         steps = 60 if shape.batch_size > 500 else 300

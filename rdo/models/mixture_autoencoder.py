@@ -100,7 +100,7 @@ class MixtureAutoencoder(Model):
         norm_hat = (x_hat.square().sum(-1) + _TINY).sqrt()
         distance = (squared_error(x, x_hat) + _TINY).sqrt() / norm
         cosine = (x * x_hat).sum(-1) / (norm * norm_hat)
-        return torch.cat([z, distance[:, None], cosine[:, None]], dim=-1)
+        return torch.cat([z.mT, distance[None], cosine[None]]).mT
 
     def mixture(self, x: Tensor) -> Mixture:
         """The mixture over rows ``x (L, M)`` with nothing dropped: the density used for scoring."""

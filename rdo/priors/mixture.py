@@ -105,13 +105,15 @@ def mixture_statistics(z: Tensor, membership: Tensor, jitter: float = 1e-6) -> M
     jitter
         Added to the diagonal; neither paper prints it, 1e-6 is the usual value.
     """
-    z, membership = z.double(), membership.double()
-    members = membership.sum(0) + _TINY
-    mean = (membership.T @ z) / members[:, None]
-    centred = z - mean[:, None, :]  # (K, L, D)
-    covariance = (membership.T[:, :, None] * centred).mT @ centred / members[:, None, None]
-    identity = torch.eye(z.shape[-1], dtype=z.dtype, device=z.device)
-    return Mixture(members / z.shape[0], mean, covariance + jitter * identity)
+    # A column a row of data, as in MLP: the longer axis contiguous.
+    z, membership = z.mT.double(), membership.mT.double()  # (D, L), (K, L)
+    members = membership.sum(-1) + _TINY
+    weighted = membership[:, None] * z / members[:, None, None]  # (K, D, L)
+    mean = weighted.sum(-1)
+    second_moment = (weighted.flatten(0, 1) @ z.mT).unflatten(0, (len(mean), -1))
+    covariance = second_moment - mean[:, :, None] * mean[:, None, :]
+    identity = torch.eye(len(z), dtype=z.dtype, device=z.device)
+    return Mixture(members / z.shape[-1], mean, covariance + jitter * identity)
 
 
 def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
@@ -137,16 +139,17 @@ def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
     Tensor
         ``(B,)``, float64.
     """
-    z = z.double()
+    n_features = z.shape[-1]
     factor, _ = torch.linalg.cholesky_ex(mixture.covariance)  # (K, D, D)
-    identity = torch.eye(z.shape[-1], dtype=z.dtype, device=z.device).expand_as(factor)
+    identity = torch.eye(n_features, dtype=factor.dtype, device=z.device).expand_as(factor)
     whitening = torch.linalg.solve_triangular(factor, identity, upper=False)
-    whitened = (z - mixture.mean[:, None, :]) @ whitening.mT  # (K, B, D)
+    origin = whitening @ mixture.mean[..., None]
+    whitened = (whitening.flatten(0, 1) @ z.mT.double()).unflatten(0, (len(origin), -1)) - origin
     half_log_det = factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
     log_joint = (
         mixture.weight.clamp_min(_TINY).log()[:, None]
-        - 0.5 * whitened.square().sum(-1)
+        - 0.5 * whitened.square().sum(-2)
         - half_log_det[:, None]
-        - 0.5 * z.shape[-1] * math.log(2 * math.pi)
+        - 0.5 * n_features * math.log(2 * math.pi)
     )
     return -torch.logsumexp(log_joint, dim=0)

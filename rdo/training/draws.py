@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-__all__ = ["BatchStream", "NoiseStream", "glorot_generator", "stream"]
+__all__ = ["BatchStream", "NoiseStream", "glorot_generator", "stream", "uniform"]
 
 _BLOCK = 16  # steps drawn at once; part of the streams' definition
 
@@ -28,8 +28,16 @@ def glorot_generator(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
+def uniform(bits: Tensor, dtype: torch.dtype) -> Tensor:
+    """Numbers in [0, 1), multiples of 2^-24, from random bits held as int32."""
+    return (bits & 0xFFFFFF).to(dtype) * 2.0**-24
+
+
 class NoiseStream:
-    """Uniform draws for every replica and step, drawn in blocks of steps.
+    """Random bits for every replica and step, drawn in blocks of steps.
+
+    They become uniform draws by :func:`uniform` inside the step, where the compiler fuses that
+    with their use.
 
     Parameters
     ----------
@@ -47,21 +55,26 @@ class NoiseStream:
         self.seeds, self.stage = tuple(seeds), stage
         self.shapes = dict(shapes)
         self.sizes = [int(np.prod(shape)) for shape in self.shapes.values()]
-        self.block = np.empty((len(self.seeds), _BLOCK, sum(self.sizes)), dtype=np.float32)
+        self.block = np.empty((len(self.seeds), 0), dtype=np.int32)
         self.index = -1
 
     def at(self, step: int) -> dict[str, Tensor]:
-        """Draws of ``step``, each ``(R, *shape)`` in [0, 1), float32."""
+        """Bits of ``step``, each ``(R, *shape)``, int32.
+
+        In memory the first axis of a shape, the batch, comes last: the layout that networks work
+        in.
+        """
         index, offset = divmod(step, _BLOCK)
+        size = sum(self.sizes)
         if index != self.index:
-            # A new array, since the last block's draws may still be in use on a device.
-            self.block = np.empty_like(self.block)
-            for row, seed in zip(self.block, self.seeds, strict=True):
-                stream(seed, self.stage, "noise", index).random(out=row, dtype=np.float32)
+            words = size * _BLOCK // 2  # of 64 bits; a block is even
+            generators = (stream(seed, self.stage, "noise", index) for seed in self.seeds)
+            raw = np.stack([g.bit_generator.random_raw(words) for g in generators])
+            self.block = raw.view(np.int32)
             self.index = index
-        flat = torch.from_numpy(self.block[:, offset])
+        flat = torch.from_numpy(self.block[:, offset * size : (offset + 1) * size])
         return {
-            name: part.reshape(len(self.seeds), *shape)
+            name: part.reshape(len(self.seeds), *shape[1:], shape[0]).movedim(-1, 1)
             for (name, shape), part in zip(
                 self.shapes.items(), flat.split(self.sizes, dim=1), strict=True
             )

@@ -1,17 +1,19 @@
 """What a run leaves behind beside the parameters: its loss over the steps, and its failures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from torch import Tensor
 
 from rdo.errors import Failure
 from rdo.training.checkpoints import Checkpoint
+from rdo.training.step import State
 
 __all__ = ["Log", "Training"]
+
+_TENSORS = ("parameters", "first", "second", "died")
 
 
 @dataclass
@@ -25,67 +27,63 @@ class Training:
     failures: list[Failure] = field(default_factory=list)
     """Replicas that turned non-finite and were stopped there."""
     seconds: float = 0.0
+    """Time it took, over every sitting of a run that was resumed."""
+    setup_seconds: float = 0.0
+    """Of these, the time before the first step, most of it the compiler's."""
 
 
 class Log:
-    """Notes the loss and the failures of a run without waiting for the device at every step.
+    """Notes the loss and the failures of a run, and takes the run apart for a checkpoint.
 
     Parameters
     ----------
     seeds
         One a replica.
-    device
-        Where the replicas train.
     """
 
-    def __init__(self, seeds: Sequence[int], device: torch.device) -> None:
+    def __init__(self, seeds: Sequence[int]) -> None:
         self.seeds, self.training = seeds, Training()
-        self.died = torch.full((len(seeds),), -1, dtype=torch.int64, device=device)
-        self.last: dict[str, Tensor] = {}
 
-    def note(self, step: int, alive: Tensor, named: Mapping[str, Tensor]) -> None:
-        """Keep the step and the terms at which a replica stopped."""
-        new = ~alive & (self.died < 0)
-        self.died = torch.where(new, step, self.died)
-        for name, value in named.items():
-            self.last[name] = torch.where(new, value, self.last.get(name, value))
-
-    def collect(self, step: int, named: Mapping[str, Tensor]) -> None:
+    def collect(self, step: int, state: State) -> None:
         """Copy the terms to the host and name the replicas that stopped since."""
         self.training.steps.append(step)
-        for name, value in named.items():
-            self.training.terms.setdefault(name, []).append(value.cpu().numpy().copy())
+        terms = {name: value.cpu().numpy().copy() for name, value in state.terms.items()}
+        for name, values in terms.items():
+            self.training.terms.setdefault(name, []).append(values)
         known = {failure.seed for failure in self.training.failures}
-        for replica, died in enumerate(self.died.tolist()):
+        for replica, died in enumerate(state.died.tolist()):
             seed = self.seeds[replica]
             if died >= 0 and seed not in known:
-                bad = [name for name, v in self.last.items() if not v[replica].isfinite()]
+                bad = [name for name, values in terms.items() if not np.isfinite(values[replica])]
                 cause = f"the {bad[0]} term is not finite" if bad else "the gradient is not finite"
                 self.training.failures.append(Failure(seed, died, cause))
 
-    def checkpoint(self, step: int, state: Mapping[str, Tensor], seconds: float) -> Checkpoint:
+    def checkpoint(self, step: int, state: State, seconds: float) -> Checkpoint:
         """The run after ``step`` steps and ``seconds``: its ``state`` and this log."""
-        tensors = {**state, "died": self.died}
-        tensors |= {f"last.{name}": value for name, value in self.last.items()}
+        tensors = {name: getattr(state, name) for name in _TENSORS}
+        tensors |= {f"now.{name}": value for name, value in state.terms.items()}
         for name, values in self.training.terms.items():
-            tensors[f"term.{name}"] = torch.from_numpy(np.stack(values))
+            tensors[f"noted.{name}"] = torch.from_numpy(np.stack(values))
         notes = {
             "steps": self.training.steps,
             "failures": [asdict(failure) for failure in self.training.failures],
             "seconds": seconds,
+            "setup_seconds": self.training.setup_seconds,
         }
         return Checkpoint(step, tensors, notes)
 
-    def restore(self, checkpoint: Checkpoint) -> None:
-        """Take up the log where a checkpoint left it."""
-        device = self.died.device
-        self.died = checkpoint.tensors["died"].to(device)
-        for key, tensor in checkpoint.tensors.items():
+    def restore(self, checkpoint: Checkpoint, device: torch.device) -> State:
+        """Take up the log where a checkpoint left it, and give back the state."""
+        tensors, notes = checkpoint.tensors, checkpoint.notes
+        terms = {}
+        for key, tensor in tensors.items():
             kind, _, name = key.partition(".")
-            if kind == "last":
-                self.last[name] = tensor.to(device)
-            elif kind == "term":
+            if kind == "now":
+                terms[name] = tensor.to(device)
+            elif kind == "noted":
                 self.training.terms[name] = list(tensor.numpy())
-        self.training.steps = list(checkpoint.notes["steps"])
-        self.training.failures = [Failure(**entry) for entry in checkpoint.notes["failures"]]
-        self.training.seconds = float(checkpoint.notes["seconds"])
+        self.training.steps = list(notes["steps"])
+        self.training.failures = [Failure(**entry) for entry in notes["failures"]]
+        self.training.seconds = float(notes["seconds"])
+        self.training.setup_seconds = float(notes["setup_seconds"])
+        return State(**{name: tensors[name].to(device) for name in _TENSORS}, terms=terms)

@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks import engine
 from rdo.training import engine as training_engine
+from rdo.training import step as training_step
 
 TINY = {name: engine.Shape((5, 4, 2), 2, 16) for name in ("thyroid", "arrhythmia", "kddcup")}
 
@@ -15,8 +16,8 @@ def test_the_result_is_one_object_of_positive_ratios(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(engine, "SHAPES", TINY)
-    monkeypatch.setattr(training_engine, "_COMPILE_PAYS", 0)
-    monkeypatch.setattr(training_engine, "_compiled", lambda step, steps, example: step)
+    monkeypatch.setattr(training_step, "_COMPILE_PAYS", 0)
+    monkeypatch.setattr(training_engine, "fused", lambda step, *arguments: step)
     monkeypatch.setattr(engine, "train_seconds", lambda shape, replicas, steps: 1e-3 * replicas)
     monkeypatch.setattr(engine, "sequential_seconds", lambda shape, steps: 1e-2)
     engine.main(["--json", "--replicas", "3", "--out", str(tmp_path / "deep" / "engine.json")])

@@ -15,8 +15,9 @@ from rdo.experiments.outcome import arm, check_place
 from rdo.experiments.tables import origin, results_table, training_helps, verdicts
 from rdo.experiments.training_run import Keep
 from rdo.ledger import find_record, write_record
-from rdo.training import Checkpoints, Training, engine
+from rdo.training import Checkpoints, Training
 from rdo.training.checkpoints import Checkpoint
+from rdo.training.step import make_step
 
 
 @pytest.fixture(scope="module")
@@ -176,7 +177,6 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
     assert find_record("table1", "breast_cancer", folder=cut) is None
     monkeypatch.setattr(Checkpoints, "save", save)
     steps: list[int] = []
-    make_step = engine._make_step
 
     def counted(*arguments: Any) -> Any:
         step = make_step(*arguments)
@@ -187,7 +187,7 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
 
         return counting
 
-    monkeypatch.setattr(engine, "_make_step", counted)
+    monkeypatch.setattr("rdo.training.engine.make_step", counted)
     run_experiment("table1", resume=True, results=cut, **options)  # type: ignore[arg-type]
     assert values(cut) == values(tmp_path / "whole" / "results")
     assert len(steps) == 12  # the last method's training alone; its warm-up was over

@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdo.training.draws import BatchStream, NoiseStream, stream
+from rdo.training.draws import BatchStream, NoiseStream, stream, uniform
 
 
 @given(step=st.integers(0, 100))
@@ -20,8 +20,12 @@ def test_a_seeds_draws_do_not_depend_on_its_company_or_on_earlier_steps(step: in
 
 def test_draws_are_uniform_and_differ_between_steps_seeds_and_stages() -> None:
     noise = NoiseStream([0, 1], {"u": (5000,)}, "train")
-    first, second = noise.at(0)["u"], noise.at(1)["u"]
-    other = NoiseStream([0, 1], {"u": (5000,)}, "warm-up").at(0)["u"]
+    other_stage = NoiseStream([0, 1], {"u": (5000,)}, "warm-up")
+    first, second, other = (
+        uniform(bits["u"], torch.float64) for bits in (noise.at(0), noise.at(1), other_stage.at(0))
+    )
+    assert first.min() >= 0
+    assert first.max() < 1
     sorted_draws = first[0].sort().values
     grid = (torch.arange(5000) + 0.5) / 5000
     assert (sorted_draws - grid).abs().max() < 0.03  # Kolmogorov's bound at p = 3e-4

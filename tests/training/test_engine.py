@@ -12,8 +12,8 @@ import torch
 from rdo.errors import InputError
 from rdo.models import MixtureAutoencoder
 from rdo.training import Ensemble, Schedule, fit
-from rdo.training.draws import BatchStream, NoiseStream
-from rdo.training.engine import adam
+from rdo.training.draws import BatchStream, NoiseStream, uniform
+from rdo.training.step import adam
 from tests.training.problems import dagmm, double, own_rows, radogaga, rows
 
 SHORT = Schedule(steps=40, batch_size=32, learning_rate=1e-3)
@@ -65,7 +65,7 @@ def test_the_loop_is_plain_training() -> None:
     noise = NoiseStream([3], model.noise_shapes(32), "train")
     batches = BatchStream([3], own_rows(1), 32, "train")
     for t in range(SHORT.steps):
-        draws = {name: u[0].double() for name, u in noise.at(t).items()}
+        draws = {name: uniform(u[0], torch.float64) for name, u in noise.at(t).items()}
         terms = model.loss(rows().double()[batches.at(t)[0]], draws)
         optimizer.zero_grad()
         torch.stack(list(terms.values())).sum().backward()
@@ -104,7 +104,7 @@ def test_only_the_named_terms_are_minimised() -> None:
 def test_the_fused_step_is_the_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
     plain, fused = (double(Ensemble.from_seeds(radogaga, [0, 1])) for _ in range(2))
     fit(plain, rows(), own_rows(2), [0, 1], SHORT)
-    monkeypatch.setattr("rdo.training.engine._COMPILE_PAYS", 1)
+    monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
     fit(fused, rows(), own_rows(2), [0, 1], SHORT)
     torch.testing.assert_close(plain.parameters, fused.parameters, rtol=1e-8, atol=1e-8)
 
@@ -141,16 +141,17 @@ def test_a_replica_that_dies_on_the_way_keeps_the_state_before_its_death(
     ill = Ensemble.from_seeds(radogaga, [0, 1, 2])
     fit(healthy, rows(), own_rows(3), [0, 1, 2], SHORT)
     fit(stopped, rows(), own_rows(3), [0, 1, 2], Schedule(17, 32, 1e-3))
-    honest = NoiseStream.at
+    honest = BatchStream.at
+    spoilt_rows = torch.cat([rows(), torch.full((1, rows().shape[1]), 1e30)])
 
-    def spoilt(self: NoiseStream, step: int) -> dict[str, torch.Tensor]:
-        noise = {name: draws.clone() for name, draws in honest(self, step).items()}
+    def spoilt(self: BatchStream, step: int) -> np.ndarray:
+        batch = honest(self, step).copy()
         if step == 17:
-            noise["latent"][1] = torch.inf
-        return noise
+            batch[1] = len(rows())  # the row of the overflow
+        return batch
 
-    monkeypatch.setattr(NoiseStream, "at", spoilt)
-    training = fit(ill, rows(), own_rows(3), [0, 1, 2], SHORT)
+    monkeypatch.setattr(BatchStream, "at", spoilt)
+    training = fit(ill, spoilt_rows, own_rows(3), [0, 1, 2], SHORT)
     assert [(failure.seed, failure.step) for failure in training.failures] == [(1, 17)]
     assert torch.equal(ill.parameters[1], stopped.parameters[1])
     assert torch.equal(ill.parameters[[0, 2]], healthy.parameters[[0, 2]])
@@ -167,8 +168,8 @@ def test_without_a_working_compiler_training_goes_on_with_a_warning(
 
     plain, fused = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
     fit(plain, rows(), own_rows(1), [0], SHORT)
-    monkeypatch.setattr("rdo.training.engine._COMPILE_PAYS", 1)
-    monkeypatch.setattr("rdo.training.engine.shutil.which", lambda name: name)
+    monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
+    monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
     monkeypatch.setattr(torch, "compile", broken)
     with pytest.warns(UserWarning, match="without the compiler.*no C"):
         fit(fused, rows(), own_rows(1), [0], SHORT)
