@@ -7,11 +7,14 @@ something about the code and little about the machine. Run ``python -m benchmark
 
 import argparse
 import json
+import os
 import resource
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,9 +25,9 @@ from torch import Tensor
 from rdo.files import replace_file
 from rdo.ledger import REPOSITORY, provenance
 from rdo.models import Architecture, RaDOGAGA
-from rdo.training import Ensemble, Schedule, fit
-from rdo.training import step as training_step
+from rdo.training import Ensemble, Schedule, Training, fit, step
 
+_ROUNDS = 5
 RESULT = REPOSITORY / "results" / "benchmarks" / "engine.json"
 
 
@@ -50,33 +53,22 @@ SHAPES = {
 }
 
 
-def best(call: Callable[[], object], repeats: int) -> float:
-    """Shortest time of a call, in seconds: the one least disturbed by the machine."""
-    times = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - started)
-    return min(times)
-
-
 def model(shape: Shape) -> RaDOGAGA:
     """RaDOGAGA(log d) of a shape."""
     return RaDOGAGA(shape.architecture, lambda1=100, lambda2=1000)
 
 
-def train_seconds(shape: Shape, replicas: int, steps: int) -> float:
+def train_seconds(shape: Shape, replicas: int, steps: int, device: str = "cpu") -> float:
     """Seconds a step of ``replicas`` together by the engine, its set-up left out."""
+    training = _fit(shape, replicas, steps, device)
+    return (training.seconds - training.setup_seconds) / steps
+
+
+def _fit(shape: Shape, replicas: int, steps: int, device: str = "cpu") -> Training:
     data = torch.rand(4 * shape.batch_size, shape.widths[0])
     rows = np.tile(np.arange(len(data)), (replicas, 1))
-    ensemble = Ensemble.from_seeds(lambda: model(shape), range(replicas))
-
-    def run(count: int) -> float:
-        schedule = Schedule(count, shape.batch_size, 1e-4)
-        return fit(ensemble, data, rows, range(replicas), schedule).seconds
-
-    short = min(run(steps) for _ in range(2))
-    return (run(3 * steps) - short) / (2 * steps)
+    ensemble = Ensemble.from_seeds(lambda: model(shape), range(replicas), device)
+    return fit(ensemble, data, rows, range(replicas), Schedule(steps, shape.batch_size, 1e-4))
 
 
 def sequential_seconds(shape: Shape, steps: int) -> float:
@@ -86,24 +78,18 @@ def sequential_seconds(shape: Shape, steps: int) -> float:
     net.reset_parameters(torch.Generator().manual_seed(0))
     optimizer = torch.optim.Adam(net.parameters(), lr=1e-4)
     shapes = net.noise_shapes(shape.batch_size)
-
-    def step() -> None:
+    started = time.perf_counter()
+    for _ in range(steps):
         x = data[torch.randint(len(data), (shape.batch_size,))]
         noise = {name: torch.rand(size) for name, size in shapes.items()}
         loss = torch.stack(list(net.loss(x, noise).values())).sum()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-
-    def run() -> None:
-        for _ in range(steps):
-            step()
-
-    run()
-    return best(run, 3) / steps
+    return (time.perf_counter() - started) / steps
 
 
-def product_seconds(shape: Shape, replicas: int, repeats: int) -> float:
+def product_seconds(shape: Shape, replicas: int, steps: int) -> float:
     """Seconds of the bare matrix products of a step: both passes of an encoder and two decoders."""
     m, *hidden, n = shape.widths
     encoder = list(zip((m, *hidden), (*hidden, n), strict=True))
@@ -115,53 +101,79 @@ def product_seconds(shape: Shape, replicas: int, repeats: int) -> float:
         x = torch.randn(replicas, n_in, shape.batch_size)
         out = torch.randn(replicas, n_out, shape.batch_size)
         products.append((weight, x, out, number > 0))  # nobody asks for the gradient of the data
-
-    def run() -> None:
+    started = time.perf_counter()
+    for _ in range(steps):
         for weight, x, out, inner in products:
             torch.bmm(weight, x)
             torch.bmm(out, x.mT)
             if inner:
                 torch.bmm(weight.mT, out)
-
-    run()
-    return best(run, repeats)
+    return (time.perf_counter() - started) / steps
 
 
-def setup_seconds(shape: Shape, replicas: int) -> float:
-    """Seconds until the fused step has been built and has taken its first step."""
-    data = torch.rand(shape.batch_size, shape.widths[0])
-    rows = np.tile(np.arange(len(data)), (replicas, 1))
-    ensemble = Ensemble.from_seeds(lambda: model(shape), range(replicas))
-    return fit(ensemble, data, rows, range(replicas), Schedule(1, shape.batch_size, 1e-4)).seconds
+def setup_seconds(name: str, replicas: int) -> float:
+    """Seconds until the first fused step of a process that finds no compiled code to use again.
+
+    A process of its own with a folder for temporary files of its own, for the compiler keeps what
+    it built, on disk and in memory.
+    """
+    code = (
+        "from benchmarks import engine as e; e.step._COMPILE_PAYS = 0; "
+        f"print(e._fit(e.SHAPES[{name!r}], {replicas}, 1).setup_seconds)"
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        unset = {key: value for key, value in os.environ.items() if "INDUCTOR" not in key}
+        answer = subprocess.run(  # our own code, no input
+            [sys.executable, "-W", "ignore", "-c", code],
+            env={**unset, "TMPDIR": folder},
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    return float(answer.stdout)
+
+
+def compare(shape: Shape, replicas: int) -> dict[str, float]:
+    """The engine, one seed after another and the bare products, each the best of five rounds.
+
+    The three take turns, so that a slow minute of the machine falls on all of them, and the best
+    of each is the one least disturbed.
+    """
+    steps = 60 if shape.batch_size > 500 else 300
+    rounds = [
+        (
+            train_seconds(shape, replicas, steps),
+            sequential_seconds(shape, steps // 2),
+            product_seconds(shape, replicas, steps // 2),
+        )
+        for _ in range(_ROUNDS)
+    ]
+    together, alone, products = (min(times) for times in zip(*rounds, strict=True))
+    return {
+        "speedup": round(replicas * alone / together, 2),
+        "roofline": round(products / together, 3),
+        "milliseconds": round(1e3 * together, 2),
+    }
 
 
 def measure(replicas: int, say: Callable[[str], None]) -> dict[str, object]:
     """All figures, with ``say`` told of each as it comes."""
-    training_step._COMPILE_PAYS = 0  # long runs are what is measured
+    step._COMPILE_PAYS = 0  # long runs are what is measured
     shapes: dict[str, dict[str, float]] = {}
     for name, shape in SHAPES.items():
-        steps = 60 if shape.batch_size > 500 else 300
-        together = train_seconds(shape, replicas, steps)
-        alone = sequential_seconds(shape, steps)
-        products = product_seconds(shape, replicas, 2 * steps)
-        shapes[name] = {
-            "speedup": round(replicas * alone / together, 2),
-            "roofline": round(products / together, 3),
-            "milliseconds": round(1e3 * together, 2),
-            "setup_seconds": round(setup_seconds(shape, replicas), 1),
-        }
+        shapes[name] = compare(shape, replicas)
+        shapes[name]["setup_seconds"] = round(setup_seconds(name, replicas), 1)
         say(f"{name:12} {json.dumps(shapes[name])}")
     thyroid = SHAPES["thyroid"]
-    unit = train_seconds(thyroid, 1, 60)
-    cost = {
-        str(count): round(train_seconds(thyroid, count, 60 if count < 50 else 20) / unit, 2)
-        for count in (5, 20, 100)
-    }
-    say(f"cost against one replica: {cost}")
-    small = Shape(thyroid.widths, thyroid.n_components, 128)
-    by_batch = {"128": round(_speedup(small, replicas), 2)}
-    by_batch["1024"] = shapes["thyroid"]["speedup"]
+    small = compare(replace(thyroid, batch_size=128), replicas)["speedup"]
+    by_batch = {"128": small, "1024": shapes["thyroid"]["speedup"]}
     say(f"speed-up on Thyroid by batch: {by_batch}")
+    counts = (1, 5, 20, 100)
+    rounds = [[train_seconds(thyroid, n, 60 if n < 50 else 20) for n in counts] for _ in range(3)]
+    unit, *others = (min(times) for times in zip(*rounds, strict=True))
+    cost = {str(n): round(time / unit, 2) for n, time in zip(counts[1:], others, strict=True)}
+    say(f"cost against one replica: {cost}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     return {
         "replicas": replicas,
@@ -171,10 +183,6 @@ def measure(replicas: int, say: Callable[[str], None]) -> dict[str, object]:
         "peak_gib": round(peak, 2),
         "threads": torch.get_num_threads(),
     }
-
-
-def _speedup(shape: Shape, replicas: int) -> float:
-    return replicas * sequential_seconds(shape, 300) / train_seconds(shape, replicas, 300)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

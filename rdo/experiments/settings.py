@@ -73,7 +73,11 @@ def build(method: str, dataset: str, n_features: int) -> MixtureAutoencoder:
 
 def describe(model: MixtureAutoencoder) -> dict[str, object]:
     """What a record says of a model: its class, widths and weights of the loss."""
-    weights = {name: float(f"{float(value):g}") for name, value in model.named_buffers()}
+    weights = {
+        name: float(f"{float(value):g}")
+        for name, value in model.named_buffers()
+        if value.is_floating_point()
+    }
     h = {"h": model.h} if isinstance(model, RaDOGAGA) else {}
     widths = {**asdict(model.architecture), "hidden": list(model.architecture.hidden)}
     return {"model": type(model).__name__, **h, **weights, **widths}

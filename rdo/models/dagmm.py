@@ -51,8 +51,8 @@ class DAGMM(MixtureAutoencoder):
     ) -> None:
         super().__init__(architecture)
         check_positive(lambda1=lambda1, lambda2=lambda2)
-        self.register_buffer("lambda1", torch.tensor(lambda1))
-        self.register_buffer("lambda2", torch.tensor(lambda2))
+        self.register_buffer("lambda1", torch.tensor(float(lambda1)))
+        self.register_buffer("lambda2", torch.tensor(float(lambda2)))
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
         r"""The three terms of Eq. 7, the first two means over the batch.

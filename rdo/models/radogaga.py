@@ -43,6 +43,7 @@ class RaDOGAGA(MixtureAutoencoder):
     sigma2: Tensor
     lambda1: Tensor
     lambda2: Tensor
+    logarithmic: Tensor
 
     def __init__(
         self,
@@ -57,11 +58,16 @@ class RaDOGAGA(MixtureAutoencoder):
         check_positive(lambda1=lambda1, lambda2=lambda2, sigma2=sigma2)
         if h not in ("d", "log"):
             raise InputError(f"h={h!r}: give 'd' for h(d) = d or 'log' for h(d) = log d.")
-        self.h = h
         # Buffers, not attributes: the engine stacks them, so each replica may have its own.
-        self.register_buffer("lambda1", torch.tensor(lambda1))
-        self.register_buffer("lambda2", torch.tensor(lambda2))
-        self.register_buffer("sigma2", torch.tensor(sigma2))
+        self.register_buffer("logarithmic", torch.tensor(h == "log"))
+        self.register_buffer("lambda1", torch.tensor(float(lambda1)))
+        self.register_buffer("lambda2", torch.tensor(float(lambda2)))
+        self.register_buffer("sigma2", torch.tensor(float(sigma2)))
+
+    @property
+    def h(self) -> str:
+        """``"d"`` or ``"log"``, as given."""
+        return "log" if self.logarithmic else "d"
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
         """Draws from U[0, 1) that :meth:`loss` takes: the dropout's and the latent noise's."""
@@ -81,7 +87,7 @@ class RaDOGAGA(MixtureAutoencoder):
 
     def scaled(self, distortion: Tensor) -> Tensor:
         r""":math:`h(d)`; the logarithm is of :math:`d + \delta` as in Eq. 68: a finite slope."""
-        return (distortion + 1e-12).log() if self.h == "log" else distortion
+        return torch.where(self.logarithmic, (distortion + 1e-12).log(), distortion)
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
         r"""The three terms of Eq. 5, each a mean over the batch.

@@ -33,5 +33,8 @@ def own_rows(replicas: int, n: int = 150) -> np.ndarray:
 def double(ensemble: Ensemble) -> Ensemble:
     """The same ensemble in float64."""
     ensemble.parameters = ensemble.parameters.double()
-    ensemble.buffers = {name: tensor.double() for name, tensor in ensemble.buffers.items()}
+    ensemble.buffers = {
+        name: tensor.double() if tensor.is_floating_point() else tensor
+        for name, tensor in ensemble.buffers.items()
+    }
     return ensemble

@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from rdo.errors import InputError
-from rdo.models import MixtureAutoencoder
+from rdo.models import MixtureAutoencoder, RaDOGAGA
 from rdo.training import Ensemble, Schedule, fit
-from rdo.training.draws import BatchStream, NoiseStream, uniform
+from rdo.training.draws import BatchStream, NoiseStream, glorot_generator, uniform
 from rdo.training.step import adam
-from tests.training.problems import dagmm, double, own_rows, radogaga, rows
+from tests.training.problems import ARCHITECTURE, dagmm, double, own_rows, radogaga, rows
 
 SHORT = Schedule(steps=40, batch_size=32, learning_rate=1e-3)
 
@@ -53,6 +53,41 @@ def test_a_lone_replica_equals_the_same_seed_in_company() -> None:
     fit(company, rows().double(), own_rows(3), [4, 7, 9], schedule)
     fit(alone, rows().double(), own_rows(3)[1:2], [7], schedule)
     torch.testing.assert_close(company.parameters[1:2], alone.parameters, rtol=1e-9, atol=1e-9)
+
+
+def test_replicas_may_differ_in_every_scalar() -> None:
+    variants = [(100.0, 1000.0, "log", 1e-3), (10.0, 500.0, "d", 1e-4), (20.0, 50.0, "log", 5e-4)]
+    models = [
+        RaDOGAGA(ARCHITECTURE, lambda1=a, lambda2=b, h=h)  # type: ignore[arg-type]
+        for a, b, h, _ in variants
+    ]
+    for seed, model in enumerate(models):
+        model.reset_parameters(glorot_generator(seed))
+    together = double(Ensemble(models))
+    rates = tuple(rate for *_, rate in variants)
+    fit(together, rows(), own_rows(3), [0, 1, 2], Schedule(40, 32, rates))
+    assert [together.replica(index).h for index in range(3)] == ["log", "d", "log"]
+    for index, rate in enumerate(rates):
+        alone = double(Ensemble([models[index]]))
+        own = own_rows(3)[index : index + 1]
+        fit(alone, rows(), own, [index], Schedule(40, 32, rate))
+        torch.testing.assert_close(
+            together.parameters[index], alone.parameters[0], rtol=1e-9, atol=1e-9
+        )
+
+
+def test_three_of_twenty_replicas_diverge_and_the_others_never_know() -> None:
+    seeds, ill_ones = list(range(20)), {3: 0.0, 11: 1e25, 19: 1e30}
+    healthy, ill = (Ensemble.from_seeds(radogaga, seeds) for _ in range(2))
+    # An overflow at the start, and steps so long that they lead to one.
+    rates = tuple(ill_ones.get(seed) or 1e-3 for seed in seeds)
+    ill.buffers["lambda1"][3] = math.inf
+    fit(healthy, rows(), own_rows(20), seeds, Schedule(40, 32, (1e-3,) * 20))
+    training = fit(ill, rows(), own_rows(20), seeds, Schedule(40, 32, rates))
+    assert {failure.seed for failure in training.failures} == set(ill_ones)
+    others = [seed for seed in seeds if seed not in ill_ones]
+    assert torch.equal(ill.parameters[others], healthy.parameters[others])
+    assert ill.parameters.isfinite().all()
 
 
 def test_the_loop_is_plain_training() -> None:
@@ -120,6 +155,7 @@ def test_what_cannot_be_trained_on_is_refused_and_changes_nothing() -> None:
         (rows(), own_rows(3), [0, 1], SHORT, "rows of shape (3, 150)"),
         (rows(), own_rows(2, 20), [0, 1], SHORT, "batch_size=32"),
         (spoilt, own_rows(2), [0, 1], SHORT, "NaN"),
+        (rows(), own_rows(2), [0, 1], Schedule(1, 8, (1e-3,)), "learning_rate=(0.001,)"),
     ]
     for data, own, seeds, schedule, message in cases:
         with pytest.raises(InputError, match=re.escape(message)):
