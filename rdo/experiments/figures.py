@@ -140,7 +140,8 @@ def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title:
     methods = [name for name in LABELS if f"{name}_{term}" in arrays]
     figure, panels = _row(len(methods), equal=False)
     for name, axes in zip(methods, panels, strict=True):
-        values = np.asarray(arrays[f"{name}_{term}"], dtype=float)
+        values = np.array(arrays[f"{name}_{term}"], dtype=float)
+        values[~np.isfinite(values)] = np.nan  # of seeds that diverged
         steps = np.asarray(arrays[f"{name}_steps"])
         axes.fill_between(
             steps,

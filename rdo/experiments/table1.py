@@ -1,6 +1,7 @@
 """Table 1 of the RaDOGAGA paper: anomaly detection on four data sets."""
 
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.diagnostics import gram_summary, variance_explained
 from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, split_halves
+from rdo.experiments.controls import CONTROLS
 from rdo.experiments.options import Start, check_options
 from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds
 from rdo.experiments.settings import METHODS, SETTINGS, build, describe
@@ -83,7 +85,10 @@ def configure(
 
 
 def run(config: Table1, device: str = "cpu", keep: Keep | None = None) -> Outcome:
-    """Train the three methods and score an untrained network, all on the same splits.
+    """Train the three methods and score them and the controls, all on the same splits.
+
+    The controls: the network untrained, and what scikit-learn has
+    (:mod:`rdo.experiments.controls`).
 
     Every arm of the record holds, for every seed: precision, recall, F1, ROC AUC, average
     precision, the number of ties at the threshold, and the share of variance explained; the
@@ -108,9 +113,12 @@ def run(config: Table1, device: str = "cpu", keep: Keep | None = None) -> Outcom
     )
     table = load(config.dataset)
     X = check_table(table.X, name=config.dataset, allow_constant=True)
-    data = torch.from_numpy(scale_minmax(X)).float()
+    scaled = scale_minmax(X)
+    data = torch.from_numpy(scaled).float()
     splits = [split_halves(table.y, seed) for seed in config.seeds]
     arms: dict[str, Arm] = {"untrained": _untrained(config, table, data, splits)}
+    for control in CONTROLS:
+        arms[control] = _control(control, config, table, scaled, splits)
     arrays: dict[str, np.ndarray] = {}
     for method in METHODS:
         arms[method], training = _trained(method, config, table, data, splits, device, keep)
@@ -138,6 +146,20 @@ def _untrained(config: Table1, table: Dataset, data: Tensor, splits: list[Split]
     metrics = _score(ensemble, table, data, splits)
     settings = describe(ensemble.replica(0))  # type: ignore[arg-type]
     return arm(config.seeds, metrics, Training(), settings, time.perf_counter() - clock)
+
+
+def _control(
+    name: str, config: Table1, table: Dataset, scaled: np.ndarray, splits: list[Split]
+) -> Arm:
+    clock = time.perf_counter()
+    setting = SETTINGS[config.dataset]
+    scores = [
+        CONTROLS[name](scaled[split.train], scaled[split.test], setting, seed)
+        for seed, split in zip(config.seeds, splits, strict=True)
+    ]
+    metrics = _judge(scores, table, splits)
+    numbers = {"n_latent": setting.n_latent, "n_components": setting.n_components}
+    return arm(config.seeds, metrics, Training(), numbers, time.perf_counter() - clock)
 
 
 def _trained(
@@ -177,10 +199,7 @@ def _trained(
 def _score(
     ensemble: Ensemble, table: Dataset, data: Tensor, splits: list[Split]
 ) -> dict[str, np.ndarray]:
-    """Judge every replica by the paper's protocol: the mixture fixed on all its training rows.
-
-    A replica with an energy that is not a number has no number in any metric.
-    """
+    """Judge every replica by the paper's protocol: the mixture fixed on all its training rows."""
     train = torch.from_numpy(np.stack([split.train for split in splits]))
     test = torch.from_numpy(np.stack([split.test for split in splits]))
     parts, explained = [], []
@@ -190,12 +209,20 @@ def _score(
         explained.append(variance_explained(members, x))
         x = data[test[part]].to(ensemble.device)
         parts.append(members.map("energy", x, mixture).cpu().numpy())
+    values = _judge(np.concatenate(parts), table, splits)
+    return values | {"variance_explained": np.concatenate(explained)}
+
+
+def _judge(
+    scores: Iterable[np.ndarray], table: Dataset, splits: list[Split]
+) -> dict[str, np.ndarray]:
+    """Metrics of every seed's scores, each ``(R,)``; NaN in all of them if a score is NaN."""
     metrics: dict[str, list[float]] = {}
-    for energy, split in zip(np.concatenate(parts), splits, strict=True):
+    for energy, split in zip(scores, splits, strict=True):
         known = not np.isnan(energy).any()
-        scores = energy if known else np.zeros_like(energy)
-        judged = detection_metrics(table.y[split.test], scores, table.anomaly_ratio)
+        judged = detection_metrics(
+            table.y[split.test], energy if known else np.zeros_like(energy), table.anomaly_ratio
+        )
         for name, value in judged.items():
             metrics.setdefault(name, []).append(value if known else np.nan)
-    values = {name: np.asarray(column) for name, column in metrics.items()}
-    return values | {"variance_explained": np.concatenate(explained)}
+    return {name: np.asarray(column) for name, column in metrics.items()}

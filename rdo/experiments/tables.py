@@ -13,6 +13,9 @@ from rdo.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
 __all__ = ["LABELS", "origin", "results_table", "training_helps", "verdicts"]
 
 LABELS = {
+    "pca": "PCA",
+    "isolation_forest": "Isolation Forest",
+    "gaussian_mixture": "Gaussian mixture",
     "untrained": "untrained network",
     "pca_em": "PCA + EM mixture",
     "untrained_em": "untrained network + EM mixture",

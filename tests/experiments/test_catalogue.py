@@ -97,7 +97,7 @@ def test_the_table_shows_ours_beside_the_printed(outcome: Outcome) -> None:
     table = results_table(record, {"f1": "F1", "roc_auc": "AUC"})
     shown = {" ".join(title) for title in table.columns}
     assert shown == {"F1 ours", "F1 printed", "AUC ours", "seeds "}
-    assert table.index[0] == "untrained network"
+    assert table.index[0] == "PCA"
     assert table.loc["RaDOGAGA(log d)", ("F1", "printed")] == "0.6702 (0.0585)"
     assert table.loc["untrained network", ("F1", "printed")] == ""
     values = [v for v in record.arms["dagmm"].metrics["f1"] if v is not None]
@@ -132,9 +132,10 @@ def test_the_origin_names_command_commit_and_data(outcome: Outcome) -> None:
 def test_figures_show_every_seed_of_every_arm(outcome: Outcome) -> None:
     figure = seed_strip(outcome.record, "f1", "F1")
     dots = [np.shape(points.get_offsets()) for points in figure.axes[0].collections]
-    assert dots == 4 * [(3, 2)]
+    assert dots == 7 * [(3, 2)]
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels == ["untrained network", "DAGMM", "RaDOGAGA(d)", "RaDOGAGA(log d)"]
+    assert labels[:3] == ["PCA", "Isolation Forest", "Gaussian mixture"]
+    assert labels[3:] == ["untrained network", "DAGMM", "RaDOGAGA(d)", "RaDOGAGA(log d)"]
     curves = loss_curves(outcome.arrays, "reconstruction", "reconstruction")
     assert len(curves.axes) == 3
     plt.close("all")

@@ -9,6 +9,7 @@ import torch
 
 from rdo.errors import InputError
 from rdo.experiments import Outcome, table1
+from rdo.experiments.controls import CONTROLS
 from rdo.experiments.settings import METHODS, SETTINGS, build
 from rdo.ledger import Record
 from rdo.models import DAGMM, RaDOGAGA
@@ -27,10 +28,11 @@ def outcome() -> Outcome:
 
 def test_every_arm_has_every_seeds_values(outcome: Outcome) -> None:
     record = outcome.record
-    assert set(record.arms) == {"untrained", *METHODS}
+    assert set(record.arms) == {*CONTROLS, "untrained", *METHODS}
     for name, arm in record.arms.items():
         assert arm.failures == []
-        assert {"precision", "recall", "f1", "roc_auc", "variance_explained"} <= set(arm.metrics)
+        assert {"precision", "recall", "f1", "roc_auc", "average_precision"} <= set(arm.metrics)
+        assert ("variance_explained" in arm.metrics) == (name not in CONTROLS)
         assert ("gram_diagonal" in arm.metrics) == name.startswith("radogaga")
         assert all(len(values) == 3 for values in arm.metrics.values())
     assert record.data.columns == 30
@@ -172,7 +174,8 @@ def test_an_energy_that_is_nan_fails_its_seed_alone(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(Ensemble, "map", spoilt)
     record = table1.run(short("breast_cancer", (0, 1))).record
-    for arm in record.arms.values():
+    for name in ("untrained", *METHODS):
+        arm = record.arms[name]
         assert [failure.seed for failure in arm.failures] == [0]
         assert arm.metrics["f1"][0] is None
         assert arm.metrics["f1"][1] is not None
