@@ -9,13 +9,15 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rdo.experiments.settings import METHODS
 from rdo.experiments.tables import LABELS
 from rdo.ledger import Record, load_claims
 
 __all__ = ["density_scatter", "latent_scatter", "loss_curves", "seed_strip"]
 
 _WIDTH = 7.5  # inches; a page's column
-_COLOURS = dict(zip(LABELS, sns.color_palette("colorblind", len(LABELS)), strict=True))
+_METHODS = dict(zip(METHODS, sns.color_palette("colorblind"), strict=False))
+_COLOURS = {name: _METHODS.get(name, "0.3") for name in LABELS}  # dark grey: controls
 
 
 def seed_strip(record: Record, metric: str, title: str) -> Figure:
