@@ -58,9 +58,9 @@ class Start(StrEnum):
 
 @app.command()
 def run(
-    experiment: Annotated[str, typer.Argument(help="table1 or toy_density.")],
+    experiment: Annotated[str, typer.Argument(help="table1, table4 or toy_density.")],
     dataset: Annotated[
-        str | None, typer.Option(help="For table1: a name of `rdo data`; thyroid if left out.")
+        str | None, typer.Option(help="For the tables: a name of `rdo data`; thyroid if left out.")
     ] = None,
     profile: Annotated[
         Profile, typer.Option(help="A minute, at most an hour, or the paper's settings.")

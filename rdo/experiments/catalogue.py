@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from rdo.errors import InputError
-from rdo.experiments import table1, toy_density
+from rdo.experiments import anomaly_detection, toy_density
 from rdo.experiments.options import Start
 from rdo.experiments.outcome import Outcome, check_place
 from rdo.experiments.training_run import Keep
@@ -32,13 +32,19 @@ class _Plan:
     """From the device and the place of the checkpoints to the outcome."""
 
 
-def _table1(
-    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+def _anomaly_detection(
+    name: str,
+    dataset: str | None,
+    profile: str,
+    seeds: int | None,
+    table: str | None,
+    start: Start,
 ) -> _Plan:
     if table is not None:
-        raise InputError(f"table={table!r}: table1 has its own data; only toy_density takes one.")
-    config = table1.configure(dataset or "thyroid", profile, seeds, start)
-    return _Plan(config.dataset, len(config.seeds), asdict(config), partial(table1.run, config))
+        raise InputError(f"table={table!r}: {name} has its own data; only toy_density takes one.")
+    config = anomaly_detection.configure(name, dataset or "thyroid", profile, seeds, start)
+    run = partial(anomaly_detection.run, config)
+    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
 
 
 def _toy_density(
@@ -50,7 +56,11 @@ def _toy_density(
     return _Plan("toy", len(config.seeds), asdict(config), partial(toy_density.run, config))
 
 
-EXPERIMENTS = {"table1": _table1, "toy_density": _toy_density}
+EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
+    "table1": partial(_anomaly_detection, "table1"),
+    "table4": partial(_anomaly_detection, "table4"),
+    "toy_density": _toy_density,
+}
 """Every experiment, and how it is planned from the options all have in common."""
 
 
@@ -73,7 +83,7 @@ def run_experiment(
     name
         One of :data:`EXPERIMENTS`.
     dataset
-        For ``table1``, Thyroid unless given; ``toy_density`` has its own data.
+        For ``table1`` and ``table4``, Thyroid unless given; ``toy_density`` has its own data.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds

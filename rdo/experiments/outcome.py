@@ -77,9 +77,17 @@ def arm(
 
 
 def curves(method: str, run: Training) -> dict[str, npt.NDArray[Any]]:
-    """Every loss term of a run over its steps, ``(T, R)``, named ``<method>_<term>``."""
+    """Loss terms and what was observed over the steps, ``(T, R)``.
+
+    Named ``<method>_<term>`` and ``<method>_observed_<metric>``; the steps they belong to are
+    ``<method>_steps`` and ``<method>_observed_at``, where anything was observed.
+    """
     terms = {name: np.asarray(values, dtype=np.float32) for name, values in run.terms.items()}
     terms["steps"] = np.asarray(run.steps)
+    if run.observed_at:
+        terms["observed_at"] = np.asarray(run.observed_at)
+    for name, values in run.observed.items():
+        terms[f"observed_{name}"] = np.asarray(values, dtype=np.float32)
     return {f"{method}_{name}": values for name, values in terms.items()}
 
 

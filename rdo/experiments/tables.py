@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from rdo.evaluation import paired_p_value
-from rdo.experiments.settings import METHODS
+from rdo.experiments.settings import METHODS, TRAINED_CONTROLS
 from rdo.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
 
 __all__ = ["LABELS", "origin", "results_table", "training_helps", "verdicts"]
@@ -19,6 +19,7 @@ LABELS = {
     "untrained": "untrained network",
     "pca_em": "PCA + EM mixture",
     "untrained_em": "untrained network + EM mixture",
+    **TRAINED_CONTROLS,
     **METHODS,
 }
 """Arms of a record as pages name them, controls first."""

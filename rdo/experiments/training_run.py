@@ -10,7 +10,16 @@ import numpy.typing as npt
 from torch import Tensor
 
 from rdo.models import RaDOGAGA
-from rdo.training import Checkpoints, Ensemble, Schedule, Training, fit, gauge_fixed_start
+from rdo.training import (
+    Checkpoints,
+    Ensemble,
+    Observer,
+    Schedule,
+    Training,
+    fit,
+    gauge_fixed_start,
+    warmed_up_start,
+)
 
 __all__ = ["Keep", "train"]
 
@@ -38,19 +47,23 @@ def train(
     label: str,
     part: str,
     keep: Keep | None,
+    observer: Observer | None = None,
 ) -> Training:
-    """Train an ensemble, RaDOGAGA from the gauge-fixed start if there is a warm-up.
+    """Train an ensemble, after a start for reconstruction alone if there is a warm-up.
 
     Parameters
     ----------
     ensemble, data, rows, seeds, schedule, label
         As for :func:`rdo.training.fit`.
     warm_up
-        Of the gauge-fixed start; DAGMM, which has no gauge to fix, goes without.
+        Of that start, None for Glorot's weights. For RaDOGAGA the gauge is fixed at its end;
+        other methods have none to fix.
     part
         Name of this part of the experiment.
     keep
         Where checkpoints go and come from, None for a run too short to need any.
+    observer
+        What to measure along the way, the start apart.
 
     Returns
     -------
@@ -62,18 +75,25 @@ def train(
         return None if keep is None else keep.part(f"{part}-{stage}")
 
     start = Training()
-    if warm_up is not None and isinstance(ensemble.template, RaDOGAGA):
-        start = gauge_fixed_start(
-            ensemble,
-            data,
-            rows,
-            seeds,
-            warm_up,
-            label=f"{label}, start",
-            checkpoints=checkpoints("start"),
-        )
+    if warm_up is not None:
+        text, kept = f"{label}, start", checkpoints("start")
+        if isinstance(ensemble.template, RaDOGAGA):
+            start = gauge_fixed_start(
+                ensemble, data, rows, seeds, warm_up, label=text, checkpoints=kept
+            )
+        else:
+            start = warmed_up_start(
+                ensemble, data, rows, seeds, warm_up, label=text, checkpoints=kept
+            )
     training = fit(
-        ensemble, data, rows, seeds, schedule, label=label, checkpoints=checkpoints("train")
+        ensemble,
+        data,
+        rows,
+        seeds,
+        schedule,
+        label=label,
+        checkpoints=checkpoints("train"),
+        observer=observer,
     )
     training.failures[:0] = start.failures
     training.seconds += start.seconds

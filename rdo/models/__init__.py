@@ -1,8 +1,9 @@
 """One file a method, each written for one replica and readable beside its paper."""
 
+from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Model
 from rdo.models.dagmm import DAGMM
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 from rdo.models.radogaga import RaDOGAGA
 
-__all__ = ["DAGMM", "Architecture", "MixtureAutoencoder", "Model", "RaDOGAGA"]
+__all__ = ["DAGMM", "Architecture", "Autoencoder", "MixtureAutoencoder", "Model", "RaDOGAGA"]

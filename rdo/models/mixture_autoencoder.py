@@ -10,8 +10,7 @@ from torch import Tensor
 
 from rdo.distortions import squared_error
 from rdo.errors import InputError
-from rdo.models.base import Model
-from rdo.nn import MLP
+from rdo.models.autoencoder import Autoencoder
 from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
 
 __all__ = ["Architecture", "MixtureAutoencoder", "check_positive"]
@@ -50,7 +49,7 @@ class Architecture:
     """Dropout share of the estimation network in training."""
 
 
-class MixtureAutoencoder(Model):
+class MixtureAutoencoder(Autoencoder):
     """An autoencoder with an estimated mixture on its latent; the base of both methods.
 
     Parameters
@@ -60,32 +59,20 @@ class MixtureAutoencoder(Model):
     """
 
     def __init__(self, architecture: Architecture) -> None:
-        super().__init__()
         a = architecture
+        super().__init__(a.n_features, a.hidden, a.n_latent)
         self.architecture = a
-        self.encoder = MLP((a.n_features, *a.hidden, a.n_latent))
-        self.decoder = MLP((a.n_latent, *reversed(a.hidden), a.n_features))
         n_inputs = a.n_latent + 2 * a.residual_features
         self.estimation = EstimationNetwork(n_inputs, a.n_estimation, a.n_components, a.dropout)
 
     def reset_parameters(self, generator: torch.Generator) -> None:
         """Glorot's start for every network, drawn from ``generator``."""
-        for network in (self.encoder, self.decoder, self.estimation):
-            network.reset_parameters(generator)
+        super().reset_parameters(generator)
+        self.estimation.reset_parameters(generator)
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
         """Draws from U[0, 1) that :meth:`loss` takes for a batch, by name."""
         return {"dropout": (batch_size, self.estimation.n_hidden)}
-
-    def encode(self, x: Tensor) -> Tensor:
-        r""":math:`z = f_\theta(x)` (Eq. 2): ``(B, M)`` to ``(B, N)``."""
-        z: Tensor = self.encoder(x)
-        return z
-
-    def decode(self, z: Tensor) -> Tensor:
-        r""":math:`\hat x = g_\phi(z)` (Eq. 2): ``(B, N)`` to ``(B, M)``."""
-        x_hat: Tensor = self.decoder(z)
-        return x_hat
 
     def features(self, x: Tensor, z: Tensor, x_hat: Tensor) -> Tensor:
         r"""What the mixture models: z, and where asked for, how well x was rebuilt (Section 5.2.3).

@@ -1,17 +1,19 @@
 """The engine: many replicas of one model trained in one loop."""
 
 from rdo.training.checkpoints import Checkpoints
-from rdo.training.engine import Schedule, fit
+from rdo.training.engine import Observer, Schedule, fit
 from rdo.training.ensemble import Ensemble
 from rdo.training.log import Training
-from rdo.training.starts import fix_gauge, gauge_fixed_start
+from rdo.training.starts import fix_gauge, gauge_fixed_start, warmed_up_start
 
 __all__ = [
     "Checkpoints",
     "Ensemble",
+    "Observer",
     "Schedule",
     "Training",
     "fit",
     "fix_gauge",
     "gauge_fixed_start",
+    "warmed_up_start",
 ]

@@ -2,10 +2,11 @@
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -17,7 +18,7 @@ from rdo.training.log import Log, Training
 from rdo.training.progress import progress_bar
 from rdo.training.step import Inputs, State, fused, make_step
 
-__all__ = ["Schedule", "fit"]
+__all__ = ["Observer", "Schedule", "fit"]
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,28 @@ class Schedule:
         for name, value in [*named, *(("learning_rate", r) for r in rates or [self.learning_rate])]:
             if not 0 < value < math.inf:  # type: ignore[operator]
                 raise InputError(f"{name}={value}: give a positive number.")
+
+
+@dataclass(frozen=True)
+class Observer:
+    """Something to measure on all replicas while they train.
+
+    Raises
+    ------
+    InputError
+        If ``every`` is not positive.
+    """
+
+    every: int
+    """Steps between two measurements; the first is before training, the last no later than the
+    end."""
+    measure: Callable[[Ensemble], Mapping[str, npt.NDArray[np.floating]]]
+    """Values by name, one a replica, ``(R,)``. It may draw nothing at random."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be counted."""
+        if self.every < 1:
+            raise InputError(f"every={self.every}: give a positive number of steps.")
 
 
 def _check(
@@ -78,6 +101,7 @@ def fit(
     terms: Sequence[str] | None = None,
     label: str = "training",
     checkpoints: Checkpoints | None = None,
+    observer: Observer | None = None,
 ) -> Training:
     r"""Train every replica by Adam, in place, each on its own rows, batches and noise.
 
@@ -104,11 +128,14 @@ def fit(
         Text beside the progress bar.
     checkpoints
         Where to keep the state of the run, and to go on from if one is there.
+    observer
+        What to measure along the way.
 
     Returns
     -------
     Training
-        The terms of the loss at about 200 steps, the failures, the seconds.
+        The terms of the loss at about 200 steps, what the observer measured, the failures, the
+        seconds.
 
     Raises
     ------
@@ -139,16 +166,25 @@ def fit(
     if isinstance(schedule.learning_rate, tuple):
         rate = torch.tensor(schedule.learning_rate, device=device, dtype=dtype)[:, None]
     step = make_step(ensemble, rate, terms)
+
+    def look(done: int) -> None:
+        if observer is not None and done % observer.every == 0:
+            ensemble.parameters = state.parameters
+            log.observe(done, observer.measure(ensemble))
+
     every = max(1, schedule.steps // 200)
     with progress_bar(schedule.steps, label) as bar, torch.no_grad():
         if begin < schedule.steps:
             step = fused(step, schedule.steps, state, inputs(begin))
         log.training.setup_seconds += time.perf_counter() - started
+        if begin == 0:
+            look(0)
         for t in range(begin, schedule.steps):
             state = step(state, inputs(t))
             if t % every == 0 or t == schedule.steps - 1:
                 log.collect(t, state)
                 bar.update(t + 1 - bar.n)
+            look(t + 1)
             if checkpoints is not None and (checkpoints.due() or t == schedule.steps - 1):
                 seconds = log.training.seconds + time.perf_counter() - started
                 checkpoints.save(log.checkpoint(t + 1, state, seconds))

@@ -1,6 +1,6 @@
 """What a run leaves behind beside the parameters: its loss over the steps, and its failures."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
@@ -24,6 +24,10 @@ class Training:
     """Steps at which the loss was noted."""
     terms: dict[str, list[npt.NDArray[np.floating]]] = field(default_factory=dict)
     """Every term of the loss at those steps, one array ``(R,)`` a step."""
+    observed_at: list[int] = field(default_factory=list)
+    """Steps after which the observer measured."""
+    observed: dict[str, list[npt.NDArray[np.floating]]] = field(default_factory=dict)
+    """What it measured then, one array ``(R,)`` a step."""
     failures: list[Failure] = field(default_factory=list)
     """Replicas that turned non-finite and were stopped there."""
     seconds: float = 0.0
@@ -58,14 +62,23 @@ class Log:
                 cause = f"the {bad[0]} term is not finite" if bad else "the gradient is not finite"
                 self.training.failures.append(Failure(seed, died, cause))
 
+    def observe(self, step: int, values: Mapping[str, npt.NDArray[np.floating]]) -> None:
+        """Note what was measured after ``step`` steps."""
+        self.training.observed_at.append(step)
+        for name, value in values.items():
+            self.training.observed.setdefault(name, []).append(np.asarray(value, dtype=float))
+
     def checkpoint(self, step: int, state: State, seconds: float) -> Checkpoint:
         """The run after ``step`` steps and ``seconds``: its ``state`` and this log."""
         tensors = {name: getattr(state, name) for name in _TENSORS}
         tensors |= {f"now.{name}": value for name, value in state.terms.items()}
         for name, values in self.training.terms.items():
             tensors[f"noted.{name}"] = torch.from_numpy(np.stack(values))
+        for name, values in self.training.observed.items():
+            tensors[f"observed.{name}"] = torch.from_numpy(np.stack(values))
         notes = {
             "steps": self.training.steps,
+            "observed_at": self.training.observed_at,
             "failures": [asdict(failure) for failure in self.training.failures],
             "seconds": seconds,
             "setup_seconds": self.training.setup_seconds,
@@ -82,7 +95,10 @@ class Log:
                 terms[name] = tensor.to(device)
             elif kind == "noted":
                 self.training.terms[name] = list(tensor.numpy())
+            elif kind == "observed":
+                self.training.observed[name] = list(tensor.numpy())
         self.training.steps = list(notes["steps"])
+        self.training.observed_at = list(notes["observed_at"])
         self.training.failures = [Failure(**entry) for entry in notes["failures"]]
         self.training.seconds = float(notes["seconds"])
         self.training.setup_seconds = float(notes["setup_seconds"])

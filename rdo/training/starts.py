@@ -18,7 +18,7 @@ from rdo.training.engine import Schedule, fit
 from rdo.training.ensemble import Ensemble
 from rdo.training.log import Training
 
-__all__ = ["fix_gauge", "gauge_fixed_start"]
+__all__ = ["fix_gauge", "gauge_fixed_start", "warmed_up_start"]
 
 _ROWS_FOR_GRAM = 2048
 _FLOOR = 1e-6  # smallest eigenvalue of the mean Gram kept, relative to the largest
@@ -72,6 +72,44 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
     ensemble.parameters = ensemble.flatten(named)
 
 
+def warmed_up_start(
+    ensemble: Ensemble,
+    data: Tensor,
+    rows: np.ndarray,
+    seeds: Sequence[int],
+    schedule: Schedule,
+    *,
+    label: str = "warm-up",
+    checkpoints: Checkpoints | None = None,
+) -> Training:
+    """Train for reconstruction alone.
+
+    Parameters
+    ----------
+    ensemble
+        Replicas with a ``reconstruction`` term in their loss, changed in place.
+    data, rows, seeds
+        As for :func:`rdo.training.fit`.
+    schedule
+        Of the warm-up; about 1,000 steps do.
+    label
+        Text beside the progress bar.
+    checkpoints
+        Of the warm-up.
+    """
+    return fit(
+        ensemble,
+        data,
+        rows,
+        seeds,
+        schedule,
+        stage="warm-up",
+        terms=("reconstruction",),
+        label=label,
+        checkpoints=checkpoints,
+    )
+
+
 def gauge_fixed_start(
     ensemble: Ensemble,
     data: Tensor,
@@ -88,25 +126,11 @@ def gauge_fixed_start(
     ----------
     ensemble
         Replicas of RaDOGAGA at Glorot's start, changed in place.
-    data, rows, seeds
-        As for :func:`rdo.training.fit`.
-    schedule
-        Of the warm-up; about 1,000 steps do.
-    label
-        Text beside the progress bar.
-    checkpoints
-        Of the warm-up.
+    data, rows, seeds, schedule, label, checkpoints
+        As for :func:`warmed_up_start`.
     """
-    warm_up = fit(
-        ensemble,
-        data,
-        rows,
-        seeds,
-        schedule,
-        stage="warm-up",
-        terms=("reconstruction",),
-        label=label,
-        checkpoints=checkpoints,
+    warm_up = warmed_up_start(
+        ensemble, data, rows, seeds, schedule, label=label, checkpoints=checkpoints
     )
     spread = rows[:, :: -(-rows.shape[1] // _ROWS_FOR_GRAM)]  # over a table that may be sorted
     fix_gauge(ensemble, data.to(ensemble.device)[torch.from_numpy(spread)])

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rdo.errors import Failure, InputError
-from rdo.experiments import Outcome, run_experiment, table1
+from rdo.experiments import Outcome, anomaly_detection, run_experiment
 from rdo.experiments.figures import loss_curves, seed_strip
 from rdo.experiments.outcome import arm, check_place
 from rdo.experiments.tables import origin, results_table, training_helps, verdicts
@@ -22,19 +22,19 @@ from rdo.training.step import make_step
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    config = replace(table1.configure("breast_cancer"), steps=8, warm_up_steps=8)
-    return table1.run(config)
+    config = replace(anomaly_detection.configure(dataset="breast_cancer"), steps=8, warm_up_steps=8)
+    return anomaly_detection.run(config)
 
 
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
     """Runs that cost nothing and give the outcome above under the profile asked for."""
 
-    def run(config: table1.Table1, device: str, keep: Keep | None) -> Outcome:
+    def run(config: anomaly_detection.AnomalyDetection, device: str, keep: Keep | None) -> Outcome:
         record = replace(outcome.record, profile=config.profile)
         return replace(outcome, record=record)
 
-    monkeypatch.setattr("rdo.experiments.table1.run", run)
+    monkeypatch.setattr("rdo.experiments.anomaly_detection.run", run)
 
 
 @pytest.mark.usefixtures("quick")
@@ -65,7 +65,7 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_run(tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [
-        ("table9", {}, "experiment='table9': known are table1, toy_density"),
+        ("table9", {}, "experiment='table9': known are table1, table4, toy_density"),
         ("table1", {"dataset": "iris"}, "dataset='iris'"),
         ("table1", {"table": "mine.csv"}, "table='mine.csv'"),
         ("toy_density", {"dataset": "thyroid"}, "dataset='thyroid'"),
