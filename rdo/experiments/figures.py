@@ -13,7 +13,7 @@ from rdo.experiments.settings import METHODS
 from rdo.experiments.tables import LABELS
 from rdo.ledger import Record, load_claims
 
-__all__ = ["density_scatter", "latent_scatter", "loss_curves", "seed_strip"]
+__all__ = ["density_scatter", "latent_scatter", "loss_curves", "seed_strip", "training_curves"]
 
 _WIDTH = 7.5  # inches; a page's column
 _METHODS = dict(zip(METHODS, sns.color_palette("colorblind"), strict=False))
@@ -128,7 +128,7 @@ def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
 
 
 def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title: str) -> Figure:
-    """One term of the loss over the steps: the median over seeds and the band holding all of them.
+    """One term of each method's loss over the steps, each on its own scale.
 
     Parameters
     ----------
@@ -139,26 +139,64 @@ def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title:
     title
         What it measures.
     """
-    methods = [name for name in LABELS if f"{name}_{term}" in arrays]
-    figure, panels = _row(len(methods), equal=False)
-    for name, axes in zip(methods, panels, strict=True):
-        values = np.array(arrays[f"{name}_{term}"], dtype=float)
-        values[~np.isfinite(values)] = np.nan  # of seeds that diverged
-        steps = np.asarray(arrays[f"{name}_steps"])
-        axes.fill_between(
-            steps,
-            np.nanmin(values, axis=1),
-            np.nanmax(values, axis=1),
-            color=_COLOURS[name],
-            alpha=0.25,
-            lw=0,
-        )
-        axes.plot(steps, np.nanmedian(values, axis=1), color=_COLOURS[name])
-        axes.set(title=LABELS[name], xlabel="step")
-        axes.grid(color="0.92")
+    names = [name for name in METHODS if f"{name}_{term}" in arrays]
+    figure, panels = _row(len(names), equal=False)
+    for name, axes in zip(names, panels, strict=True):
+        _band(axes, arrays, name, term, "steps")
     panels[0].set_ylabel(title)
     sns.despine(figure)
     return figure
+
+
+def training_curves(
+    arrays: Mapping[str, npt.NDArray[np.generic]], metric: str, title: str
+) -> Figure:
+    """A metric of the test rows along the training, for everything that was trained.
+
+    Parameters
+    ----------
+    arrays
+        A record's arrays.
+    metric
+        Its name in the record, say ``"f1"``.
+    title
+        What it measures.
+    """
+    names = [name for name in LABELS if f"{name}_observed_{metric}" in arrays]
+    columns = 3
+    rows = -(-len(names) // columns)
+    figure, grid = plt.subplots(
+        rows,
+        columns,
+        figsize=(_WIDTH, 0.5 + 2.0 * rows),
+        layout="constrained",
+        squeeze=False,
+        sharex=True,
+        sharey=True,
+    )
+    for axes in grid.flat[len(names) :]:
+        axes.remove()
+    for name, axes in zip(names, grid.flat, strict=False):
+        _band(axes, arrays, name, f"observed_{metric}", "observed_at")
+        axes.tick_params(labelbottom=True)
+    for axes in grid[:, 0]:
+        axes.set_ylabel(title)
+    sns.despine(figure)
+    return figure
+
+
+def _band(
+    axes: Axes, arrays: Mapping[str, npt.NDArray[np.generic]], name: str, what: str, steps: str
+) -> None:
+    """The median over the seeds, in the band that holds all of them."""
+    values = np.array(arrays[f"{name}_{what}"], dtype=float)
+    values[~np.isfinite(values)] = np.nan  # of seeds that diverged
+    at = np.asarray(arrays[f"{name}_{steps}"], dtype=float) / 1000
+    low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
+    axes.fill_between(at, low, high, color=_COLOURS[name], alpha=0.25, lw=0)
+    axes.plot(at, np.nanmedian(values, axis=1), color=_COLOURS[name])
+    axes.set(title=LABELS[name], xlabel="thousand steps")
+    axes.grid(color="0.92")
 
 
 def _row(count: int, *, equal: bool = True) -> tuple[Figure, list[Axes]]:

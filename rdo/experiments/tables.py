@@ -1,6 +1,6 @@
 """A record as a table, beside what the paper prints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,15 @@ from rdo.evaluation import paired_p_value
 from rdo.experiments.settings import METHODS, TRAINED_CONTROLS
 from rdo.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
 
-__all__ = ["LABELS", "origin", "results_table", "training_helps", "verdicts"]
+__all__ = [
+    "LABELS",
+    "RATE_DISTORTION",
+    "TRAINING",
+    "origin",
+    "paired_differences",
+    "results_table",
+    "verdicts",
+]
 
 LABELS = {
     "pca": "PCA",
@@ -59,36 +67,54 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     return table
 
 
-def training_helps(record: Record, metric: str) -> pd.DataFrame:
-    """Each trained method against the untrained network, paired over the seeds.
+TRAINING = [(name, "untrained") for name in (*METHODS, *TRAINED_CONTROLS)]
+"""Pairs of arms that say whether training helps."""
+
+RATE_DISTORTION = [
+    (name, other)
+    for name in ("radogaga_d", "radogaga_log")
+    for other in ("dagmm", "dagmm_warm", "autoencoder")
+]
+"""Pairs of arms that say whether RaDOGAGA's loss helps: against DAGMM's, from the printed start and
+from a fair one, and against the reconstruction error alone."""
+
+
+def paired_differences(
+    record: Record, metric: str, pairs: Sequence[tuple[str, str]]
+) -> pd.DataFrame:
+    """Arms against each other, paired over the seeds, each of which has its own split.
 
     Parameters
     ----------
     record
-        What was measured, an untrained arm among it.
+        What was measured.
     metric
         Its name in the record.
+    pairs
+        Two arms each; a pair of which the record lacks one is left out.
 
     Returns
     -------
     pandas.DataFrame
-        A row a method: the mean difference, and the one-sided p-values that training raises and
-        that it lowers the metric (Wilcoxon's signed-rank test).
+        A row a pair: the mean difference of the first to the second, and the one-sided p-values
+        that it is higher and that it is lower (Wilcoxon's signed-rank test).
     """
 
     def values(name: str) -> npt.NDArray[np.float64]:
         return np.array(record.arms[name].metrics[metric], dtype=float)  # None becomes NaN
 
-    untrained = values("untrained")
     rows = {
-        LABELS[name]: {
-            "mean difference": f"{np.nanmean(values(name) - untrained):+.3f}",
-            "p, training raises it": f"{paired_p_value(values(name), untrained):.2g}",
-            "p, training lowers it": f"{paired_p_value(untrained, values(name)):.2g}",
+        (LABELS[first], LABELS[second]): {
+            "mean difference": f"{np.nanmean(values(first) - values(second)):+.3f}",
+            "p, higher": f"{paired_p_value(values(first), values(second)):.2g}",
+            "p, lower": f"{paired_p_value(values(second), values(first)):.2g}",
         }
-        for name in METHODS
+        for first, second in pairs
+        if first in record.arms and second in record.arms
     }
-    return pd.DataFrame.from_dict(rows, orient="index")
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table.index = pd.MultiIndex.from_tuples(rows, names=["", "against"])
+    return table
 
 
 def verdicts(place: str, dataset: str) -> pd.DataFrame:

@@ -17,10 +17,11 @@ from rdo.training import Ensemble
 
 
 def short(
-    dataset: str, seeds: tuple[int, ...] = (0, 1), **changes: object
+    dataset: str, seeds: tuple[int, ...] = (0, 1), **changes: Any
 ) -> anomaly_detection.AnomalyDetection:
     config = anomaly_detection.configure("table1", dataset, "smoke")
-    return replace(config, seeds=seeds, **{"steps": 8, "warm_up_steps": 8, **changes})  # type: ignore[arg-type]
+    brief = {"steps": 8, "warm_up_steps": 8, "score_every": 4, **changes}
+    return replace(config, seeds=seeds, **brief)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,7 @@ def test_every_arm_has_every_seeds_values(outcome: Outcome) -> None:
         assert arm.failures == []
         assert {"precision", "recall", "f1", "roc_auc", "average_precision"} <= set(arm.metrics)
         assert ("variance_explained" in arm.metrics) == (name not in CONTROLS)
+        assert len(set(arm.metrics["prevalence"])) == 1
         assert ("gram_diagonal" in arm.metrics) == name.startswith("radogaga")
         assert all(len(values) == 3 for values in arm.metrics.values())
     assert record.data.columns == 30
@@ -45,6 +47,24 @@ def test_arrays_hold_every_term_of_every_method(outcome: Outcome) -> None:
     steps = outcome.arrays["radogaga_log_steps"]
     for name in ("dagmm_energy", "radogaga_d_rate", "radogaga_log_scaling"):
         assert outcome.arrays[name].shape == (len(steps), 3)
+
+
+def test_arrays_hold_f1_along_the_training_which_ends_at_the_records(outcome: Outcome) -> None:
+    for name in (*METHODS, *TRAINED_CONTROLS):
+        assert list(outcome.arrays[f"{name}_observed_at"]) == [0, 4, 8]
+        along = outcome.arrays[f"{name}_observed_f1"]
+        final = np.array(outcome.record.arms[name].metrics["f1"], dtype=float)
+        np.testing.assert_allclose(along[-1], final, rtol=1e-6)
+
+
+def test_each_control_reports_what_it_used(outcome: Outcome) -> None:
+    arms = outcome.record.arms
+    assert arms["pca"].config == {"n_components": 6}
+    assert arms["isolation_forest"].config == {}
+    assert arms["gaussian_mixture"].config["n_components"] == 2
+    plain = {"model": "Autoencoder", "n_features": 30, "hidden": [30, 24], "n_latent": 6}
+    assert arms["autoencoder"].config == plain
+    assert arms["dagmm_warm"].config == arms["dagmm"].config
 
 
 def test_a_seed_gives_the_same_alone_and_in_company(outcome: Outcome) -> None:
@@ -98,6 +118,7 @@ def test_both_starts_run_and_differ() -> None:
     glorot = anomaly_detection.run(short("breast_cancer", (0,), start="glorot"))
     assert gauge.record.variant == ""
     assert glorot.record.variant == "glorot"
+    assert set(glorot.record.arms) == {"untrained", "radogaga_d", "radogaga_log"}
     gram = [run.record.arms["radogaga_log"].metrics["gram_diagonal"][0] for run in (gauge, glorot)]
     assert abs(np.log(gram[0])) < 1  # type: ignore[arg-type]
     assert abs(np.log(gram[1])) > 1  # type: ignore[arg-type]
@@ -120,6 +141,24 @@ def test_the_paper_profile_trains_for_the_dagmm_papers_epochs(dataset: str, step
     assert config.start == "gauge"
 
 
+def test_the_smoke_profile_takes_some_of_many_rows() -> None:
+    small = anomaly_detection.run(short("breast_cancer", (0,), max_rows=500)).record
+    assert small.data.rows == 500
+    assert small.config["max_rows"] == 500
+
+
+def test_settings_are_those_of_table_3() -> None:
+    thyroid = build("radogaga_d", SETTINGS["table4"]["thyroid"], 6)
+    assert isinstance(thyroid, RaDOGAGA)
+    assert (thyroid.lambda1.item(), thyroid.lambda2.item()) == (1000, 10000)
+    widths = [layer.out_features for layer in (*thyroid.encoder.linear, *thyroid.decoder.linear)]
+    assert widths == [12, 4, 1, 4, 12, 6]
+    reverse = build("radogaga_log", SETTINGS["table4"]["kddcup_rev"], 121)
+    assert isinstance(reverse, RaDOGAGA)
+    assert (reverse.lambda1.item(), reverse.lambda2.item()) == (100, 1000)
+    assert reverse.estimation.output.linear[0].out_features == 2
+
+
 def test_settings_are_those_of_table_2() -> None:
     thyroid = build("radogaga_log", SETTINGS["table1"]["thyroid"], 6)
     assert isinstance(thyroid, RaDOGAGA)
@@ -139,6 +178,8 @@ def test_settings_are_those_of_table_2() -> None:
     ("arguments", "message"),
     [
         ({"dataset": "thyroids"}, "dataset='thyroids'.*thyroid"),
+        ({"experiment": "table2"}, "experiment='table2'.*table1, table4"),
+        ({"experiment": "table4", "dataset": "digits"}, "dataset='digits': table4"),
         ({"profile": "fast"}, "profile='fast'"),
         ({"seeds": 0}, "seeds=0"),
         ({"seeds": 2.5}, "seeds=2.5"),

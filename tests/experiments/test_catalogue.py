@@ -10,9 +10,9 @@ import pytest
 
 from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, anomaly_detection, run_experiment
-from rdo.experiments.figures import loss_curves, seed_strip
+from rdo.experiments.figures import loss_curves, seed_strip, training_curves
 from rdo.experiments.outcome import arm, check_place
-from rdo.experiments.tables import origin, results_table, training_helps, verdicts
+from rdo.experiments.tables import TRAINING, origin, paired_differences, results_table, verdicts
 from rdo.experiments.training_run import Keep
 from rdo.ledger import find_record, write_record
 from rdo.training import Checkpoints, Training
@@ -22,7 +22,12 @@ from rdo.training.step import make_step
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    config = replace(anomaly_detection.configure(dataset="breast_cancer"), steps=8, warm_up_steps=8)
+    config = replace(
+        anomaly_detection.configure(dataset="breast_cancer"),
+        steps=8,
+        warm_up_steps=8,
+        score_every=8,
+    )
     return anomaly_detection.run(config)
 
 
@@ -111,10 +116,13 @@ def test_training_is_held_against_the_untrained_network(outcome: Outcome) -> Non
     arms["untrained"] = replace(arms["untrained"], metrics={"f1": [0.5, 0.6, 0.7]})
     record = object.__new__(type(outcome.record))
     object.__setattr__(record, "arms", arms)
-    table = training_helps(record, "f1")
-    assert table.loc["DAGMM", "mean difference"] == "-0.400"
-    assert table.loc["RaDOGAGA(d)", "mean difference"] == "+0.100"
-    assert table.loc["DAGMM", "p, training lowers it"] == "0.12"  # one in 2^3
+    table = paired_differences(record, "f1", [*TRAINING, ("dagmm", "absent")])
+    assert next(iter(table.index)) == ("DAGMM", "untrained network")
+    assert len(table) == 5
+    differences = dict(zip(table.index.get_level_values(0), table["mean difference"], strict=True))
+    assert differences["DAGMM"] == "-0.400"
+    assert differences["RaDOGAGA(d)"] == "+0.100"
+    assert table["p, lower"].iloc[0] == "0.12"  # one in 2^3
 
 
 def test_verdicts_leave_out_what_the_paper_quotes() -> None:
@@ -132,12 +140,16 @@ def test_the_origin_names_command_commit_and_data(outcome: Outcome) -> None:
 def test_figures_show_every_seed_of_every_arm(outcome: Outcome) -> None:
     figure = seed_strip(outcome.record, "f1", "F1")
     dots = [np.shape(points.get_offsets()) for points in figure.axes[0].collections]
-    assert dots == 7 * [(3, 2)]
+    assert dots == 9 * [(3, 2)]
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels[:3] == ["PCA", "Isolation Forest", "Gaussian mixture"]
-    assert labels[3:] == ["untrained network", "DAGMM", "RaDOGAGA(d)", "RaDOGAGA(log d)"]
+    assert labels[3:6] == ["untrained network", "plain autoencoder", "DAGMM, warmed up"]
+    assert labels[6:] == ["DAGMM", "RaDOGAGA(d)", "RaDOGAGA(log d)"]
     curves = loss_curves(outcome.arrays, "reconstruction", "reconstruction")
     assert len(curves.axes) == 3
+    along = training_curves(outcome.arrays, "f1", "F1")
+    assert [axes.get_title() for axes in along.axes] == labels[4:]
+    assert all(np.size(axes.lines[0].get_xdata()) == 2 for axes in along.axes)
     plt.close("all")
 
 
@@ -191,5 +203,6 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
     monkeypatch.setattr("rdo.training.engine.make_step", counted)
     run_experiment("table1", resume=True, results=cut, **options)  # type: ignore[arg-type]
     assert values(cut) == values(tmp_path / "whole" / "results")
-    assert len(steps) == 12  # the last method's training alone; its warm-up was over
+    # RaDOGAGA(log d)'s training, a plain autoencoder, DAGMM's start and training: nothing before.
+    assert len(steps) == 12 + 12 + 1000 + 12
     assert not list((tmp_path / "cut" / "checkpoints").rglob("step-*"))

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from rdo.distortions import squared_error
 from rdo.errors import InputError
-from rdo.models import DAGMM, Architecture, MixtureAutoencoder, RaDOGAGA
+from rdo.models import DAGMM, Architecture, Autoencoder, MixtureAutoencoder, RaDOGAGA
 from rdo.models.dagmm import inverse_variance_penalty
 from rdo.priors import mixture_energy, mixture_statistics
 
@@ -56,6 +56,18 @@ def test_the_loss_is_a_function_of_its_arguments(method: str) -> None:
     assert first == second
     other = model.loss(x, {name: 1 - u for name, u in noise.items()})
     assert any(first[name] != other[name] for name in first)
+
+
+def test_a_plain_autoencoder_is_the_others_without_the_mixture() -> None:
+    plain = Autoencoder(6, (30, 24), 3)
+    plain.reset_parameters(torch.Generator().manual_seed(0))
+    model = make("dagmm")
+    x, _ = batch(model)
+    torch.testing.assert_close(plain.encode(x), model.encode(x))
+    error = (x - plain.decode(plain.encode(x))).square().sum(1)
+    torch.testing.assert_close(plain.reconstruction_error(x), error)
+    assert plain.noise_shapes(64) == {}
+    torch.testing.assert_close(plain.loss(x, {}), {"reconstruction": error.mean()})
 
 
 def test_radogagas_terms_are_those_of_eq_5() -> None:

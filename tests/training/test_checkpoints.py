@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from rdo.errors import InputError
-from rdo.training import Checkpoints, Ensemble, Schedule, Training, fit
+from rdo.training import Checkpoints, Ensemble, Observer, Schedule, Training, fit
 from rdo.training.checkpoints import Checkpoint
 from tests.training.problems import own_rows, radogaga, rows
 
@@ -22,7 +22,16 @@ SEEDS = [0, 1, 2]
 def train(checkpoints: Checkpoints | None = None) -> tuple[torch.Tensor, Training]:
     ensemble = Ensemble.from_seeds(radogaga, SEEDS)
     ensemble.buffers["lambda1"] = torch.tensor([100.0, torch.inf, 100.0])  # one replica fails
-    training = fit(ensemble, rows(), own_rows(3), SEEDS, SCHEDULE, checkpoints=checkpoints)
+    observer = Observer(20, lambda e: {"norm": e.parameters.square().sum(1).sqrt().numpy()})
+    training = fit(
+        ensemble,
+        rows(),
+        own_rows(3),
+        SEEDS,
+        SCHEDULE,
+        checkpoints=checkpoints,
+        observer=observer,
+    )
     return ensemble.parameters, training
 
 
@@ -57,8 +66,12 @@ def test_a_run_that_was_cut_ends_as_the_unbroken_one(tmp_path: Path, step: int) 
     assert log.steps == training.steps
     assert log.failures == training.failures
     assert [failure.seed for failure in log.failures] == [1]
+    assert log.observed_at == training.observed_at == [0, 20, 40, 60]
     for name, values in training.terms.items():
         np.testing.assert_array_equal(np.stack(log.terms[name]), np.stack(values))
+    norms = np.stack(training.observed["norm"])
+    np.testing.assert_array_equal(np.stack(log.observed["norm"]), norms)
+    assert (np.diff(norms, axis=0)[:, [0, 2]] != 0).all()  # seed 1 stopped at once
 
 
 def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:

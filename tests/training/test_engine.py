@@ -11,7 +11,7 @@ import torch
 
 from rdo.errors import InputError
 from rdo.models import MixtureAutoencoder, RaDOGAGA
-from rdo.training import Ensemble, Schedule, fit
+from rdo.training import Ensemble, Observer, Schedule, fit
 from rdo.training.draws import BatchStream, NoiseStream, glorot_generator, uniform
 from rdo.training.step import adam
 from tests.training.problems import ARCHITECTURE, dagmm, double, own_rows, radogaga, rows
@@ -210,3 +210,22 @@ def test_without_a_working_compiler_training_goes_on_with_a_warning(
     with pytest.warns(UserWarning, match="without the compiler.*no C"):
         fit(fused, rows(), own_rows(1), [0], SHORT)
     assert torch.equal(plain.parameters, fused.parameters)
+
+
+def test_an_observer_looks_every_so_many_steps_and_changes_nothing() -> None:
+    seen: list[torch.Tensor] = []
+
+    def look(ensemble: Ensemble) -> dict[str, np.ndarray]:
+        seen.append(ensemble.parameters.clone())
+        return {"first": ensemble.parameters[:, 0].numpy()}
+
+    ensemble, unseen = (Ensemble.from_seeds(radogaga, [0, 1]) for _ in range(2))
+    start = ensemble.parameters.clone()
+    training = fit(ensemble, rows(), own_rows(2), [0, 1], SHORT, observer=Observer(15, look))
+    fit(unseen, rows(), own_rows(2), [0, 1], SHORT)
+    assert torch.equal(ensemble.parameters, unseen.parameters)
+    assert training.observed_at == [0, 15, 30]
+    assert torch.equal(seen[0], start)
+    np.testing.assert_array_equal(training.observed["first"][2], seen[2][:, 0].numpy())
+    with pytest.raises(InputError, match="every=0"):
+        Observer(0, look)

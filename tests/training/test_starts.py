@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from rdo.errors import InputError
-from rdo.training import Ensemble, Schedule, fix_gauge, gauge_fixed_start
+from rdo.training import Ensemble, Schedule, fix_gauge, gauge_fixed_start, warmed_up_start
 from tests.training.problems import dagmm, double, own_rows, radogaga, rows
 
 WARM_UP = Schedule(300, 64, 1e-3)
@@ -34,6 +34,16 @@ def test_the_start_reconstructs_better_than_glorots() -> None:
     warm_up = gauge_fixed_start(ensemble, rows(), own_rows(2), [0, 1], WARM_UP)
     assert (error() < 0.1 * before).all()
     assert warm_up.failures == []
+
+
+def test_a_warmed_up_dagmm_reconstructs_and_keeps_its_estimation_network() -> None:
+    ensemble = Ensemble.from_seeds(dagmm, [0, 1])
+    x = rows().expand(2, -1, -1)
+    before = ensemble.map("reconstruction_error", x).mean(1)
+    estimation = ensemble.named()["estimation.hidden.layers.0.weight"].clone()
+    warmed_up_start(ensemble, rows(), own_rows(2), [0, 1], WARM_UP)
+    assert (ensemble.map("reconstruction_error", x).mean(1) < 0.1 * before).all()
+    assert torch.equal(ensemble.named()["estimation.hidden.layers.0.weight"], estimation)
 
 
 def test_a_dead_direction_leaves_the_start_finite() -> None:
