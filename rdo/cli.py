@@ -58,7 +58,9 @@ class Start(StrEnum):
 
 @app.command()
 def run(
-    experiment: Annotated[str, typer.Argument(help="table1, table4 or toy_density.")],
+    experiment: Annotated[
+        str, typer.Argument(help="table1, table4, toy_density or unstated_choices.")
+    ],
     dataset: Annotated[
         str | None, typer.Option(help="For the tables: a name of `rdo data`; thyroid if left out.")
     ] = None,

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from rdo.errors import InputError
-from rdo.experiments import anomaly_detection, toy_density
+from rdo.experiments import anomaly_detection, anomaly_task, toy_density, unstated_choices
 from rdo.experiments.options import Start
 from rdo.experiments.outcome import Outcome, check_place
 from rdo.experiments.training_run import Keep
@@ -42,9 +42,23 @@ def _anomaly_detection(
 ) -> _Plan:
     if table is not None:
         raise InputError(f"table={table!r}: {name} has its own data; only toy_density takes one.")
-    config = anomaly_detection.configure(name, dataset or "thyroid", profile, seeds, start)
+    config = anomaly_task.configure(name, dataset or "thyroid", profile, seeds, start)
     run = partial(anomaly_detection.run, config)
     return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+
+
+def _unstated_choices(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+) -> _Plan:
+    if table is not None or start != "gauge":
+        raise InputError(
+            f"table={table!r}, start={start!r}: unstated_choices has its own data, and varies the "
+            "start itself; leave both out."
+        )
+    config = unstated_choices.configure(dataset or "thyroid", profile, seeds)
+    base = config.base
+    run = partial(unstated_choices.run, config)
+    return _Plan(base.dataset, len(base.seeds), asdict(config), run)
 
 
 def _toy_density(
@@ -60,6 +74,7 @@ EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "table1": partial(_anomaly_detection, "table1"),
     "table4": partial(_anomaly_detection, "table4"),
     "toy_density": _toy_density,
+    "unstated_choices": _unstated_choices,
 }
 """Every experiment, and how it is planned from the options all have in common."""
 

@@ -59,8 +59,26 @@ SETTINGS = {
 """By table and data set: Table 1 was made with the networks of Table 2, Table 4 with Table 3's."""
 
 
-def build(method: str, setting: Setting, n_features: int) -> Autoencoder:
+def build(
+    method: str,
+    setting: Setting,
+    n_features: int,
+    *,
+    jitter: float = 1e-6,
+    cosine_distance: bool = False,
+) -> Autoencoder:
     """The model of a method as a table sets it, its parameters at zero.
+
+    Parameters
+    ----------
+    method
+        One of :data:`METHODS` or :data:`TRAINED_CONTROLS`.
+    setting
+        The row of the table.
+    n_features
+        M, columns of the data.
+    jitter, cosine_distance
+        As in :class:`rdo.models.Architecture`.
 
     Raises
     ------
@@ -71,7 +89,13 @@ def build(method: str, setting: Setting, n_features: int) -> Autoencoder:
     if method == "autoencoder":
         return Autoencoder(n_features, s.hidden, s.n_latent)
     architecture = Architecture(
-        n_features, s.hidden, s.n_latent, s.n_components, residual_features=True
+        n_features,
+        s.hidden,
+        s.n_latent,
+        s.n_components,
+        residual_features=True,
+        jitter=jitter,
+        cosine_distance=cosine_distance,
     )
     if method in ("dagmm", "dagmm_warm"):
         return DAGMM(architecture, lambda1=0.1, lambda2=0.005)

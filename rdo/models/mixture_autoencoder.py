@@ -47,6 +47,10 @@ class Architecture:
     """Hidden width of the estimation network."""
     dropout: float = 0.5
     """Dropout share of the estimation network in training."""
+    jitter: float = 1e-6
+    """Added to the diagonal of each covariance; neither paper prints it."""
+    cosine_distance: bool = False
+    """Take (1 - c) / 2 for the cosine c of the residual features, as a public DAGMM does."""
 
 
 class MixtureAutoencoder(Autoencoder):
@@ -87,13 +91,15 @@ class MixtureAutoencoder(Autoencoder):
         norm_hat = (x_hat.square().sum(-1) + _TINY).sqrt()
         distance = (squared_error(x, x_hat) + _TINY).sqrt() / norm
         cosine = (x * x_hat).sum(-1) / (norm * norm_hat)
+        if self.architecture.cosine_distance:
+            cosine = (1 - cosine) / 2
         return torch.cat([z.mT, distance[None], cosine[None]]).mT
 
     def mixture(self, x: Tensor) -> Mixture:
         """The mixture over rows ``x (L, M)`` with nothing dropped: the density used for scoring."""
         z = self.encode(x)
         features = self.features(x, z, self.decode(z))
-        return mixture_statistics(features, self.estimation(features))
+        return mixture_statistics(features, self.estimation(features), self.architecture.jitter)
 
     def energy(self, x: Tensor, mixture: Mixture) -> Tensor:
         """Anomaly score of each row under a fixed mixture (Eq. 20), in nats: ``(B,)``."""
@@ -102,5 +108,7 @@ class MixtureAutoencoder(Autoencoder):
 
     def batch_energy(self, features: Tensor, uniform: Tensor) -> tuple[Tensor, Mixture]:
         """Energy of a training batch under the mixture of that same batch, and the mixture."""
-        mixture = mixture_statistics(features, self.estimation(features, uniform))
+        mixture = mixture_statistics(
+            features, self.estimation(features, uniform), self.architecture.jitter
+        )
         return mixture_energy(features, mixture), mixture

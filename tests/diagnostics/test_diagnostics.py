@@ -4,8 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from rdo.diagnostics import density_correlation, gram_summary, variance_explained
-from rdo.models import Architecture, RaDOGAGA
+from rdo.diagnostics import (
+    density_correlation,
+    gram_summary,
+    kept_by_direction,
+    variance_explained,
+)
+from rdo.models import Architecture, Autoencoder, RaDOGAGA
 from rdo.training import Ensemble
 
 
@@ -51,3 +56,22 @@ def test_variance_explained_is_pcas_ratio() -> None:
     share = variance_explained(linear(vectors[:2].T.contiguous()), x[None])
     expected = (values[:2].square().sum() / values.square().sum()).item()
     assert share[0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_what_is_kept_along_a_principal_direction_is_its_share_of_the_reconstruction() -> None:
+    spread = torch.tensor([3.0, 2.0, 1.0, 0.5])
+    x = torch.randn(4000, 4, generator=torch.Generator().manual_seed(0)) * spread
+    x = x - x.mean(0)
+    _, values, vectors = torch.linalg.svd(x, full_matrices=False)
+    share = torch.tensor([0.9, 0.5, 0.1, 0.0])
+    model = Autoencoder(4, (), 4)
+    model.encoder.linear[0].weight.data = share[:, None] * vectors
+    model.decoder.linear[0].weight.data = vectors.T.contiguous()
+    found = kept_by_direction(Ensemble([model]), x[None])
+    np.testing.assert_allclose(found.kept[0], share, atol=1e-5)
+    np.testing.assert_allclose(found.variance[0], values.square() / 4000, rtol=1e-4)
+
+
+def test_nothing_is_said_of_a_direction_without_variance() -> None:
+    x = torch.randn(50, 2) * torch.tensor([1.0, 0.0])
+    assert np.isnan(kept_by_direction(linear(torch.eye(2)), x[None]).kept[0, 1])

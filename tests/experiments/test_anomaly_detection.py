@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from rdo.errors import InputError
-from rdo.experiments import Outcome, anomaly_detection
+from rdo.experiments import Outcome, anomaly_detection, anomaly_task
 from rdo.experiments.controls import CONTROLS
 from rdo.experiments.settings import METHODS, SETTINGS, TRAINED_CONTROLS, build
 from rdo.ledger import Record
@@ -18,8 +18,8 @@ from rdo.training import Ensemble
 
 def short(
     dataset: str, seeds: tuple[int, ...] = (0, 1), **changes: Any
-) -> anomaly_detection.AnomalyDetection:
-    config = anomaly_detection.configure("table1", dataset, "smoke")
+) -> anomaly_task.AnomalyDetection:
+    config = anomaly_task.configure("table1", dataset, "smoke")
     brief = {"steps": 8, "warm_up_steps": 8, "score_every": 4, **changes}
     return replace(config, seeds=seeds, **brief)
 
@@ -134,7 +134,7 @@ def test_both_starts_run_and_differ() -> None:
     ],
 )
 def test_the_paper_profile_trains_for_the_dagmm_papers_epochs(dataset: str, steps: int) -> None:
-    config = anomaly_detection.configure("table1", dataset, "paper")
+    config = anomaly_task.configure("table1", dataset, "paper")
     assert config.steps == steps
     assert len(config.seeds) == 20
     assert config.learning_rate == 1e-4
@@ -188,7 +188,7 @@ def test_settings_are_those_of_table_2() -> None:
 )
 def test_bad_configurations_are_refused(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        anomaly_detection.configure(**arguments)  # type: ignore[arg-type]
+        anomaly_task.configure(**arguments)  # type: ignore[arg-type]
 
 
 def test_unknown_names_are_refused() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rdo.errors import Failure, InputError
-from rdo.experiments import Outcome, anomaly_detection, run_experiment
+from rdo.experiments import Outcome, anomaly_detection, anomaly_task, run_experiment
 from rdo.experiments.figures import loss_curves, seed_strip, training_curves
 from rdo.experiments.outcome import arm, check_place
 from rdo.experiments.tables import TRAINING, origin, paired_differences, results_table, verdicts
@@ -23,7 +23,7 @@ from rdo.training.step import make_step
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
     config = replace(
-        anomaly_detection.configure(dataset="breast_cancer"),
+        anomaly_task.configure(dataset="breast_cancer"),
         steps=8,
         warm_up_steps=8,
         score_every=8,
@@ -35,7 +35,7 @@ def outcome() -> Outcome:
 def quick(monkeypatch: pytest.MonkeyPatch, outcome: Outcome) -> None:
     """Runs that cost nothing and give the outcome above under the profile asked for."""
 
-    def run(config: anomaly_detection.AnomalyDetection, device: str, keep: Keep | None) -> Outcome:
+    def run(config: anomaly_task.AnomalyDetection, device: str, keep: Keep | None) -> Outcome:
         record = replace(outcome.record, profile=config.profile)
         return replace(outcome, record=record)
 
@@ -70,9 +70,14 @@ def test_a_place_that_cannot_be_written_is_refused_before_the_run(tmp_path: Path
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [
-        ("table9", {}, "experiment='table9': known are table1, table4, toy_density"),
+        (
+            "table9",
+            {},
+            "experiment='table9': known are table1, table4, toy_density, unstated_choices",
+        ),
         ("table1", {"dataset": "iris"}, "dataset='iris'"),
         ("table1", {"table": "mine.csv"}, "table='mine.csv'"),
+        ("unstated_choices", {"start": "glorot"}, "start='glorot'"),
         ("toy_density", {"dataset": "thyroid"}, "dataset='thyroid'"),
         ("toy_density", {"device": "tpu"}, "device='tpu'"),
     ],

@@ -1,0 +1,82 @@
+"""One choice changed at a time."""
+
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+import torch
+
+from rdo.experiments import Outcome, anomaly_task, unstated_choices
+from rdo.experiments.anomaly_task import Task
+from rdo.experiments.unstated_choices import CHOICES, UnstatedChoices
+
+
+def short(*choices: str) -> UnstatedChoices:
+    config = unstated_choices.configure("breast_cancer", "smoke")
+    brief = replace(config.base, steps=6, warm_up_steps=6, score_every=3)
+    return replace(config, base=brief, choices=choices)
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    return unstated_choices.run(short(*CHOICES))
+
+
+def test_there_is_an_arm_for_every_method_and_choice_but_dagmms_start(outcome: Outcome) -> None:
+    arms = set(outcome.record.arms)
+    assert {"dagmm_rule", "radogaga_d_standard", "radogaga_log_glorot"} <= arms
+    assert len(arms) == 3 * len(CHOICES) - 1
+    assert "dagmm_glorot" not in arms
+
+
+def test_each_choice_departs_from_the_rule_in_one_entry() -> None:
+    config = unstated_choices.configure("breast_cancer", "smoke")
+    base = asdict(config.base)
+    for choice, change in CHOICES.items():
+        _, settings = replace(config, choices=(choice,)).arms()[f"radogaga_log_{choice}"]
+        changed = {name for name, value in asdict(settings).items() if value != base[name]}
+        assert changed == set(change) or choice == "small_batch"  # which this data set has anyway
+
+
+def test_every_choice_changes_the_result(outcome: Outcome) -> None:
+    found = {
+        choice: tuple(outcome.record.arms[f"radogaga_d_{choice}"].metrics["variance_explained"])
+        for choice in CHOICES
+        if choice != "small_batch"
+    }
+    assert len(set(found.values())) == len(found)
+
+
+def test_the_arrays_hold_curves_and_what_is_kept_of_each_direction(outcome: Outcome) -> None:
+    for name in outcome.record.arms:
+        assert outcome.arrays[f"{name}_observed_f1"].shape == (3, 2)
+        variance = outcome.arrays[f"{name}_direction_variance"]
+        assert variance.shape == outcome.arrays[f"{name}_direction_kept"].shape == (2, 30)
+        assert (np.diff(variance, axis=1) <= 1e-6).all()
+
+
+def test_the_scalings_are_what_they_say() -> None:
+    config = anomaly_task.configure("table1", "breast_cancer")
+    unit = Task.load(config).data
+    assert (unit.amin(0) == 0).all()
+    assert (unit.amax(0) == 1).all()
+    symmetric = Task.load(replace(config, scaling="symmetric")).data
+    torch.testing.assert_close(symmetric, 2 * unit - 1)
+    standard = Task.load(replace(config, scaling="standard")).data
+    torch.testing.assert_close(standard.mean(0), torch.zeros(30), atol=1e-4, rtol=0)
+    torch.testing.assert_close(standard.std(0, correction=0), torch.ones(30), atol=1e-4, rtol=0)
+
+
+def test_jitter_and_cosine_reach_the_model() -> None:
+    config = anomaly_task.configure("table1", "breast_cancer")
+    changed = replace(config, jitter=1e-3, cosine="distance", seeds=(0,))
+    task, plain = Task.load(changed), Task.load(replace(config, seeds=(0,)))
+    model, other = task.ensemble("dagmm").replica(0), plain.ensemble("dagmm").replica(0)
+    x = task.data[:100]
+    covariance = model.mixture(x).covariance  # type: ignore[operator]
+    z = model.encode(x)  # type: ignore[operator]
+    features = model.features(x, z, model.decode(z))  # type: ignore[operator]
+    similarity = other.features(x, z, other.decode(z))[:, -1]  # type: ignore[operator]
+    torch.testing.assert_close(features[:, -1], (1 - similarity) / 2)
+    least = torch.linalg.eigvalsh(covariance)[:, 0]
+    assert (least >= 0.99e-3).all()
