@@ -10,6 +10,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from rdo.experiments.settings import METHODS
+from rdo.experiments.tables import mean_and_sd
 from rdo.experiments.unstated_choices import CHOICES
 from rdo.ledger import Record, load_claims
 
@@ -170,16 +171,10 @@ def choice_table(record: Record, metric: str = "f1") -> pd.DataFrame:
     """Mean and standard deviation over the seeds, a row a choice and a column a method."""
     cells = {
         label: {
-            _TITLES[choice]: _mean_and_sd(record, f"{method}_{choice}", metric)
+            _TITLES[choice]: mean_and_sd(record.arms[f"{method}_{choice}"], metric)
             for choice in record.config["choices"]
+            if f"{method}_{choice}" in record.arms
         }
         for method, label in METHODS.items()
     }
-    return pd.DataFrame(cells)
-
-
-def _mean_and_sd(record: Record, arm: str, metric: str) -> str:
-    if arm not in record.arms:
-        return ""
-    values = np.array([v for v in record.arms[arm].metrics[metric] if v is not None])
-    return f"{values.mean():.3f} ({values.std(ddof=1):.3f})" if len(values) > 1 else ""
+    return pd.DataFrame(cells).fillna("")

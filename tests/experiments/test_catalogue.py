@@ -108,10 +108,12 @@ def test_the_table_shows_ours_beside_the_printed(outcome: Outcome) -> None:
     shown = {" ".join(title) for title in table.columns}
     assert shown == {"F1 ours", "F1 printed", "AUC ours", "seeds "}
     assert table.index[0] == "PCA"
-    assert table.loc["RaDOGAGA(log d)", ("F1", "printed")] == "0.6702 (0.0585)"
+    assert table.loc["RaDOGAGA(log d)", ("F1", "printed")] == "0.6702\N{NO-BREAK SPACE}(0.0585)"
     assert table.loc["untrained network", ("F1", "printed")] == ""
     values = [v for v in record.arms["dagmm"].metrics["f1"] if v is not None]
-    assert str(table.loc["DAGMM", ("F1", "ours")]).startswith(f"{sum(values) / 3:.3f} (")
+    assert str(table.loc["DAGMM", ("F1", "ours")]).startswith(
+        f"{sum(values) / 3:.3f}\N{NO-BREAK SPACE}("
+    )
 
 
 def test_training_is_held_against_the_untrained_network(outcome: Outcome) -> None:
