@@ -17,6 +17,7 @@ __all__ = [
     "mean_and_sd",
     "origin",
     "paired_differences",
+    "paper_table",
     "results_table",
     "verdicts",
 ]
@@ -66,6 +67,39 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     table = pd.DataFrame(columns, index=[LABELS[name] for name in arms])
     table["seeds", ""] = [len(record.seeds) - len(arm.failures) for arm in arms.values()]
     return table
+
+
+def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.DataFrame:
+    """:func:`results_table` of several data sets in one, with the verdicts.
+
+    Parameters
+    ----------
+    records
+        What was measured, a data set each, at least one.
+    metrics
+        Titles of the columns by the metric's name in the records; the verdict is on the last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a data set and arm.
+    """
+    *_, judged = metrics
+    verdict_of = {
+        (one.claim.experiment, one.claim.dataset, one.claim.method): one.verdict
+        for one in scoreboard()
+        if one.claim.metric == judged
+    }
+    names = {label: name for name, label in LABELS.items()}
+    parts = {}
+    for record in records:
+        table = results_table(record, metrics)
+        where = record.experiment, record.dataset
+        table["verdict", metrics[judged]] = [
+            verdict_of.get((*where, names[label]), "") for label in table.index
+        ]
+        parts[record.dataset] = table
+    return pd.concat(parts)
 
 
 TRAINING = [(name, "untrained") for name in (*METHODS, *TRAINED_CONTROLS)]
