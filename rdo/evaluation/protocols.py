@@ -133,15 +133,15 @@ def best_f1(scores: Scores) -> _Flags:
 
 
 PROTOCOLS = {
-    "paper": Protocol("as in the papers", held_out, known_share),
+    "paper": Protocol("the papers' protocol", held_out, known_share),
     "all_normals": Protocol("all normal rows tested", all_normals, known_share),
     "all_anomalies": Protocol("all anomalies tested", all_anomalies, known_share),
-    "true_count": Protocol("all anomalies, as many flagged", all_anomalies, true_count),
-    "pooled": Protocol("share of training and test", held_out, pooled_share),
-    "public_dagmm": Protocol("both, as in public code", all_anomalies, pooled_share),
+    "true_count": Protocol("all anomalies, true number flagged", all_anomalies, true_count),
+    "pooled": Protocol("threshold from training and test", held_out, pooled_share),
+    "public_dagmm": Protocol("all anomalies, threshold from both", all_anomalies, pooled_share),
     "default_share": Protocol("a tenth flagged", held_out, default_share),
-    "training_quantile": Protocol("5 % of training flagged", held_out, training_quantile),
-    "best_f1": Protocol("best by test labels", held_out, best_f1),
+    "training_quantile": Protocol("threshold from training alone", held_out, training_quantile),
+    "best_f1": Protocol("best threshold by test labels", held_out, best_f1),
 }
 """Protocols by the name they have in records."""
 

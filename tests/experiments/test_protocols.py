@@ -108,4 +108,4 @@ def test_it_runs_by_name_and_shows_as_a_table(outcome: Outcome) -> None:
     assert record.arms["pca_paper"].metrics == outcome.record.arms["pca_paper"].metrics
     table = results_table(record, {"f1": "F1"})
     assert len(table) == len(record.arms)
-    assert "PCA, as in the papers" in table.index
+    assert "PCA, the papers' protocol" in table.index
