@@ -32,6 +32,10 @@ _PALETTE = sns.color_palette("colorblind")
 _COLOURS = dict(zip(DETECTORS, ["0.45", _PALETTE[3], _PALETTE[4], _PALETTE[9]], strict=True))
 _MARKERS = dict(zip(DETECTORS, "Xos^", strict=True))
 _DASHES = dict(zip(DETECTORS, (":", "--", "-.", "-"), strict=True))
+_TITLES = {
+    name: f"{number}. {protocol.label}"
+    for number, (name, protocol) in enumerate(PROTOCOLS.items(), start=1)
+}
 # One protocol for each set of test rows.
 _TEST_SETS = {
     "all_normals": "all normal rows tested",
@@ -50,14 +54,14 @@ def flagged_table(record: Record) -> pd.DataFrame:
         of precision to recall; a range where the scores decide.
     """
     rows = {}
-    for name, protocol in PROTOCOLS.items():
+    for name, title in _TITLES.items():
         arms = [arm_name(detector, name) for detector in DETECTORS]
         prevalence, flagged, precision, recall = (
             np.concatenate([_values(record, arm, metric) for arm in arms])
             for metric in ("prevalence", "n_flagged", "precision", "recall")
         )
         hit = recall > 0
-        rows[protocol.label] = {
+        rows[title] = {
             "prevalence": f"{100 * prevalence.mean():.1f} %",
             "rows flagged": _range(flagged, ",.0f"),
             "precision / recall": _range(precision[hit] / recall[hit], ".4f"),
@@ -70,8 +74,8 @@ def f1_table(record: Record) -> pd.DataFrame:
     return pd.DataFrame(
         {
             LABELS[detector]: {
-                protocol.label: _spread(_values(record, arm_name(detector, name), "f1"))
-                for name, protocol in PROTOCOLS.items()
+                title: _spread(_values(record, arm_name(detector, name), "f1"))
+                for name, title in _TITLES.items()
             }
             for detector in DETECTORS
         }
@@ -84,24 +88,19 @@ def f1_range(records: Sequence[Record]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a data set and detector: the lowest and the highest mean F1, the protocols they
-        come from, their difference; and for comparison by how much the better RaDOGAGA beats DAGMM
-        in the printed Table 1, where the data set is in it.
+        A row a data set and detector: the lowest and the highest mean F1, the numbers of the
+        protocols they come from, their difference; and for comparison by how much the better
+        RaDOGAGA beats DAGMM in the printed Table 1, where the data set is in it.
     """
     rows = {}
     for record in records:
         gain = _printed_gain(record.dataset)
         for detector in _LEARNED_FROM_DATA:
-            means = {
-                protocol.label: _values(record, arm_name(detector, name), "f1").mean()
-                for name, protocol in PROTOCOLS.items()
-            }
-            low, high = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
+            means = [_values(record, arm_name(detector, name), "f1").mean() for name in PROTOCOLS]
+            low, high = int(np.argmin(means)), int(np.argmax(means))
             rows[record.dataset, LABELS[detector]] = {
-                "lowest": f"{means[low]:.3f}",
-                "under": low,
-                "highest": f"{means[high]:.3f}",
-                "under ": high,
+                "lowest": f"{means[low]:.3f} (no. {low + 1})",
+                "highest": f"{means[high]:.3f} (no. {high + 1})",
                 "difference": f"{means[high] - means[low]:.3f}",
                 "printed gain": "" if gain is None else f"{gain:.3f}",
             }
@@ -173,7 +172,7 @@ def f1_strip(records: Sequence[Record]) -> Figure:
         axes.grid(axis="x", color="0.88")
         axes.set_axisbelow(True)
         axes.tick_params(left=False)
-    labels = [protocol.label for protocol in PROTOCOLS.values()]
+    labels = list(_TITLES.values())
     panels[0][0].set_yticks(range(len(labels)), labels)
     panels[0][0].set_ylim(len(labels) - 0.5, -0.5)
     handles, names = panels[0][0].get_legend_handles_labels()

@@ -40,32 +40,29 @@ def test_flags_are_one_number_where_the_protocol_fixes_them(record: Record) -> N
     table = rows(flagged_table(record))
     # 212 tumours of 569 are malignant: 178 benign and 106 malignant are in the test half.
     flags = count_flagged(284, 212 / 569)
-    paper = table["the papers' protocol"]
+    paper = table["1. the papers' protocol"]
     assert paper["prevalence"] == "37.3 %"
     assert paper["rows flagged"] == str(flags)
     assert paper["precision / recall"] == f"{106 / flags:.4f}"
-    assert table["all anomalies, true number flagged"]["precision / recall"] == "1.0000"
-    for label in ("threshold from training alone", "best threshold by test labels"):
+    assert table["4. all anomalies, true number flagged"]["precision / recall"] == "1.0000"
+    for label in ("8. threshold from training alone", "9. best threshold by test labels"):
         assert " to " in table[label]["rows flagged"]
 
 
 def test_f1_is_the_mean_over_the_seeds(record: Record) -> None:
     table = f1_table(record)
     assert table.shape == (len(PROTOCOLS), len(DETECTORS))
-    shown = rows(table)["a tenth flagged"]["PCA"]
+    shown = rows(table)["7. a tenth flagged"]["PCA"]
     values = np.array(record.arms["pca_default_share"].metrics["f1"], dtype=float)
     assert shown == f"{values.mean():.3f} ({values.std(ddof=1):.3f})"
 
 
 def test_the_range_names_the_protocols_at_its_ends(record: Record) -> None:
     row = rows(f1_range([record]))["breast_cancer", "Isolation Forest"]
-    means = {
-        protocol.label: mean(record, f"isolation_forest_{name}", "f1")
-        for name, protocol in PROTOCOLS.items()
-    }
-    assert means[row["under"]] == min(means.values())
-    assert means[row["under "]] == max(means.values())
-    assert row["difference"] == f"{max(means.values()) - min(means.values()):.3f}"
+    means = [mean(record, f"isolation_forest_{name}", "f1") for name in PROTOCOLS]
+    assert row["lowest"] == f"{min(means):.3f} (no. {1 + means.index(min(means))})"
+    assert row["highest"] == f"{max(means):.3f} (no. {1 + means.index(max(means))})"
+    assert row["difference"] == f"{max(means) - min(means):.3f}"
     assert row["printed gain"] == ""
 
 
@@ -99,7 +96,7 @@ def test_the_strip_shows_every_seed_of_every_arm_in_every_panel(record: Record) 
         dots = [np.shape(points.get_offsets()) for points in axes.collections]
         assert dots == len(DETECTORS) * len(PROTOCOLS) * [(3, 2)]
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels == [protocol.label for protocol in PROTOCOLS.values()]
+    assert labels == [f"{i}. {each.label}" for i, each in enumerate(PROTOCOLS.values(), 1)]
     plt.close("all")
 
 
