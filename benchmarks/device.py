@@ -34,12 +34,7 @@ METHODS: dict[str, Callable[[Shape], Model]] = {
 
 def trained(build: Callable[[], Model], shape: Shape, device: str, steps: int) -> torch.Tensor:
     """Parameters of four replicas after a short run in float64."""
-    ensemble = Ensemble.from_seeds(build, range(4), device)
-    ensemble.parameters = ensemble.parameters.double()
-    ensemble.buffers = {
-        name: buffer.double() if buffer.is_floating_point() else buffer
-        for name, buffer in ensemble.buffers.items()
-    }
+    ensemble = Ensemble.from_seeds(build, range(4), device).double()
     data = torch.rand(512, shape.widths[0], generator=torch.Generator().manual_seed(0))
     rows = np.tile(np.arange(len(data)), (4, 1))
     fit(ensemble, data, rows, range(4), Schedule(steps, 128, 1e-4))

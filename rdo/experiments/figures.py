@@ -1,6 +1,6 @@
 """Figures drawn from records: one width, one palette, told apart without colour as well."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,7 +13,14 @@ from rdo.experiments.settings import METHODS
 from rdo.experiments.tables import LABELS
 from rdo.ledger import Record, load_claims
 
-__all__ = ["density_scatter", "latent_scatter", "loss_curves", "seed_strip", "training_curves"]
+__all__ = [
+    "density_scatter",
+    "latent_scatter",
+    "loss_curves",
+    "seed_strip",
+    "seed_strips",
+    "training_curves",
+]
 
 _WIDTH = 7.5  # inches; a page's column
 _METHODS = dict(zip(METHODS, sns.color_palette("colorblind"), strict=False))
@@ -34,6 +41,49 @@ def seed_strip(record: Record, metric: str, title: str) -> Figure:
     """
     names = [name for name in LABELS if name in record.arms and metric in record.arms[name].metrics]
     figure, axes = plt.subplots(figsize=(_WIDTH, 0.9 + 0.5 * len(names)), layout="constrained")
+    _strip(axes, record, names, metric)
+    axes.set_xlabel(title)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
+    sns.despine(figure, left=True)
+    return figure
+
+
+def seed_strips(records: Sequence[Record], metric: str, title: str) -> Figure:
+    """:func:`seed_strip` for several data sets, two beside each other, each on its own scale.
+
+    Parameters
+    ----------
+    records
+        What was measured, a data set each, at least one.
+    metric
+        Its name in the records.
+    title
+        What it is.
+    """
+    names = [name for name in LABELS if any(name in record.arms for record in records)]
+    columns = min(2, len(records))
+    rows = -(-len(records) // columns)
+    figure, grid = plt.subplots(
+        rows,
+        columns,
+        figsize=(_WIDTH, 0.6 + rows * (0.7 + 0.3 * len(names))),
+        layout="constrained",
+        squeeze=False,
+        sharey=True,
+    )
+    for axes in grid.flat[len(records) :]:
+        axes.remove()
+    for axes, record in zip(grid.flat, records, strict=False):
+        _strip(axes, record, names, metric)
+        axes.set(title=record.dataset, xlabel=title)
+    handles, labels = grid[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=2, frameon=False)
+    sns.despine(figure, left=True)
+    return figure
+
+
+def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> None:
+    """Seeds, centre and band of the arms in ``names``, the first on top."""
     printed = {
         claim.method: claim
         for claim in load_claims()
@@ -44,6 +94,8 @@ def seed_strip(record: Record, metric: str, title: str) -> Figure:
     centre, name_of_centre = (np.median, "median") if by_median else (np.mean, "mean")
     jitter = np.random.default_rng(0)
     for height, name in enumerate(names):
+        if name not in record.arms:
+            continue
         values = np.array([v for v in record.arms[name].metrics[metric] if v is not None])
         claim = printed.get(name)
         if claim is not None:
@@ -69,14 +121,10 @@ def seed_strip(record: Record, metric: str, title: str) -> Figure:
             label=f"our {name_of_centre}" if height == 0 else None,
         )
     axes.set_yticks(range(len(names)), [LABELS[name] for name in names])
-    axes.invert_yaxis()
-    axes.set_xlabel(title)
+    axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(axis="x", color="0.92")
     axes.set_axisbelow(True)
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
-    sns.despine(figure, left=True)
     axes.tick_params(left=False)
-    return figure
 
 
 def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:

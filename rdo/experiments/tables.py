@@ -15,8 +15,10 @@ __all__ = [
     "LABELS",
     "RATE_DISTORTION",
     "TRAINING",
+    "mean_and_sd",
     "origin",
     "paired_differences",
+    "paper_table",
     "results_table",
     "verdicts",
 ]
@@ -65,13 +67,46 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     arms = {name: record.arms[name] for name in LABELS if name in record.arms}
     columns: dict[tuple[str, str], list[str]] = {}
     for metric, title in metrics.items():
-        columns[title, "ours"] = [_ours(arm, metric) for arm in arms.values()]
+        columns[title, "ours"] = [mean_and_sd(arm, metric) for arm in arms.values()]
         printed = [_printed(claims.get((name, metric))) for name in arms]
         if any(printed):
             columns[title, "printed"] = printed
     table = pd.DataFrame(columns, index=[LABELS[name] for name in arms])
     table["seeds", ""] = [len(record.seeds) - len(arm.failures) for arm in arms.values()]
     return table
+
+
+def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.DataFrame:
+    """:func:`results_table` of several data sets in one, with the verdicts.
+
+    Parameters
+    ----------
+    records
+        What was measured, a data set each, at least one.
+    metrics
+        Titles of the columns by the metric's name in the records; the verdict is on the last.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a data set and arm.
+    """
+    *_, judged = metrics
+    verdict_of = {
+        (one.claim.experiment, one.claim.dataset, one.claim.method): one.verdict
+        for one in scoreboard()
+        if one.claim.metric == judged
+    }
+    names = {label: name for name, label in LABELS.items()}
+    parts = {}
+    for record in records:
+        table = results_table(record, metrics)
+        where = record.experiment, record.dataset
+        table["verdict", metrics[judged]] = [
+            verdict_of.get((*where, names[label]), "") for label in table.index
+        ]
+        parts[record.dataset] = table
+    return pd.concat(parts)
 
 
 TRAINING = [(name, "untrained") for name in (*METHODS, *TRAINED_CONTROLS)]
@@ -164,16 +199,20 @@ def origin(record: Record) -> pd.Series:
     )
 
 
-def _ours(arm: Arm, metric: str) -> str:
+def mean_and_sd(arm: Arm, metric: str) -> str:
+    """Mean and standard deviation over the finished seeds, empty if there is none."""
     values = np.array([value for value in arm.metrics.get(metric, []) if value is not None])
     if not len(values):
         return ""
-    spread = f" ({values.std(ddof=1):.3f})" if len(values) > 1 else ""
-    return f"{values.mean():.3f}{spread}"
+    return _cell(values.mean(), values.std(ddof=1) if len(values) > 1 else None, 3)
 
 
 def _printed(claim: Claim | None) -> str:
-    if claim is None:
-        return ""
-    spread = "" if claim.spread is None else f" ({claim.spread:.{claim.decimals}f})"
-    return f"{claim.value:.{claim.decimals}f}{spread}"
+    return "" if claim is None else _cell(claim.value, claim.spread, claim.decimals)
+
+
+def _cell(value: float, spread: float | None, decimals: int) -> str:
+    if spread is None:
+        return f"{value:.{decimals}f}"
+    # No cell breaks between the two.
+    return f"{value:.{decimals}f}\N{NO-BREAK SPACE}({spread:.{decimals}f})"

@@ -86,6 +86,16 @@ class Ensemble:
         """Where the parameters live."""
         return self.parameters.device
 
+    def double(self) -> "Ensemble":
+        """The same replicas with parameters and floating-point buffers in float64."""
+        members = copy.copy(self)
+        members.parameters = self.parameters.double()
+        members.buffers = {
+            name: tensor.double() if tensor.is_floating_point() else tensor
+            for name, tensor in self.buffers.items()
+        }
+        return members
+
     def unflatten(self, flat: Tensor) -> dict[str, Tensor]:
         """One replica's row ``(P,)`` as named parameters."""
         *parts, _ = flat.split(self.sizes)

@@ -10,11 +10,18 @@ import pytest
 
 from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, anomaly_detection, anomaly_task, run_experiment
-from rdo.experiments.figures import loss_curves, seed_strip, training_curves
+from rdo.experiments.figures import loss_curves, seed_strip, seed_strips, training_curves
 from rdo.experiments.outcome import arm, check_place
-from rdo.experiments.tables import TRAINING, origin, paired_differences, results_table, verdicts
+from rdo.experiments.tables import (
+    TRAINING,
+    origin,
+    paired_differences,
+    paper_table,
+    results_table,
+    verdicts,
+)
 from rdo.experiments.training_run import Keep
-from rdo.ledger import find_record, write_record
+from rdo.ledger import find_record, scoreboard, write_record
 from rdo.training import Checkpoints, Training
 from rdo.training.checkpoints import Checkpoint
 from rdo.training.step import make_step
@@ -104,10 +111,33 @@ def test_the_table_shows_ours_beside_the_printed(outcome: Outcome) -> None:
     shown = {" ".join(title) for title in table.columns}
     assert shown == {"F1 ours", "F1 printed", "AUC ours", "seeds "}
     assert table.index[0] == "PCA"
-    assert table.loc["RaDOGAGA(log d)", ("F1", "printed")] == "0.6702 (0.0585)"
+    assert table.loc["RaDOGAGA(log d)", ("F1", "printed")] == "0.6702\N{NO-BREAK SPACE}(0.0585)"
     assert table.loc["untrained network", ("F1", "printed")] == ""
     values = [v for v in record.arms["dagmm"].metrics["f1"] if v is not None]
-    assert str(table.loc["DAGMM", ("F1", "ours")]).startswith(f"{sum(values) / 3:.3f} (")
+    assert str(table.loc["DAGMM", ("F1", "ours")]).startswith(
+        f"{sum(values) / 3:.3f}\N{NO-BREAK SPACE}("
+    )
+
+
+def test_several_data_sets_make_one_table_with_the_verdicts(
+    outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = [replace(outcome.record, dataset=name) for name in ("thyroid", "arrhythmia")]
+    real = scoreboard()
+    judged = [
+        replace(one, verdict="exceeded")
+        if one.claim.id == "radogaga.table1.arrhythmia.dagmm.f1"
+        else one
+        for one in real
+    ]
+    monkeypatch.setattr("rdo.experiments.tables.scoreboard", lambda: judged)
+    table = paper_table(records, {"precision": "precision", "f1": "F1"})
+    assert len(table) == 18
+    assert table.loc[("arrhythmia", "DAGMM"), ("verdict", "F1")] == "exceeded"
+    assert table.loc[("thyroid", "PCA"), ("verdict", "F1")] == ""
+    figure = seed_strips([*records, replace(outcome.record, dataset="kddcup")], "f1", "F1")
+    assert [axes.get_title() for axes in figure.axes] == ["thyroid", "arrhythmia", "kddcup"]
+    plt.close("all")
 
 
 def test_training_is_held_against_the_untrained_network(outcome: Outcome) -> None:

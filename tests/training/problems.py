@@ -5,7 +5,6 @@ import torch
 from torch import Tensor
 
 from rdo.models import DAGMM, Architecture, RaDOGAGA
-from rdo.training import Ensemble
 
 ARCHITECTURE = Architecture(5, (8,), 2, 2, residual_features=True)
 
@@ -28,13 +27,3 @@ def rows(n: int = 200) -> Tensor:
 def own_rows(replicas: int, n: int = 150) -> np.ndarray:
     """Each replica's own training rows of a table of 200."""
     return np.stack([np.random.default_rng(r).permutation(200)[:n] for r in range(replicas)])
-
-
-def double(ensemble: Ensemble) -> Ensemble:
-    """The same ensemble in float64."""
-    ensemble.parameters = ensemble.parameters.double()
-    ensemble.buffers = {
-        name: tensor.double() if tensor.is_floating_point() else tensor
-        for name, tensor in ensemble.buffers.items()
-    }
-    return ensemble

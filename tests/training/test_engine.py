@@ -14,7 +14,7 @@ from rdo.models import MixtureAutoencoder, RaDOGAGA
 from rdo.training import Ensemble, Observer, Schedule, fit
 from rdo.training.draws import BatchStream, NoiseStream, glorot_generator, uniform
 from rdo.training.step import adam
-from tests.training.problems import ARCHITECTURE, dagmm, double, own_rows, radogaga, rows
+from tests.training.problems import ARCHITECTURE, dagmm, own_rows, radogaga, rows
 
 SHORT = Schedule(steps=40, batch_size=32, learning_rate=1e-3)
 
@@ -47,8 +47,8 @@ def test_every_parameter_moves_and_the_loss_falls(build: Callable[[], MixtureAut
 
 
 def test_a_lone_replica_equals_the_same_seed_in_company() -> None:
-    company = double(Ensemble.from_seeds(radogaga, [4, 7, 9]))
-    alone = double(Ensemble.from_seeds(radogaga, [7]))
+    company = Ensemble.from_seeds(radogaga, [4, 7, 9]).double()
+    alone = Ensemble.from_seeds(radogaga, [7]).double()
     schedule = Schedule(500, 32, 1e-3)
     fit(company, rows().double(), own_rows(3), [4, 7, 9], schedule)
     fit(alone, rows().double(), own_rows(3)[1:2], [7], schedule)
@@ -63,12 +63,12 @@ def test_replicas_may_differ_in_every_scalar() -> None:
     ]
     for seed, model in enumerate(models):
         model.reset_parameters(glorot_generator(seed))
-    together = double(Ensemble(models))
+    together = Ensemble(models).double()
     rates = tuple(rate for *_, rate in variants)
     fit(together, rows(), own_rows(3), [0, 1, 2], Schedule(40, 32, rates))
     assert [together.replica(index).h for index in range(3)] == ["log", "d", "log"]
     for index, rate in enumerate(rates):
-        alone = double(Ensemble([models[index]]))
+        alone = Ensemble([models[index]]).double()
         own = own_rows(3)[index : index + 1]
         fit(alone, rows(), own, [index], Schedule(40, 32, rate))
         torch.testing.assert_close(
@@ -92,7 +92,7 @@ def test_three_of_twenty_replicas_diverge_and_the_others_never_know() -> None:
 
 def test_the_loop_is_plain_training() -> None:
     """One replica against a loop anybody would write."""
-    ensemble = double(Ensemble.from_seeds(radogaga, [3]))
+    ensemble = Ensemble.from_seeds(radogaga, [3]).double()
     model = ensemble.replica(0).double()
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
     for parameter in model.parameters():
@@ -137,7 +137,7 @@ def test_only_the_named_terms_are_minimised() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler to fuse the step with")
 def test_the_fused_step_is_the_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain, fused = (double(Ensemble.from_seeds(radogaga, [0, 1])) for _ in range(2))
+    plain, fused = (Ensemble.from_seeds(radogaga, [0, 1]).double() for _ in range(2))
     fit(plain, rows(), own_rows(2), [0, 1], SHORT)
     monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
     fit(fused, rows(), own_rows(2), [0, 1], SHORT)

@@ -5,13 +5,13 @@ import torch
 
 from rdo.errors import InputError
 from rdo.training import Ensemble, Schedule, fix_gauge, gauge_fixed_start, warmed_up_start
-from tests.training.problems import dagmm, double, own_rows, radogaga, rows
+from tests.training.problems import dagmm, own_rows, radogaga, rows
 
 WARM_UP = Schedule(300, 64, 1e-3)
 
 
 def test_the_gauge_leaves_reconstructions_and_makes_the_mean_gram_the_identity() -> None:
-    ensemble = double(Ensemble.from_seeds(radogaga, [0, 1, 2]))
+    ensemble = Ensemble.from_seeds(radogaga, [0, 1, 2]).double()
     x = rows().double().expand(3, -1, -1)
     before = ensemble.map("decode", ensemble.map("encode", x))
     fix_gauge(ensemble, x)

@@ -1,0 +1,124 @@
+# ---
+# jupyter:
+#   jupytext:
+#     cell_metadata_filter: tags,mystnb,-all
+#     formats: ipynb,py:percent
+#     notebook_metadata_filter: kernelspec,jupytext,-jupytext.text_representation.jupytext_version
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # Table 4: the same with smaller networks
+#
+# The networks of {doc}`Table 1 <table1>` are larger than those that the authors of DAGMM used
+# {cite}`zong2018dagmm`. So Appendix E of RaDOGAGA {cite}`kato2020radogaga` asks whether its advantage is
+# one of size, and runs both methods once more with DAGMM's own widths: a single latent dimension on
+# Thyroid and the two KDD sets, two on Arrhythmia. Beside the latent the mixture still sees the two
+# residual features, so on Thyroid it looks at three numbers, two of which say only how badly a row
+# came back.
+#
+# Loss weights are those of the paper's Table 3; everything else is as in Table 1, the rule for what the
+# paper leaves open included. So are the controls, but for the width: PCA keeps one component where the
+# latent has one dimension.
+
+# %% tags=["parameters"]
+# thyroid, arrhythmia, kddcup or kddcup_rev
+dataset = "thyroid"
+profile = "smoke"  # or reduced, paper
+seeds = None  # the profile's own number
+start = "gauge"  # or glorot
+
+# %% tags=["hide-input"]
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import display
+
+from rdo.experiments import run_experiment
+from rdo.experiments.figures import seed_strips, training_curves
+from rdo.experiments.tables import (
+    RATE_DISTORTION,
+    TRAINING,
+    origin,
+    paired_differences,
+    paper_table,
+    results_table,
+    verdicts,
+)
+from rdo.ledger import find_record, read_arrays
+
+pd.set_option("display.max_colwidth", None)
+METRICS = {"precision": "precision", "recall": "recall", "f1": "F1"}
+PAPER = ["kddcup", "thyroid", "arrhythmia", "kddcup_rev"]
+
+# %% [markdown]
+# ## A quick run
+#
+# Too short to judge anybody:
+
+# %% tags=["hide-input"]
+outcome = run_experiment("table4", dataset=dataset, profile=profile, seeds=seeds, start=start)
+results_table(outcome.record, METRICS)
+
+# %% [markdown]
+# ## The full run
+
+# %% tags=["hide-input", "nbval-check-output"]
+found = {name: find_record("table4", name) for name in PAPER}
+records = [record for record in found.values() if record is not None]
+for name in PAPER:
+    if found[name] is None:
+        print(f"Not run yet: rdo run table4 --dataset {name} --profile paper")
+if records:
+    display(paper_table(records, METRICS))
+
+# %% tags=["hide-input"]
+if records:
+    seed_strips(records, "f1", "F1, one point a seed")
+    plt.show()
+
+# %% [markdown]
+# ## One data set more closely
+
+# %% tags=["hide-input"]
+stored = find_record("table4", dataset)
+if stored is None:
+    print(f"Not run yet: rdo run table4 --dataset {dataset} --profile paper")
+else:
+    display(verdicts("Table 4", dataset))
+
+# %% [markdown]
+# ### Does training help, and does the loss?
+#
+# As on the page of Table 1, arms are compared seed by seed on the same splits.
+
+# %% tags=["hide-input", "nbval-check-output"]
+if stored is not None:
+    display(paired_differences(stored, "f1", [*TRAINING, *RATE_DISTORTION]))
+
+# %% tags=["hide-input"]
+if stored is not None:
+    training_curves(read_arrays(stored), "f1", "F1")
+    plt.show()
+
+# %% [markdown]
+# ### What the networks learned
+
+# %% tags=["hide-input", "nbval-check-output"]
+if stored is not None:
+    inside = {"variance_explained": "variance explained", "gram_diagonal": "Gram diagonal"}
+    ranking = {"roc_auc": "ROC AUC", "average_precision": "average precision"}
+    display(results_table(stored, {**ranking, "prevalence": "prevalence", **inside}))
+
+# %% [markdown]
+# ### Where this comes from
+
+# %% tags=["hide-input"]
+if stored is not None:
+    display(origin(stored).to_frame())
