@@ -59,7 +59,7 @@ class Start(StrEnum):
 @app.command()
 def run(
     experiment: Annotated[
-        str, typer.Argument(help="table1, table4, toy_density or unstated_choices.")
+        str, typer.Argument(help="table1, table4, toy_density, unstated_choices or protocols.")
     ],
     dataset: Annotated[
         str | None, typer.Option(help="For the tables: a name of `rdo data`; thyroid if left out.")
@@ -96,7 +96,10 @@ def run(
             typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
         raise
     record = outcome.record
-    titles = {"toy_density": {"correlation": "correlation"}}
+    titles = {
+        "toy_density": {"correlation": "correlation"},
+        "protocols": {"f1": "F1", "prevalence": "prevalence"},
+    }
     metrics = titles.get(record.experiment, {"f1": "F1", "roc_auc": "ROC AUC"})
     typer.echo(results_table(record, metrics).to_string())
     for name, arm in record.arms.items():

@@ -1,4 +1,4 @@
-"""The papers' threshold, and the metrics of the rows above it."""
+"""The papers' threshold, and the metrics of the rows above any."""
 
 import math
 from fractions import Fraction
@@ -10,7 +10,15 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 
 from rdo.errors import InputError
 
-__all__ = ["count_flagged", "detection_metrics", "flag_top"]
+__all__ = [
+    "check_scores",
+    "count_flagged",
+    "detection_metrics",
+    "flag_highest",
+    "flag_top",
+    "ranking_metrics",
+    "threshold_metrics",
+]
 
 
 def count_flagged(n: int, ratio: float) -> int:
@@ -42,11 +50,53 @@ def count_flagged(n: int, ratio: float) -> int:
     return n - math.ceil((n - 1) * (1 - share))
 
 
-def flag_top(scores: npt.ArrayLike, ratio: float) -> npt.NDArray[np.bool_]:
-    """Flag the `count_flagged` highest scores, the earlier row first among equals.
+def check_scores(scores: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return scores as a vector of float64.
+
+    Raises
+    ------
+    InputError
+        Scores that are not a vector or hold NaN; infinite is allowed, for an energy can be.
+    """
+    values = np.asarray(scores, dtype=np.float64)
+    if values.ndim != 1:
+        raise InputError(f"scores has shape {values.shape}; it must be a vector, one per row")
+    if np.isnan(values).any():
+        raise InputError(
+            f"scores is NaN in row {int(np.isnan(values).argmax()) + 1}; a model that diverged "
+            "cannot be scored"
+        )
+    return values
+
+
+def flag_highest(scores: npt.ArrayLike, count: int) -> npt.NDArray[np.bool_]:
+    """Flag the ``count`` highest scores, the earlier row first among equals.
 
     A threshold by value would flag every tied row, and with it the fixed number that makes
     precision / recall a constant of the protocol would be lost.
+
+    Parameters
+    ----------
+    scores
+        Higher is more anomalous, shape (n,).
+    count
+        Number to flag, from 0 to n.
+
+    Raises
+    ------
+    InputError
+        A count out of range, or what `check_scores` refuses.
+    """
+    values = check_scores(scores)
+    if not 0 <= count <= len(values):
+        raise InputError(f"count={count} of {len(values)} scores; give a number from 0 to all")
+    flagged = np.zeros(len(values), dtype=bool)
+    flagged[np.argsort(-values, kind="stable")[:count]] = True
+    return flagged
+
+
+def flag_top(scores: npt.ArrayLike, ratio: float) -> npt.NDArray[np.bool_]:
+    """Flag the `count_flagged` highest scores, as `flag_highest` does.
 
     Parameters
     ----------
@@ -60,29 +110,82 @@ def flag_top(scores: npt.ArrayLike, ratio: float) -> npt.NDArray[np.bool_]:
     InputError
         Scores that are not a vector or hold NaN, or a ratio out of range.
     """
-    values = np.asarray(scores, dtype=np.float64)
-    if values.ndim != 1:
-        raise InputError(f"scores has shape {values.shape}; it must be a vector, one per row")
-    if np.isnan(values).any():
-        raise InputError(
-            f"scores is NaN in row {int(np.isnan(values).argmax()) + 1}; a model that diverged "
-            "cannot be scored"
-        )
-    flagged = np.zeros(len(values), dtype=bool)
-    flagged[np.argsort(-values, kind="stable")[: count_flagged(len(values), ratio)]] = True
-    return flagged
+    values = check_scores(scores)
+    return flag_highest(values, count_flagged(len(values), ratio))
+
+
+def threshold_metrics(y_true: npt.ArrayLike, flagged: npt.ArrayLike) -> dict[str, float]:
+    r"""Return precision, recall and F1 of flagged rows, and what they are to be read against.
+
+    .. math::
+        P = \frac{TP}{k}, \qquad R = \frac{TP}{n_1}, \qquad F_1 = \frac{2\,TP}{k + n_1}, \qquad
+        \frac{P}{R} = \frac{n_1}{k}
+
+    with k rows flagged and :math:`n_1` anomalies.
+
+    Parameters
+    ----------
+    y_true
+        True (or 1) for an anomaly, shape (n,), both classes present.
+    flagged
+        True where a row is called an anomaly, shape (n,).
+
+    Returns
+    -------
+    dict
+        `precision` (0 where nothing is flagged), `recall`, `f1`, `prevalence` (share of
+        anomalies), `n_flagged`.
+
+    Raises
+    ------
+    InputError
+        Unequal lengths, or labels of one class only.
+    """
+    anomalous, called = np.asarray(y_true).astype(bool), np.asarray(flagged).astype(bool)
+    _check_labels(anomalous, called, "flagged")
+    n_anomalous, n_flagged = int(anomalous.sum()), int(called.sum())
+    hits = int((called & anomalous).sum())
+    return {
+        "precision": hits / n_flagged if n_flagged else 0.0,
+        "recall": hits / n_anomalous,
+        "f1": 2 * hits / (n_flagged + n_anomalous),
+        "prevalence": n_anomalous / len(anomalous),
+        "n_flagged": float(n_flagged),
+    }
+
+
+def ranking_metrics(y_true: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, float]:
+    """Return `roc_auc` and `average_precision`, which need no threshold.
+
+    Parameters
+    ----------
+    y_true
+        True (or 1) for an anomaly, shape (n,), both classes present.
+    scores
+        Higher is more anomalous, shape (n,).
+
+    Raises
+    ------
+    InputError
+        Unequal lengths, labels of one class only, or what `check_scores` refuses.
+    """
+    anomalous, values = np.asarray(y_true).astype(bool), check_scores(scores)
+    _check_labels(anomalous, values, "scores")
+    # Both metrics depend on the order alone, and scikit-learn refuses infinite scores.
+    order = rankdata(values, method="dense")
+    return {
+        "roc_auc": float(roc_auc_score(anomalous, order)),
+        "average_precision": float(average_precision_score(anomalous, order)),
+    }
 
 
 def detection_metrics(
     y_true: npt.ArrayLike, scores: npt.ArrayLike, ratio: float
 ) -> dict[str, float]:
-    r"""Return the metrics of Section 5.2 of RaDOGAGA, and two that need no threshold.
+    """Return the metrics of Section 5.2 of RaDOGAGA, and two that need no threshold.
 
-    .. math::
-        P = \frac{TP}{k}, \qquad R = \frac{TP}{n_1}, \qquad F_1 = \frac{2\,TP}{k + n_1}
-
-    with k rows flagged and :math:`n_1` anomalies, so that P / R is :math:`n_1 / k` whatever the
-    scores.
+    The number flagged is fixed by the ratio, so that precision / recall is a constant of the
+    protocol, whatever the scores.
 
     Parameters
     ----------
@@ -96,9 +199,8 @@ def detection_metrics(
     Returns
     -------
     dict
-        `precision`, `recall`, `f1`, `roc_auc`, `average_precision`, `prevalence` (share of
-        anomalies), `n_flagged`, and `n_tied`: rows that score the same as the last one flagged,
-        itself not counted, whose order is arbitrary.
+        What `threshold_metrics` and `ranking_metrics` give, and `n_tied`: rows that score the same
+        as the last one flagged, itself not counted, whose order is arbitrary.
 
     Raises
     ------
@@ -106,27 +208,20 @@ def detection_metrics(
         Unequal lengths, labels of one class only, or what `flag_top` refuses.
     """
     flagged = flag_top(scores, ratio)
-    values = np.asarray(scores, dtype=np.float64)
-    anomalous = np.asarray(y_true).astype(bool)
-    if anomalous.shape != values.shape:
+    values = check_scores(scores)
+    ranking = ranking_metrics(y_true, values)
+    tied = float((values == values[flagged].min()).sum() - 1)
+    return {**threshold_metrics(y_true, flagged), **ranking, "n_tied": tied}
+
+
+def _check_labels(
+    anomalous: npt.NDArray[np.bool_], other: npt.NDArray[np.generic], name: str
+) -> None:
+    if anomalous.shape != other.shape:
         raise InputError(
-            f"y_true has shape {anomalous.shape} and scores {values.shape}; they must be equal"
+            f"y_true has shape {anomalous.shape} and {name} {other.shape}; they must be equal"
         )
-    n_anomalous, n_flagged = int(anomalous.sum()), int(flagged.sum())
-    if n_anomalous in (0, len(anomalous)):
+    if (n_anomalous := int(anomalous.sum())) in (0, len(anomalous)):
         raise InputError(
             f"y_true has {n_anomalous} anomalies in {len(anomalous)} rows; both classes are needed"
         )
-    hits = int((flagged & anomalous).sum())
-    # Both metrics depend on the order alone, and scikit-learn refuses infinite scores.
-    order = rankdata(values, method="dense")
-    return {
-        "precision": hits / n_flagged,
-        "recall": hits / n_anomalous,
-        "f1": 2 * hits / (n_flagged + n_anomalous),
-        "roc_auc": float(roc_auc_score(anomalous, order)),
-        "average_precision": float(average_precision_score(anomalous, order)),
-        "prevalence": n_anomalous / len(anomalous),
-        "n_flagged": float(n_flagged),
-        "n_tied": float((values == values[flagged].min()).sum() - 1),
-    }

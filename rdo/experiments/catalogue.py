@@ -11,7 +11,13 @@ from typing import Any
 import torch
 
 from rdo.errors import InputError
-from rdo.experiments import anomaly_detection, anomaly_task, toy_density, unstated_choices
+from rdo.experiments import (
+    anomaly_detection,
+    anomaly_task,
+    protocols,
+    toy_density,
+    unstated_choices,
+)
 from rdo.experiments.options import Start
 from rdo.experiments.outcome import Outcome, check_place
 from rdo.experiments.training_run import Keep
@@ -70,11 +76,28 @@ def _toy_density(
     return _Plan("toy", len(config.seeds), asdict(config), partial(toy_density.run, config))
 
 
+def _protocols(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+) -> _Plan:
+    if table is not None or start != "gauge":
+        raise InputError(
+            f"table={table!r}, start={start!r}: protocols has its own data and trains nothing; "
+            "leave both out."
+        )
+    config = protocols.configure(dataset or "thyroid", profile, seeds)
+
+    def run(device: str, keep: Keep | None) -> Outcome:
+        return protocols.run(config, device)  # too short to need checkpoints
+
+    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+
+
 EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "table1": partial(_anomaly_detection, "table1"),
     "table4": partial(_anomaly_detection, "table4"),
     "toy_density": _toy_density,
     "unstated_choices": _unstated_choices,
+    "protocols": _protocols,
 }
 """Every experiment, and how it is planned from the options all have in common."""
 

@@ -6,7 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from rdo.evaluation import paired_p_value
+from rdo.evaluation import PROTOCOLS, paired_p_value
+from rdo.experiments.protocols import DETECTORS, arm_name
 from rdo.experiments.settings import METHODS, TRAINED_CONTROLS
 from rdo.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
 
@@ -22,7 +23,8 @@ __all__ = [
     "verdicts",
 ]
 
-LABELS = {
+_METHODS = {
+    "random": "random scores",
     "pca": "PCA",
     "isolation_forest": "Isolation Forest",
     "gaussian_mixture": "Gaussian mixture",
@@ -31,6 +33,11 @@ LABELS = {
     "untrained_em": "untrained network + EM mixture",
     **TRAINED_CONTROLS,
     **METHODS,
+}
+LABELS = _METHODS | {
+    arm_name(detector, name): f"{_METHODS[detector]}, {protocol.label}"
+    for name, protocol in PROTOCOLS.items()
+    for detector in DETECTORS
 }
 """Arms of a record as pages name them, controls first."""
 
