@@ -60,7 +60,7 @@ pd.set_option("display.max_colwidth", None)
 # %% [markdown]
 # ## A quick run
 #
-# Two of the choices, for a few hundred steps:
+# Two of the choices, for two hundred steps:
 
 # %% tags=["hide-input"]
 outcome = run_experiment("unstated_choices", dataset=dataset, profile=profile, seeds=seeds)
