@@ -1,8 +1,8 @@
 """A Gaussian mixture whose memberships a network predicts (RaDOGAGA 18 to 20, DAGMM 5 and 6).
 
-Statistics and Cholesky factors are kept in float64: a residual feature may have a variance near
-1e-7 beside a latent of 1e2, and float32 factors of such covariances fail within a few thousand
-steps. The networks stay in float32.
+Statistics and Cholesky factors are kept in float64. Training makes the features nearly collinear,
+and where their correlations are singular to within 1e-7, as few as some hundred steps on, a float32
+factor fails. Columns of very different size alone would do no harm. The networks stay in float32.
 """
 
 import math
@@ -14,7 +14,14 @@ from torch import Tensor, nn
 from rdo.errors import InputError
 from rdo.nn import MLP
 
-__all__ = ["EstimationNetwork", "Mixture", "mixture_energy", "mixture_statistics"]
+__all__ = [
+    "EstimationNetwork",
+    "Mixture",
+    "mixture_energy",
+    "mixture_statistics",
+    "posterior",
+    "variational_bound",
+]
 
 _TINY = 1e-30  # keeps a component without members from dividing by zero or taking log(0)
 
@@ -139,6 +146,66 @@ def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
     Tensor
         ``(B,)``, float64.
     """
+    return -torch.logsumexp(_log_joint(z, mixture), dim=0)
+
+
+def posterior(z: Tensor, mixture: Mixture) -> Tensor:
+    r"""Probability that a row came from each component, by Bayes' rule.
+
+    .. math::
+        p(k \mid z) = \frac{p(z, k)}{\sum_j p(z, j)}, \quad
+        p(z, k) = \hat\pi_k\, N(z; \hat\mu_k, \hat\Sigma_k)
+
+    The E step of the EM algorithm; :func:`mixture_statistics` is its M step. The estimation
+    network's memberships may be anything else.
+
+    Parameters
+    ----------
+    z
+        Rows, ``(B, D)``.
+    mixture
+        The density, K components.
+
+    Returns
+    -------
+    Tensor
+        ``(B, K)``, rows summing to one, float64.
+    """
+    return torch.softmax(_log_joint(z, mixture), dim=0).mT
+
+
+def variational_bound(z: Tensor, mixture: Mixture, membership: Tensor) -> Tensor:
+    r"""What any memberships Q make of the energy: never less than it (DAGMM Eq. 10), in nats.
+
+    .. math::
+        E(z) \le -\sum_k Q(k \mid z) \log \frac{p(z, k)}{Q(k \mid z)}
+             = E(z) + \mathrm{KL}\left(Q(k \mid z) \,\Vert\, p(k \mid z)\right)
+
+    The two are equal where Q is the :func:`posterior`, and only there. DAGMM minimises
+    :func:`mixture_energy` and not the bound.
+
+    Parameters
+    ----------
+    z
+        Rows, ``(B, D)``.
+    mixture
+        The density, K components.
+    membership
+        Q, ``(B, K)``, rows summing to one.
+
+    Returns
+    -------
+    Tensor
+        ``(B,)``, float64.
+    """
+    q = membership.mT.double()
+    # 0 log 0 = 0, and a finite slope there too: a membership of exactly zero is what softmax gives
+    # when it underflows.
+    return (q * (q.clamp_min(_TINY).log() - _log_joint(z, mixture))).sum(0)
+
+
+def _log_joint(z: Tensor, mixture: Mixture) -> Tensor:
+    r""":math:`\log p(z, k)` of rows ``z (B, D)``: ``(K, B)``, the longer axis contiguous."""
     n_features = z.shape[-1]
     factor, _ = torch.linalg.cholesky_ex(mixture.covariance)  # (K, D, D)
     identity = torch.eye(n_features, dtype=factor.dtype, device=z.device).expand_as(factor)
@@ -146,10 +213,10 @@ def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
     origin = whitening @ mixture.mean[..., None]
     whitened = (whitening.flatten(0, 1) @ z.mT.double()).unflatten(0, (len(origin), -1)) - origin
     half_log_det = factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
-    log_joint = (
+    log_joint: Tensor = (
         mixture.weight.clamp_min(_TINY).log()[:, None]
         - 0.5 * whitened.square().sum(-2)
         - half_log_det[:, None]
         - 0.5 * n_features * math.log(2 * math.pi)
     )
-    return -torch.logsumexp(log_joint, dim=0)
+    return log_joint

@@ -6,9 +6,17 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.mixture import GaussianMixture
+from torch import Tensor
 
 from rdo.errors import InputError
-from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
+from rdo.priors import (
+    EstimationNetwork,
+    Mixture,
+    mixture_energy,
+    mixture_statistics,
+    posterior,
+    variational_bound,
+)
 
 
 def random_mixture(k: int, d: int, seed: int) -> Mixture:
@@ -52,6 +60,70 @@ def test_distant_rows_do_not_tie() -> None:
     energy = mixture_energy(z, mixture)
     assert energy.isfinite().all()
     assert (energy.diff() > 0).all()
+
+
+def rows_and_memberships(k: int, d: int, seed: int) -> tuple[Tensor, Tensor]:
+    g = torch.Generator().manual_seed(seed)
+    z = 5 * torch.randn(40, d, generator=g, dtype=torch.float64)
+    return z, torch.softmax(4 * torch.randn(40, k, generator=g, dtype=torch.float64), dim=1)
+
+
+@given(k=st.integers(1, 4), d=st.integers(1, 6), seed=st.integers(0, 2**31))
+def test_the_posterior_is_scikit_learns(k: int, d: int, seed: int) -> None:
+    mixture = random_mixture(k, d, seed)
+    z, _ = rows_and_memberships(k, d, seed)
+    expected = as_sklearn(mixture).predict_proba(z.numpy())
+    np.testing.assert_allclose(posterior(z, mixture), expected, rtol=1e-8, atol=1e-12)
+
+
+@given(k=st.integers(1, 4), d=st.integers(1, 6), seed=st.integers(0, 2**31))
+def test_the_bound_exceeds_the_energy_by_the_divergence_from_the_posterior(
+    k: int, d: int, seed: int
+) -> None:
+    mixture = random_mixture(k, d, seed)
+    z, q = rows_and_memberships(k, d, seed)
+    energy, bound = mixture_energy(z, mixture), variational_bound(z, mixture, q)
+    # Logarithms by scikit-learn, for a posterior may underflow where its logarithm does not.
+    log_posterior = as_sklearn(mixture)._estimate_log_prob_resp(z.numpy())[1]
+    divergence = (q * (q.log() - torch.from_numpy(log_posterior))).sum(1)
+    scale = 1 + energy.abs().max().item()
+    assert (bound >= energy - 1e-12 * scale).all()
+    torch.testing.assert_close(bound - energy, divergence, atol=1e-10 * scale, rtol=1e-10)
+
+
+@given(k=st.integers(1, 4), d=st.integers(1, 6), seed=st.integers(0, 2**31))
+def test_the_bound_is_tight_at_the_posterior_and_nowhere_else(k: int, d: int, seed: int) -> None:
+    mixture = random_mixture(k, d, seed)
+    z, other = rows_and_memberships(k, d, seed)
+    energy, p = mixture_energy(z, mixture), posterior(z, mixture)
+    torch.testing.assert_close(variational_bound(z, mixture, p), energy, atol=1e-10, rtol=1e-10)
+    mixed = variational_bound(z, mixture, (p + other) / 2) - energy
+    # Pinsker: a distance of t in total variation costs at least 2 t^2 nats.
+    total_variation = (p - other).abs().sum(1) / 4
+    assert (mixed >= 2 * total_variation**2 - 1e-10 * energy.abs()).all()
+
+
+@given(k=st.integers(2, 4), d=st.integers(1, 4), seed=st.integers(0, 2**31))
+def test_a_round_of_em_never_raises_the_energy(k: int, d: int, seed: int) -> None:
+    z, q = rows_and_memberships(k, d, seed)
+    before = mixture_statistics(z, q, jitter=0)
+    after = mixture_statistics(z, posterior(z, before), jitter=0)
+    gain = mixture_energy(z, before).mean() - mixture_energy(z, after).mean()
+    assert gain >= -1e-9
+
+
+def test_memberships_of_exactly_zero_have_a_finite_bound_and_slope() -> None:
+    mixture = random_mixture(2, 3, 0)
+    z, _ = rows_and_memberships(2, 3, 0)
+    logits = torch.tensor([0.0, -200.0]).expand(40, 2).clone().requires_grad_()
+    q = torch.softmax(logits, dim=1)
+    assert (q[:, 1] == 0).all()
+    bound = variational_bound(z, mixture, q)
+    one = Mixture(mixture.weight[:1], mixture.mean[:1], mixture.covariance[:1])
+    torch.testing.assert_close(bound, mixture_energy(z, one))
+    bound.sum().backward()
+    assert logits.grad is not None
+    assert logits.grad.isfinite().all()
 
 
 def test_one_component_gives_the_sample_moments() -> None:
