@@ -122,8 +122,8 @@ if stored is not None:
 # ## How far it moves
 #
 # All data sets that were run, and for each detector the mean F1 under the protocol that flatters it least
-# and under the one that flatters it most. The last column is what the printed Table 1 is about: by how
-# much the better RaDOGAGA beats DAGMM there.
+# and under the one that flatters it most, with its number. The last column is what the printed Table 1 is
+# about: by how much the better RaDOGAGA beats DAGMM there.
 
 # %% tags=["hide-input", "nbval-check-output"]
 names = ["thyroid", "arrhythmia", "kddcup_rev", "kddcup"]
@@ -136,9 +136,9 @@ f1_strip(records)
 plt.show()
 
 # %% [markdown]
-# *In every row of the table, the protocol moves F1 by more than the printed gain.* The detector did not change by
-# a bit in between. Two numbers from two papers therefore say next to nothing about two methods, unless
-# the protocols are known to be the same.
+# *In every row of the table, the protocol moves F1 by more than the printed gain.* The detector did not
+# change by a bit in between. Two numbers from two papers therefore say next to nothing about two methods,
+# unless the protocols are known to be the same.
 #
 # *The order is not safe either.* On KDDCup-rev the Isolation Forest has the highest mean of the three under
 # the papers' protocol, and the lowest where a tenth is flagged.
@@ -191,7 +191,7 @@ if stored is not None:
     display(ranking_table(stored))
 
 # %% [markdown]
-# The first line has the training rows among those tested. That could flatter a detector that has learned
+# The first column has the training rows among those tested. That could flatter a detector that has learned
 # them by heart; these have not, and their ROC AUC hardly moves.
 #
 # ## The threshold one can really set
@@ -204,14 +204,15 @@ if stored is not None:
 false_alarm_table(records)
 
 # %% [markdown]
-# Random scores keep it, of course, and find no more anomalies than they raise alarms. On Thyroid and
+# Random scores keep it, of course: the share of anomalies they find is that of false alarms. On Thyroid and
 # the KDD sets the detectors keep it as well: the scores of thousands of training rows are a fair sample of
 # those to come. On Arrhythmia, with fewer training rows than columns, PCA and the network raise more alarms than
 # they promised. We suspect that they fit the rows the threshold is taken from better than new ones.
 #
 # ## What to report
 #
-# - **Count the test set**: rows, and anomalies among them. Everything else can be computed from there.
+# - **Count the test set**: rows, and anomalies among them. With precision and recall, the whole table of
+#   hits and misses follows.
 # - **Say what the threshold looked at**: training scores, test scores, the known share, or the labels. And
 #   how many rows it flagged, and what became of ties.
 # - **Print precision and recall** beside F1. Their ratio gives the protocol away and lets others check it.

@@ -99,26 +99,30 @@ def f1_range(records: Sequence[Record]) -> pd.DataFrame:
             means = [_values(record, arm_name(detector, name), "f1").mean() for name in PROTOCOLS]
             low, high = int(np.argmin(means)), int(np.argmax(means))
             rows[record.dataset, LABELS[detector]] = {
-                "lowest": f"{means[low]:.3f} (no. {low + 1})",
-                "highest": f"{means[high]:.3f} (no. {high + 1})",
-                "difference": f"{means[high] - means[low]:.3f}",
-                "printed gain": "" if gain is None else f"{gain:.3f}",
+                ("lowest", "F1"): f"{means[low]:.3f}",
+                ("lowest", "no."): str(low + 1),
+                ("highest", "F1"): f"{means[high]:.3f}",
+                ("highest", "no."): str(high + 1),
+                ("difference", ""): f"{means[high] - means[low]:.3f}",
+                ("printed gain", ""): "" if gain is None else f"{gain:.3f}",
             }
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def ranking_table(record: Record) -> pd.DataFrame:
-    """ROC AUC and average precision on each set of test rows, means over the seeds."""
-    rows = {}
+    """ROC AUC and average precision, means over the seeds: a column a set of test rows."""
+    columns = {}
     for name, title in _TEST_SETS.items():
         prevalence = _values(record, arm_name("random", name), "prevalence").mean()
-        row = {("", "prevalence"): f"{100 * prevalence:.1f} %"}
-        for metric, heading in (("roc_auc", "ROC AUC"), ("average_precision", "average precision")):
-            for detector in DETECTORS:
-                mean = _values(record, arm_name(detector, name), metric).mean()
-                row[heading, LABELS[detector]] = f"{mean:.3f}"
-        rows[title] = row
-    return pd.DataFrame.from_dict(rows, orient="index")
+        columns[title, f"{100 * prevalence:.1f} %"] = {
+            (
+                heading,
+                LABELS[detector],
+            ): f"{_values(record, arm_name(detector, name), key).mean():.3f}"
+            for key, heading in (("roc_auc", "ROC AUC"), ("average_precision", "average precision"))
+            for detector in DETECTORS
+        }
+    return pd.DataFrame(columns)
 
 
 def false_alarm_table(records: Sequence[Record]) -> pd.DataFrame:
@@ -167,7 +171,8 @@ def f1_strip(records: Sequence[Record]) -> Figure:
                     ls="",
                     label=LABELS[detector] if height == 0 else None,
                 )
-        axes.set(xlim=(-0.03, 1.03), xlabel="F1", title=record.dataset)
+        axes.set(xlim=(-0.03, 1.03), xlabel="F1")
+        axes.set_title(f"{record.dataset}\n{len(record.seeds)} seeds", fontsize="medium")
         axes.set_xticks(np.linspace(0, 1, 6 if len(records) == 1 else 3))
         axes.grid(axis="x", color="0.88")
         axes.set_axisbelow(True)
