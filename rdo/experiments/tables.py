@@ -64,14 +64,16 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         if (claim.experiment, claim.dataset) == (record.experiment, record.dataset)
         and record.data.name == record.dataset  # no printed value is of a user's own table
     }
-    arms = {name: record.arms[name] for name in LABELS if name in record.arms}
+    known = [name for name in LABELS if name in record.arms]
+    names = known or list(record.arms)  # an experiment may name its arms in its own way
+    arms = {name: record.arms[name] for name in names}
     columns: dict[tuple[str, str], list[str]] = {}
     for metric, title in metrics.items():
         columns[title, "ours"] = [mean_and_sd(arm, metric) for arm in arms.values()]
         printed = [_printed(claims.get((name, metric))) for name in arms]
         if any(printed):
             columns[title, "printed"] = printed
-    table = pd.DataFrame(columns, index=[LABELS[name] for name in arms])
+    table = pd.DataFrame(columns, index=[LABELS.get(name, name) for name in arms])
     table["seeds", ""] = [len(record.seeds) - len(arm.failures) for arm in arms.values()]
     return table
 

@@ -2,13 +2,22 @@
 
 from dataclasses import asdict, replace
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 
 from rdo.experiments import Outcome, anomaly_task, unstated_choices
 from rdo.experiments.anomaly_task import Task
+from rdo.experiments.tables import results_table
 from rdo.experiments.unstated_choices import CHOICES, UnstatedChoices
+from rdo.experiments.unstated_figures import (
+    choice_curves,
+    choice_table,
+    kept_by_choice,
+    smallest_departures,
+)
+from rdo.ledger import Arm
 
 
 def short(*choices: str) -> UnstatedChoices:
@@ -80,3 +89,32 @@ def test_jitter_and_cosine_reach_the_model() -> None:
     torch.testing.assert_close(features[:, -1], (1 - similarity) / 2)
     least = torch.linalg.eigvalsh(covariance)[:, 0]
     assert (least >= 0.99e-3).all()
+
+
+def test_its_arms_are_shown_by_their_own_names(outcome: Outcome) -> None:
+    assert "radogaga_d_standard" in results_table(outcome.record, {"f1": "F1"}).index
+
+
+def test_figures_and_tables_show_every_choice(outcome: Outcome) -> None:
+    figure = choice_curves(outcome.record, outcome.arrays, "f1", "F1")
+    assert len(figure.axes) == 3 * (len(CHOICES) - 1)
+    table = choice_table(outcome.record)
+    assert table.shape == (len(CHOICES), 3)
+    assert table.loc["Glorot's start", "DAGMM"] == ""
+    kept = kept_by_choice(outcome.record, outcome.arrays)
+    assert len(kept.axes[0].collections) == 3
+    plt.close("all")
+
+
+def test_the_smallest_departure_is_the_first_that_reaches_the_band(outcome: Outcome) -> None:
+    def valued(value: float) -> Arm:
+        arm = outcome.record.arms["dagmm_rule"]
+        return replace(arm, metrics={"f1": [value, value]}, failures=[])
+
+    low = {name: valued(0.1) for name in outcome.record.arms}
+    reached = {"radogaga_log_jitter": valued(0.66), "radogaga_log_symmetric": valued(0.67)}
+    record = replace(outcome.record, dataset="thyroid", arms=low | reached)
+    table = smallest_departures(record)
+    assert table.loc["RaDOGAGA(log d)", "first reached under"] == "jitter 1e-4"
+    assert table.loc["RaDOGAGA(log d)", "there"] == "0.660"
+    assert table.loc["DAGMM", "first reached under"] == "none of these"
