@@ -66,7 +66,7 @@ from rdo.experiments.tables import (
 from rdo.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
-METRICS = {"precision": "precision", "recall": "recall", "f1": "F1"}
+METRICS = {"f1": "F1", "precision": "precision", "recall": "recall"}
 PAPER = ["kddcup", "thyroid", "arrhythmia", "kddcup_rev"]
 
 # %% [markdown]
@@ -135,8 +135,8 @@ seed_strips(records, "f1", "F1, one point a seed")
 plt.show()
 
 # %% [markdown]
-# Grey is what the paper prints, one standard deviation to either side; the diamond is our mean. The last
-# column of the table is the ledger's verdict on F1; {doc}`the ledger <ledger>` has those on precision and
+# Grey is what the paper prints, one standard deviation to either side; the diamond is our mean. The
+# verdict in the table is the ledger's on F1; {doc}`the ledger <ledger>` has those on precision and
 # recall too, which say the same, and the reasons.
 #
 # ## One data set more closely

@@ -54,7 +54,7 @@ from rdo.experiments.tables import (
 from rdo.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
-METRICS = {"precision": "precision", "recall": "recall", "f1": "F1"}
+METRICS = {"f1": "F1", "precision": "precision", "recall": "recall"}
 PAPER = ["kddcup", "thyroid", "arrhythmia", "kddcup_rev"]
 
 # %% [markdown]

@@ -86,14 +86,14 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     records
         What was measured, a data set each, at least one.
     metrics
-        Titles of the columns by the metric's name in the records; the verdict is on the last.
+        Titles of the columns by the metric's name in the records; the verdict is on the first.
 
     Returns
     -------
     pandas.DataFrame
         A row a data set and arm.
     """
-    *_, judged = metrics
+    judged = next(iter(metrics))
     verdict_of = {
         (one.claim.experiment, one.claim.dataset, one.claim.method): one.verdict
         for one in scoreboard()
@@ -104,10 +104,10 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     for record in records:
         table = results_table(record, metrics)
         where = record.experiment, record.dataset
-        table["verdict", metrics[judged]] = [
-            verdict_of.get((*where, names[label]), "") for label in table.index
-        ]
-        parts[record.dataset] = table
+        shown = [verdict_of.get((*where, names[label]), "") for label in table.index]
+        table["verdict", ""] = shown
+        order = [metrics[judged], "verdict", *(m for m in metrics.values() if m != metrics[judged])]
+        parts[record.dataset] = table[[*order, "seeds"]]
     return pd.concat(parts)
 
 

@@ -122,7 +122,10 @@ def test_the_table_shows_ours_beside_the_printed(outcome: Outcome) -> None:
 def test_several_data_sets_make_one_table_with_the_verdicts(
     outcome: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    records = [replace(outcome.record, dataset=name) for name in ("thyroid", "arrhythmia")]
+    records = [
+        replace(outcome.record, dataset=name, data=replace(outcome.record.data, name=name))
+        for name in ("thyroid", "arrhythmia")
+    ]
     real = scoreboard()
     judged = [
         replace(one, verdict="exceeded")
@@ -131,10 +134,11 @@ def test_several_data_sets_make_one_table_with_the_verdicts(
         for one in real
     ]
     monkeypatch.setattr("rdo.experiments.tables.scoreboard", lambda: judged)
-    table = paper_table(records, {"precision": "precision", "f1": "F1"})
+    table = paper_table(records, {"f1": "F1", "precision": "precision"})
     assert len(table) == 18
-    assert table.loc[("arrhythmia", "DAGMM"), ("verdict", "F1")] == "exceeded"
-    assert table.loc[("thyroid", "PCA"), ("verdict", "F1")] == ""
+    assert list(table.columns.get_level_values(0))[:4] == ["F1", "F1", "verdict", "precision"]
+    assert table.loc[("arrhythmia", "DAGMM"), ("verdict", "")] == "exceeded"
+    assert table.loc[("thyroid", "PCA"), ("verdict", "")] == ""
     figure = seed_strips([*records, replace(outcome.record, dataset="kddcup")], "f1", "F1")
     assert [axes.get_title() for axes in figure.axes] == ["thyroid", "arrhythmia", "kddcup"]
     plt.close("all")
