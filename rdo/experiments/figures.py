@@ -93,9 +93,9 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
     by_median = any(claim.rule == "median_within_tolerance" for claim in printed.values())
     centre, name_of_centre = (np.median, "median") if by_median else (np.mean, "mean")
     jitter = np.random.default_rng(0)
-    for height, name in enumerate(names):
-        if name not in record.arms:
-            continue
+    present = {name: height for height, name in enumerate(names) if name in record.arms}
+    first = next(iter(present), None)
+    for name, height in present.items():
         values = np.array([v for v in record.arms[name].metrics[metric] if v is not None])
         claim = printed.get(name)
         if claim is not None:
@@ -118,7 +118,7 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
             mfc="white",
             mec="black",
             ls="",
-            label=f"our {name_of_centre}" if height == 0 else None,
+            label=f"our {name_of_centre}" if name == first else None,
         )
     axes.set_yticks(range(len(names)), [LABELS[name] for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
