@@ -200,6 +200,12 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("rdo.experiments.settings.Setting.steps", lambda self, n: 48)
+    configure = anomaly_task.configure
+
+    def brief(*arguments: Any) -> anomaly_task.AnomalyDetection:
+        return replace(configure(*arguments), warm_up_steps=20)
+
+    monkeypatch.setattr("rdo.experiments.anomaly_task.configure", brief)
     options = {"dataset": "breast_cancer", "profile": "reduced", "seeds": 2}
 
     def values(folder: Path) -> object:
@@ -239,5 +245,5 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
     run_experiment("table1", resume=True, results=cut, **options)  # type: ignore[arg-type]
     assert values(cut) == values(tmp_path / "whole" / "results")
     # RaDOGAGA(log d)'s training, a plain autoencoder, DAGMM's start and training: nothing before.
-    assert len(steps) == 12 + 12 + 1000 + 12
+    assert len(steps) == 12 + 12 + 20 + 12
     assert not list((tmp_path / "cut" / "checkpoints").rglob("step-*"))
