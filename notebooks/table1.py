@@ -136,7 +136,7 @@ plt.show()
 
 # %% [markdown]
 # Grey is what the paper prints, one standard deviation to either side; the diamond is our mean. The
-# verdict in the table is the ledger's on F1; {doc}`the ledger <ledger>` has those on precision and
+# verdict in the table is the ledger's on F1; {doc}`the ledger <../ledger>` has those on precision and
 # recall too, which say the same, and the reasons.
 #
 # ## One data set more closely
