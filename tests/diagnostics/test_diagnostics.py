@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from rdo.diagnostics import density_correlation, gram_summary, variance_explained
+from rdo.diagnostics import (
+    density_correlation,
+    divergence_from_gaussian,
+    gram_summary,
+    variance_explained,
+)
 from rdo.models import Architecture, RaDOGAGA
 from rdo.training import Ensemble
 
@@ -51,3 +56,13 @@ def test_variance_explained_is_pcas_ratio() -> None:
     share = variance_explained(linear(vectors[:2].T.contiguous()), x[None])
     expected = (values[:2].square().sum() / values.square().sum()).item()
     assert share[0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_divergence_is_that_of_known_densities() -> None:
+    middle = (np.arange(4096) + 0.5) / 4096
+    uniform = np.log(2 * np.pi * np.e / 12) / 2
+    exponential = np.log(2 * np.pi * np.e) / 2 - 1
+    z = np.stack([5 * middle - 3, -np.log(1 - middle), middle[::-1]])
+    expected = [uniform, exponential, uniform]
+    np.testing.assert_allclose(divergence_from_gaussian(z), expected, atol=4e-3)
+    assert divergence_from_gaussian(np.array([0.0, 1.0, 1.0])) == np.inf
