@@ -58,9 +58,13 @@ class Start(StrEnum):
 
 @app.command()
 def run(
-    experiment: Annotated[str, typer.Argument(help="table1, table4 or toy_density.")],
+    experiment: Annotated[str, typer.Argument(help="table1, table4, toy_density or analytic_h.")],
     dataset: Annotated[
-        str | None, typer.Option(help="For the tables: a name of `rdo data`; thyroid if left out.")
+        str | None,
+        typer.Option(
+            help="For the tables: a name of `rdo data`; thyroid if left out. For analytic_h: "
+            "linear, gaussian, uniform or bimodal."
+        ),
     ] = None,
     profile: Annotated[
         Profile, typer.Option(help="A minute, at most an hour, or the paper's settings.")
@@ -77,6 +81,7 @@ def run(
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
     # Imported here: torch takes seconds to load, and the other commands do without it.
     from rdo.experiments import run_experiment
+    from rdo.experiments.analytic_h import HEADINGS
     from rdo.experiments.tables import results_table
 
     try:
@@ -94,7 +99,7 @@ def run(
             typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
         raise
     record = outcome.record
-    titles = {"toy_density": {"correlation": "correlation"}}
+    titles = {"toy_density": {"correlation": "correlation"}, "analytic_h": HEADINGS}
     metrics = titles.get(record.experiment, {"f1": "F1", "roc_auc": "ROC AUC"})
     typer.echo(results_table(record, metrics).to_string())
     for name, arm in record.arms.items():

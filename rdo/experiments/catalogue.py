@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from rdo.errors import InputError
-from rdo.experiments import anomaly_detection, toy_density
+from rdo.experiments import analytic_h, anomaly_detection, toy_density
 from rdo.experiments.options import Start
 from rdo.experiments.outcome import Outcome, check_place
 from rdo.experiments.training_run import Keep
@@ -56,10 +56,24 @@ def _toy_density(
     return _Plan("toy", len(config.seeds), asdict(config), partial(toy_density.run, config))
 
 
+def _analytic_h(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+) -> _Plan:
+    if table is not None or start != "gauge":
+        raise InputError(
+            f"table={table!r}, start={start!r}: analytic_h has its own data and tries both starts; "
+            "leave them out."
+        )
+    config = analytic_h.configure(dataset or "linear", profile, seeds)
+    run = partial(analytic_h.run, config)
+    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+
+
 EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "table1": partial(_anomaly_detection, "table1"),
     "table4": partial(_anomaly_detection, "table4"),
     "toy_density": _toy_density,
+    "analytic_h": _analytic_h,
 }
 """Every experiment, and how it is planned from the options all have in common."""
 
@@ -83,7 +97,8 @@ def run_experiment(
     name
         One of :data:`EXPERIMENTS`.
     dataset
-        For ``table1`` and ``table4``, Thyroid unless given; ``toy_density`` has its own data.
+        For ``table1`` and ``table4``, Thyroid unless given; ``toy_density`` has its own data. For
+        ``analytic_h`` its part: ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds

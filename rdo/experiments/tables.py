@@ -10,7 +10,7 @@ from rdo.evaluation import paired_p_value
 from rdo.experiments.settings import METHODS, TRAINED_CONTROLS
 from rdo.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
 
-__all__ = ["LABELS", "origin", "results_table", "training_helps", "verdicts"]
+__all__ = ["LABELS", "errata", "origin", "results_table", "training_helps", "verdicts"]
 
 LABELS = {
     "pca": "PCA",
@@ -21,8 +21,18 @@ LABELS = {
     "untrained_em": "untrained network + EM mixture",
     **TRAINED_CONTROLS,
     **METHODS,
+    "h_d": "h(d) = d",
+    "h_d_printed": "h(d) = d, as printed",
+    "h_d_glorot": "h(d) = d, Glorot's start",
+    "h_log": "h(d) = log d",
+    "h_log_printed": "h(d) = log d, as printed",
+    "h_log_glorot": "h(d) = log d, Glorot's start",
+    "straight": "straight encoder",
+    "exact": "best exact encoder",
 }
 """Arms of a record as pages name them, controls first."""
+
+_FINE, _NOTHING = 5e-4, 1e-12  # below the first three decimals show nothing, the second is nothing
 
 
 def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
@@ -38,18 +48,21 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an arm: for each metric ours and, where the paper prints one, the paper's, as
-        ``mean (sd)``; and the number of seeds that trained to the end.
+        A row an arm: for each metric that an arm has ours and, where the paper prints one, the
+        paper's, as ``mean (sd)``; and the number of seeds that trained to the end.
     """
     claims = {
         (claim.method, claim.metric): claim
         for claim in load_claims()
         if (claim.experiment, claim.dataset) == (record.experiment, record.dataset)
         and record.data.name == record.dataset  # no printed value is of a user's own table
+        and not claim.is_statement
     }
     arms = {name: record.arms[name] for name in LABELS if name in record.arms}
     columns: dict[tuple[str, str], list[str]] = {}
     for metric, title in metrics.items():
+        if not any(metric in arm.metrics for arm in arms.values()):
+            continue
         columns[title, "ours"] = [_ours(arm, metric) for arm in arms.values()]
         printed = [_printed(claims.get((name, metric))) for name in arms]
         if any(printed):
@@ -91,23 +104,48 @@ def training_helps(record: Record, metric: str) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def verdicts(place: str, dataset: str) -> pd.DataFrame:
-    """The ledger's verdicts on what a paper measured itself at one place for one data set.
+def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:
+    """The ledger's verdicts on what a paper claims itself at one place.
 
     Parameters
     ----------
     place
         Say ``"Table 1"``.
     dataset
-        Its name in the ledger.
+        Its name in the ledger; all of them if left out.
     """
     judgements = [
         judgement
         for judgement in scoreboard()
-        if (judgement.claim.place, judgement.claim.dataset) == (place, dataset)
+        if judgement.claim.place == place
+        and dataset in (None, judgement.claim.dataset)
         and not judgement.claim.cited_from
     ]
     return claims_table(judgements).set_index("claim").rename_axis(None)
+
+
+def errata(place: str) -> pd.DataFrame:
+    """What a paper prints wrongly at one place, beside what is right, with the verdicts on both.
+
+    Parameters
+    ----------
+    place
+        Say ``"Appendix D"``.
+    """
+    judged = {judgement.claim.id: judgement for judgement in scoreboard()}
+    pairs = [
+        (judged[judgement.claim.corrects], judgement)
+        for judgement in judged.values()
+        if judgement.claim.place == place and judgement.claim.corrects
+    ]
+    return pd.DataFrame(
+        {
+            "as printed": [printed.claim.statement for printed, _ in pairs],
+            "verdict": [printed.verdict for printed, _ in pairs],
+            "corrected": [corrected.claim.statement for _, corrected in pairs],
+            "its verdict": [corrected.verdict for _, corrected in pairs],
+        }
+    )
 
 
 def origin(record: Record) -> pd.Series:
@@ -135,8 +173,9 @@ def _ours(arm: Arm, metric: str) -> str:
     values = np.array([value for value in arm.metrics.get(metric, []) if value is not None])
     if not len(values):
         return ""
-    spread = f" ({values.std(ddof=1):.3f})" if len(values) > 1 else ""
-    return f"{values.mean():.3f}{spread}"
+    style = ".1e" if _NOTHING < abs(values.mean()) < _FINE else ".3f"
+    spread = f" ({values.std(ddof=1):{style}})" if len(values) > 1 else ""
+    return f"{values.mean():{style}}{spread}"
 
 
 def _printed(claim: Claim | None) -> str:
