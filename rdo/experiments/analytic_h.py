@@ -87,7 +87,7 @@ def configure(
         check_options(profile, "gauge", seeds, {profile: 1})
         return AnalyticH(dataset, profile, (0,), None)
     every = check_options(profile, "gauge", seeds, {"smoke": 2, "reduced": 3, "paper": 5})
-    full = 6_000 if dataset == "gaussian" else 20_000
+    full = 6_000 if dataset == "gaussian" else 15_000
     steps, warm_up = {"smoke": (200, 200), "reduced": (full // 4, 1_000), "paper": (full, 1_000)}[
         profile
     ]
