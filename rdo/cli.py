@@ -59,10 +59,17 @@ class Start(StrEnum):
 @app.command()
 def run(
     experiment: Annotated[
-        str, typer.Argument(help="table1, table4, toy_density, unstated_choices or protocols.")
+        str,
+        typer.Argument(
+            help="table1, table4, toy_density, unstated_choices, protocols or analytic_h."
+        ),
     ],
     dataset: Annotated[
-        str | None, typer.Option(help="For the tables: a name of `rdo data`; thyroid if left out.")
+        str | None,
+        typer.Option(
+            help="For the tables: a name of `rdo data`; thyroid if left out. For analytic_h: "
+            "linear, gaussian, uniform or bimodal."
+        ),
     ] = None,
     profile: Annotated[
         Profile, typer.Option(help="A minute, at most an hour, or the paper's settings.")
@@ -79,6 +86,7 @@ def run(
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
     # Imported here: torch takes seconds to load, and the other commands do without it.
     from rdo.experiments import run_experiment
+    from rdo.experiments.analytic_h import HEADINGS
     from rdo.experiments.tables import results_table
 
     try:
@@ -99,6 +107,7 @@ def run(
     titles = {
         "toy_density": {"correlation": "correlation"},
         "protocols": {"f1": "F1", "prevalence": "prevalence"},
+        "analytic_h": HEADINGS,
     }
     metrics = titles.get(record.experiment, {"f1": "F1", "roc_auc": "ROC AUC"})
     typer.echo(results_table(record, metrics).to_string())

@@ -1,6 +1,6 @@
 """Measures on a trained model."""
 
-from rdo.diagnostics.density import density_correlation
+from rdo.diagnostics.density import density_correlation, divergence_from_gaussian
 from rdo.diagnostics.isometry import GramSummary, gram_summary
 from rdo.diagnostics.reconstruction import KeptVariance, kept_by_direction, variance_explained
 
@@ -8,6 +8,7 @@ __all__ = [
     "GramSummary",
     "KeptVariance",
     "density_correlation",
+    "divergence_from_gaussian",
     "gram_summary",
     "kept_by_direction",
     "variance_explained",

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["density_correlation"]
+__all__ = ["density_correlation", "divergence_from_gaussian"]
 
 
 def density_correlation(
@@ -32,3 +32,28 @@ def density_correlation(
     if np.ptp(estimated) == 0 or np.ptp(density) == 0:
         return 0.0
     return float(np.corrcoef(density, estimated)[0, 1])
+
+
+def divergence_from_gaussian(z: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    r"""Divergence of a density from the Gaussian of its mean and variance, in nats.
+
+    .. math:: \min_{\mu, v} \mathrm{KL}(P_z \Vert N(\mu, v))
+        = \tfrac12 \log(2 \pi e \, \mathrm{Var}\, z) - H(z)
+
+    The entropy is that of the spacings of the sorted values, so these must be quantiles at equally
+    spaced probabilities, or their images under a continuous map, and not a random sample.
+
+    Parameters
+    ----------
+    z
+        Values, ``(..., n)``.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``(...)``; infinite where two values are equal.
+    """
+    spacings = np.diff(np.sort(np.asarray(z, dtype=float), axis=-1))
+    with np.errstate(divide="ignore"):
+        entropy = np.log(spacings * z.shape[-1]).mean(-1)
+    return np.asarray(0.5 * np.log(2 * np.pi * np.e * z.var(-1)) - entropy)

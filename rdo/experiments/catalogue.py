@@ -12,6 +12,7 @@ import torch
 
 from rdo.errors import InputError
 from rdo.experiments import (
+    analytic_h,
     anomaly_detection,
     anomaly_task,
     protocols,
@@ -92,12 +93,26 @@ def _protocols(
     return _Plan(config.dataset, len(config.seeds), asdict(config), run)
 
 
+def _analytic_h(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+) -> _Plan:
+    if table is not None or start != "gauge":
+        raise InputError(
+            f"table={table!r}, start={start!r}: analytic_h has its own data and tries both starts; "
+            "leave them out."
+        )
+    config = analytic_h.configure(dataset or "linear", profile, seeds)
+    run = partial(analytic_h.run, config)
+    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+
+
 EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "table1": partial(_anomaly_detection, "table1"),
     "table4": partial(_anomaly_detection, "table4"),
     "toy_density": _toy_density,
     "unstated_choices": _unstated_choices,
     "protocols": _protocols,
+    "analytic_h": _analytic_h,
 }
 """Every experiment, and how it is planned from the options all have in common."""
 
@@ -121,7 +136,8 @@ def run_experiment(
     name
         One of :data:`EXPERIMENTS`.
     dataset
-        For ``table1`` and ``table4``, Thyroid unless given; ``toy_density`` has its own data.
+        For ``table1`` and ``table4``, Thyroid unless given; ``toy_density`` has its own data. For
+        ``analytic_h`` its part: ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds

@@ -15,6 +15,7 @@ __all__ = [
     "LABELS",
     "RATE_DISTORTION",
     "TRAINING",
+    "errata",
     "mean_and_sd",
     "origin",
     "paired_differences",
@@ -33,6 +34,14 @@ _METHODS = {
     "untrained_em": "untrained network + EM mixture",
     **TRAINED_CONTROLS,
     **METHODS,
+    "h_d": "h(d) = d",
+    "h_d_printed": "h(d) = d, as printed",
+    "h_d_glorot": "h(d) = d, Glorot's start",
+    "h_log": "h(d) = log d",
+    "h_log_printed": "h(d) = log d, as printed",
+    "h_log_glorot": "h(d) = log d, Glorot's start",
+    "straight": "straight encoder",
+    "exact": "best exact encoder",
 }
 LABELS = _METHODS | {
     arm_name(detector, name): f"{_METHODS[detector]}, {protocol.label}"
@@ -40,6 +49,8 @@ LABELS = _METHODS | {
     for detector in DETECTORS
 }
 """Arms of a record as pages name them, controls first."""
+
+_FINE, _NOTHING = 5e-4, 1e-12  # below the first three decimals show nothing, the second is nothing
 
 
 def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
@@ -55,20 +66,23 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an arm: for each metric ours and, where the paper prints one, the paper's, as
-        ``mean (sd)``; and the number of seeds that trained to the end.
+        A row an arm: for each metric that an arm has ours and, where the paper prints one, the
+        paper's, as ``mean (sd)``; and the number of seeds that trained to the end.
     """
     claims = {
         (claim.method, claim.metric): claim
         for claim in load_claims()
         if (claim.experiment, claim.dataset) == (record.experiment, record.dataset)
         and record.data.name == record.dataset  # no printed value is of a user's own table
+        and not claim.is_statement
     }
     known = [name for name in LABELS if name in record.arms]
     names = known or list(record.arms)  # an experiment may name its arms in its own way
     arms = {name: record.arms[name] for name in names}
     columns: dict[tuple[str, str], list[str]] = {}
     for metric, title in metrics.items():
+        if not any(metric in arm.metrics for arm in arms.values()):
+            continue
         columns[title, "ours"] = [mean_and_sd(arm, metric) for arm in arms.values()]
         printed = [_printed(claims.get((name, metric))) for name in arms]
         if any(printed):
@@ -161,23 +175,48 @@ def paired_differences(
     return table
 
 
-def verdicts(place: str, dataset: str) -> pd.DataFrame:
-    """The ledger's verdicts on what a paper measured itself at one place for one data set.
+def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:
+    """The ledger's verdicts on what a paper claims itself at one place.
 
     Parameters
     ----------
     place
         Say ``"Table 1"``.
     dataset
-        Its name in the ledger.
+        Its name in the ledger; all of them if left out.
     """
     judgements = [
         judgement
         for judgement in scoreboard()
-        if (judgement.claim.place, judgement.claim.dataset) == (place, dataset)
+        if judgement.claim.place == place
+        and dataset in (None, judgement.claim.dataset)
         and not judgement.claim.cited_from
     ]
     return claims_table(judgements).set_index("claim").rename_axis(None)
+
+
+def errata(place: str) -> pd.DataFrame:
+    """What a paper prints wrongly at one place, beside what is right, with the verdicts on both.
+
+    Parameters
+    ----------
+    place
+        Say ``"Appendix D"``.
+    """
+    judged = {judgement.claim.id: judgement for judgement in scoreboard()}
+    pairs = [
+        (judged[judgement.claim.corrects], judgement)
+        for judgement in judged.values()
+        if judgement.claim.place == place and judgement.claim.corrects
+    ]
+    return pd.DataFrame(
+        {
+            "as printed": [printed.claim.statement for printed, _ in pairs],
+            "verdict": [printed.verdict for printed, _ in pairs],
+            "corrected": [corrected.claim.statement for _, corrected in pairs],
+            "its verdict": [corrected.verdict for _, corrected in pairs],
+        }
+    )
 
 
 def origin(record: Record) -> pd.Series:
@@ -206,15 +245,16 @@ def mean_and_sd(arm: Arm, metric: str) -> str:
     values = np.array([value for value in arm.metrics.get(metric, []) if value is not None])
     if not len(values):
         return ""
-    return _cell(values.mean(), values.std(ddof=1) if len(values) > 1 else None, 3)
+    style = ".1e" if _NOTHING < abs(values.mean()) < _FINE else ".3f"
+    return _cell(values.mean(), values.std(ddof=1) if len(values) > 1 else None, style)
 
 
 def _printed(claim: Claim | None) -> str:
-    return "" if claim is None else _cell(claim.value, claim.spread, claim.decimals)
+    return "" if claim is None else _cell(claim.value, claim.spread, f".{claim.decimals}f")
 
 
-def _cell(value: float, spread: float | None, decimals: int) -> str:
+def _cell(value: float, spread: float | None, style: str) -> str:
     if spread is None:
-        return f"{value:.{decimals}f}"
+        return f"{value:{style}}"
     # No cell breaks between the two.
-    return f"{value:.{decimals}f}\N{NO-BREAK SPACE}({spread:.{decimals}f})"
+    return f"{value:{style}}\N{NO-BREAK SPACE}({spread:{style}})"

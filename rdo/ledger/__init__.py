@@ -1,19 +1,12 @@
 """Claims, the records that test them, and the verdicts."""
 
-from rdo.ledger.claims import RULES, Claim, load_claims
+from rdo.ledger.claim_files import load_claims
+from rdo.ledger.claims import MINIMUM_SEEDS, RULES, Claim
 from rdo.ledger.provenance import REPOSITORY, Provenance, provenance
 from rdo.ledger.records import PROFILES, Arm, Arrays, Data, Record
 from rdo.ledger.scoreboard import claims_table, scoreboard, summary_table, to_json, to_text
 from rdo.ledger.storage import find_record, read_arrays, read_record, write_record
-from rdo.ledger.verdicts import (
-    MINIMUM_SEEDS,
-    VERDICTS,
-    Comparison,
-    Judgement,
-    Measured,
-    Verdict,
-    judge,
-)
+from rdo.ledger.verdicts import VERDICTS, Comparison, Judgement, Measured, Verdict, judge
 
 __all__ = [
     "MINIMUM_SEEDS",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from rdo.ledger.claims import load_claims
+from rdo.ledger.claim_files import load_claims
 from rdo.ledger.records import Record
 from rdo.ledger.storage import find_record
 from rdo.ledger.verdicts import VERDICTS, Judgement, judge
@@ -43,8 +43,9 @@ def scoreboard(
 def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
     """Return the scoreboard as JSON values, one object a claim.
 
-    ``claimed`` is ``{mean, sd}`` with sd null where none is printed; ``measured`` is null or
-    ``{mean, sd}``; ``record`` is null or a path relative to the repository.
+    ``claimed`` is ``{mean, sd}`` with sd null where none is printed, and for a statement the mean
+    is its bound; ``measured`` is null or ``{mean, sd}``; ``record`` is null or a path relative to
+    the repository.
     """
     return [
         {
@@ -92,7 +93,7 @@ def claims_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
     """Return one row a claim: what is claimed, what we measured, and the verdict.
 
     Values read mean (standard deviation), to the digits the paper prints; a value judged by its
-    median says so.
+    median says so. A statement shows its bound, and ours to two significant digits.
     """
     return pd.DataFrame(
         [
@@ -127,14 +128,21 @@ def summary_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
 
 def _claimed(judgement: Judgement) -> str:
     claim = judgement.claim
+    if claim.is_statement:
+        return f"{claim.rule.replace('_', ' ')} {claim.value:g}"
     return _number(claim.value, claim.spread, claim.decimals)
 
 
 def _measured(judgement: Judgement) -> str:
     decimals = judgement.claim.decimals
+    if judgement.measured is None:
+        return ""
+    if judgement.claim.is_statement:
+        mean, sd = judgement.measured
+        return f"{mean:.2g}" + (f" ({sd:.1g})" if judgement.n > 1 else "")
     if judgement.median is not None:
         return f"median {judgement.median:.{decimals}f}"
-    return "" if judgement.measured is None else _number(*judgement.measured, decimals)
+    return _number(*judgement.measured, decimals)
 
 
 def _number(mean: float, sd: float | None, decimals: int) -> str:

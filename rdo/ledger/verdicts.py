@@ -8,14 +8,10 @@ import numpy.typing as npt
 
 from rdo.errors import InputError
 from rdo.evaluation import paired_p_value
-from rdo.ledger.claims import Claim
+from rdo.ledger.claims import MINIMUM_SEEDS, Claim
 from rdo.ledger.records import Arm, Record
 
-__all__ = ["MINIMUM_SEEDS", "VERDICTS", "Comparison", "Judgement", "Measured", "Verdict", "judge"]
-
-MINIMUM_SEEDS = 5
-"""Fewer finished seeds (or pairs of them) give no verdict: 5 is the least at which a signed-rank
-test can reach p < 0.05."""
+__all__ = ["VERDICTS", "Comparison", "Judgement", "Measured", "Verdict", "judge"]
 
 SIGNIFICANCE = 0.05
 
@@ -27,7 +23,7 @@ _ROUNDING = 1e-9
 
 
 class Measured(NamedTuple):
-    """Mean and sample standard deviation over the seeds that finished."""
+    """Mean and sample standard deviation over the seeds that finished; of one seed, 0."""
 
     mean: float
     sd: float
@@ -106,8 +102,18 @@ def judge(claim: Claim, record: Record | None) -> Judgement:
     and, below the band, *direction only* if every ordering listed for the claim holds (one-sided,
     paired over the seeds, p < 0.05; at least one must be listed), else *not reproduced*. Under
     ``mean_within_spread`` c is the mean over the finished seeds and b the printed standard
-    deviation; under ``median_within_tolerance`` c is the median and b the claim's tolerance. A
-    cited number, an absent record or arm, and fewer than `MINIMUM_SEEDS` finished seeds are
+    deviation; under ``median_within_tolerance`` c is the median and b the claim's tolerance.
+
+    A statement with the bound B is *reproduced* if the value of every finished seed is
+
+    .. math::
+        m_s \le B \quad (\text{at\_most}) \qquad \text{or} \qquad
+        m_s \ge B \quad (\text{at\_least}),
+
+    and *not reproduced* otherwise. No seed is averaged away: what is stated without exception
+    may not have one.
+
+    A cited number, an absent record or arm, and fewer finished seeds than the claim needs are
     *not run*. Failed seeds are counted, never averaged.
 
     Parameters
@@ -144,29 +150,29 @@ def judge(claim: Claim, record: Record | None) -> Judgement:
     values = _values(arm, claim.metric)
     finished = values[np.isfinite(values)]
     failures = len(values) - len(finished)
-    if len(finished) < MINIMUM_SEEDS:
+    if len(finished) < claim.minimum_seeds:
         reason = (
             f"{len(finished)} of {len(values)} seeds trained to the end; a verdict needs "
-            f"{MINIMUM_SEEDS}."
+            f"{claim.minimum_seeds}."
         )
         return _not_run(claim, reason, record, len(finished), failures)
 
-    centre, half_width, name = float(finished.mean()), claim.spread, "mean"
-    if claim.rule == "median_within_tolerance":
-        centre, half_width, name = float(np.median(finished)), claim.tolerance, "median"
-    assert half_width is not None  # a Claim refuses to exist otherwise
     comparisons = _comparisons(claim, record, values)
-    verdict = _verdict(centre - claim.value, half_width, comparisons)
+    if claim.is_statement:
+        verdict, reason = _hold(claim, finished)
+    else:
+        verdict, reason = _compare(claim, finished, comparisons)
     parts = [
-        f"Our {name} {centre:.{claim.decimals}f} is {_side(centre - claim.value, half_width)} "
-        f"{claim.value:.{claim.decimals}f} +- {half_width:.{claim.decimals}f}",
+        reason,
         *([f"{failures} of {len(values)} seeds failed"] if failures else []),
         *(str(comparison) for comparison in comparisons),
     ]
+    by_median = claim.rule == "median_within_tolerance"
+    spread = float(finished.std(ddof=1)) if len(finished) > 1 else 0.0
     return Judgement(
         claim=claim,
-        measured=Measured(float(finished.mean()), float(finished.std(ddof=1))),
-        median=centre if name == "median" else None,
+        measured=Measured(float(finished.mean()), spread),
+        median=float(np.median(finished)) if by_median else None,
         n=len(finished),
         failures=failures,
         comparisons=comparisons,
@@ -187,14 +193,42 @@ def _values(arm: Arm, metric: str) -> npt.NDArray[np.float64]:
     return np.array([np.nan if value is None else value for value in arm.metrics[metric]])
 
 
-def _verdict(difference: float, half_width: float, comparisons: tuple[Comparison, ...]) -> Verdict:
+def _compare(
+    claim: Claim, finished: npt.NDArray[np.float64], comparisons: tuple[Comparison, ...]
+) -> tuple[Verdict, str]:
+    """Verdict on a printed number, and why."""
+    centre, half_width, name = float(finished.mean()), claim.spread, "mean"
+    if claim.rule == "median_within_tolerance":
+        centre, half_width, name = float(np.median(finished)), claim.tolerance, "median"
+    assert half_width is not None  # a Claim refuses to exist otherwise
+    difference = centre - claim.value
+    reason = (
+        f"Our {name} {centre:.{claim.decimals}f} is {_side(difference, half_width)} "
+        f"{claim.value:.{claim.decimals}f} +- {half_width:.{claim.decimals}f}"
+    )
     if abs(difference) <= half_width + _ROUNDING:
-        return "reproduced"
+        return "reproduced", reason
     if difference > 0:
-        return "exceeded"
+        return "exceeded", reason
     if comparisons and all(comparison.holds for comparison in comparisons):
-        return "direction only"
-    return "not reproduced"
+        return "direction only", reason
+    return "not reproduced", reason
+
+
+def _hold(claim: Claim, finished: npt.NDArray[np.float64]) -> tuple[Verdict, str]:
+    """Verdict on a statement, and why."""
+    upper = claim.rule == "at_most"
+    within = finished <= claim.value if upper else finished >= claim.value
+    extreme = finished.max() if upper else finished.min()
+    bound = f"{'at most' if upper else 'at least'} {claim.value:g}"
+    if len(finished) == 1:
+        reason = f"Our {extreme:.3g} is {'' if within.all() else 'not '}{bound}"
+    else:
+        reason = (
+            f"{within.sum()} of {len(finished)} seeds are {bound}; the "
+            f"{'largest' if upper else 'smallest'} is {extreme:.3g}"
+        )
+    return "reproduced" if within.all() else "not reproduced", reason
 
 
 def _side(difference: float, half_width: float) -> str:

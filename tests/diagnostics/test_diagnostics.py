@@ -6,6 +6,7 @@ import torch
 
 from rdo.diagnostics import (
     density_correlation,
+    divergence_from_gaussian,
     gram_summary,
     kept_by_direction,
     variance_explained,
@@ -75,3 +76,13 @@ def test_what_is_kept_along_a_principal_direction_is_its_share_of_the_reconstruc
 def test_nothing_is_said_of_a_direction_without_variance() -> None:
     x = torch.randn(50, 2) * torch.tensor([1.0, 0.0])
     assert np.isnan(kept_by_direction(linear(torch.eye(2)), x[None]).kept[0, 1])
+
+
+def test_the_divergence_is_that_of_known_densities() -> None:
+    middle = (np.arange(4096) + 0.5) / 4096
+    uniform = np.log(2 * np.pi * np.e / 12) / 2
+    exponential = np.log(2 * np.pi * np.e) / 2 - 1
+    z = np.stack([5 * middle - 3, -np.log(1 - middle), middle[::-1]])
+    expected = [uniform, exponential, uniform]
+    np.testing.assert_allclose(divergence_from_gaussian(z), expected, atol=4e-3)
+    assert divergence_from_gaussian(np.array([0.0, 1.0, 1.0])) == np.inf

@@ -40,6 +40,10 @@ MEDIAN_CLAIM = dataclasses.replace(
     CLAIM, spread=None, decimals=3, rule="median_within_tolerance", tolerance=0.05
 )
 
+STATEMENT = dataclasses.replace(
+    CLAIM, value=0.02, spread=None, decimals=0, rule="at_most", above=(), statement="ab is 1"
+)
+
 
 def make_arm(values: Sequence[float | None], metric: str = "f1") -> Arm:
     """Make an arm with seeds counted from 0, where None is a seed that failed."""

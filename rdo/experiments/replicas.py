@@ -1,0 +1,186 @@
+"""Replicas that differ in the weights of their loss, trained side by side on quantiles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.experiments.training_run import Keep, train
+from rdo.ledger import Arm
+from rdo.models import Architecture, RaDOGAGA
+from rdo.theory import H
+from rdo.training import Ensemble, Schedule, Training, fit
+from rdo.training.draws import glorot_generator
+
+__all__ = ["Cell", "Measured", "Plan", "Trained", "quantiles", "train_cells"]
+
+_Floats = npt.NDArray[np.float64]
+
+_ROWS = 4_096
+_SEED_STRIDE = 1_000  # more than there are cells: replica seeds are seed * stride + cell
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How replicas are trained: as long as said, and then a quarter more at a tenth of the rate.
+
+    At a constant rate Adam swings about a solution by a few times its rate, and about the cusp of
+    log d by much more.
+    """
+
+    steps: int
+    batch_size: int
+    learning_rate: float
+    warm_up_steps: int
+    warm_up_learning_rate: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One setting of the loss and of the scale of the data; the noise has the variance 1/12."""
+
+    h: H
+    lambda1: float
+    lambda2: float
+    sigma_x2: float = 1.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a part of an experiment gives back."""
+
+    arms: dict[str, Arm]
+    arrays: dict[str, npt.NDArray[Any]]
+    table: npt.NDArray[np.floating]
+    """What was measured on: the rows, or the grid of settings."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """For the record, as JSON values."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Replicas at the end of their training, all cells of the first seed, then of the next."""
+
+    start: Ensemble
+    """The same before any training."""
+    ensemble: Ensemble
+    training: Training
+    """With the failures under the seeds of the record."""
+    rows: Tensor
+    """Each replica's rows, ``(R, n, M)``."""
+
+    n_cells: int
+
+    def by_seed(self, values: Tensor) -> _Floats:
+        """Values of all replicas ``(R, ...)`` as ``(seeds, cells, ...)``."""
+        return values.double().cpu().numpy().reshape(-1, self.n_cells, *values.shape[1:])
+
+    def share(self, n_cells: int) -> Training:
+        """The failures, and the time that so many of the cells account for."""
+        return replace(self.training, seconds=self.training.seconds * n_cells / self.n_cells)
+
+
+def quantiles(inverse: Any, n: int = _ROWS) -> _Floats:
+    """Quantiles at n equally spaced probabilities, scaled to mean 0 and variance exactly 1.
+
+    A sample without sampling error: what is measured on it differs from the expectation by the
+    step between its points alone.
+
+    Parameters
+    ----------
+    inverse
+        The inverse of the distribution function, from an array of probabilities.
+    n
+        Number of quantiles.
+    """
+    x = np.asarray(inverse((np.arange(n) + 0.5) / n), dtype=float)
+    x -= x.mean()
+    return np.asarray(x / x.std())
+
+
+def train_cells(
+    cells: Sequence[Cell],
+    seeds: Sequence[int],
+    rows: npt.NDArray[np.floating],
+    hidden: tuple[int, ...],
+    plan: Plan,
+    *,
+    gauge: bool,
+    same_weights: bool,
+    part: str,
+    device: str,
+    keep: Keep | None,
+) -> Trained:
+    """Train every cell from every seed, with a single Gaussian, fitted to each batch, as the prior.
+
+    Parameters
+    ----------
+    cells
+        Settings, at most 1,000.
+    seeds
+        Seeds of the record.
+    rows
+        Data of unit variance along the latent, ``(n, M)``; each cell scales it.
+    hidden
+        Widths between the data and the single latent; none for straight lines.
+    plan
+        How long and how fast.
+    gauge
+        Start with the gauge fixed, else from Glorot's weights.
+    same_weights
+        Whether all cells of a seed are given the same first weights.
+    part, device, keep
+        As for :func:`rdo.experiments.training_run.train`.
+    """
+    replicas = [(seed * _SEED_STRIDE + k, cell) for seed in seeds for k, cell in enumerate(cells)]
+    architecture = Architecture(rows.shape[1], hidden, n_latent=1, n_components=1)
+    models = []
+    for seed, cell in replicas:
+        model = RaDOGAGA(architecture, lambda1=cell.lambda1, lambda2=cell.lambda2, h=cell.h)
+        weights = seed // _SEED_STRIDE if same_weights else seed
+        model.reset_parameters(glorot_generator(weights))
+        models.append(model)
+    ensemble = Ensemble(models, device)
+    start = ensemble.subset(
+        slice(None)
+    )  # training replaces the parameters, it does not change them
+    scales = sorted({cell.sigma_x2 for cell in cells})
+    data = torch.from_numpy(np.concatenate([np.sqrt(s) * rows for s in scales])).float()
+    own = np.stack(
+        [np.arange(len(rows)) + len(rows) * scales.index(c.sigma_x2) for _, c in replicas]
+    )
+    replica_seeds = [seed for seed, _ in replicas]
+    training = train(
+        ensemble,
+        data,
+        own,
+        replica_seeds,
+        Schedule(plan.steps, plan.batch_size, plan.learning_rate),
+        warm_up=Schedule(plan.warm_up_steps, plan.batch_size, plan.warm_up_learning_rate)
+        if gauge
+        else None,
+        label=f"{len(replicas)} replicas, {part}",
+        part=part,
+        keep=keep,
+    )
+    settling = fit(
+        ensemble,
+        data,
+        own,
+        replica_seeds,
+        Schedule(-(-plan.steps // 4), plan.batch_size, plan.learning_rate / 10),
+        stage="settle",
+        label=f"{part}, settling",
+        checkpoints=None if keep is None else keep.part(f"{part}-settle"),
+    )
+    training.seconds += settling.seconds
+    training.failures += settling.failures
+    training.failures = [
+        replace(failure, seed=failure.seed // _SEED_STRIDE) for failure in training.failures
+    ]
+    x = data.to(device)[torch.from_numpy(own).to(device)]
+    return Trained(start, ensemble, training, x, len(cells))
