@@ -1,8 +1,7 @@
 """Appendix D of the RaDOGAGA paper: what h(d) = d and h(d) = log d do to a small model."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
 
@@ -11,10 +10,10 @@ import numpy as np
 from rdo.errors import InputError
 from rdo.experiments import analytic_h_bent, analytic_h_closed, analytic_h_linear
 from rdo.experiments.options import check_options
-from rdo.experiments.outcome import Outcome, device_name, total_seconds
+from rdo.experiments.outcome import Outcome, begin
 from rdo.experiments.replicas import Measured, Plan
 from rdo.experiments.training_run import Keep
-from rdo.ledger import Data, Record, provenance
+from rdo.ledger import Data
 
 __all__ = ["HEADINGS", "PARTS", "AnalyticH", "configure", "run"]
 
@@ -113,23 +112,11 @@ def run(config: AnalyticH, device: str = "cpu", keep: Keep | None = None) -> Out
     Outcome
         For its arms and arrays see the ``measure`` of the modules beside this one.
     """
-    command = f"rdo run analytic_h --dataset {config.dataset} --profile {config.profile}"
-    if config.plan is not None:
-        command += f" --seeds {len(config.seeds)}"
-    origin = provenance(command, datetime.now(UTC), 0.0, device_name(device))
+    draft = begin("analytic_h", config.dataset, config, device)
     if config.plan is None:
         measured = analytic_h_closed.measure(config.seeds)
     else:
         measured = _TRAINED[config.dataset](config.seeds, config.plan, device, keep)
     digest = sha256(np.ascontiguousarray(measured.table).tobytes()).hexdigest()
-    record = Record(
-        experiment="analytic_h",
-        dataset=config.dataset,
-        profile=config.profile,
-        seeds=list(config.seeds),
-        arms=measured.arms,
-        config={**asdict(config), "seeds": len(config.seeds), **measured.settings},
-        data=Data(config.dataset, digest, *measured.table.shape),
-        provenance=replace(origin, seconds=total_seconds(measured.arms)),
-    )
-    return Outcome(record, measured.arrays)
+    data = Data(config.dataset, digest, *measured.table.shape)
+    return Outcome(draft.record(measured.arms, data, **measured.settings), measured.arrays)

@@ -1,8 +1,6 @@
 """Tables 1 and 4 of the RaDOGAGA paper: anomaly detection on four data sets."""
 
 import time
-from dataclasses import asdict, replace
-from datetime import UTC, datetime
 
 import numpy as np
 import torch
@@ -10,10 +8,10 @@ import torch
 from rdo.diagnostics import gram_summary
 from rdo.experiments.anomaly_task import AnomalyDetection, Task
 from rdo.experiments.controls import CONTROLS
-from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds
+from rdo.experiments.outcome import Outcome, arm, begin, curves
 from rdo.experiments.settings import METHODS, TRAINED_CONTROLS, describe
 from rdo.experiments.training_run import Keep
-from rdo.ledger import Arm, Data, Record, provenance
+from rdo.ledger import Arm
 from rdo.models import RaDOGAGA
 from rdo.training import Training
 
@@ -43,14 +41,7 @@ def run(config: AnomalyDetection, device: str = "cpu", keep: Keep | None = None)
     keep
         Where checkpoints go and come from, None for a run too short to need any.
     """
-    # Taken now, for by the end of a long run the checkout may have moved on.
-    origin = provenance(
-        f"rdo run {config.experiment} --dataset {config.dataset} --profile {config.profile} "
-        f"--seeds {len(config.seeds)} --start {config.start}",
-        datetime.now(UTC),
-        0.0,
-        device_name(device),
-    )
+    draft = begin(config.experiment, config.dataset, config, device, config.start)
     task = Task.load(config)
     arms: dict[str, Arm] = {"untrained": _untrained(task)}
     trained = [name for name in METHODS if name.startswith("radogaga")]
@@ -62,18 +53,7 @@ def run(config: AnomalyDetection, device: str = "cpu", keep: Keep | None = None)
     for method in trained:
         arms[method], training = _trained(method, task, device, keep)
         arrays |= curves(method, training)
-    record = Record(
-        experiment=config.experiment,
-        dataset=config.dataset,
-        profile=config.profile,
-        variant="" if config.start == "gauge" else config.start,
-        seeds=list(config.seeds),
-        arms=arms,
-        config={**asdict(config), "seeds": len(config.seeds)},
-        data=Data(task.table.name, task.table.sha256, *task.table.X.shape),
-        provenance=replace(origin, seconds=total_seconds(arms)),
-    )
-    return Outcome(record, arrays)
+    return Outcome(draft.record(arms, task.source), arrays)
 
 
 def _untrained(task: Task) -> Arm:

@@ -16,6 +16,7 @@ from rdo.evaluation import Split, detection_metrics, split_halves
 from rdo.experiments.options import Start, check_options
 from rdo.experiments.settings import METHODS, SETTINGS, TRAINED_CONTROLS, Setting, build
 from rdo.experiments.training_run import Keep, train
+from rdo.ledger import Data
 from rdo.models import Autoencoder, MixtureAutoencoder
 from rdo.training import Ensemble, Observer, Schedule, Training
 
@@ -98,6 +99,11 @@ class Task:
     def setting(self) -> Setting:
         """The row of Table 2 or 3."""
         return SETTINGS[self.config.experiment][self.config.dataset]
+
+    @property
+    def source(self) -> Data:
+        """The table, as records name it."""
+        return Data(self.table.name, self.table.sha256, *self.table.X.shape)
 
     @property
     def train_rows(self) -> np.ndarray:

@@ -2,25 +2,28 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
 from rdo.errors import Failure, InputError
-from rdo.ledger import REPOSITORY, Arm, Record, find_record
+from rdo.experiments.options import Start
+from rdo.ledger import REPOSITORY, Arm, Data, Provenance, Record, find_record, provenance
 from rdo.training import Training
 
 __all__ = [
+    "Draft",
     "Outcome",
     "arm",
+    "begin",
     "check_place",
     "curves",
     "device_name",
-    "total_seconds",
 ]
 
 
@@ -30,6 +33,89 @@ class Outcome:
 
     record: Record
     arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
+
+
+class _Configuration(Protocol):
+    @property
+    def profile(self) -> str: ...
+    @property
+    def seeds(self) -> tuple[int, ...]: ...
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A record as far as it is known when its run begins."""
+
+    experiment: str
+    dataset: str
+    profile: str
+    seeds: tuple[int, ...]
+    config: Mapping[str, Any]
+    variant: str
+    origin: Provenance
+
+    def record(self, arms: Mapping[str, Arm], data: Data, **settings: Any) -> Record:
+        """The record, once the arms are measured.
+
+        Parameters
+        ----------
+        arms
+            What each method gave; their times add up to that of the record.
+        data
+            The table measured on.
+        **settings
+            Of the run, beside those of its configuration, as JSON values.
+        """
+        seconds = round(sum(arm.seconds for arm in arms.values()), 1)
+        return Record(
+            experiment=self.experiment,
+            dataset=self.dataset,
+            profile=self.profile,
+            seeds=list(self.seeds),
+            arms=dict(arms),
+            config={**self.config, "seeds": len(self.seeds), **settings},
+            variant=self.variant,
+            data=data,
+            provenance=replace(self.origin, seconds=seconds),
+        )
+
+
+def begin(
+    experiment: str,
+    dataset: str,
+    config: _Configuration,
+    device: str,
+    start: Start | None = None,
+) -> Draft:
+    """Take down what makes a record again; to be called first, for the checkout may move on.
+
+    Parameters
+    ----------
+    experiment, dataset
+        Their names in the ledger.
+    config
+        Configuration of the run, a dataclass.
+    device
+        Where it trains.
+    start
+        Where RaDOGAGA starts, if the experiment has that option. A start other than the
+        gauge-fixed one makes a variant of the record.
+    """
+    command = (
+        f"rdo run {experiment} --dataset {dataset} --profile {config.profile} "
+        f"--seeds {len(config.seeds)}"
+    )
+    if start is not None:
+        command += f" --start {start}"
+    return Draft(
+        experiment,
+        dataset,
+        config.profile,
+        config.seeds,
+        asdict(config),  # type: ignore[call-overload]
+        "" if start in (None, "gauge") else str(start),
+        provenance(command, datetime.now(UTC), 0.0, device_name(device)),
+    )
 
 
 def arm(
@@ -89,11 +175,6 @@ def curves(method: str, run: Training) -> dict[str, npt.NDArray[Any]]:
     for name, values in run.observed.items():
         terms[f"observed_{name}"] = np.asarray(values, dtype=np.float32)
     return {f"{method}_{name}": values for name, values in terms.items()}
-
-
-def total_seconds(arms: Mapping[str, Arm]) -> float:
-    """Time all arms took together, over every sitting of a run that was resumed."""
-    return round(sum(arm.seconds for arm in arms.values()), 1)
 
 
 def device_name(device: str) -> str:

@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +13,8 @@ from rdo.experiments import anomaly_task
 from rdo.experiments.anomaly_task import Task
 from rdo.experiments.controls import CONTROLS
 from rdo.experiments.options import check_options
-from rdo.experiments.outcome import Outcome, arm, device_name
-from rdo.ledger import Arm, Data, Record, provenance
+from rdo.experiments.outcome import Outcome, arm, begin
+from rdo.ledger import Arm
 from rdo.training import Training
 
 __all__ = ["DETECTORS", "ProtocolsConfig", "arm_name", "configure", "run"]
@@ -75,15 +74,7 @@ def run(config: ProtocolsConfig, device: str = "cpu") -> Outcome:
     device
         Where the untrained network scores.
     """
-    # Taken now, for by the end of a long run the checkout may have moved on.
-    origin = provenance(
-        f"rdo run protocols --dataset {config.dataset} --profile {config.profile} "
-        f"--seeds {len(config.seeds)}",
-        datetime.now(UTC),
-        0.0,
-        device_name(device),
-    )
-    clock = time.perf_counter()
+    draft = begin("protocols", config.dataset, config, device)
     # Of Table 1's configuration, what concerns the training is not looked at.
     table1 = anomaly_task.configure("table1", config.dataset, "smoke")
     task = Task.load(replace(table1, seeds=config.seeds, max_rows=config.max_rows))
@@ -94,21 +85,8 @@ def run(config: ProtocolsConfig, device: str = "cpu") -> Outcome:
         share = (time.perf_counter() - started) / len(PROTOCOLS)
         for name, protocol in PROTOCOLS.items():
             arms[arm_name(detector, name)] = _judged(scores, protocol, task, share)
-    record = Record(
-        experiment="protocols",
-        dataset=config.dataset,
-        profile=config.profile,
-        seeds=list(config.seeds),
-        arms=arms,
-        config={
-            **asdict(config),
-            "seeds": len(config.seeds),
-            "scaling": table1.scaling,
-            "known_share": task.table.anomaly_ratio,
-        },
-        data=Data(task.table.name, task.table.sha256, *task.table.X.shape),
-        provenance=replace(origin, seconds=round(time.perf_counter() - clock, 1)),
-    )
+    known_share = task.table.anomaly_ratio
+    record = draft.record(arms, task.source, scaling=table1.scaling, known_share=known_share)
     return Outcome(record)
 
 

@@ -3,8 +3,7 @@
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,10 +19,10 @@ from rdo.datasets import read_density_csv, scale_minmax, toy_density
 from rdo.diagnostics import density_correlation, gram_summary
 from rdo.errors import InputError
 from rdo.experiments.options import Start, check_options
-from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds
+from rdo.experiments.outcome import Outcome, arm, begin, curves
 from rdo.experiments.settings import METHODS, describe
 from rdo.experiments.training_run import Keep, train
-from rdo.ledger import Arm, Data, Record, provenance
+from rdo.ledger import Arm, Data
 from rdo.models import DAGMM, Architecture, MixtureAutoencoder, RaDOGAGA
 from rdo.training import Ensemble, Schedule, Training
 
@@ -153,12 +152,7 @@ def run(config: ToyDensityConfig, device: str = "cpu", keep: Keep | None = None)
     keep
         Where checkpoints go and come from, None for a run too short to need any.
     """
-    # Taken now, for by the end of a long run the checkout may have moved on.
-    command = (
-        f"rdo run toy_density --profile {config.profile} --seeds {len(config.seeds)} "
-        f"--start {config.start}"
-    )
-    origin = provenance(command, datetime.now(UTC), 0.0, device_name(device))
+    draft = begin("toy_density", "toy", config, device, config.start)
     toy = _load(config)
     arrays: dict[str, npt.NDArray[np.generic]] = {"density": toy.density[:_ROWS_SHOWN]}
     arms: dict[str, Arm] = {}
@@ -168,22 +162,12 @@ def run(config: ToyDensityConfig, device: str = "cpu", keep: Keep | None = None)
     untrained = Ensemble.from_seeds(lambda: build("radogaga_log", toy.x.shape[1]), config.seeds)
     latents = untrained.map("encode", toy.x.expand(len(untrained), -1, -1)).numpy()
     arms["untrained_em"] = _control(config, toy, lambda seed: latents[config.seeds.index(seed)])
-    record = Record(
-        experiment="toy_density",
-        dataset="toy",
-        profile=config.profile,
-        seeds=list(config.seeds),
-        arms=arms,
-        config={
-            **asdict(config),
-            "seeds": len(config.seeds),
-            "table": toy.name,
-            "scaling": "all columns together to [0, 1]",
-            "caught_above": CAUGHT,
-        },
-        variant="" if config.start == "gauge" else config.start,
-        data=Data(toy.name, toy.digest, *toy.x.shape),
-        provenance=replace(origin, seconds=total_seconds(arms)),
+    record = draft.record(
+        arms,
+        Data(toy.name, toy.digest, *toy.x.shape),
+        table=toy.name,
+        scaling="all columns together to [0, 1]",
+        caught_above=CAUGHT,
     )
     return Outcome(record, arrays)
 

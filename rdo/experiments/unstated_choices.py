@@ -2,8 +2,7 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -14,10 +13,10 @@ from rdo.diagnostics import kept_by_direction
 from rdo.experiments import anomaly_task
 from rdo.experiments.anomaly_task import AnomalyDetection, Task
 from rdo.experiments.options import check_options
-from rdo.experiments.outcome import Outcome, arm, curves, device_name, total_seconds
+from rdo.experiments.outcome import Outcome, arm, begin, curves
 from rdo.experiments.settings import METHODS, describe
 from rdo.experiments.training_run import Keep
-from rdo.ledger import Arm, Data, Record, provenance
+from rdo.ledger import Arm
 
 __all__ = ["CHOICES", "UnstatedChoices", "configure", "run"]
 
@@ -106,29 +105,13 @@ def run(config: UnstatedChoices, device: str = "cpu", keep: Keep | None = None) 
         Where checkpoints go and come from, None for a run too short to need any.
     """
     base = config.base
-    # Taken now, for by the end of a long run the checkout may have moved on.
-    origin = provenance(
-        f"rdo run unstated_choices --dataset {base.dataset} --profile {base.profile} "
-        f"--seeds {len(base.seeds)}",
-        datetime.now(UTC),
-        0.0,
-        device_name(device),
-    )
+    draft = begin("unstated_choices", base.dataset, base, device)
     arms: dict[str, Arm] = {}
     arrays: dict[str, np.ndarray] = {}
     for name, (method, settings) in config.arms().items():
         task = Task.load(settings)
         arms[name] = _arm(name, method, task, device, keep, arrays)
-    record = Record(
-        experiment="unstated_choices",
-        dataset=base.dataset,
-        profile=base.profile,
-        seeds=list(base.seeds),
-        arms=arms,
-        config={**asdict(base), "seeds": len(base.seeds), "choices": list(config.choices)},
-        data=Data(task.table.name, task.table.sha256, *task.table.X.shape),
-        provenance=replace(origin, seconds=total_seconds(arms)),
-    )
+    record = draft.record(arms, task.source, choices=list(config.choices))
     return Outcome(record, arrays)
 
 
