@@ -3,13 +3,14 @@
 from rdo.datasets.loaders import Dataset, load
 from rdo.datasets.sources import DatasetStatus, available, find, locate, search_places
 from rdo.datasets.tables import check_table, read_csv_table, read_density_csv, scale_minmax
-from rdo.datasets.toy import ToyDensity, toy_density
+from rdo.datasets.toy import ToyDensity, bent_toy_density, toy_density
 
 __all__ = [
     "Dataset",
     "DatasetStatus",
     "ToyDensity",
     "available",
+    "bent_toy_density",
     "check_table",
     "find",
     "load",

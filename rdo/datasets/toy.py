@@ -1,4 +1,4 @@
-"""The toy data of Section 5.1 of RaDOGAGA: a mixture of three Gaussians, linearly embedded."""
+"""The toy data of Section 5.1 of RaDOGAGA, a mixture of three Gaussians, flat and bent."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from rdo.errors import InputError
 
-__all__ = ["TOY_MEANS", "TOY_VARIANCES", "ToyDensity", "toy_density"]
+__all__ = ["TOY_MEANS", "TOY_VARIANCES", "ToyDensity", "bent_toy_density", "toy_density"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -36,7 +36,8 @@ class ToyDensity:
     component
         Which Gaussian each s came from, 0 to 2, shape (n,).
     mixing
-        The u of Eq. 17, shape (3, n_ambient).
+        The u of Eq. 17, shape (3, n_ambient); for the bent toy the frame that its arcs lie in,
+        shape (6, n_ambient).
     """
 
     X: FloatArray
@@ -86,7 +87,65 @@ def toy_density(n: int = 10_000, *, seed: int = 0, n_ambient: int = 16) -> ToyDe
     rng = np.random.default_rng(seed)
     # Drawn first, so that a seed's mixing is the same for every n.
     mixing = rng.uniform(-0.5, 0.5, size=(3, n_ambient))
+    source, component = _draw(rng, n)
+    return ToyDensity(source @ mixing, _mixture_density(source), source, component, mixing)
+
+
+def bent_toy_density(
+    n: int = 10_000, *, turn: float, seed: int = 0, n_ambient: int = 16
+) -> ToyDensity:
+    r"""The same mixture on a curved surface, whose density is known all the same.
+
+    Each coordinate of the source is laid along a circular arc of its own, in two dimensions,
+
+    .. math::
+        c_d(s) = r_d \left(\sin\frac{s_d - m_d}{r_d},\ 1 - \cos\frac{s_d - m_d}{r_d}\right),
+        \qquad r_d = \frac{h_d}{\pi \cdot \mathrm{turn}} ,
+
+    and the six dimensions are turned into n_ambient by a random orthonormal frame. The range
+    :math:`m_d \pm h_d`, four standard deviations beyond the outermost means, spans the share
+    ``turn`` of a circle, so that no two s of that range share an x.
+
+    An arc has unit speed, hence :math:`J^T J = I` for the map from s to x, and by the change of
+    variables the density on the surface is that of s, divided by :math:`\sqrt{|J^T J|} = 1`: a
+    mixture of three Gaussians in coordinates that a nonlinear encoder can find and a linear one
+    cannot.
+
+    Parameters
+    ----------
+    n
+        Rows.
+    turn
+        Share of a circle, above 0 and below 1; towards 0 the surface is flat.
+    seed
+        Of numpy's generator, for the frame, the components and the source alike.
+    n_ambient
+        Columns of X, at least 6.
+
+    Raises
+    ------
+    InputError
+        If an argument is out of range.
+    """
+    if n < 1:
+        raise InputError(f"n={n} must be at least 1")
+    if not 0 < turn < 1:
+        raise InputError(f"turn={turn} must lie between 0 and 1, where the arcs would close")
+    if n_ambient < 6:
+        raise InputError(f"n_ambient={n_ambient} must be at least 6, two for each arc")
+    rng = np.random.default_rng(seed)
+    frame = np.linalg.qr(rng.standard_normal((n_ambient, 6)))[0].T
+    source, component = _draw(rng, n)
+    low = (TOY_MEANS - 4 * np.sqrt(TOY_VARIANCES)).min(axis=0)
+    high = (TOY_MEANS + 4 * np.sqrt(TOY_VARIANCES)).max(axis=0)
+    radius = (high - low) / 2 / (np.pi * turn)
+    angle = (source - (low + high) / 2) / radius
+    arcs = np.concatenate([radius * np.sin(angle), radius * (1 - np.cos(angle))], axis=1)
+    return ToyDensity(arcs @ frame, _mixture_density(source), source, component, frame)
+
+
+def _draw(rng: np.random.Generator, n: int) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    """The source of n rows, and which Gaussian each came from."""
     component = rng.integers(3, size=n)
     noise = rng.standard_normal((n, 3))
-    source = TOY_MEANS[component] + np.sqrt(TOY_VARIANCES)[component] * noise
-    return ToyDensity(source @ mixing, _mixture_density(source), source, component, mixing)
+    return TOY_MEANS[component] + np.sqrt(TOY_VARIANCES)[component] * noise, component

@@ -17,6 +17,7 @@ from rdo.experiments import (
     anomaly_task,
     protocols,
     toy_density,
+    toy_task,
     unstated_choices,
 )
 from rdo.experiments.options import Start
@@ -71,10 +72,9 @@ def _unstated_choices(
 def _toy_density(
     dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
 ) -> _Plan:
-    if dataset not in (None, "toy"):
-        raise InputError(f"dataset={dataset!r}: toy_density has its own; leave it out.")
-    config = toy_density.configure(profile, seeds, table, start)
-    return _Plan("toy", len(config.seeds), asdict(config), partial(toy_density.run, config))
+    config = toy_task.configure(dataset or "toy", profile, seeds, table, start)
+    run = partial(toy_density.run, config)
+    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
 
 
 def _protocols(
@@ -136,8 +136,9 @@ def run_experiment(
     name
         One of :data:`EXPERIMENTS`.
     dataset
-        For ``table1`` and ``table4``, Thyroid unless given; ``toy_density`` has its own data. For
-        ``analytic_h`` its part: ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``.
+        For ``table1`` and ``table4``, Thyroid unless given; for ``toy_density`` the paper's toy, or
+        ``bent_30``, ``bent_60`` and ``bent_85``, on a curved surface. For ``analytic_h`` its part:
+        ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds

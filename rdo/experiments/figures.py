@@ -23,6 +23,7 @@ __all__ = [
 ]
 
 _WIDTH = 7.5  # inches; a page's column
+_COLUMNS = 3
 _METHODS = dict(zip(METHODS, sns.color_palette("colorblind"), strict=False))
 _COLOURS = {name: _METHODS.get(name, "0.3") for name in LABELS}  # dark grey: controls
 
@@ -130,7 +131,7 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
 def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     """P(x) against P(z), each over its largest value, for each method (Figure 5 of RaDOGAGA)."""
     methods = [name for name in LABELS if f"{name}_estimated" in arrays]
-    figure, panels = _row(len(methods))
+    figure, panels = _grid(len(methods))
     density = np.asarray(arrays["density"], dtype=float)
     for name, axes in zip(methods, panels, strict=True):
         estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
@@ -145,7 +146,8 @@ def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
         )
         axes.plot([0, 1], [0, 1], color="0.4", lw=0.8, ls="--")
         axes.set(title=LABELS[name], xlabel="P(x)", aspect="equal", xlim=(0, 1), ylim=(0, 1.02))
-    panels[0].set_ylabel("P(z)")
+    for axes in panels[::_COLUMNS]:
+        axes.set_ylabel("P(z)")
     sns.despine(figure)
     return figure
 
@@ -153,7 +155,7 @@ def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
 def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     """The latent in its two widest directions, shaded by the estimated density (Figure 4)."""
     methods = [name for name in LABELS if f"{name}_z" in arrays]
-    figure, panels = _row(len(methods))
+    figure, panels = _grid(len(methods))
     for name, axes in zip(methods, panels, strict=True):
         z = np.asarray(arrays[f"{name}_z"], dtype=float)
         estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
@@ -169,7 +171,8 @@ def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
             rasterized=True,
         )
         axes.set(title=LABELS[name], xticks=[], yticks=[], xlabel="first direction")
-    panels[0].set_ylabel("second direction")
+    for axes in panels[::_COLUMNS]:
+        axes.set_ylabel("second direction")
     figure.colorbar(points, ax=list(panels), shrink=0.8, label="P(z) over its largest value")
     sns.despine(figure)
     return figure
@@ -188,10 +191,11 @@ def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title:
         What it measures.
     """
     names = [name for name in METHODS if f"{name}_{term}" in arrays]
-    figure, panels = _row(len(names), equal=False)
+    figure, panels = _grid(len(names), height=2.3)
     for name, axes in zip(names, panels, strict=True):
         _band(axes, arrays, name, term, "steps")
-    panels[0].set_ylabel(title)
+    for axes in panels[::_COLUMNS]:
+        axes.set_ylabel(title)
     sns.despine(figure)
     return figure
 
@@ -211,23 +215,11 @@ def training_curves(
         What it measures.
     """
     names = [name for name in LABELS if f"{name}_observed_{metric}" in arrays]
-    columns = 3
-    rows = -(-len(names) // columns)
-    figure, grid = plt.subplots(
-        rows,
-        columns,
-        figsize=(_WIDTH, 0.5 + 2.0 * rows),
-        layout="constrained",
-        squeeze=False,
-        sharex=True,
-        sharey=True,
-    )
-    for axes in grid.flat[len(names) :]:
-        axes.remove()
-    for name, axes in zip(names, grid.flat, strict=False):
+    figure, panels = _grid(len(names), height=2.0, shared=True)
+    for name, axes in zip(names, panels, strict=True):
         _band(axes, arrays, name, f"observed_{metric}", "observed_at")
         axes.tick_params(labelbottom=True)
-    for axes in grid[:, 0]:
+    for axes in panels[::_COLUMNS]:
         axes.set_ylabel(title)
     sns.despine(figure)
     return figure
@@ -247,9 +239,20 @@ def _band(
     axes.grid(color="0.92")
 
 
-def _row(count: int, *, equal: bool = True) -> tuple[Figure, list[Axes]]:
-    height = _WIDTH / count + 0.3 if equal else 2.6
-    figure, panels = plt.subplots(
-        1, count, figsize=(_WIDTH, height), layout="constrained", squeeze=False
+def _grid(
+    count: int, *, height: float = _WIDTH / _COLUMNS, shared: bool = False
+) -> tuple[Figure, list[Axes]]:
+    """So many panels, three beside each other, each of a height in inches."""
+    rows = -(-count // _COLUMNS)
+    figure, grid = plt.subplots(
+        rows,
+        _COLUMNS,
+        figsize=(_WIDTH, 0.3 + height * rows),
+        layout="constrained",
+        squeeze=False,
+        sharex=shared,
+        sharey=shared,
     )
-    return figure, list(panels[0])
+    for axes in grid.flat[count:]:
+        axes.remove()
+    return figure, list(grid.flat[:count])

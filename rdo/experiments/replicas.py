@@ -13,7 +13,7 @@ from rdo.experiments.training_run import Keep, train
 from rdo.ledger import Arm
 from rdo.models import Architecture, RaDOGAGA
 from rdo.theory import H
-from rdo.training import Ensemble, Schedule, Training, fit
+from rdo.training import Ensemble, Schedule, Training
 from rdo.training.draws import glorot_generator
 
 __all__ = ["Cell", "Measured", "Plan", "Trained", "quantiles", "train_cells"]
@@ -26,11 +26,7 @@ _SEED_STRIDE = 1_000  # more than there are cells: replica seeds are seed * stri
 
 @dataclass(frozen=True)
 class Plan:
-    """How replicas are trained: as long as said, and then a quarter more at a tenth of the rate.
-
-    At a constant rate Adam swings about a solution by a few times its rate, and about the cusp of
-    log d by much more.
-    """
+    """How replicas are trained: as long as said, and then a quarter more at a tenth of the rate."""
 
     steps: int
     batch_size: int
@@ -166,19 +162,8 @@ def train_cells(
         label=f"{len(replicas)} replicas, {part}",
         part=part,
         keep=keep,
+        settle=Schedule(-(-plan.steps // 4), plan.batch_size, plan.learning_rate / 10),
     )
-    settling = fit(
-        ensemble,
-        data,
-        own,
-        replica_seeds,
-        Schedule(-(-plan.steps // 4), plan.batch_size, plan.learning_rate / 10),
-        stage="settle",
-        label=f"{part}, settling",
-        checkpoints=None if keep is None else keep.part(f"{part}-settle"),
-    )
-    training.seconds += settling.seconds
-    training.failures += settling.failures
     training.failures = [
         replace(failure, seed=failure.seed // _SEED_STRIDE) for failure in training.failures
     ]

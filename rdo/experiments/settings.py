@@ -110,16 +110,16 @@ def build(
 
 def describe(model: Autoencoder) -> dict[str, object]:
     """What a record says of a model: its class, widths and weights of the loss."""
-    if not isinstance(model, MixtureAutoencoder):
-        layers = model.encoder.linear
-        inner = [layer.out_features for layer in layers[:-1]]
-        widths: dict[str, object] = {"n_features": layers[0].in_features, "hidden": inner}
-        return {"model": "Autoencoder", **widths, "n_latent": layers[-1].out_features}
     weights = {
         name: float(f"{float(value):g}")
         for name, value in model.named_buffers()
         if value.is_floating_point()
     }
+    if not isinstance(model, MixtureAutoencoder):
+        layers = model.encoder.linear
+        inner = [layer.out_features for layer in layers[:-1]]
+        widths: dict[str, object] = {"n_features": layers[0].in_features, "hidden": inner}
+        return {"model": type(model).__name__, **weights, **widths, "n_latent": model.n_latent}
     h = {"h": model.h} if isinstance(model, RaDOGAGA) else {}
     widths = {**asdict(model.architecture), "hidden": list(model.architecture.hidden)}
     return {"model": type(model).__name__, **h, **weights, **widths}

@@ -48,6 +48,7 @@ def train(
     part: str,
     keep: Keep | None,
     observer: Observer | None = None,
+    settle: Schedule | None = None,
 ) -> Training:
     """Train an ensemble, after a start for reconstruction alone if there is a warm-up.
 
@@ -63,12 +64,15 @@ def train(
     keep
         Where checkpoints go and come from, None for a run too short to need any.
     observer
-        What to measure along the way, the start apart.
+        What to measure along the way, the start and the settling apart.
+    settle
+        Of more steps at a lower rate, for Adam at a constant one swings about a solution by a few
+        times that rate, and about the cusp of log d by much more.
 
     Returns
     -------
     Training
-        That of the method's own loss, with the failures and the seconds of the warm-up added.
+        That of the schedule, with the failures and the seconds of what comes before and after it.
     """
 
     def checkpoints(stage: str) -> Checkpoints | None:
@@ -97,4 +101,17 @@ def train(
     )
     training.failures[:0] = start.failures
     training.seconds += start.seconds
+    if settle is not None:
+        end = fit(
+            ensemble,
+            data,
+            rows,
+            seeds,
+            settle,
+            stage="settle",
+            label=f"{label}, settling",
+            checkpoints=checkpoints("settle"),
+        )
+        training.failures += end.failures
+        training.seconds += end.seconds
     return training

@@ -5,5 +5,14 @@ from rdo.models.base import Model
 from rdo.models.dagmm import DAGMM
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 from rdo.models.radogaga import RaDOGAGA
+from rdo.models.vae import BetaVAE
 
-__all__ = ["DAGMM", "Architecture", "Autoencoder", "MixtureAutoencoder", "Model", "RaDOGAGA"]
+__all__ = [
+    "DAGMM",
+    "Architecture",
+    "Autoencoder",
+    "BetaVAE",
+    "MixtureAutoencoder",
+    "Model",
+    "RaDOGAGA",
+]

@@ -29,6 +29,7 @@ class Autoencoder(Model):
 
     def __init__(self, n_features: int, hidden: Sequence[int], n_latent: int) -> None:
         super().__init__()
+        self.n_latent = n_latent
         self.encoder = MLP((n_features, *hidden, n_latent))
         self.decoder = MLP((n_latent, *reversed(hidden), n_features))
 
@@ -50,6 +51,20 @@ class Autoencoder(Model):
         r""":math:`\hat x = g_\phi(z)` (RaDOGAGA Eq. 2): ``(B, N)`` to ``(B, M)``."""
         x_hat: Tensor = self.decoder(z)
         return x_hat
+
+    def jacobian(self, x: Tensor) -> Tensor:
+        r"""The decoder's Jacobian at the code of each row, ``(B, M, N)``.
+
+        .. math:: J(x) = \left. \frac{\partial g_\phi}{\partial z} \right|_{z = f_\theta(x)}
+        """
+        of_row = torch.func.jacfwd(lambda z: self.decode(z[None])[0])
+        jacobian: Tensor = torch.func.vmap(of_row)(self.encode(x))
+        return jacobian
+
+    def gram(self, x: Tensor) -> Tensor:
+        r"""Gram matrix :math:`J^T J` of the decoder at each row, ``(B, N, N)``."""
+        jacobian = self.jacobian(x)
+        return jacobian.mT @ jacobian
 
     def reconstruction_error(self, x: Tensor) -> Tensor:
         r""":math:`\lVert x - \hat x \rVert^2` of each row, ``(B,)``: the baseline's score."""

@@ -6,7 +6,31 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-__all__ = ["Model"]
+from rdo.errors import InputError
+
+__all__ = ["Model", "check_positive", "standard_normal"]
+
+
+def check_positive(**values: float) -> None:
+    """Raise :class:`InputError` naming the first value that is not a positive number."""
+    for name, value in values.items():
+        if not 0 < value < float("inf"):
+            raise InputError(f"{name}={value}: give a positive, finite number.")
+
+
+def standard_normal(uniform: Tensor) -> Tensor:
+    r"""Standard normal draws from uniform ones, by the inverse of the distribution function.
+
+    .. math:: \sqrt{2} \, \mathrm{erf}^{-1}(2 u - 1)
+
+    Parameters
+    ----------
+    uniform
+        Multiples of :math:`2^{-24}` in [0, 1); each is taken as the middle of its interval, so that
+        0 gives a number.
+    """
+    draws: Tensor = 2**0.5 * torch.special.erfinv(2 * uniform - 1 + 2.0**-24)
+    return draws
 
 
 class Model(nn.Module):

@@ -6,7 +6,8 @@ import torch
 from torch import Tensor
 
 from rdo.distortions import squared_error
-from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder, check_positive
+from rdo.models.base import check_positive
+from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 from rdo.priors import Mixture
 
 __all__ = ["DAGMM", "inverse_variance_penalty"]

@@ -9,20 +9,12 @@ import torch
 from torch import Tensor
 
 from rdo.distortions import squared_error
-from rdo.errors import InputError
 from rdo.models.autoencoder import Autoencoder
 from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
 
-__all__ = ["Architecture", "MixtureAutoencoder", "check_positive"]
+__all__ = ["Architecture", "MixtureAutoencoder"]
 
 _TINY = 1e-12  # inside square roots, whose slope at zero is infinite
-
-
-def check_positive(**values: float) -> None:
-    """Raise :class:`InputError` naming the first value that is not a positive number."""
-    for name, value in values.items():
-        if not 0 < value < float("inf"):
-            raise InputError(f"{name}={value}: give a positive, finite number.")
 
 
 @dataclass(frozen=True)

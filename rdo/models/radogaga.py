@@ -8,7 +8,8 @@ from torch import Tensor
 
 from rdo.distortions import squared_error
 from rdo.errors import InputError
-from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder, check_positive
+from rdo.models.base import check_positive
+from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 
 __all__ = ["RaDOGAGA"]
 
@@ -118,7 +119,7 @@ class RaDOGAGA(MixtureAutoencoder):
     def gram(self, x: Tensor) -> Tensor:
         r"""Gram matrix that Eq. 10 says is the identity, at each row.
 
-        .. math:: G(x) = 2 \lambda_2 \sigma^2 J^T J, \quad J = \partial g_\phi / \partial z |_{f(x)}
+        .. math:: G(x) = 2 \lambda_2 \sigma^2 J(x)^T J(x)
 
         Parameters
         ----------
@@ -130,6 +131,4 @@ class RaDOGAGA(MixtureAutoencoder):
         Tensor
             ``(B, N, N)``.
         """
-        jacobian_of_row = torch.func.jacfwd(lambda z: self.decode(z[None])[0])
-        jacobian: Tensor = torch.func.vmap(jacobian_of_row)(self.encode(x))  # (B, M, N)
-        return 2 * self.lambda2 * self.sigma2 * jacobian.mT @ jacobian
+        return 2 * self.lambda2 * self.sigma2 * super().gram(x)

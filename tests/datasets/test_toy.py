@@ -1,9 +1,12 @@
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.spatial.distance import pdist
 from scipy.stats import multivariate_normal
 
-from rdo.datasets import toy_density
-from rdo.datasets.toy import TOY_MEANS, TOY_VARIANCES
+from rdo.datasets import bent_toy_density, toy_density
+from rdo.datasets.toy import TOY_MEANS, TOY_VARIANCES, _draw
 from rdo.errors import InputError
 
 
@@ -74,3 +77,48 @@ def test_constants_are_what_their_comment_says() -> None:
 def test_bad_sizes(arguments: dict[str, int], message: str) -> None:
     with pytest.raises(InputError, match=message):
         toy_density(**arguments)
+
+
+@given(turn=st.floats(0.05, 0.95), seed=st.integers(0, 5))
+@settings(max_examples=20, deadline=None)
+def test_a_bent_toy_keeps_lengths_along_its_surface(turn: float, seed: int) -> None:
+    """Two rows close on the surface are as far apart in x as in s: J^T J = I."""
+    rng = np.random.default_rng(seed)
+    toy = bent_toy_density(2000, turn=turn, seed=seed)
+    step = 1e-4 * rng.standard_normal(3)
+
+    def moved(draw: np.random.Generator, n: int) -> tuple[np.ndarray, np.ndarray]:
+        source, component = _draw(draw, n)
+        return source + step, component
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rdo.datasets.toy._draw", moved)
+        beside = bent_toy_density(2000, turn=turn, seed=seed)
+    lengths = np.linalg.norm(beside.X - toy.X, axis=1)
+    np.testing.assert_allclose(lengths, np.linalg.norm(step), rtol=1e-3)
+
+
+def test_a_bent_toy_has_the_density_of_its_source_and_is_flat_for_a_small_turn() -> None:
+    flat, bent = bent_toy_density(400, turn=1e-3), bent_toy_density(400, turn=0.9)
+    np.testing.assert_array_equal(flat.density, bent.density)
+    np.testing.assert_array_equal(flat.source, bent.source)
+    np.testing.assert_allclose(pdist(flat.X), pdist(flat.source), rtol=1e-4)
+
+
+def test_no_two_rows_of_a_bent_toy_meet() -> None:
+    toy = bent_toy_density(2000, turn=0.95)
+    near, apart = pdist(toy.X), pdist(toy.source)
+    assert (near[apart > 4] > 0.3).all()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"turn": 1.0}, "turn=1.0"),
+        ({"turn": 0.5, "n": 0}, "n=0"),
+        ({"turn": 0.5, "n_ambient": 5}, "n_ambient=5"),
+    ],
+)
+def test_an_impossible_bend_is_refused(arguments: dict[str, float], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        bent_toy_density(**arguments)  # type: ignore[arg-type]

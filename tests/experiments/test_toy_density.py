@@ -6,19 +6,21 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from sklearn.decomposition import PCA
 from sklearn.mixture import GaussianMixture
 
 from rdo.datasets import toy_density as draw
+from rdo.diagnostics import density_correlation
 from rdo.errors import InputError
-from rdo.experiments import Outcome, toy_density
+from rdo.experiments import Outcome, toy_density, toy_task
 from rdo.experiments.figures import density_scatter, latent_scatter
 from rdo.experiments.settings import METHODS
-from rdo.experiments.toy_density import build
+from rdo.experiments.toy_task import TOY_METHODS, Toy, build
 from rdo.models import RaDOGAGA
 
 
-def short(**changes: object) -> toy_density.ToyDensityConfig:
-    config = toy_density.configure("smoke", seeds=2)
+def short(dataset: str = "toy", **changes: object) -> toy_task.ToyDensityConfig:
+    config = toy_task.configure(dataset, "smoke", seeds=2)
     return replace(config, steps=8, warm_up_steps=8, **changes)  # type: ignore[arg-type]
 
 
@@ -29,7 +31,8 @@ def outcome() -> Outcome:
 
 def test_the_controls_show_what_a_linear_image_gives_for_free(outcome: Outcome) -> None:
     arms = outcome.record.arms
-    assert set(arms) == {*METHODS, "pca_em", "untrained_em"}
+    assert set(arms) == {*TOY_METHODS, "pca_em", "random_em", "untrained_em"}
+    assert min(v for v in arms["random_em"].metrics["correlation"] if v is not None) > 0.99
     assert min(v for v in arms["pca_em"].metrics["correlation"] if v is not None) > 0.995
     untrained = [v for v in arms["untrained_em"].metrics["correlation"] if v is not None]
     assert min(untrained) > 0.8
@@ -39,6 +42,7 @@ def test_the_controls_show_what_a_linear_image_gives_for_free(outcome: Outcome) 
 def test_a_seed_is_caught_where_em_does_better_by_more_than_a_tenth(
     outcome: Outcome,
 ) -> None:
+    assert "caught" not in outcome.record.arms["beta_vae"].metrics
     for method in METHODS:
         metrics = outcome.record.arms[method].metrics
         for excess, caught in zip(metrics["excess_energy"], metrics["caught"], strict=True):
@@ -56,7 +60,7 @@ def test_ems_energy_is_that_of_the_unscaled_latents() -> None:
 
 def test_figures_have_their_arrays(outcome: Outcome) -> None:
     assert outcome.arrays["density"].shape == (2000,)
-    for method in METHODS:
+    for method in TOY_METHODS:
         assert outcome.arrays[f"{method}_z"].shape == (2000, 3)
         assert outcome.arrays[f"{method}_estimated"].max() <= 1
 
@@ -76,6 +80,24 @@ def test_a_table_of_the_users_takes_the_place_of_the_data(tmp_path: Path) -> Non
         toy_density.run(short(table=str(path)))
 
 
+def test_the_bent_data_defeat_a_linear_method() -> None:
+    """What EM makes of three principal components gets worse as the arcs close."""
+    found = []
+    for dataset in toy_task.TURNS:
+        toy = Toy.load(short(dataset))
+        energy = toy_density._em_energy(PCA(3).fit_transform(toy.x), seed=0)
+        found.append(density_correlation(toy.density, energy))
+    assert found == sorted(found, reverse=True)
+    assert found[0] > 0.99
+    assert found[-1] < 0.8
+
+
+def test_the_start_from_glorots_weights_concerns_radogaga_alone() -> None:
+    record = toy_density.run(short(start="glorot")).record
+    assert set(record.arms) == {"radogaga_d", "radogaga_log"}
+    assert record.variant == "glorot"
+
+
 def test_settings_are_those_of_section_5_1_1() -> None:
     model = build("radogaga_d", 16)
     assert isinstance(model, RaDOGAGA)
@@ -93,17 +115,25 @@ def test_settings_are_those_of_section_5_1_1() -> None:
         ({"seeds": "abc"}, "seeds='abc'"),
         ({"seeds": 2.5}, "seeds=2.5"),
         ({"start": "zero"}, "start='zero'"),
+        ({"dataset": "swiss"}, "dataset='swiss': toy_density knows toy, bent_30"),
+        ({"dataset": "bent_30", "table": "mine.csv"}, "give one of the two"),
     ],
 )
 def test_bad_configurations_are_refused(arguments: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        toy_density.configure(**arguments)  # type: ignore[arg-type]
+        toy_task.configure(**arguments)  # type: ignore[arg-type]
 
 
 def test_scatters_show_every_stored_row_of_every_method(outcome: Outcome) -> None:
     for figure in (density_scatter(outcome.arrays), latent_scatter(outcome.arrays)):
         panels = [axes for axes in figure.axes if axes.get_title()]
-        assert [axes.get_title() for axes in panels] == ["DAGMM", "RaDOGAGA(d)", "RaDOGAGA(log d)"]
+        assert [axes.get_title() for axes in panels] == [
+            "DAGMM, warmed up",
+            "beta-VAE",
+            "DAGMM",
+            "RaDOGAGA(d)",
+            "RaDOGAGA(log d)",
+        ]
         for axes in panels:
             assert np.shape(axes.collections[0].get_offsets()) == (2000, 2)
     plt.close("all")

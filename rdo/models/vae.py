@@ -1,0 +1,91 @@
+"""The beta-VAE that RaDOGAGA is compared with (its Appendix G)."""
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor
+
+from rdo.distortions import squared_error
+from rdo.models.autoencoder import Autoencoder
+from rdo.models.base import check_positive, standard_normal
+from rdo.nn import MLP
+
+__all__ = ["BetaVAE"]
+
+
+class BetaVAE(Autoencoder):
+    r"""Variational autoencoder with a weight on its divergence.
+
+    .. math::
+        L = E_{z \sim q(z|x)} \lVert x - g_\phi(z) \rVert^2
+        + \beta \, \mathrm{KL}(q(z|x) \Vert N(0, I)),
+        \quad q(z|x) = N(\mu(x), \mathrm{diag}\, s^2(x))
+
+    Parameters
+    ----------
+    n_features
+        M, columns of the data.
+    hidden
+        Widths between the data and the latent.
+    n_latent
+        N, dimensions of the latent. The last layer of the encoder has twice as many outputs, means
+        first.
+    beta
+        Weight of the divergence, positive; 0.001 in Appendix G.
+
+    Raises
+    ------
+    InputError
+        If beta is not positive.
+
+    References
+    ----------
+    Higgins et al., beta-VAE: learning basic visual concepts with a constrained variational
+    framework, 2017.
+    """
+
+    beta: Tensor
+
+    def __init__(
+        self, n_features: int, hidden: Sequence[int], n_latent: int, *, beta: float = 0.001
+    ) -> None:
+        super().__init__(n_features, hidden, n_latent)
+        check_positive(beta=beta)
+        self.encoder = MLP((n_features, *hidden, 2 * n_latent))
+        self.register_buffer("beta", torch.tensor(float(beta)))
+
+    def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
+        """Draws from U[0, 1) that :meth:`loss` takes: one a latent, made normal."""
+        return {"latent": (batch_size, self.n_latent)}
+
+    def posterior(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        r"""Mean :math:`\mu(x)` and variance :math:`s^2(x)`, each ``(B, N)``."""
+        mean, log_variance = self.encoder(x).tensor_split(2, dim=-1)
+        return mean, log_variance.exp()
+
+    def encode(self, x: Tensor) -> Tensor:
+        r"""The posterior's mean :math:`\mu(x)`: ``(B, M)`` to ``(B, N)``."""
+        return self.posterior(x)[0]
+
+    def energy(self, x: Tensor) -> Tensor:
+        r"""Energy of each row's code under the prior, in nats, ``(B,)``.
+
+        .. math:: -\log N(\mu(x); 0, I) = \tfrac12 \left(\lVert \mu(x) \rVert^2 + N \log 2\pi\right)
+        """
+        constant = self.n_latent * torch.log(x.new_tensor(2 * torch.pi))
+        return (self.encode(x).square().sum(-1) + constant) / 2
+
+    def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        r"""Two terms, each a mean over the batch.
+
+        ``reconstruction`` is :math:`\lVert x - g_\phi(z) \rVert^2` at one draw of z, ``divergence``
+
+        .. math:: \frac{\beta}{2} \sum_{i=1}^{N} \left(\mu_i^2 + s_i^2 - \log s_i^2 - 1\right) .
+        """
+        mean, variance = self.posterior(x)
+        z = mean + variance.sqrt() * standard_normal(noise["latent"])
+        divergence = (mean.square() + variance - variance.log() - 1).sum(-1) / 2
+        return {
+            "reconstruction": squared_error(x, self.decode(z)).mean(),
+            "divergence": self.beta * divergence.mean(),
+        }

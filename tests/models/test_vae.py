@@ -1,0 +1,73 @@
+"""The beta-VAE against its own definition."""
+
+import numpy as np
+import pytest
+import torch
+from scipy import stats
+from torch.distributions import Normal, kl_divergence
+
+from rdo.errors import InputError
+from rdo.models import BetaVAE
+from rdo.models.base import standard_normal
+from rdo.training import Ensemble
+
+
+def model(beta: float = 0.25) -> BetaVAE:
+    vae = BetaVAE(5, (8,), 2, beta=beta)
+    vae.reset_parameters(torch.Generator().manual_seed(0))
+    return vae
+
+
+def test_uniform_draws_become_standard_normal_ones() -> None:
+    uniform = torch.arange(0, 2**24, 997) * 2.0**-24
+    draws = standard_normal(uniform)
+    assert torch.isfinite(standard_normal(torch.tensor([0.0, 1 - 2.0**-24]))).all()
+    np.testing.assert_allclose(stats.norm.cdf(draws), uniform, atol=2e-7)
+
+
+def test_the_divergence_is_that_of_the_posterior_from_the_prior() -> None:
+    vae, x = model(), torch.randn(7, 5)
+    mean, variance = vae.posterior(x)
+    expected = kl_divergence(Normal(mean, variance.sqrt()), Normal(0.0, 1.0)).sum(-1).mean()
+    terms = vae.loss(x, {"latent": torch.rand(7, 2)})
+    torch.testing.assert_close(terms["divergence"], 0.25 * expected)
+
+
+def test_the_reconstruction_is_of_one_draw_of_the_posterior() -> None:
+    vae, x = model(), torch.randn(7, 5)
+    mean, variance = vae.posterior(x)
+    at_the_mean = vae.loss(x, {"latent": torch.full((7, 2), 0.5 - 2.0**-25)})
+    expected = (x - vae.decode(mean)).square().sum(-1).mean()
+    torch.testing.assert_close(at_the_mean["reconstruction"], expected)
+    one_sigma = vae.loss(x, {"latent": torch.full((7, 2), float(stats.norm.cdf(1)))})
+    expected = (x - vae.decode(mean + variance.sqrt())).square().sum(-1).mean()
+    torch.testing.assert_close(one_sigma["reconstruction"], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_the_energy_is_the_priors() -> None:
+    vae, x = model(), torch.randn(7, 5)
+    expected = -Normal(0.0, 1.0).log_prob(vae.encode(x)).sum(-1)
+    torch.testing.assert_close(vae.energy(x), expected)
+
+
+def test_its_gram_matrix_is_the_decoders_by_finite_differences() -> None:
+    vae, x = model().double(), torch.randn(3, 5).double()
+    z, step = vae.encode(x), 1e-6
+    columns = [
+        (vae.decode(z + step * unit) - vae.decode(z - step * unit)) / (2 * step)
+        for unit in torch.eye(2).double()
+    ]
+    jacobian = torch.stack(columns, dim=-1)
+    torch.testing.assert_close(vae.gram(x), jacobian.mT @ jacobian, rtol=1e-6, atol=1e-9)
+
+
+def test_replicas_may_differ_in_beta() -> None:
+    ensemble = Ensemble([model(0.25), model(0.5)])
+    x, uniform = torch.randn(1, 7, 5).expand(2, -1, -1), torch.rand(1, 7, 2).expand(2, -1, -1)
+    terms = ensemble.map("loss", x, {"latent": uniform})
+    torch.testing.assert_close(2 * terms["divergence"][0], terms["divergence"][1])
+
+
+def test_beta_must_be_positive() -> None:
+    with pytest.raises(InputError, match="beta=0: give a positive"):
+        BetaVAE(5, (8,), 2, beta=0)
