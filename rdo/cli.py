@@ -61,7 +61,8 @@ def run(
     experiment: Annotated[
         str,
         typer.Argument(
-            help="table1, table4, toy_density, unstated_choices, protocols or analytic_h."
+            help="table1, table4, toy_density, unstated_choices, protocols, analytic_h or "
+            "jacobian_orthonormality."
         ),
     ],
     dataset: Annotated[
@@ -87,6 +88,7 @@ def run(
     # Imported here: torch takes seconds to load, and the other commands do without it.
     from rdo.experiments import run_experiment
     from rdo.experiments.analytic_h import HEADINGS
+    from rdo.experiments.jacobian_figures import THREE_CLAIMS
     from rdo.experiments.tables import results_table
 
     try:
@@ -108,6 +110,7 @@ def run(
         "toy_density": {"correlation": "correlation"},
         "protocols": {"f1": "F1", "prevalence": "prevalence"},
         "analytic_h": HEADINGS,
+        "jacobian_orthonormality": THREE_CLAIMS,
     }
     metrics = titles.get(record.experiment, {"f1": "F1", "roc_auc": "ROC AUC"})
     typer.echo(results_table(record, metrics).to_string())

@@ -2,21 +2,25 @@
 
 from rdo.datasets.loaders import Dataset, load
 from rdo.datasets.sources import DatasetStatus, available, find, locate, search_places
+from rdo.datasets.surfaces import Surface, cap, roll
 from rdo.datasets.tables import check_table, read_csv_table, read_density_csv, scale_minmax
 from rdo.datasets.toy import ToyDensity, bent_toy_density, toy_density
 
 __all__ = [
     "Dataset",
     "DatasetStatus",
+    "Surface",
     "ToyDensity",
     "available",
     "bent_toy_density",
+    "cap",
     "check_table",
     "find",
     "load",
     "locate",
     "read_csv_table",
     "read_density_csv",
+    "roll",
     "scale_minmax",
     "search_places",
     "toy_density",

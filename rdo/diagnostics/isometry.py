@@ -13,14 +13,19 @@ __all__ = ["GramSummary", "gram_summary"]
 
 
 class GramSummary(NamedTuple):
-    """The Gram matrix of Eq. 10 in three numbers a replica, each of shape (R,)."""
+    """The Gram matrix of Eq. 10 in a few numbers a replica, each of shape (R,)."""
 
     diagonal: npt.NDArray[np.floating]
     """Mean of the diagonal over rows and dimensions; 1 by Eq. 10."""
+    median: npt.NDArray[np.floating]
+    """Median of the same, which a few rows far out do not move."""
     off_diagonal: npt.NDArray[np.floating]
     """Root mean square off the diagonal, relative to the mean of the diagonal; 0 by Eq. 10."""
     variation: npt.NDArray[np.floating]
     """Spread of the diagonal over the rows, relative to its mean; 0 by Eq. 10."""
+    imbalance: npt.NDArray[np.floating]
+    """Largest distance of an eigenvalue of the mean Gram matrix from 1; 0 wherever no linear change
+    of the latent lowers the loss."""
 
 
 def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
@@ -29,7 +34,7 @@ def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
     Parameters
     ----------
     ensemble
-        Replicas of RaDOGAGA.
+        Replicas of RaDOGAGA; of another autoencoder, the same of :math:`J^T J`.
     x
         Rows of each replica, ``(R, B, M)``.
     """
@@ -37,8 +42,12 @@ def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
     n = gram.shape[-1]
     each = gram.diagonal(dim1=-2, dim2=-1)  # (R, B, N)
     diagonal = each.mean((1, 2))
+    median = each.flatten(1).median(1).values
     off = gram * (1 - torch.eye(n, dtype=gram.dtype, device=gram.device))
     pairs = max(n * (n - 1), 1)
     off_diagonal = (off.square().sum((-1, -2)).mean(1) / pairs).sqrt() / diagonal
     variation = (each.var(1).mean(-1)).sqrt() / diagonal
-    return GramSummary(*(t.cpu().numpy() for t in (diagonal, off_diagonal, variation)))
+    imbalance = (torch.linalg.eigvalsh(gram.mean(1)) - 1).abs().amax(-1)
+    return GramSummary(
+        *(t.cpu().numpy() for t in (diagonal, median, off_diagonal, variation, imbalance))
+    )

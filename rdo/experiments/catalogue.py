@@ -15,6 +15,7 @@ from rdo.experiments import (
     analytic_h,
     anomaly_detection,
     anomaly_task,
+    jacobian_orthonormality,
     protocols,
     toy_density,
     toy_task,
@@ -106,6 +107,19 @@ def _analytic_h(
     return _Plan(config.dataset, len(config.seeds), asdict(config), run)
 
 
+def _jacobian_orthonormality(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+) -> _Plan:
+    if table is not None or start != "gauge":
+        raise InputError(
+            f"table={table!r}, start={start!r}: jacobian_orthonormality has its own data and tries "
+            "both starts; leave them out."
+        )
+    config = jacobian_orthonormality.configure(dataset or "roll", profile, seeds)
+    run = partial(jacobian_orthonormality.run, config)
+    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+
+
 EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "table1": partial(_anomaly_detection, "table1"),
     "table4": partial(_anomaly_detection, "table4"),
@@ -113,6 +127,7 @@ EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "unstated_choices": _unstated_choices,
     "protocols": _protocols,
     "analytic_h": _analytic_h,
+    "jacobian_orthonormality": _jacobian_orthonormality,
 }
 """Every experiment, and how it is planned from the options all have in common."""
 
@@ -138,7 +153,9 @@ def run_experiment(
     dataset
         For ``table1`` and ``table4``, Thyroid unless given; for ``toy_density`` the paper's toy, or
         ``bent_30``, ``bent_60`` and ``bent_85``, on a curved surface. For ``analytic_h`` its part:
-        ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``.
+        ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``; for
+        ``jacobian_orthonormality``: ``roll`` unless given, ``cap``, ``linear``, ``toy`` or
+        ``thyroid``.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds

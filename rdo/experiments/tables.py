@@ -24,6 +24,13 @@ __all__ = [
     "verdicts",
 ]
 
+_WAYS = {
+    "printed": "as printed",
+    "gauge": "gauge fixed",
+    "fast": "and ten times the rate",
+    "light": "and a hundredth of \N{GREEK SMALL LETTER LAMDA}\N{SUBSCRIPT ONE}",
+    "refixed": "gauge fixed again",
+}
 _METHODS = {
     "random": "random scores",
     "pca": "PCA",
@@ -45,11 +52,19 @@ _METHODS = {
     "straight": "straight encoder",
     "exact": "best exact encoder",
 }
-LABELS = _METHODS | {
-    arm_name(detector, name): f"{_METHODS[detector]}, {protocol.label}"
-    for name, protocol in PROTOCOLS.items()
-    for detector in DETECTORS
-}
+LABELS = (
+    _METHODS
+    | {
+        f"{way}_{h}": f"{_METHODS[f'h_{h}']}, {label}"
+        for way, label in _WAYS.items()
+        for h in ("d", "log")
+    }
+    | {
+        arm_name(detector, name): f"{_METHODS[detector]}, {protocol.label}"
+        for name, protocol in PROTOCOLS.items()
+        for detector in DETECTORS
+    }
+)
 """Arms of a record as pages name them, controls first."""
 
 _FINE, _NOTHING = 5e-4, 1e-12  # below the first three decimals show nothing, the second is nothing

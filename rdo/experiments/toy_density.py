@@ -108,7 +108,7 @@ def _trained(
     # Spread over the table, for a user's may be sorted.
     gram = gram_summary(ensemble, x[:, :: -(-x.shape[1] // _ROWS_FOR_GRAM)])._asdict()
     if not isinstance(ensemble.template, RaDOGAGA):  # of the others nothing asks for a size
-        del gram["diagonal"]
+        del gram["diagonal"], gram["median"], gram["imbalance"]
     metrics |= {f"gram_{name}": value for name, value in gram.items()}
     correlation = np.asarray(metrics["correlation"])
     middle = int(np.argsort(correlation)[len(correlation) // 2])

@@ -28,6 +28,7 @@ def test_a_scaled_isometry_is_read_off() -> None:
     basis = torch.linalg.qr(torch.randn(5, 2)).Q
     summary = gram_summary(linear(3 * basis), torch.randn(1, 20, 5))
     assert summary.diagonal[0] == pytest.approx(9, rel=1e-5)
+    assert summary.median[0] == pytest.approx(9, rel=1e-5)
     assert summary.off_diagonal[0] == pytest.approx(0, abs=1e-5)
     assert summary.variation[0] == pytest.approx(0, abs=1e-5)
 
@@ -37,6 +38,7 @@ def test_oblique_columns_are_read_off() -> None:
     summary = gram_summary(linear(matrix), torch.randn(1, 20, 2))
     assert summary.diagonal[0] == pytest.approx(1, rel=1e-5)
     assert summary.off_diagonal[0] == pytest.approx(0.6, rel=1e-5)
+    assert summary.imbalance[0] == pytest.approx(0.6, rel=1e-5)  # eigenvalues 1.6 and 0.4
 
 
 def test_density_correlation_forgives_a_factor_and_nothing_else() -> None:

@@ -1,0 +1,119 @@
+"""Two surfaces in space: one that can be laid flat, and one that cannot."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rdo.errors import InputError
+
+__all__ = ["Surface", "cap", "roll"]
+
+FloatArray = npt.NDArray[np.float64]
+
+_DEVIATIONS = np.array([1.0, 0.5])
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Rows on a surface with a known density.
+
+    Attributes
+    ----------
+    X
+        Points in space, shape (n, 3).
+    density
+        Density with respect to area on the surface, shape (n,).
+    source
+        The two coordinates each point was made from, shape (n, 2).
+    """
+
+    X: FloatArray
+    density: FloatArray
+    source: FloatArray
+
+
+def roll(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
+    r"""Part of a cylinder: curved to the eye, flat to whoever lives on it.
+
+    .. math::
+        s \sim N(0, \mathrm{diag}(1, 0.5^2)), \quad
+        x = \left(r \sin\tfrac{s_1}{r},\ r (1 - \cos\tfrac{s_1}{r}),\ s_2\right)
+
+    The map from s to x keeps lengths, :math:`J^T J = I`, so the density is that of s.
+
+    Parameters
+    ----------
+    n
+        Rows.
+    radius
+        r, of the cylinder.
+    seed
+        Of numpy's generator.
+
+    Raises
+    ------
+    InputError
+        If n or the radius is not positive.
+    """
+    source, density = _draw(n, radius, seed)
+    return Surface(_on_cylinder(source, radius), density, source)
+
+
+def cap(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
+    r"""Part of a sphere: no map to the plane keeps its lengths (Gauss's Theorema Egregium).
+
+    .. math::
+        s \sim N(0, \mathrm{diag}(1, 0.5^2)), \quad \rho = \lVert s \rVert, \quad
+        x = \left(r \sin\tfrac{\rho}{r} \tfrac{s}{\rho},\ r (1 - \cos\tfrac{\rho}{r})\right)
+
+    Lengths are kept along the rays from the pole and shrink across them by
+    :math:`\sin(\rho / r) / (\rho / r)`; the density is that of s over this factor. Rows beyond
+    three quarters of the way to the opposite pole are drawn again.
+
+    Parameters
+    ----------
+    n
+        Rows.
+    radius
+        r, of the sphere.
+    seed
+        Of numpy's generator.
+
+    Raises
+    ------
+    InputError
+        If n or the radius is not positive.
+    """
+    source, density = _draw(n, radius, seed, reach=0.75 * np.pi * radius)
+    angle = np.linalg.norm(source, axis=1) / radius
+    return Surface(_on_sphere(source, radius), density / _shrinkage(angle), source)
+
+
+def _on_cylinder(source: FloatArray, radius: float) -> FloatArray:
+    angle = source[:, 0] / radius
+    return np.stack([radius * np.sin(angle), radius * (1 - np.cos(angle)), source[:, 1]], axis=1)
+
+
+def _on_sphere(source: FloatArray, radius: float) -> FloatArray:
+    angle = np.linalg.norm(source, axis=1) / radius
+    return np.column_stack([_shrinkage(angle)[:, None] * source, radius * (1 - np.cos(angle))])
+
+
+def _shrinkage(angle: FloatArray) -> FloatArray:
+    """The factor sin(angle) / angle."""
+    return np.asarray(np.sinc(angle / np.pi))
+
+
+def _draw(n: int, radius: float, seed: int, reach: float = np.inf) -> tuple[FloatArray, FloatArray]:
+    """Gaussian coordinates within the reach, and their density."""
+    if n < 1:
+        raise InputError(f"n={n} must be at least 1")
+    if not 0 < radius < np.inf:
+        raise InputError(f"radius={radius} must be a positive, finite number")
+    rng = np.random.default_rng(seed)
+    source = _DEVIATIONS * rng.standard_normal((n, 2))
+    while (beyond := np.linalg.norm(source, axis=1) > reach).any():
+        source[beyond] = _DEVIATIONS * rng.standard_normal((beyond.sum(), 2))
+    exponent = -((source / _DEVIATIONS) ** 2).sum(axis=1) / 2
+    return source, np.exp(exponent) / (2 * np.pi * np.prod(_DEVIATIONS))

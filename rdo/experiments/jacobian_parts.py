@@ -1,0 +1,109 @@
+"""What Appendix A's orthonormality is measured on: data, networks and weights of the loss."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from rdo.datasets import cap, load, roll, scale_minmax, toy_density
+from rdo.evaluation import split_halves
+from rdo.experiments.settings import SETTINGS
+from rdo.models import Architecture
+
+__all__ = ["PARTS", "Part"]
+
+_Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of data, and what is trained on it."""
+
+    rows: Callable[[], _Floats]
+    """Rows to train on, ``(n, M)``."""
+    hidden: tuple[int, ...]
+    n_latent: int
+    n_components: int
+    lambdas_d: tuple[float, float]
+    """Of RaDOGAGA with h(d) = d."""
+    lambdas_log: tuple[float, float]
+    """Of RaDOGAGA with h(d) = log d."""
+    lambdas_dagmm: tuple[float, float]
+    beta: float
+    """Of the beta-VAE: printed for the toy, else the reciprocal of lambda2 (Section 4.1)."""
+    batch_size: int = 512
+    residual_features: bool = False
+
+    def architecture(self, n_features: int) -> Architecture:
+        """Widths of the networks."""
+        return Architecture(
+            n_features,
+            self.hidden,
+            self.n_latent,
+            self.n_components,
+            residual_features=self.residual_features,
+        )
+
+
+def _gaussian() -> _Floats:
+    """Two directions of standard deviation 2 and 1, turned into five dimensions."""
+    rng = np.random.default_rng(0)
+    frame = np.linalg.qr(rng.standard_normal((5, 2)))[0]
+    return np.asarray(rng.standard_normal((10_000, 2)) * [2.0, 1.0] @ frame.T, dtype=np.float64)
+
+
+def _toy() -> _Floats:
+    """Section 5.1's rows, all columns together to [0, 1]."""
+    return np.asarray(scale_minmax(toy_density().X, per_column=False), dtype=np.float64)
+
+
+def _thyroid() -> _Floats:
+    """The normal rows of a training half, scaled as in Table 1."""
+    table = load("thyroid")
+    return np.asarray(scale_minmax(table.X)[split_halves(table.y, 0).train])
+
+
+_THYROID = SETTINGS["table1"]["thyroid"]
+_ON_SURFACES = {
+    "hidden": (32, 32),
+    "n_latent": 2,
+    "n_components": 1,
+    "lambdas_d": (1e4, 1e3),
+    "lambdas_log": (1e2, 1e3),
+    "lambdas_dagmm": (1e-4, 1e-9),
+    "beta": 1e-3,
+}
+
+PARTS: MappingProxyType[str, Part] = MappingProxyType(
+    {
+        "linear": Part(_gaussian, **{**_ON_SURFACES, "hidden": ()}),  # type: ignore[arg-type]
+        "roll": Part(lambda: roll().X, **_ON_SURFACES),  # type: ignore[arg-type]
+        "cap": Part(lambda: cap().X, **_ON_SURFACES),  # type: ignore[arg-type]
+        "toy": Part(
+            _toy,
+            hidden=(64, 32, 16),
+            n_latent=3,
+            n_components=3,
+            lambdas_d=(1e6, 1e6),
+            lambdas_log=(1e3, 1e4),
+            lambdas_dagmm=(1e-4, 1e-9),
+            beta=1e-3,
+        ),
+        "thyroid": Part(
+            _thyroid,
+            hidden=_THYROID.hidden,
+            n_latent=_THYROID.n_latent,
+            n_components=_THYROID.n_components,
+            lambdas_d=_THYROID.lambdas_d,
+            lambdas_log=_THYROID.lambdas_log,
+            lambdas_dagmm=(0.1, 0.005),
+            beta=1 / _THYROID.lambdas_log[1],
+            batch_size=_THYROID.batch_size,
+            residual_features=True,
+        ),
+    }
+)
+"""By name: straight lines on Gaussian data; a cylinder, which can be laid flat, and a sphere, which
+cannot, each with a prior that fits; Section 5.1's toy and Thyroid at the paper's settings."""
