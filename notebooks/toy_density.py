@@ -43,8 +43,9 @@ import pandas as pd
 from IPython.display import display
 
 from rdo.experiments import run_experiment
-from rdo.experiments.figures import density_scatter, latent_scatter, seed_strip
+from rdo.experiments.figures import seed_strip
 from rdo.experiments.tables import origin, results_table, verdicts
+from rdo.experiments.toy_figures import density_scatter, latent_scatter
 from rdo.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)

@@ -10,22 +10,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rdo.experiments.settings import METHODS
+from rdo.experiments.style import COLOURS, COLUMNS, WIDTH, panels
 from rdo.experiments.tables import LABELS
 from rdo.ledger import Record, load_claims
 
 __all__ = [
-    "density_scatter",
-    "latent_scatter",
     "loss_curves",
     "seed_strip",
     "seed_strips",
     "training_curves",
 ]
-
-_WIDTH = 7.5  # inches; a page's column
-_COLUMNS = 3
-_METHODS = dict(zip(METHODS, sns.color_palette("colorblind"), strict=False))
-_COLOURS = {name: _METHODS.get(name, "0.3") for name in LABELS}  # dark grey: controls
 
 
 def seed_strip(record: Record, metric: str, title: str) -> Figure:
@@ -41,7 +35,7 @@ def seed_strip(record: Record, metric: str, title: str) -> Figure:
         The axis label.
     """
     names = [name for name in LABELS if name in record.arms and metric in record.arms[name].metrics]
-    figure, axes = plt.subplots(figsize=(_WIDTH, 0.9 + 0.5 * len(names)), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.9 + 0.5 * len(names)), layout="constrained")
     _strip(axes, record, names, metric)
     axes.set_xlabel(title)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
@@ -67,7 +61,7 @@ def seed_strips(records: Sequence[Record], metric: str, title: str) -> Figure:
     figure, grid = plt.subplots(
         rows,
         columns,
-        figsize=(_WIDTH, 0.6 + rows * (0.7 + 0.3 * len(names))),
+        figsize=(WIDTH, 0.6 + rows * (0.7 + 0.3 * len(names))),
         layout="constrained",
         squeeze=False,
         sharey=True,
@@ -110,7 +104,7 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
             )
             axes.plot([claim.value] * 2, [height - 0.36, height + 0.36], color="0.55", lw=1.5)
         y = height + jitter.uniform(-0.18, 0.18, len(values))
-        axes.scatter(values, y, s=18, color=_COLOURS[name], alpha=0.8, lw=0)
+        axes.scatter(values, y, s=18, color=COLOURS[name], alpha=0.8, lw=0)
         axes.plot(
             centre(values),
             height,
@@ -128,56 +122,6 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
     axes.tick_params(left=False)
 
 
-def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
-    """P(x) against P(z), each over its largest value, for each method (Figure 5 of RaDOGAGA)."""
-    methods = [name for name in LABELS if f"{name}_estimated" in arrays]
-    figure, panels = _grid(len(methods))
-    density = np.asarray(arrays["density"], dtype=float)
-    for name, axes in zip(methods, panels, strict=True):
-        estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
-        axes.scatter(
-            density / density.max(),
-            estimated / estimated.max(),
-            s=4,
-            alpha=0.4,
-            lw=0,
-            color=_COLOURS[name],
-            rasterized=True,
-        )
-        axes.plot([0, 1], [0, 1], color="0.4", lw=0.8, ls="--")
-        axes.set(title=LABELS[name], xlabel="P(x)", aspect="equal", xlim=(0, 1), ylim=(0, 1.02))
-    for axes in panels[::_COLUMNS]:
-        axes.set_ylabel("P(z)")
-    sns.despine(figure)
-    return figure
-
-
-def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
-    """The latent in its two widest directions, shaded by the estimated density (Figure 4)."""
-    methods = [name for name in LABELS if f"{name}_z" in arrays]
-    figure, panels = _grid(len(methods))
-    for name, axes in zip(methods, panels, strict=True):
-        z = np.asarray(arrays[f"{name}_z"], dtype=float)
-        estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
-        _, _, directions = np.linalg.svd(z - z.mean(0), full_matrices=False)
-        plane = (z - z.mean(0)) @ directions[:2].T
-        points = axes.scatter(
-            plane[:, 0],
-            plane[:, 1],
-            c=estimated / estimated.max(),
-            s=4,
-            lw=0,
-            cmap="viridis",
-            rasterized=True,
-        )
-        axes.set(title=LABELS[name], xticks=[], yticks=[], xlabel="first direction")
-    for axes in panels[::_COLUMNS]:
-        axes.set_ylabel("second direction")
-    figure.colorbar(points, ax=list(panels), shrink=0.8, label="P(z) over its largest value")
-    sns.despine(figure)
-    return figure
-
-
 def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title: str) -> Figure:
     """One term of each method's loss over the steps, each on its own scale.
 
@@ -191,10 +135,10 @@ def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title:
         What it measures.
     """
     names = [name for name in METHODS if f"{name}_{term}" in arrays]
-    figure, panels = _grid(len(names), height=2.3)
-    for name, axes in zip(names, panels, strict=True):
+    figure, places = panels(len(names), height=2.3)
+    for name, axes in zip(names, places, strict=True):
         _band(axes, arrays, name, term, "steps")
-    for axes in panels[::_COLUMNS]:
+    for axes in places[::COLUMNS]:
         axes.set_ylabel(title)
     sns.despine(figure)
     return figure
@@ -215,11 +159,11 @@ def training_curves(
         What it measures.
     """
     names = [name for name in LABELS if f"{name}_observed_{metric}" in arrays]
-    figure, panels = _grid(len(names), height=2.0, shared=True)
-    for name, axes in zip(names, panels, strict=True):
+    figure, places = panels(len(names), height=2.0, shared=True)
+    for name, axes in zip(names, places, strict=True):
         _band(axes, arrays, name, f"observed_{metric}", "observed_at")
         axes.tick_params(labelbottom=True)
-    for axes in panels[::_COLUMNS]:
+    for axes in places[::COLUMNS]:
         axes.set_ylabel(title)
     sns.despine(figure)
     return figure
@@ -233,26 +177,7 @@ def _band(
     values[~np.isfinite(values)] = np.nan  # of seeds that diverged
     at = np.asarray(arrays[f"{name}_{steps}"], dtype=float) / 1000
     low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
-    axes.fill_between(at, low, high, color=_COLOURS[name], alpha=0.25, lw=0)
-    axes.plot(at, np.nanmedian(values, axis=1), color=_COLOURS[name])
+    axes.fill_between(at, low, high, color=COLOURS[name], alpha=0.25, lw=0)
+    axes.plot(at, np.nanmedian(values, axis=1), color=COLOURS[name])
     axes.set(title=LABELS[name], xlabel="thousand steps")
     axes.grid(color="0.92")
-
-
-def _grid(
-    count: int, *, height: float = _WIDTH / _COLUMNS, shared: bool = False
-) -> tuple[Figure, list[Axes]]:
-    """So many panels, three beside each other, each of a height in inches."""
-    rows = -(-count // _COLUMNS)
-    figure, grid = plt.subplots(
-        rows,
-        _COLUMNS,
-        figsize=(_WIDTH, 0.3 + height * rows),
-        layout="constrained",
-        squeeze=False,
-        sharex=shared,
-        sharey=shared,
-    )
-    for axes in grid.flat[count:]:
-        axes.remove()
-    return figure, list(grid.flat[:count])

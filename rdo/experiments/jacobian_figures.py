@@ -9,6 +9,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rdo.experiments.style import WIDTH
 from rdo.experiments.tables import LABELS
 from rdo.ledger import Record
 
@@ -21,7 +22,6 @@ THREE_CLAIMS = {
 }
 """The measures of the three claims by name, and as tables head them, with what Eq. 10 says."""
 
-_WIDTH = 7.5  # inches; a page's column
 _BOUNDS = {"median": (0.95, 1.05), "off_diagonal": (0, 0.05), "variation": (0, 0.1)}
 _SMALLEST = 1e-3  # what is smaller is drawn here
 _WAYS = ("printed", "gauge", "fast", "light")
@@ -41,7 +41,7 @@ def three_claims(records: Sequence[Record]) -> Figure:
     figure, panels = plt.subplots(
         1,
         3,
-        figsize=(_WIDTH, 1.1 + 0.36 * len(names)),
+        figsize=(WIDTH, 1.1 + 0.36 * len(names)),
         sharey=True,
         layout="constrained",
     )
@@ -85,7 +85,7 @@ def along_training(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
         A record's arrays.
     """
     figure, grid = plt.subplots(
-        2, 3, figsize=(_WIDTH, 4.6), sharex=True, sharey="col", layout="constrained"
+        2, 3, figsize=(WIDTH, 4.6), sharex=True, sharey="col", layout="constrained"
     )
     colours = sns.color_palette("colorblind", len(_WAYS))
     for row, h in zip(grid, ("d", "log"), strict=True):

@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter
 
 from rdo.evaluation import PROTOCOLS, f1_at
 from rdo.experiments.protocols import DETECTORS, arm_name
+from rdo.experiments.style import WIDTH
 from rdo.experiments.tables import LABELS
 from rdo.ledger import Record, load_claims
 
@@ -25,7 +26,6 @@ __all__ = [
     "ranking_table",
 ]
 
-_WIDTH = 7.5  # inches; a page's column
 _LEARNED_FROM_DATA = [name for name in DETECTORS if name != "random"]
 _PALETTE = sns.color_palette("colorblind")
 # Colours that stand for no method elsewhere in the book.
@@ -146,7 +146,7 @@ def f1_strip(records: Sequence[Record]) -> Figure:
     figure, panels = plt.subplots(
         1,
         len(records),
-        figsize=(_WIDTH, 0.9 + 0.55 * len(PROTOCOLS)),
+        figsize=(WIDTH, 0.9 + 0.55 * len(PROTOCOLS)),
         layout="constrained",
         sharey=True,
         squeeze=False,
@@ -192,7 +192,7 @@ def f1_by_prevalence(record: Record) -> Figure:
     The threshold is the quantile of the training scores, of which neither recall nor the
     false-alarm rate depends on the prevalence; the marker is where they were measured.
     """
-    figure, axes = plt.subplots(figsize=(_WIDTH, 3.2), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.2), layout="constrained")
     prevalence = np.geomspace(0.001, 0.5, 200)
     for lift, (name, title) in zip((2, 11, 2), _TEST_SETS.items(), strict=True):
         at = _values(record, arm_name("random", name), "prevalence").mean()

@@ -10,13 +10,13 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from rdo.experiments.settings import METHODS
+from rdo.experiments.style import WIDTH
 from rdo.experiments.tables import mean_and_sd
 from rdo.experiments.unstated_choices import CHOICES
 from rdo.ledger import Record, load_claims
 
 __all__ = ["choice_curves", "choice_table", "kept_by_choice", "smallest_departures"]
 
-_WIDTH = 7.5  # inches; a page's column
 _TITLES = {
     "rule": "the rule",
     "cosine_distance": "cosine distance",
@@ -48,7 +48,7 @@ def choice_curves(
     figure, grid = plt.subplots(
         len(choices),
         len(METHODS),
-        figsize=(_WIDTH, 0.6 + 1.35 * len(choices)),
+        figsize=(WIDTH, 0.6 + 1.35 * len(choices)),
         layout="constrained",
         squeeze=False,
         sharex=True,
@@ -90,7 +90,7 @@ def kept_by_choice(record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]
     arrays
         Its arrays.
     """
-    figure, axes = plt.subplots(figsize=(_WIDTH, 3.6), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.6), layout="constrained")
     palette = sns.color_palette("colorblind")
     for choice, marker, colour in zip(
         ("rule", "symmetric", "standard"), "osD", palette, strict=False

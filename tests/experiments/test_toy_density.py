@@ -13,8 +13,8 @@ from rdo.datasets import toy_density as draw
 from rdo.diagnostics import density_correlation
 from rdo.errors import InputError
 from rdo.experiments import Outcome, toy_density, toy_task
-from rdo.experiments.figures import density_scatter, latent_scatter
 from rdo.experiments.settings import METHODS
+from rdo.experiments.toy_figures import correlation_by_turn, density_scatter, latent_scatter
 from rdo.experiments.toy_task import TOY_METHODS, Toy, build
 from rdo.models import RaDOGAGA
 
@@ -136,4 +136,14 @@ def test_scatters_show_every_stored_row_of_every_method(outcome: Outcome) -> Non
         ]
         for axes in panels:
             assert np.shape(axes.collections[0].get_offsets()) == (2000, 2)
+    plt.close("all")
+
+
+def test_the_figure_by_turn_has_a_line_for_every_arm(outcome: Outcome) -> None:
+    bent = replace(outcome.record, dataset="bent_60")
+    figure = correlation_by_turn([outcome.record, bent], "correlation", "correlation")
+    (axes,) = figure.axes
+    assert len(axes.lines) == len(outcome.record.arms)
+    for line in axes.lines:
+        assert 0.55 < np.ptp(np.asarray(line.get_xdata(), dtype=float)) < 0.65
     plt.close("all")

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 
 from rdo.experiments.autopsy.costs import RIGHT
 from rdo.experiments.autopsy.exhibits import Exhibit
+from rdo.experiments.style import WIDTH
 
 __all__ = ["cost_strips", "course_panels", "energy_panels", "last_batch_curve", "loss_curves"]
 
-_WIDTH = 7.5  # inches; a page's column
 _BLUE, _ORANGE = sns.color_palette("colorblind")[0], sns.color_palette("colorblind")[3]
 _FAULTY = {"color": _ORANGE, "ls": "--", "label": "faulty"}
 _RIGHT = {"color": _BLUE, "ls": "-", "label": "right"}
@@ -22,7 +22,7 @@ _RIGHT = {"color": _BLUE, "ls": "-", "label": "right"}
 
 def loss_curves(exhibit: Exhibit) -> Figure:
     """The loss over the steps, as the detached loss leaves it and as the loss itself does."""
-    figure, axes = plt.subplots(figsize=(_WIDTH, 2.6), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 2.6), layout="constrained")
     axes.plot(exhibit.arrays["faulty"], **_FAULTY)
     axes.plot(exhibit.arrays["right"], **_RIGHT)
     axes.set(xlabel="step", ylabel="loss of the batch")
@@ -31,7 +31,7 @@ def loss_curves(exhibit: Exhibit) -> Figure:
 
 def energy_panels(double_root: Exhibit, floor: Exhibit) -> Figure:
     """A density with a double root, and an energy with a floor under the density."""
-    figure, (left, right) = plt.subplots(1, 2, figsize=(_WIDTH, 2.8), layout="constrained")
+    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained")
     for name, style in (("right", _RIGHT), ("faulty", _FAULTY)):
         left.plot(double_root.arrays["z"], double_root.arrays[name], **style)
         right.plot(floor.arrays["distance"], floor.arrays[name], **style)
@@ -52,7 +52,7 @@ def cost_strips(panels: Mapping[str, pd.DataFrame]) -> Figure:
     """
     names = list(dict.fromkeys(name for frame in panels.values() for name in frame["score"]))
     figure, grid = plt.subplots(
-        1, len(panels), figsize=(_WIDTH, 3.0), sharey=True, squeeze=False, layout="constrained"
+        1, len(panels), figsize=(WIDTH, 3.0), sharey=True, squeeze=False, layout="constrained"
     )
     for axes, (title, frame) in zip(grid[0], panels.items(), strict=True):
         axes.axvline(frame.loc[frame["score"] == RIGHT, "f1"].mean(), color=_BLUE, lw=1)
@@ -84,7 +84,7 @@ def last_batch_curve(frame: pd.DataFrame) -> Figure:
     frame
         As :func:`rdo.experiments.autopsy.costs.f1_by_last_batch` returns it.
     """
-    figure, axes = plt.subplots(figsize=(_WIDTH, 2.8), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
     for _, one in frame.groupby("seed"):
         axes.plot(one["rows"], one["f1"], color="0.7", lw=0.8)
     mean = frame.groupby("rows")["f1"].mean()
@@ -112,7 +112,7 @@ def course_panels(
     """
     limits = limits or {}
     figure, grid = plt.subplots(
-        1, len(measures), figsize=(_WIDTH, 2.7), squeeze=False, layout="constrained"
+        1, len(measures), figsize=(WIDTH, 2.7), squeeze=False, layout="constrained"
     )
     for axes, (name, label) in zip(grid[0], measures.items(), strict=True):
         for _, one in course.groupby("seed"):

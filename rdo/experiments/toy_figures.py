@@ -1,0 +1,110 @@
+"""Figures of Section 5.1: the density of the latent against that of the data."""
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from rdo.experiments.style import COLOURS, COLUMNS, WIDTH, panels
+from rdo.experiments.tables import LABELS
+from rdo.experiments.toy_task import TURNS
+from rdo.ledger import Record
+
+__all__ = ["correlation_by_turn", "density_scatter", "latent_scatter"]
+
+_MARKERS = "osD^vP*X"
+_GREYS = ("0.15", "0.4", "0.55", "0.7", "0.8")
+
+
+def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> Figure:
+    """How well each arm follows the density as the surface is bent: medians, and every seed.
+
+    Parameters
+    ----------
+    records
+        What was measured, a data set of :data:`rdo.experiments.toy_task.TURNS` each.
+    metric
+        Its name in the records: ``"correlation"``, or ``"em_correlation"``.
+    title
+        What it is.
+    """
+    names = [name for name in LABELS if any(metric in _metrics(r, name) for r in records)]
+    greys = iter(_GREYS)
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.8), layout="constrained")
+    turns = np.array([TURNS[record.dataset] for record in records])
+    for k, name in enumerate(names):
+        columns = [_values(record, name, metric) for record in records]
+        colour = COLOURS[name] if COLOURS[name] != "0.3" else next(greys)
+        at = turns + 0.008 * (k - (len(names) - 1) / 2)
+        for x, column in zip(at, columns, strict=True):
+            axes.scatter(np.full(len(column), x), column, s=7, color=colour, alpha=0.6, lw=0)
+        medians = [np.median(column) if len(column) else np.nan for column in columns]
+        axes.plot(at, medians, marker=_MARKERS[k], ms=5, color=colour, label=LABELS[name])
+    axes.set(xlabel="share of a circle that an arc spans", ylabel=title, xticks=turns)
+    axes.grid(color="0.92")
+    axes.set_axisbelow(True)
+    figure.legend(loc="outside right upper", frameon=False)
+    sns.despine(figure)
+    return figure
+
+
+def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
+    """P(x) against P(z), each over its largest value, for each method (Figure 5 of RaDOGAGA)."""
+    methods = [name for name in LABELS if f"{name}_estimated" in arrays]
+    figure, places = panels(len(methods))
+    density = np.asarray(arrays["density"], dtype=float)
+    for name, axes in zip(methods, places, strict=True):
+        estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
+        axes.scatter(
+            density / density.max(),
+            estimated / estimated.max(),
+            s=4,
+            alpha=0.4,
+            lw=0,
+            color=COLOURS[name],
+            rasterized=True,
+        )
+        axes.plot([0, 1], [0, 1], color="0.4", lw=0.8, ls="--")
+        axes.set(title=LABELS[name], xlabel="P(x)", aspect="equal", xlim=(0, 1), ylim=(0, 1.02))
+    for axes in places[::COLUMNS]:
+        axes.set_ylabel("P(z)")
+    sns.despine(figure)
+    return figure
+
+
+def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
+    """The latent in its two widest directions, shaded by the estimated density (Figure 4)."""
+    methods = [name for name in LABELS if f"{name}_z" in arrays]
+    figure, places = panels(len(methods))
+    for name, axes in zip(methods, places, strict=True):
+        z = np.asarray(arrays[f"{name}_z"], dtype=float)
+        estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
+        _, _, directions = np.linalg.svd(z - z.mean(0), full_matrices=False)
+        plane = (z - z.mean(0)) @ directions[:2].T
+        points = axes.scatter(
+            plane[:, 0],
+            plane[:, 1],
+            c=estimated / estimated.max(),
+            s=4,
+            lw=0,
+            cmap="viridis",
+            rasterized=True,
+        )
+        axes.set(title=LABELS[name], xticks=[], yticks=[], xlabel="first direction")
+    for axes in places[::COLUMNS]:
+        axes.set_ylabel("second direction")
+    figure.colorbar(points, ax=places, shrink=0.8, label="P(z) over its largest value")
+    sns.despine(figure)
+    return figure
+
+
+def _metrics(record: Record, name: str) -> Mapping[str, Sequence[float | None]]:
+    return record.arms[name].metrics if name in record.arms else {}
+
+
+def _values(record: Record, name: str, metric: str) -> npt.NDArray[np.float64]:
+    column = _metrics(record, name).get(metric, [])
+    return np.array([value for value in column if value is not None])
