@@ -16,6 +16,7 @@ from rdo.experiments import (
     anomaly_detection,
     anomaly_task,
     protocols,
+    ssim_quadratic,
     toy_density,
     unstated_choices,
 )
@@ -106,6 +107,22 @@ def _analytic_h(
     return _Plan(config.dataset, len(config.seeds), asdict(config), run)
 
 
+def _ssim_quadratic(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+) -> _Plan:
+    if table is not None or start != "gauge":
+        raise InputError(
+            f"table={table!r}, start={start!r}: ssim_quadratic has its own data and trains "
+            "nothing; leave both out."
+        )
+    config = ssim_quadratic.configure(dataset or "digits", profile, seeds)
+
+    def run(device: str, keep: Keep | None) -> Outcome:
+        return ssim_quadratic.run(config)  # seconds, on the CPU
+
+    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+
+
 EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "table1": partial(_anomaly_detection, "table1"),
     "table4": partial(_anomaly_detection, "table4"),
@@ -113,6 +130,7 @@ EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "unstated_choices": _unstated_choices,
     "protocols": _protocols,
     "analytic_h": _analytic_h,
+    "ssim_quadratic": _ssim_quadratic,
 }
 """Every experiment, and how it is planned from the options all have in common."""
 
@@ -138,6 +156,7 @@ def run_experiment(
     dataset
         For ``table1`` and ``table4``, Thyroid unless given; ``toy_density`` has its own data. For
         ``analytic_h`` its part: ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``.
+        For ``ssim_quadratic``: ``digits`` unless given, ``photographs`` or ``random``.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds
