@@ -24,7 +24,7 @@ HEADINGS = {
     "error": "relative error",
     "least_eigenvalue": "least over largest eigenvalue",
     "rank": "rank",
-    "defined": "windows with a form",
+    "undefined": "share of windows without a form",
 }
 """The measures that tables show, by their name in the records."""
 
@@ -105,9 +105,8 @@ def run(config: SSIMQuadratic) -> Outcome:
         measured.append(measure(windows, squares, flat, rng))
     share_flat = len(flat) / pictures.count(source.width)
     for one in measured:  # of all windows there are, drawn or not
-        one.values["form"]["defined"] = 1 - share_flat
-        within = one.values["stabilised"].pop("flat_within")
-        one.values["stabilised"]["defined"] = 1 - share_flat * (1 - within)
+        one.values["form"]["undefined"] = share_flat
+        one.values["stabilised"]["undefined"] = share_flat * one.values["stabilised"].pop("astray")
     seconds = time.perf_counter() - clock
     names = measured[0].values
     arms = {
@@ -137,6 +136,6 @@ def _arrays(
         "sizes": SIZES,
         "wide_sizes": WIDE,
         "wide_cost": first["wide_cost"][:, :_SHOWN],
-        "windows": first["windows"],
-        "scene": scene,
+        "windows": first["windows"].astype(np.float32),
+        "scene": scene.astype(np.float32),
     }
