@@ -60,7 +60,7 @@ pd.set_option("display.max_colwidth", None)
 # ## One window
 #
 # SSIM looks at a picture through a small window of $n$ pixels, shifted to every place, and averages what
-# it sees. Through one window it sees three numbers: the means, the variances and the covariance of $x$ and $y$. In
+# it sees. And through one window it sees little: the means, the variances and the covariance of $x$ and $y$. In
 # Eq. 61,
 #
 # $$\mathrm{SSIM}(x, y) = \frac{2 \mu_x \mu_y}{\mu_x^2 + \mu_y^2} \cdot
@@ -75,8 +75,11 @@ pd.set_option("display.max_colwidth", None)
 # No approximation so far. Put $x$ for $y$ below the fraction lines and the form is there:
 #
 # $$1 - \mathrm{SSIM} \simeq q = \frac{\mu_\delta^2}{2 \mu^2} + \frac{\sigma_\delta^2}{2 \sigma^2}
-# = {}^t\delta A \delta, \qquad A = \frac{1}{2\mu^2} M + \frac{1}{2\sigma^2} V,
-# \qquad M = \frac{1}{n^2} \mathbf 1\, {}^t\mathbf 1, \quad V = \frac1n I - M .$$
+# = {}^t\delta A \delta, \qquad A = \frac{1}{2\mu^2} M + \frac{1}{2\sigma^2} V ,$$
+#
+# where ${}^t\delta M \delta$ is the squared mean of $\delta$ and ${}^t\delta V \delta$ its variance, so
+#
+# $$M = \frac{1}{n^2} \mathbf 1\, {}^t\mathbf 1, \qquad V = \frac1n I - M .$$
 #
 # `rdo.distortions.one_minus_ssim` computes $a + b - ab$ as it stands, not one minus a product. When $x$ and $y$ are
 # close, as $\hat x$ and $\breve x$ are in training, the product rounds to 1 in single precision and the
@@ -122,8 +125,8 @@ results_table(outcome.record, HEADINGS)
 # %% [markdown]
 # ## What is left
 #
-# The stored run has twenty draws of five hundred windows. If the form is right, what is left must shrink with
-# the cube of the size.
+# In the stored run every seed draws hundreds of windows. If the form is right, what is left must shrink with the
+# cube of the size.
 
 # %% tags=["hide-input"]
 if dataset in arrays:
@@ -187,8 +190,8 @@ if "photographs" in arrays:
     plt.show()
 
 # %% [markdown]
-# The form gives four of the five one price. The measured ones part only where the third order sets in, on the smooth
-# window, and they part in a telling way: adding to the contrast is cheaper than the form says, and taking from it dearer.
+# The form gives four of the five one price. The measured ones part where the third order sets in, above all on the
+# smooth window, and they part in a telling way: adding to the contrast is cheaper than the form says, and taking from it dearer.
 # An autoencoder that blurs takes contrast away.
 #
 # The large difference is between the rows. The textured window hides what the smooth one shows. That is the eye's
@@ -209,7 +212,7 @@ weights(arrays)
 plt.show()
 
 # %% [markdown]
-# Handwritten digits are black on white: mean and contrast are about equal, and the two prices too. In photographs
+# Handwritten digits are all contrast: it is about as large as the mean, and the two prices are near each other. In photographs
 # the pattern is nearly always dearer, often by orders of magnitude. This is also why Eq. 65 with $N$ the width is not
 # even positive on them: its negative eigenvalue wins wherever $\mu^2$ exceeds $\sigma^2$ by a little.
 #

@@ -21,7 +21,7 @@ PARTS = tuple(SOURCES)
 
 HEADINGS = {
     "order": "order of the remainder",
-    "error": "relative error",
+    "error": "error over the mean square",
     "least_eigenvalue": "least over largest eigenvalue",
     "rank": "rank",
     "undefined": "share of windows without a form",

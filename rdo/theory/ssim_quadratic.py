@@ -40,8 +40,8 @@ in :math:`\rho`, and at :math:`\rho = \pm 1` its size is at most :math:`K |p|^3`
 :math:`\rho p = \sqrt 2 - 2`. The same holds for b, while -ab is not positive, so the remainder is
 at most :math:`K (|p|^3 + s^3)`. *From below:* 1 - SSIM is not negative, so the remainder is at
 least -q, which is enough from :math:`(2q)^{1/2} \ge 1 / (2K)` on. Below that, a and b are less than
-1, so 1 - SSIM is least where they are, at :math:`\rho = \varrho = 1`, and there the remainder is at
-least :math:`-\tfrac12 (2q)^{3/2}`.
+1, so 1 - SSIM is least where they are, at :math:`\rho p = |p|` and :math:`\varrho = 1`, and there
+the remainder is at least :math:`-\tfrac12 (2q)^{3/2}`.
 """
 
 import math
