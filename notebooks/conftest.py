@@ -9,7 +9,7 @@ import nbformat
 import pytest
 
 from rdo.datasets import load
-from rdo.errors import MissingDataError
+from rdo.errors import InputError, MissingDataError
 
 
 @cache
@@ -24,6 +24,8 @@ def _why_not(notebook: Path) -> str | None:
                     load(name)
                 except MissingDataError as error:
                     return str(error)
+                except InputError:  # not a data set, but a part of an experiment
+                    return None
     return None
 
 

@@ -61,15 +61,16 @@ def run(
     experiment: Annotated[
         str,
         typer.Argument(
-            help="table1, table4, toy_density, unstated_choices, protocols, analytic_h or "
-            "jacobian_orthonormality."
+            help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
+            "jacobian_orthonormality, ssim_quadratic."
         ),
     ],
     dataset: Annotated[
         str | None,
         typer.Option(
             help="For the tables: a name of `rdo data`; thyroid if left out. For analytic_h: "
-            "linear, gaussian, uniform or bimodal."
+            "linear, gaussian, uniform or bimodal. For ssim_quadratic: digits, photographs or "
+            "random."
         ),
     ] = None,
     profile: Annotated[
@@ -86,8 +87,7 @@ def run(
 ) -> None:
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
     # Imported here: torch takes seconds to load, and the other commands do without it.
-    from rdo.experiments import run_experiment
-    from rdo.experiments.analytic_h import HEADINGS
+    from rdo.experiments import analytic_h, run_experiment, ssim_quadratic
     from rdo.experiments.jacobian_figures import THREE_CLAIMS
     from rdo.experiments.tables import results_table
 
@@ -109,8 +109,9 @@ def run(
     titles = {
         "toy_density": {"correlation": "correlation"},
         "protocols": {"f1": "F1", "prevalence": "prevalence"},
-        "analytic_h": HEADINGS,
+        "analytic_h": analytic_h.HEADINGS,
         "jacobian_orthonormality": THREE_CLAIMS,
+        "ssim_quadratic": ssim_quadratic.HEADINGS,
     }
     metrics = titles.get(record.experiment, {"f1": "F1", "roc_auc": "ROC AUC"})
     typer.echo(results_table(record, metrics).to_string())

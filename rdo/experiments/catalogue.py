@@ -17,6 +17,7 @@ from rdo.experiments import (
     anomaly_task,
     jacobian_orthonormality,
     protocols,
+    ssim_quadratic,
     toy_density,
     toy_task,
     unstated_choices,
@@ -120,6 +121,22 @@ def _jacobian_orthonormality(
     return _Plan(config.dataset, len(config.seeds), asdict(config), run)
 
 
+def _ssim_quadratic(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+) -> _Plan:
+    if table is not None or start != "gauge":
+        raise InputError(
+            f"table={table!r}, start={start!r}: ssim_quadratic has its own data and trains "
+            "nothing; leave both out."
+        )
+    config = ssim_quadratic.configure(dataset or "digits", profile, seeds)
+
+    def run(device: str, keep: Keep | None) -> Outcome:
+        return ssim_quadratic.run(config)  # seconds, on the CPU
+
+    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+
+
 EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "table1": partial(_anomaly_detection, "table1"),
     "table4": partial(_anomaly_detection, "table4"),
@@ -128,6 +145,7 @@ EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "protocols": _protocols,
     "analytic_h": _analytic_h,
     "jacobian_orthonormality": _jacobian_orthonormality,
+    "ssim_quadratic": _ssim_quadratic,
 }
 """Every experiment, and how it is planned from the options all have in common."""
 
@@ -155,7 +173,8 @@ def run_experiment(
         ``bent_30``, ``bent_60`` and ``bent_85``, on a curved surface. For ``analytic_h`` its part:
         ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``; for
         ``jacobian_orthonormality``: ``roll`` unless given, ``cap``, ``linear``, ``toy`` or
-        ``thyroid``.
+        ``thyroid``; for
+        ``ssim_quadratic``: ``digits`` unless given, ``photographs`` or ``random``.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds

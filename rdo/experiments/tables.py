@@ -51,6 +51,14 @@ _METHODS = {
     "h_log_glorot": "h(d) = log d, Glorot's start",
     "straight": "straight encoder",
     "exact": "best exact encoder",
+    "form": "quadratic form",
+    "form_printed": "quadratic form, N the width",
+    "m": "M",
+    "m_printed": "M, N the width",
+    "v": "V",
+    "v_printed": "V, N the width",
+    "stabilised": "form with SSIM's constants",
+    "picture": "form of a whole picture",
 }
 LABELS = (
     _METHODS

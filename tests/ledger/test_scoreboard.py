@@ -77,12 +77,9 @@ def test_the_tables_agree_with_the_judgements(results: Path) -> None:
     row = table[table["claim"] == "F1, RaDOGAGA(d) on Thyroid"].iloc[0]
     assert (row["claimed"], row["measured"], row["n"]) == ("0.6447 (0.0486)", "0.5200 (0.0158)", 5)
     summary = summary_table(judgements)
-    assert list(summary.index) == [
-        ("radogaga", "Section 5.1"),
-        ("radogaga", "Table 1"),
-        ("radogaga", "Table 4"),
-        ("radogaga", "Appendix D"),
-    ]
+    places = dict.fromkeys((one.claim.paper, one.claim.place) for one in judgements)
+    assert list(summary.index) == list(places)
+    assert list(places)[:2] == [("radogaga", "Section 5.1"), ("radogaga", "Table 1")]
     assert summary.sum().to_dict() == {
         verdict: Counter(judgement.verdict for judgement in judgements)[verdict]
         for verdict in VERDICTS

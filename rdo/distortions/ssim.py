@@ -1,0 +1,99 @@
+"""One minus the structural similarity of two pictures."""
+
+import math
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from rdo.errors import InputError
+
+__all__ = ["one_minus_ssim"]
+
+
+def one_minus_ssim(
+    x: Tensor,
+    y: Tensor,
+    width: int = 7,
+    *,
+    k1: float = 0.01,
+    k2: float = 0.03,
+    data_range: float = 1.0,
+) -> Tensor:
+    r"""One minus SSIM, averaged over all windows of a picture (RaDOGAGA's Eq. 61 at k1 = k2 = 0).
+
+    For one window of N x N pixels with means :math:`\mu`, variances :math:`\sigma^2` and
+    covariance :math:`\sigma_{xy}`, all with :math:`1 / N^2` in front of the sum,
+
+    .. math::
+        \mathrm{SSIM} = \frac{2 \mu_x \mu_y + C_1}{\mu_x^2 + \mu_y^2 + C_1} \cdot
+        \frac{2 \sigma_{xy} + C_2}{\sigma_x^2 + \sigma_y^2 + C_2}, \qquad C_i = (k_i L)^2 .
+
+    With :math:`\delta = y - x` the two factors are :math:`1 - a` and :math:`1 - b`, so that
+    :math:`1 - \mathrm{SSIM} = a + b - ab`, where
+
+    .. math::
+        a = \frac{\mu_\delta^2}{\mu_x^2 + \mu_y^2 + C_1}, \qquad
+        b = \frac{\sigma_\delta^2}{\sigma_x^2 + \sigma_y^2 + C_2} .
+
+    It is computed in this form: near x = y the other one takes the difference of two numbers close
+    to 1, and in single precision little is left of it. Its quadratic form is that of
+    :class:`rdo.theory.SSIMForm`.
+
+    Parameters
+    ----------
+    x, y
+        Pictures, ``(..., C, H, W)``, of one shape.
+    width
+        N, of the uniform window, which is shifted by one pixel at a time and stays inside.
+    k1, k2
+        Of the stabilising constants, at least 0. At 0 the result is not a number as soon as a
+        window is black in both pictures (k1) or has one value in each (k2).
+    data_range
+        L, from the least to the largest value that a pixel may have.
+
+    Returns
+    -------
+    Tensor
+        One distortion a picture, ``(...)``, between 0 and 2: a mean over windows and channels.
+
+    Raises
+    ------
+    InputError
+        If the shapes differ or hold no window, or a number is out of its range.
+    """
+    if x.shape != y.shape:
+        raise InputError(
+            f"y of shape {tuple(y.shape)}: give that of x, {tuple(x.shape)}; nothing is broadcast."
+        )
+    if x.ndim < 3 or min(x.shape[-2:]) < width:
+        raise InputError(
+            f"x of shape {tuple(x.shape)}: give (..., C, H, W) with H and W of at least "
+            f"width={width}."
+        )
+    if width < 2:
+        raise InputError(f"width={width}: a window needs at least 2 x 2 pixels for a variance.")
+    if not (0 <= k1 < math.inf and 0 <= k2 < math.inf and 0 < data_range < math.inf):
+        raise InputError(
+            f"k1={k1}, k2={k2}, data_range={data_range}: give finite numbers, the last positive "
+            "and the others at least 0."
+        )
+    mean_x, variance_x = _moments(x, width)
+    mean_y, variance_y = _moments(y, width)
+    mean, variance = _moments(y - x, width)
+    luminance = mean**2 / (mean_x**2 + mean_y**2 + (k1 * data_range) ** 2)
+    structure = variance / (variance_x + variance_y + (k2 * data_range) ** 2)
+    return (luminance + structure - luminance * structure).mean((-3, -2, -1))
+
+
+def _moments(x: Tensor, width: int) -> tuple[Tensor, Tensor]:
+    """Mean and variance of every window, ``(..., C, H - N + 1, W - N + 1)``."""
+    centre = x.mean((-2, -1), keepdim=True)
+    # The variance as a difference of two means loses least where the values lie around 0.
+    mean, square = _average(x - centre, width), _average((x - centre) ** 2, width)
+    return mean + centre, torch.clamp_min(square - mean**2, 0)
+
+
+def _average(x: Tensor, width: int) -> Tensor:
+    pooled = functional.avg_pool2d(x.reshape(-1, 1, *x.shape[-2:]), width, stride=1)
+    return pooled.reshape(*x.shape[:-2], *pooled.shape[-2:])
