@@ -87,8 +87,7 @@ def run(
 ) -> None:
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
     # Imported here: torch takes seconds to load, and the other commands do without it.
-    from rdo.experiments import analytic_h, run_experiment, ssim_quadratic
-    from rdo.experiments.jacobian_figures import THREE_CLAIMS
+    from rdo.experiments import EXPERIMENTS, run_experiment
     from rdo.experiments.tables import results_table
 
     try:
@@ -106,15 +105,7 @@ def run(
             typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
         raise
     record = outcome.record
-    titles = {
-        "toy_density": {"correlation": "correlation"},
-        "protocols": {"f1": "F1", "prevalence": "prevalence"},
-        "analytic_h": analytic_h.HEADINGS,
-        "jacobian_orthonormality": THREE_CLAIMS,
-        "ssim_quadratic": ssim_quadratic.HEADINGS,
-    }
-    metrics = titles.get(record.experiment, {"f1": "F1", "roc_auc": "ROC AUC"})
-    typer.echo(results_table(record, metrics).to_string())
+    typer.echo(results_table(record, EXPERIMENTS[experiment].columns).to_string())
     for name, arm in record.arms.items():
         for failure in arm.failures:
             typer.echo(

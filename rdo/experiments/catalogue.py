@@ -1,12 +1,13 @@
 """Every experiment by name, and the one way to run and keep it."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Protocol
 
 import torch
 
@@ -22,12 +23,24 @@ from rdo.experiments import (
     toy_task,
     unstated_choices,
 )
+from rdo.experiments.jacobian_figures import THREE_CLAIMS
 from rdo.experiments.options import Start
 from rdo.experiments.outcome import Outcome, check_place
 from rdo.experiments.training_run import Keep
 from rdo.ledger import REPOSITORY, provenance, write_record
 
-__all__ = ["EXPERIMENTS", "run_experiment"]
+__all__ = ["EXPERIMENTS", "Experiment", "run_experiment"]
+
+
+@dataclass(frozen=True)
+class _Options:
+    """What the user asked for."""
+
+    dataset: str | None
+    profile: str
+    seeds: int | None
+    table: str | None
+    start: Start
 
 
 @dataclass(frozen=True)
@@ -42,112 +55,96 @@ class _Plan:
     """From the device and the place of the checkpoints to the outcome."""
 
 
-def _anomaly_detection(
-    name: str,
-    dataset: str | None,
-    profile: str,
-    seeds: int | None,
-    table: str | None,
-    start: Start,
-) -> _Plan:
-    if table is not None:
-        raise InputError(f"table={table!r}: {name} has its own data; only toy_density takes one.")
-    config = anomaly_task.configure(name, dataset or "thyroid", profile, seeds, start)
-    run = partial(anomaly_detection.run, config)
-    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+@dataclass(frozen=True)
+class Experiment:
+    """How an experiment is planned, and what of it a table shows."""
+
+    plan: Callable[[_Options], _Plan]
+    columns: Mapping[str, str]
+    """Titles by the name of the measure in the record."""
 
 
-def _unstated_choices(
-    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
-) -> _Plan:
-    if table is not None or start != "gauge":
-        raise InputError(
-            f"table={table!r}, start={start!r}: unstated_choices has its own data, and varies the "
-            "start itself; leave both out."
-        )
-    config = unstated_choices.configure(dataset or "thyroid", profile, seeds)
-    base = config.base
-    run = partial(unstated_choices.run, config)
-    return _Plan(base.dataset, len(base.seeds), asdict(config), run)
+class _Configuration(Protocol):
+    @property
+    def dataset(self) -> str: ...
+    @property
+    def seeds(self) -> tuple[int, ...]: ...
 
 
-def _toy_density(
-    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
-) -> _Plan:
-    config = toy_task.configure(dataset or "toy", profile, seeds, table, start)
-    run = partial(toy_density.run, config)
-    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+def _plan(config: _Configuration, run: Callable[..., Outcome]) -> _Plan:
+    settings = asdict(config)  # type: ignore[call-overload]
+    return _Plan(config.dataset, len(config.seeds), settings, partial(run, config))
 
 
-def _protocols(
-    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
-) -> _Plan:
-    if table is not None or start != "gauge":
-        raise InputError(
-            f"table={table!r}, start={start!r}: protocols has its own data and trains nothing; "
-            "leave both out."
-        )
-    config = protocols.configure(dataset or "thyroid", profile, seeds)
-
-    def run(device: str, keep: Keep | None) -> Outcome:
-        return protocols.run(config, device)  # too short to need checkpoints
-
-    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+def _anomaly_detection(name: str, options: _Options) -> _Plan:
+    o = options
+    if o.table is not None:
+        raise InputError(f"table={o.table!r}: {name} has its own data; only toy_density takes one.")
+    config = anomaly_task.configure(name, o.dataset or "thyroid", o.profile, o.seeds, o.start)
+    return _plan(config, anomaly_detection.run)
 
 
-def _analytic_h(
-    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
-) -> _Plan:
-    if table is not None or start != "gauge":
-        raise InputError(
-            f"table={table!r}, start={start!r}: analytic_h has its own data and tries both starts; "
-            "leave them out."
-        )
-    config = analytic_h.configure(dataset or "linear", profile, seeds)
-    run = partial(analytic_h.run, config)
-    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+def _toy_density(options: _Options) -> _Plan:
+    o = options
+    config = toy_task.configure(o.dataset or "toy", o.profile, o.seeds, o.table, o.start)
+    return _plan(config, toy_density.run)
 
 
-def _jacobian_orthonormality(
-    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
-) -> _Plan:
-    if table is not None or start != "gauge":
-        raise InputError(
-            f"table={table!r}, start={start!r}: jacobian_orthonormality has its own data and tries "
-            "both starts; leave them out."
-        )
-    config = jacobian_orthonormality.configure(dataset or "roll", profile, seeds)
-    run = partial(jacobian_orthonormality.run, config)
-    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+def _by_itself(
+    configure: Callable[[str, str, int | None], _Configuration],
+    run: Callable[..., Outcome],
+    default: str,
+) -> Callable[[_Options], _Plan]:
+    """The plan of an experiment that has its own data and leaves no start to choose."""
+
+    def plan(options: _Options) -> _Plan:
+        if options.table is not None or options.start != "gauge":
+            raise InputError(
+                f"table={options.table!r}, start={options.start!r}: this experiment has its own "
+                "data, and no start to choose; leave both out."
+            )
+        config = configure(options.dataset or default, options.profile, options.seeds)
+        return _plan(config, run)
+
+    return plan
 
 
-def _ssim_quadratic(
-    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
-) -> _Plan:
-    if table is not None or start != "gauge":
-        raise InputError(
-            f"table={table!r}, start={start!r}: ssim_quadratic has its own data and trains "
-            "nothing; leave both out."
-        )
-    config = ssim_quadratic.configure(dataset or "digits", profile, seeds)
+_ANOMALIES = {"f1": "F1", "roc_auc": "ROC AUC"}
 
-    def run(device: str, keep: Keep | None) -> Outcome:
-        return ssim_quadratic.run(config)  # seconds, on the CPU
-
-    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
-
-
-EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
-    "table1": partial(_anomaly_detection, "table1"),
-    "table4": partial(_anomaly_detection, "table4"),
-    "toy_density": _toy_density,
-    "unstated_choices": _unstated_choices,
-    "protocols": _protocols,
-    "analytic_h": _analytic_h,
-    "jacobian_orthonormality": _jacobian_orthonormality,
-    "ssim_quadratic": _ssim_quadratic,
-}
-"""Every experiment, and how it is planned from the options all have in common."""
+EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
+    {
+        "table1": Experiment(partial(_anomaly_detection, "table1"), _ANOMALIES),
+        "table4": Experiment(partial(_anomaly_detection, "table4"), _ANOMALIES),
+        "toy_density": Experiment(_toy_density, {"correlation": "correlation"}),
+        "unstated_choices": Experiment(
+            _by_itself(unstated_choices.configure, unstated_choices.run, "thyroid"), _ANOMALIES
+        ),
+        "protocols": Experiment(
+            _by_itself(
+                protocols.configure,
+                lambda config, device, _: protocols.run(config, device),
+                "thyroid",
+            ),
+            {"f1": "F1", "prevalence": "prevalence"},
+        ),
+        "analytic_h": Experiment(
+            _by_itself(analytic_h.configure, analytic_h.run, "linear"), analytic_h.HEADINGS
+        ),
+        "jacobian_orthonormality": Experiment(
+            _by_itself(jacobian_orthonormality.configure, jacobian_orthonormality.run, "roll"),
+            THREE_CLAIMS,
+        ),
+        "ssim_quadratic": Experiment(
+            _by_itself(
+                ssim_quadratic.configure,
+                lambda config, *_: ssim_quadratic.run(config),
+                "digits",
+            ),
+            ssim_quadratic.HEADINGS,
+        ),
+    }
+)
+"""Every experiment by name."""
 
 
 def run_experiment(
@@ -199,7 +196,7 @@ def run_experiment(
     if name not in EXPERIMENTS:
         raise InputError(f"experiment={name!r}: known are {', '.join(EXPERIMENTS)}.")
     device = _choose(device)
-    plan = EXPERIMENTS[name](dataset, profile, seeds, table, start)
+    plan = EXPERIMENTS[name].plan(_Options(dataset, profile, seeds, table, start))
     if profile == "smoke" or table is not None:
         return plan.run(device, None)
     variant = "" if start == "gauge" else start

@@ -44,6 +44,16 @@ class UnstatedChoices:
     base: AnomalyDetection
     choices: tuple[str, ...]
 
+    @property
+    def dataset(self) -> str:
+        """That of Table 1."""
+        return self.base.dataset
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Those of Table 1."""
+        return self.base.seeds
+
     def arms(self) -> dict[str, tuple[str, AnomalyDetection]]:
         """Method and configuration of each arm; DAGMM's start does not depend on the option."""
         return {

@@ -85,7 +85,7 @@ def test_windows_without_a_form_are_left_out_and_do_no_harm() -> None:
         ({"dataset": "thyroid"}, "dataset='thyroid': ssim_quadratic knows random, digits"),
         ({"seeds": 0}, "seeds=0"),
         ({"profile": "fast"}, "profile='fast'"),
-        ({"start": "glorot"}, "start='glorot': ssim_quadratic"),
+        ({"start": "glorot"}, "start='glorot': this experiment"),
         ({"table": "mine.csv"}, "table='mine.csv'"),
     ],
 )
