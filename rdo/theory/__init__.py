@@ -1,6 +1,42 @@
 """Closed forms that the papers' arguments rest on, to hold training against."""
 
+from rdo.theory.gradient_maps import GradientMaps, Stationary
 from rdo.theory.linear_h import H, LinearModel, Solution
+from rdo.theory.lossy_autoencoder import (
+    ConstructedMap,
+    drift,
+    first_order,
+    gaussian_map,
+    loss,
+    second_order,
+)
 from rdo.theory.misfit import exact_encoder
+from rdo.theory.mixtures import IsotropicMixture
+from rdo.theory.ripples import (
+    critical_frequency,
+    ripple_curvature,
+    staircase,
+    staircase_change,
+)
+from rdo.theory.stationary_line import StationaryLine
 
-__all__ = ["H", "LinearModel", "Solution", "exact_encoder"]
+__all__ = [
+    "ConstructedMap",
+    "GradientMaps",
+    "H",
+    "IsotropicMixture",
+    "LinearModel",
+    "Solution",
+    "Stationary",
+    "StationaryLine",
+    "critical_frequency",
+    "drift",
+    "exact_encoder",
+    "first_order",
+    "gaussian_map",
+    "loss",
+    "ripple_curvature",
+    "second_order",
+    "staircase",
+    "staircase_change",
+]
