@@ -15,6 +15,7 @@ from rdo.experiments import (
     analytic_h,
     anomaly_detection,
     anomaly_task,
+    lossy_autoencoder_score,
     protocols,
     toy_density,
     unstated_choices,
@@ -106,6 +107,22 @@ def _analytic_h(
     return _Plan(config.dataset, len(config.seeds), asdict(config), run)
 
 
+def _lossy_autoencoder_score(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+) -> _Plan:
+    if table is not None or start != "gauge":
+        raise InputError(
+            f"table={table!r}, start={start!r}: lossy_autoencoder_score has its own densities and "
+            "no random start; leave both out."
+        )
+    config = lossy_autoencoder_score.configure(dataset or "mixture_1d", profile, seeds)
+
+    def run(device: str, keep: Keep | None) -> Outcome:
+        return lossy_autoencoder_score.run(config)  # seconds of numpy, on the CPU
+
+    return _Plan(config.dataset, 1, asdict(config), run)
+
+
 EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "table1": partial(_anomaly_detection, "table1"),
     "table4": partial(_anomaly_detection, "table4"),
@@ -113,6 +130,7 @@ EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "unstated_choices": _unstated_choices,
     "protocols": _protocols,
     "analytic_h": _analytic_h,
+    "lossy_autoencoder_score": _lossy_autoencoder_score,
 }
 """Every experiment, and how it is planned from the options all have in common."""
 
@@ -138,6 +156,8 @@ def run_experiment(
     dataset
         For ``table1`` and ``table4``, Thyroid unless given; ``toy_density`` has its own data. For
         ``analytic_h`` its part: ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``.
+        For ``lossy_autoencoder_score`` its part: ``mixture_1d`` unless given, ``gaussian`` or
+        ``mixture_2d``.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds

@@ -42,6 +42,13 @@ _METHODS = {
     "h_log_glorot": "h(d) = log d, Glorot's start",
     "straight": "straight encoder",
     "exact": "best exact encoder",
+    "linear": "linear maps",
+    "stationary": "solution of Eq. 7",
+    "ripple": "with a ripple",
+    "staircase": "with a staircase",
+    "bent": "a map that solves nothing",
+    "constructed": "exact solutions",
+    "trained": "trained smooth maps",
 }
 LABELS = _METHODS | {
     arm_name(detector, name): f"{_METHODS[detector]}, {protocol.label}"

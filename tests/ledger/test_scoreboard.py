@@ -77,7 +77,7 @@ def test_the_tables_agree_with_the_judgements(results: Path) -> None:
     row = table[table["claim"] == "F1, RaDOGAGA(d) on Thyroid"].iloc[0]
     assert (row["claimed"], row["measured"], row["n"]) == ("0.6447 (0.0486)", "0.5200 (0.0158)", 5)
     summary = summary_table(judgements)
-    assert list(summary.index) == [
+    assert [place for place in summary.index if place[0] == "radogaga"] == [
         ("radogaga", "Section 5.1"),
         ("radogaga", "Table 1"),
         ("radogaga", "Table 4"),
