@@ -35,7 +35,7 @@ HEIGHTS = (0.25, 0.5, 1.0, 1.5)
 r"""Of the staircases' steps, in units of :math:`\pi \sqrt{2 \lambda}`."""
 
 _REACH = 4.5
-_POINTS = 18_001  # two hundred a wavelength of the finest ripple
+_POINTS = 18_001  # fifty a wavelength of the finest ripple
 _INSIDE = 3.0  # how far Eq. 7 is looked at: the ends are given, not solved for
 _SMALL = 0.005  # up to here the solutions are free of ripples, and tell the second order
 _FREQUENCIES = np.geomspace(0.1, 4.0, 33)  # of ripples, in units of the critical one
