@@ -62,15 +62,14 @@ def run(
         str,
         typer.Argument(
             help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
-            "jacobian_orthonormality, ssim_quadratic."
+            "jacobian_orthonormality, ssim_quadratic or lossy_autoencoder_score."
         ),
     ],
     dataset: Annotated[
         str | None,
         typer.Option(
-            help="For the tables: a name of `rdo data`; thyroid if left out. For analytic_h: "
-            "linear, gaussian, uniform or bimodal. For ssim_quadratic: digits, photographs or "
-            "random."
+            help="For the tables a name of `rdo data`, for the others a part of the experiment. "
+            "Left out, its first; a name it does not know is answered with those it does."
         ),
     ] = None,
     profile: Annotated[

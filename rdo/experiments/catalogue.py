@@ -17,6 +17,7 @@ from rdo.experiments import (
     anomaly_detection,
     anomaly_task,
     jacobian_orthonormality,
+    lossy_autoencoder_score,
     protocols,
     ssim_quadratic,
     toy_density,
@@ -142,6 +143,14 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
             ),
             ssim_quadratic.HEADINGS,
         ),
+        "lossy_autoencoder_score": Experiment(
+            _by_itself(
+                lossy_autoencoder_score.configure,
+                lambda config, *_: lossy_autoencoder_score.run(config),
+                "mixture_1d",
+            ),
+            lossy_autoencoder_score.HEADINGS,
+        ),
     }
 )
 """Every experiment by name."""
@@ -166,12 +175,7 @@ def run_experiment(
     name
         One of :data:`EXPERIMENTS`.
     dataset
-        For ``table1`` and ``table4``, Thyroid unless given; for ``toy_density`` the paper's toy, or
-        ``bent_30``, ``bent_60`` and ``bent_85``, on a curved surface. For ``analytic_h`` its part:
-        ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``; for
-        ``jacobian_orthonormality``: ``roll`` unless given, ``cap``, ``linear``, ``toy`` or
-        ``thyroid``; for
-        ``ssim_quadratic``: ``digits`` unless given, ``photographs`` or ``random``.
+        A data set, or a part of the experiment; left out, its first.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds

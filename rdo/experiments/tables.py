@@ -59,6 +59,13 @@ _METHODS = {
     "v_printed": "V, N the width",
     "stabilised": "form with SSIM's constants",
     "picture": "form of a whole picture",
+    "linear": "linear maps",
+    "stationary": "solution of Eq. 7",
+    "ripple": "with a ripple",
+    "staircase": "with a staircase",
+    "bent": "a map that solves nothing",
+    "constructed": "exact solutions",
+    "trained": "trained smooth maps",
 }
 LABELS = (
     _METHODS

@@ -1,7 +1,23 @@
 """Closed forms that the papers' arguments rest on, to hold training against."""
 
+from rdo.theory.gradient_maps import GradientMaps, Stationary
 from rdo.theory.linear_h import H, LinearModel, Solution
+from rdo.theory.lossy_autoencoder import (
+    ConstructedMap,
+    drift,
+    first_order,
+    gaussian_map,
+    loss,
+    second_order,
+)
 from rdo.theory.misfit import exact_encoder
+from rdo.theory.mixtures import IsotropicMixture
+from rdo.theory.ripples import (
+    critical_frequency,
+    ripple_curvature,
+    staircase,
+    staircase_change,
+)
 from rdo.theory.ssim_quadratic import (
     CUBIC_CONSTANT,
     SSIMForm,
@@ -10,16 +26,31 @@ from rdo.theory.ssim_quadratic import (
     mean_matrix,
     variance_matrix,
 )
+from rdo.theory.stationary_line import StationaryLine
 
 __all__ = [
     "CUBIC_CONSTANT",
+    "ConstructedMap",
+    "GradientMaps",
     "H",
+    "IsotropicMixture",
     "LinearModel",
     "SSIMForm",
     "Solution",
+    "Stationary",
+    "StationaryLine",
+    "critical_frequency",
+    "drift",
     "exact_encoder",
+    "first_order",
+    "gaussian_map",
     "has_contrast",
     "has_mean",
+    "loss",
     "mean_matrix",
+    "ripple_curvature",
+    "second_order",
+    "staircase",
+    "staircase_change",
     "variance_matrix",
 ]

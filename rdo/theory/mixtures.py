@@ -1,0 +1,133 @@
+"""Gaussian mixtures whose log-density is known with three derivatives."""
+
+from dataclasses import dataclass
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import logsumexp
+
+from rdo.errors import InputError
+
+__all__ = ["IsotropicMixture"]
+
+_Array = npt.NDArray[np.float64]
+_NO_WEIGHT = 1e-12  # nodes lighter than this change no expectation
+
+
+@dataclass(frozen=True)
+class IsotropicMixture:
+    r"""The density :math:`p(x) = \sum_k \pi_k N(x; \mu_k, s_k^2 I)` in n dimensions.
+
+    Parameters
+    ----------
+    weights
+        :math:`\pi_k`, positive, with the sum 1.
+    means
+        :math:`\mu_k`, n coordinates each.
+    deviations
+        :math:`s_k`, positive.
+
+    Raises
+    ------
+    InputError
+        If the three differ in length, the means in dimension, a weight or deviation is not
+        positive, or the weights do not sum to one.
+    """
+
+    weights: tuple[float, ...]
+    means: tuple[tuple[float, ...], ...]
+    deviations: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse what is no density."""
+        if not len(self.weights) == len(self.means) == len(self.deviations) > 0:
+            raise InputError(
+                f"{len(self.weights)} weights, {len(self.means)} means and "
+                f"{len(self.deviations)} deviations: give as many of each, at least one."
+            )
+        if len({len(mean) for mean in self.means}) != 1:
+            raise InputError(f"means={self.means}: give all of them in one dimension.")
+        if not (min(self.weights) > 0 and abs(sum(self.weights) - 1) < 1e-9):
+            raise InputError(f"weights={self.weights}: give positive ones that sum to one.")
+        if not min(self.deviations) > 0:
+            raise InputError(f"deviations={self.deviations}: give positive ones.")
+
+    @property
+    def n(self) -> int:
+        """Dimensions."""
+        return len(self.means[0])
+
+    def log_density(self, x: npt.ArrayLike) -> _Array:
+        r""":math:`\log p(x)` at points ``(..., n)``, in nats."""
+        return np.asarray(logsumexp(self._log_joint(x), axis=-1))
+
+    def score(self, x: npt.ArrayLike) -> _Array:
+        r"""The score :math:`s = \nabla \log p` at points ``(..., n)``, of the same shape."""
+        posterior, pull = self._pulls(x)
+        return np.asarray(np.einsum("...k,...ki->...i", posterior, pull))
+
+    def score_jacobian(self, x: npt.ArrayLike) -> _Array:
+        r"""Its derivatives :math:`\partial_j s_i`, ``(..., n, n)``.
+
+        With the posterior probabilities of the components as weights, the covariance of their own
+        scores :math:`a_k = (\mu_k - x) / s_k^2`, less the mean of :math:`I / s_k^2`.
+        """
+        posterior, pull = self._pulls(x)
+        apart = pull - np.einsum("...k,...ki->...i", posterior, pull)[..., None, :]
+        spread = np.einsum("...k,...ki,...kj->...ij", posterior, apart, apart)
+        return np.asarray(spread - (posterior @ self._precision)[..., None, None] * np.eye(self.n))
+
+    def score_hessian(self, x: npt.ArrayLike) -> _Array:
+        r"""And theirs, :math:`\partial_j \partial_l s_i`, ``(..., n, n, n)``, symmetric.
+
+        The third central moment of the :math:`a_k`, less :math:`\delta_{ij}` times the covariance
+        of :math:`1 / s_k^2` with coordinate l of :math:`a_k`, and its two permutations.
+        """
+        posterior, pull = self._pulls(x)
+        apart = pull - np.einsum("...k,...ki->...i", posterior, pull)[..., None, :]
+        third = np.einsum("...k,...ki,...kj,...kl->...ijl", posterior, apart, apart, apart)
+        mixed = np.einsum("...k,k,...kl->...l", posterior, self._precision, apart)
+        once = np.einsum("ij,...l->...ijl", np.eye(self.n), mixed)
+        return np.asarray(third - once - np.swapaxes(once, -1, -2) - np.swapaxes(once, -1, -3))
+
+    def quadrature(self, nodes: int) -> tuple[_Array, _Array]:
+        """Nodes ``(N, n)`` and weights ``(N,)`` that turn an expectation under p into a sum.
+
+        Gauss-Hermite in every direction of every component, without the nodes of no weight.
+
+        Parameters
+        ----------
+        nodes
+            In every direction of every component. Their polynomials are exact up to degree
+            ``2 nodes - 1``.
+        """
+        points, weights = np.polynomial.hermite_e.hermegauss(nodes)
+        grid = np.stack(np.meshgrid(*[points] * self.n, indexing="ij"), -1).reshape(-1, self.n)
+        weight = reduce(np.multiply.outer, [weights / weights.sum()] * self.n).ravel()
+        x = np.concatenate(
+            [np.add(mean, s * grid) for mean, s in zip(self.means, self.deviations, strict=True)]
+        )
+        of_p = np.concatenate([share * weight for share in self.weights])
+        heavy = of_p > _NO_WEIGHT
+        return x[heavy], of_p[heavy]
+
+    @property
+    def _precision(self) -> _Array:
+        return 1 / np.square(self.deviations)
+
+    def _pulls(self, x: npt.ArrayLike) -> tuple[_Array, _Array]:
+        """Posterior probabilities ``(..., K)`` and scores ``(..., K, n)`` of the components."""
+        joint = self._log_joint(x)
+        posterior = np.exp(joint - logsumexp(joint, axis=-1, keepdims=True))
+        return posterior, -self._away(x) * self._precision[:, None]
+
+    def _log_joint(self, x: npt.ArrayLike) -> _Array:
+        distance = (self._away(x) ** 2).sum(-1) * self._precision
+        scale = np.log(self.weights) - self.n * np.log(
+            np.sqrt(2 * np.pi) * np.asarray(self.deviations)
+        )
+        return np.asarray(scale - distance / 2)
+
+    def _away(self, x: npt.ArrayLike) -> _Array:
+        return np.asarray(np.asarray(x, dtype=np.float64)[..., None, :] - np.asarray(self.means))

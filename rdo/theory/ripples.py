@@ -1,0 +1,125 @@
+r"""Why the loss of a lossy autoencoder has no minimum: ripples and staircases.
+
+Fine structure costs little distortion, for it moves no point by more than its own size, and gains
+rate without limit, for :math:`\log r'` is concave and has no floor. Only a ripple coarser than
+about :math:`\sqrt\lambda` costs more than it gains.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import spence
+
+from rdo.errors import InputError
+
+__all__ = ["critical_frequency", "ripple_curvature", "staircase", "staircase_change"]
+
+_Array = npt.NDArray[np.float64]
+
+
+def critical_frequency(lam: float) -> float:
+    r"""Ripples finer than :math:`\omega = \sqrt{2 / \lambda}` lower the loss where :math:`r' = 1`.
+
+    Parameters
+    ----------
+    lam
+        :math:`\lambda`, positive.
+    """
+    return float(np.sqrt(2 / lam))
+
+
+def ripple_curvature(
+    weights: _Array, slope: _Array, ripple: _Array, ripple_slope: _Array, lam: float
+) -> float:
+    r"""How the loss on the line bends along a ripple h, relative to how the distortion alone would.
+
+    .. math::
+        \frac{1}{2 E[h^2]} \frac{d^2}{d\epsilon^2} L_\lambda(r + \epsilon h)\Big|_{\epsilon=0}
+        = 1 - \frac{\lambda}{2} \frac{E[(h' / r')^2]}{E[h^2]}
+
+    For :math:`h = \sin(\omega x)`, fine against p, and :math:`r' = k`:
+    :math:`1 - \lambda \omega^2 / 2 k^2`. Where p is a Gaussian of variance
+    :math:`\sigma^2` and h the Hermite polynomial of degree m in :math:`x / \sigma`: exactly
+    :math:`1 - \lambda m / 2 k^2 \sigma^2`.
+
+    Parameters
+    ----------
+    weights
+        Of the nodes of p's quadrature, ``(N,)``.
+    slope
+        :math:`r'` at the nodes.
+    ripple, ripple_slope
+        h and :math:`h'` at the nodes.
+    lam
+        :math:`\lambda`.
+    """
+    gain = weights @ (ripple_slope / slope) ** 2
+    return float(1 - lam / 2 * gain / (weights @ ripple**2))
+
+
+def staircase(y: npt.ArrayLike, height: float, steepness: float) -> tuple[_Array, _Array]:
+    r"""A smooth one-to-one map of the line that starts as a ripple and ends as a staircase.
+
+    .. math::
+        T(y) - y = \frac{h}{\pi} \sum_{m \ge 1} \frac{a^m}{m} \sin \frac{2 \pi m y}{h}
+        = \frac{h}{\pi} \arg \frac{1}{1 - a e^{2 \pi i y / h}} , \qquad
+        T'(y) = \frac{1 - a^2}{1 - 2 a \cos(2 \pi y / h) + a^2}
+
+    Analytic and rising for :math:`0 \le a < 1`; nothing is moved by more than h / 2.
+
+    Parameters
+    ----------
+    y
+        Points, of any shape.
+    height
+        h, of a step and its width.
+    steepness
+        a.
+
+    Returns
+    -------
+    tuple of ndarray
+        :math:`T(y) - y` and :math:`T'(y)`.
+
+    Raises
+    ------
+    InputError
+        If a lies outside [0, 1), or the height is not positive.
+    """
+    _check(height, steepness)
+    wave = 1 - steepness * np.exp(2j * np.pi * np.asarray(y, dtype=np.float64) / height)
+    return -height / np.pi * np.angle(wave), (1 - steepness**2) / np.abs(wave) ** 2
+
+
+def staircase_change(height: float, steepness: float, lam: float) -> float:
+    r"""What a fine staircase behind a map, :math:`T \circ r`, changes in its loss.
+
+    .. math:: \frac{h^2}{2 \pi^2} \mathrm{Li}_2(a^2) + \lambda \log(1 - a^2)
+
+    The two terms are the means of :math:`(T(y) - y)^2` and :math:`\lambda \log T'(y)` over a step;
+    where the density of y is smooth at the scale of h, the mean over it is the same up to
+    :math:`e^{-2 \pi^2 \sigma^2 / h^2}`. The first is at most :math:`h^2 / 12`, the second falls
+    without bound as a tends to 1. For small a the sum is :math:`a^2 (h^2 / 2 \pi^2 - \lambda)`: a
+    height below :math:`\pi \sqrt{2 \lambda}` goes down from the start, a larger one over a hump.
+
+    Parameters
+    ----------
+    height, steepness
+        h and a, as for :func:`staircase`.
+    lam
+        :math:`\lambda`.
+
+    Raises
+    ------
+    InputError
+        As :func:`staircase`.
+    """
+    _check(height, steepness)
+    room = 1 - steepness**2
+    return float(height**2 / (2 * np.pi**2) * spence(room) + lam * np.log(room))
+
+
+def _check(height: float, steepness: float) -> None:
+    if not 0 <= steepness < 1:
+        raise InputError(f"steepness={steepness}: give a number from 0 to below 1.")
+    if not height > 0:
+        raise InputError(f"height={height}: give a positive number.")
