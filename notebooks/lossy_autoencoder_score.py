@@ -84,7 +84,7 @@ line, plane = (
 # things can be read off, none of which the supplement mentions.
 #
 # - *Exact solutions, in any dimension.* Choose $q$, put $x = y - \frac{\lambda}{2} \nabla \log q(y)$, and
-#   call the density of $x$ $p$. Its perfect lossy autoencoder is the inverse of that map.
+#   let $p$ be the density of that $x$. The inverse of the map from $y$ to $x$ solves Eq. 7 for $p$.
 # - *Every solution is the gradient of a function*, for its inverse is one.
 # - *It sharpens.* The inverse, $y \mapsto y - \frac{\lambda}{2} \nabla \log q(y)$, is a step of the heat
 #   equation, which blurs $q$ by noise of variance about $\lambda$. So $r$ takes a blur of that size *out* of
