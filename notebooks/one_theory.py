@@ -1,0 +1,107 @@
+# ---
+# jupyter:
+#   jupytext:
+#     cell_metadata_filter: tags,mystnb,-all
+#     formats: ipynb,py:percent
+#     notebook_metadata_filter: kernelspec,jupytext,-jupytext.text_representation.jupytext_version
+#     text_representation:
+#       extension: .py
+#       format_name: percent
+#       format_version: '1.3'
+#   kernelspec:
+#     display_name: Python 3
+#     language: python
+#     name: python3
+# ---
+
+# %% [markdown]
+# # One theory
+#
+# The papers of this book were written by people who do not cite each other, about compression, about
+# sampling and about anomalies. Two of them prove the same theorem. This page puts it side by side.
+#
+# **A compressor.** RaDOGAGA {cite}`kato2020radogaga` pays for two things, the rate of a latent and the
+# distortion of what comes back, with a weight $\lambda_1$ on the second. Its Appendix D looks at the
+# smallest case, a number $x \sim N(0, \sigma^2)$, an encoder that multiplies by $a$ and a decoder that
+# multiplies by $b$. The loss has a local minimum at
+#
+# $$ ab = \tfrac12 \left(1 + \sqrt{1 - 2 / (\lambda_1 \sigma^2)}\right) , $$
+#
+# a little less than 1 ({doc}`analytic_h`). So what comes back is closer to the middle than what went in.
+# The paper calls that an imperfection.
+#
+# **A sampler.** The supplement on Langevin sampling asks what the best lossy autoencoder $r$ does to a
+# point, where lossy means that the entropy of what comes out has a price $\lambda$. Its Proposition 2
+# answers: to first order $r(x) = x + \frac{\lambda}{2} \nabla \log p(x)$, a step towards where the data
+# are dense ({doc}`lossy_autoencoder_score`). The paper calls that the reason why walking with an
+# autoencoder makes pictures.
+#
+# **They are one.** For a Gaussian, Proposition 2's equation has the solution $r(x) = k x$ with
+#
+# $$ k = \tfrac12 \left(1 + \sqrt{1 - 2 \lambda / \sigma^2}\right) , $$
+#
+# the same root, with $\lambda = 1 / \lambda_1$. The reason is short. RaDOGAGA's rate is the entropy of the
+# latent, $h(z)$. Stretch the latent however you like: the scaling term fixes the decoder's slope by itself,
+# and what is left of the rate is the entropy of the *reconstruction*, since $h(\hat x) = h(z) + \log |b|$.
+# So, for straight lines and but for a constant,
+#
+# $$ L = h(\hat x) + \lambda_1 E (x - \hat x)^2 , $$
+#
+# which is $\lambda_1$ times Proposition 1's loss. The imperfection of one paper is the engine of the other.
+
+# %% tags=["hide-input"]
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import display
+
+from rdo.experiments.one_theory_figures import one_theory
+from rdo.experiments.tables import origin
+from rdo.ledger import find_record, read_arrays
+
+pd.set_option("display.max_colwidth", None)
+trained = find_record("analytic_h", "gaussian")
+line = find_record("lossy_autoencoder_score", "mixture_1d")
+if trained is None or line is None:
+    print("Not run yet:\nrdo run analytic_h --dataset gaussian --profile paper")
+    print("rdo run lossy_autoencoder_score --dataset mixture_1d --profile paper")
+else:
+    one_theory(read_arrays(trained), read_arrays(line))
+    plt.show()
+
+# %% [markdown]
+# On the left, the points are RaDOGAGAs that were trained, by their own loss, with straight lines for
+# networks; the curve is Proposition 2's. They meet, and they end together: beyond $\lambda = \sigma^2 / 2$,
+# which is $\lambda_1 \sigma^2 < 2$, neither problem has a solution, and training lets everything go to the
+# mean. On the right, the same for data with two bumps, where no straight line would do: the displacement of
+# the map that solves the sampler's equation, and half of the score. Add noise of variance $\lambda$ to each
+# step along it and you have a Langevin chain whose law is close to that of the data.
+#
+# ## What follows
+#
+# | in words | the compressor | the sampler |
+# | --- | --- | --- |
+# | price of entropy over price of error | $1 / \lambda_1$ | $\lambda$ |
+# | what comes back | $ab\, x$ | $r(x)$ |
+# | the pull towards dense regions | "shrinkage" | $\frac{\lambda}{2} \nabla \log p$ |
+# | where it ends | $\lambda_1 \sigma^2 = 2$ | $\lambda = \sigma^2 / 2$ |
+# | what happens beyond | $h(d) = d$ collapses | no perfect lossy autoencoder |
+#
+# *The residual of a compressor is a score.* $\hat x - x$, divided by $1 / \lambda_1$, estimates half of
+# $\nabla \log p$ where $h(d) = d$ and the prior fits. Nobody has to sample to get it. With $h(d) = \log d$
+# there is no such residual: Appendix D has $ab = 1$, and the score is gone with the error.
+#
+# *A narrow direction is always lost first.* The pull is $\lambda / (2 \sigma^2)$ of the distance, strongest
+# where the data vary least, and at $\sigma^2 = 2 / \lambda_1$ it wins. {doc}`unstated_choices` watches this on
+# real data, direction by direction.
+#
+# *Neither landscape has a floor.* RaDOGAGA's loss falls without bound as $a$ tends to 0, and Proposition 1's
+# along staircases ever finer. What training finds is a smooth solution near where it starts. That is
+# why starting points matter so much throughout this book.
+#
+# *What the theory is not.* It is one of maps, not of networks; of a prior that fits; of $h(d) = d$; and of
+# small $\lambda$. Where one of these fails, {doc}`jacobian_orthonormality` and {doc}`toy_density` show how far.
+
+# %% tags=["hide-input"]
+if trained is not None and line is not None:
+    columns = {record.dataset: origin(record) for record in (trained, line)}
+    display(pd.DataFrame(columns))
