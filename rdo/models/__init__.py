@@ -3,7 +3,17 @@
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Model
 from rdo.models.dagmm import DAGMM
+from rdo.models.factorised_radogaga import FactorisedRaDOGAGA
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
-from rdo.models.radogaga import RaDOGAGA
+from rdo.models.radogaga import RaDOGAGA, RateDistortion
 
-__all__ = ["DAGMM", "Architecture", "Autoencoder", "MixtureAutoencoder", "Model", "RaDOGAGA"]
+__all__ = [
+    "DAGMM",
+    "Architecture",
+    "Autoencoder",
+    "FactorisedRaDOGAGA",
+    "MixtureAutoencoder",
+    "Model",
+    "RaDOGAGA",
+    "RateDistortion",
+]

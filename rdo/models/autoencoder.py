@@ -29,6 +29,7 @@ class Autoencoder(Model):
 
     def __init__(self, n_features: int, hidden: Sequence[int], n_latent: int) -> None:
         super().__init__()
+        self.n_latent = n_latent
         self.encoder = MLP((n_features, *hidden, n_latent))
         self.decoder = MLP((n_latent, *reversed(hidden), n_features))
 
