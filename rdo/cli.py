@@ -61,14 +61,16 @@ def run(
     experiment: Annotated[
         str,
         typer.Argument(
-            help="table1, table4, toy_density, unstated_choices, protocols or analytic_h."
+            help="table1, table4, toy_density, unstated_choices, protocols, analytic_h or "
+            "continuous_pca."
         ),
     ],
     dataset: Annotated[
         str | None,
         typer.Option(
             help="For the tables: a name of `rdo data`; thyroid if left out. For analytic_h: "
-            "linear, gaussian, uniform or bimodal."
+            "linear, gaussian, uniform or bimodal. For continuous_pca: gaussian, rectangle or "
+            "ridge."
         ),
     ] = None,
     profile: Annotated[
@@ -85,8 +87,7 @@ def run(
 ) -> None:
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
     # Imported here: torch takes seconds to load, and the other commands do without it.
-    from rdo.experiments import run_experiment
-    from rdo.experiments.analytic_h import HEADINGS
+    from rdo.experiments import analytic_h, continuous_pca, run_experiment
     from rdo.experiments.tables import results_table
 
     try:
@@ -107,7 +108,8 @@ def run(
     titles = {
         "toy_density": {"correlation": "correlation"},
         "protocols": {"f1": "F1", "prevalence": "prevalence"},
-        "analytic_h": HEADINGS,
+        "analytic_h": analytic_h.HEADINGS,
+        "continuous_pca": continuous_pca.HEADINGS,
     }
     metrics = titles.get(record.experiment, {"f1": "F1", "roc_auc": "ROC AUC"})
     typer.echo(results_table(record, metrics).to_string())

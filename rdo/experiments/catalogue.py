@@ -15,6 +15,7 @@ from rdo.experiments import (
     analytic_h,
     anomaly_detection,
     anomaly_task,
+    continuous_pca,
     protocols,
     toy_density,
     unstated_choices,
@@ -106,6 +107,19 @@ def _analytic_h(
     return _Plan(config.dataset, len(config.seeds), asdict(config), run)
 
 
+def _continuous_pca(
+    dataset: str | None, profile: str, seeds: int | None, table: str | None, start: Start
+) -> _Plan:
+    if table is not None or start != "gauge":
+        raise InputError(
+            f"table={table!r}, start={start!r}: continuous_pca has its own data and starts "
+            "with the gauge fixed; leave them out."
+        )
+    config = continuous_pca.configure(dataset or "gaussian", profile, seeds)
+    run = partial(continuous_pca.run, config)
+    return _Plan(config.dataset, len(config.seeds), asdict(config), run)
+
+
 EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "table1": partial(_anomaly_detection, "table1"),
     "table4": partial(_anomaly_detection, "table4"),
@@ -113,6 +127,7 @@ EXPERIMENTS: dict[str, Callable[..., _Plan]] = {
     "unstated_choices": _unstated_choices,
     "protocols": _protocols,
     "analytic_h": _analytic_h,
+    "continuous_pca": _continuous_pca,
 }
 """Every experiment, and how it is planned from the options all have in common."""
 
@@ -137,7 +152,8 @@ def run_experiment(
         One of :data:`EXPERIMENTS`.
     dataset
         For ``table1`` and ``table4``, Thyroid unless given; ``toy_density`` has its own data. For
-        ``analytic_h`` its part: ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``.
+        ``analytic_h`` its part: ``linear`` unless given, ``gaussian``, ``uniform`` or ``bimodal``;
+        for ``continuous_pca``: ``gaussian`` unless given, ``rectangle`` or ``ridge``.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds

@@ -42,6 +42,12 @@ _METHODS = {
     "h_log_glorot": "h(d) = log d, Glorot's start",
     "straight": "straight encoder",
     "exact": "best exact encoder",
+    "start": "start, gauge fixed",
+    "factorised_d": "factorised prior, h(d) = d",
+    "factorised_log": "factorised prior, h(d) = log d",
+    "gaussian_d": "one Gaussian, h(d) = d",
+    "gaussian_log": "one Gaussian, h(d) = log d",
+    "isometry": "best isometry",
 }
 LABELS = _METHODS | {
     arm_name(detector, name): f"{_METHODS[detector]}, {protocol.label}"

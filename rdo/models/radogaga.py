@@ -120,6 +120,12 @@ class RateDistortion(Autoencoder):
             "scaling": self.lambda2 * self.distortion(x_hat, x_breve).mean(),
         }
 
+    def jacobian(self, x: Tensor) -> Tensor:
+        r""":math:`J = \partial g_\phi / \partial z |_{f(x)}` of the decoder, ``(B, M, N)``."""
+        of_row = torch.func.jacfwd(lambda z: self.decode(z[None])[0])
+        jacobian: Tensor = torch.func.vmap(of_row)(self.encode(x))
+        return jacobian
+
     def gram(self, x: Tensor) -> Tensor:
         r"""Gram matrix that Eq. 10 says is the identity, at each row.
 
@@ -135,8 +141,7 @@ class RateDistortion(Autoencoder):
         Tensor
             ``(B, N, N)``.
         """
-        jacobian_of_row = torch.func.jacfwd(lambda z: self.decode(z[None])[0])
-        jacobian: Tensor = torch.func.vmap(jacobian_of_row)(self.encode(x))  # (B, M, N)
+        jacobian = self.jacobian(x)
         return 2 * self.lambda2 * self.sigma2 * jacobian.mT @ jacobian
 
 
