@@ -199,7 +199,8 @@ def measures_by_lambda1(
     Parameters
     ----------
     parts
-        Record and arrays by title of a row, of the parts ``uniform`` and ``bimodal``.
+        Record and arrays by title of a row, of the parts ``uniform`` and ``bimodal``. A seed whose
+        slope vanishes somewhere has no point, and is out of the median.
     titles
         Titles of the columns by the measure's name in the arrays.
     """
@@ -218,8 +219,11 @@ def measures_by_lambda1(
         for axes, measure in zip(row, titles, strict=True):
             for name, (colour, style, marker, h) in _STYLES.items():
                 lambda1 = np.asarray(arrays[f"{name}_lambda1"], dtype=float)
-                values = np.asarray(arrays[f"{name}_{measure}"], dtype=float)
-                axes.plot(lambda1, np.median(values, 0), color=colour, ls=style, label=h)
+                values = np.array(arrays[f"{name}_{measure}"], dtype=float)
+                values[~np.isfinite(arrays[f"{name}_misfit"])] = np.nan
+                some = np.isfinite(values).any(0)
+                middle = np.nanmedian(values[:, some], 0)
+                axes.plot(lambda1[some], middle, color=colour, ls=style, label=h)
                 at = np.broadcast_to(lambda1, values.shape)
                 axes.plot(at.ravel(), values.ravel(), marker, ms=3.5, mfc="none", color=colour)
             for name, (colour, style, known) in _KNOWN.items():
