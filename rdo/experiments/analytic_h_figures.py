@@ -37,7 +37,7 @@ def boundary(arrays: _Arrays) -> Figure:
     panels: list[tuple[str, str, H]] = [
         ("h_d", "h(d) = d, gauge fixed", "d"),
         ("h_d_glorot", "h(d) = d, Glorot's start", "d"),
-        ("h_log_glorot", "h(d) = log d, Glorot's start", "log"),
+        ("h_log_glorot", "log d, Glorot's start", "log"),
     ]
     figure, grid = plt.subplots(
         1, len(panels), figsize=(_WIDTH, 3.2), layout="constrained", sharey=True
@@ -211,7 +211,6 @@ def measures_by_lambda1(
         layout="constrained",
         squeeze=False,
         sharex=True,
-        sharey="col",
     )
     for axes, title in zip(grid[0], titles.values(), strict=True):
         axes.set_title(title)

@@ -36,7 +36,7 @@ _ROWS = 4_096
 _RADIUS, _TILT = 2.0, np.radians(30.0)  # of the cylinder, and of its axis in the sheet
 _SIDES = (3.0, 1.5)
 _BEND, _WIDTH = 0.5, 0.3  # of the ridge
-_NEIGHBOURS = 200  # that a local principal direction is taken from: a twentieth of the rows
+_REACH = 0.9  # of a local principal direction: three widths, within which the ridge is long
 _MEASURED = 8  # every how many rows Jacobians are taken at
 _LAMBDA1, _LAMBDA2 = 100.0, 1000.0
 _HIDDEN = (32, 32)
@@ -60,8 +60,8 @@ def measure(
       continuous_pca`), and their ``sum``;
     - ``gram_deviation``, the mean size of :math:`G - I` a dimension;
     - ``axis_angle``, the mean angle in degrees, at most 45, between the latents' directions in the
-      sheet and the sides of the rectangle, or the ridge's principal direction among the nearest
-      twentieth of the rows.
+      sheet and the sides of the rectangle, or the principal direction of the ridge's rows within
+      three of its widths.
 
     ``factorised_d`` and ``factorised_log`` are trained, ``start`` is where both start: a plain
     autoencoder with the gauge fixed. ``isometry`` is the best map with G = I everywhere, the
@@ -85,7 +85,7 @@ def measure(
     s = sheet(dataset)
     rows = _rolled(s)
     shown = slice(None, None, _MEASURED)
-    reference = np.zeros(len(s[shown])) if dataset == "rectangle" else _principal(s)[shown]
+    reference = np.zeros(len(s[shown])) if dataset == "rectangle" else _principal(s, s[shown])
     models = []
     for seed in seeds:
         for h in _BOTH:
@@ -186,12 +186,13 @@ def _tangents(s: _Floats) -> _Floats:
     return np.asarray(unrolled.transpose(2, 1, 0) @ _turn(_TILT).T)
 
 
-def _principal(s: _Floats) -> _Floats:
-    """Direction in which the nearest rows spread most, as an angle in radians, ``(n,)``."""
-    _, nearest = cKDTree(s).query(s, _NEIGHBOURS)
-    near = s[nearest] - s[nearest].mean(1, keepdims=True)
-    _, vectors = np.linalg.eigh(near.transpose(0, 2, 1) @ near)
-    return np.asarray(np.arctan2(vectors[:, 1, -1], vectors[:, 0, -1]))
+def _principal(s: _Floats, at: _Floats) -> _Floats:
+    """Direction in which the rows in reach of a point spread most, in radians, ``(len(at),)``."""
+    angles = []
+    for near in cKDTree(s).query_ball_point(at, _REACH):
+        _, vectors = np.linalg.eigh(np.cov(s[near].T))
+        angles.append(np.arctan2(vectors[1, -1], vectors[0, -1]))
+    return np.array(angles)
 
 
 def _off_axis(directions: _Floats, reference: _Floats) -> _Floats:
