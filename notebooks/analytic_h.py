@@ -185,15 +185,14 @@ if stored["gaussian"] is not None:
 
 # %% tags=["hide-input", "nbval-check-output"]
 bent = {"uniform": "uniform x", "bimodal": "bimodal x"}
-for name, title in bent.items():
-    if stored[name] is not None:
-        display(results_table(stored[name], HEADINGS).style.set_caption(title))
+found = [name for name in bent if stored[name] is not None]
+if found:
+    display(pd.concat({bent[name]: results_table(stored[name], HEADINGS) for name in found}))
 
 # %% [markdown]
 # The slope itself, at $\lambda_1 = 100$, over that of Eq. 10; grey is the density of $x$:
 
 # %% tags=["hide-input"]
-found = [name for name in bent if stored[name] is not None]
 if found:
     slopes({bent[name]: arrays[name] for name in found}, stored[found[0]].config["sigma2"] * 1000)
     plt.show()

@@ -73,7 +73,7 @@ def latent_variances(arrays: _Arrays, scale: float) -> Figure:
     axes.set_xticks(range(1, len(theory) + 1))
     axes.set(xlabel="principal component", ylabel="latent variance over\nEq. 10's")
     axes.grid(axis="y", color="0.92")
-    axes.legend(frameon=False, loc="lower left")
+    axes.legend(frameon=False, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
     sns.despine(figure)
     return figure
 
