@@ -1,6 +1,7 @@
 """Measures on a trained model."""
 
 from rdo.diagnostics.density import density_correlation, divergence_from_gaussian
+from rdo.diagnostics.dependence import mutual_information
 from rdo.diagnostics.isometry import GramSummary, gram_summary
 from rdo.diagnostics.reconstruction import KeptVariance, kept_by_direction, variance_explained
 
@@ -11,5 +12,6 @@ __all__ = [
     "divergence_from_gaussian",
     "gram_summary",
     "kept_by_direction",
+    "mutual_information",
     "variance_explained",
 ]

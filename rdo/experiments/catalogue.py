@@ -16,6 +16,7 @@ from rdo.experiments import (
     analytic_h,
     anomaly_detection,
     anomaly_task,
+    continuous_pca,
     jacobian_orthonormality,
     lossy_autoencoder_score,
     protocols,
@@ -134,6 +135,10 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
         "jacobian_orthonormality": Experiment(
             _by_itself(jacobian_orthonormality.configure, jacobian_orthonormality.run, "roll"),
             THREE_CLAIMS,
+        ),
+        "continuous_pca": Experiment(
+            _by_itself(continuous_pca.configure, continuous_pca.run, "gaussian"),
+            continuous_pca.HEADINGS,
         ),
         "ssim_quadratic": Experiment(
             _by_itself(

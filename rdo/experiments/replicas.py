@@ -9,6 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from rdo.errors import Failure
 from rdo.experiments.training_run import Keep, train
 from rdo.ledger import Arm
 from rdo.models import Architecture, RaDOGAGA
@@ -16,7 +17,17 @@ from rdo.theory import H
 from rdo.training import Ensemble, Schedule, Training
 from rdo.training.draws import glorot_generator
 
-__all__ = ["Cell", "Measured", "Plan", "Trained", "quantiles", "train_cells"]
+__all__ = [
+    "Cell",
+    "Measured",
+    "Plan",
+    "Trained",
+    "by_record_seed",
+    "quantiles",
+    "replica_seeds",
+    "train_and_settle",
+    "train_cells",
+]
 
 _Floats = npt.NDArray[np.float64]
 
@@ -132,7 +143,8 @@ def train_cells(
     part, device, keep
         As for :func:`rdo.experiments.training_run.train`.
     """
-    replicas = [(seed * _SEED_STRIDE + k, cell) for seed in seeds for k, cell in enumerate(cells)]
+    own_seeds = replica_seeds(seeds, len(cells))
+    replicas = [(seed, cells[seed % _SEED_STRIDE]) for seed in own_seeds]
     architecture = Architecture(rows.shape[1], hidden, n_latent=1, n_components=1)
     models = []
     for seed, cell in replicas:
@@ -149,23 +161,71 @@ def train_cells(
     own = np.stack(
         [np.arange(len(rows)) + len(rows) * scales.index(c.sigma_x2) for _, c in replicas]
     )
-    replica_seeds = [seed for seed, _ in replicas]
-    training = train(
+    training = train_and_settle(
         ensemble,
         data,
         own,
-        replica_seeds,
+        own_seeds,
+        plan,
+        gauge=gauge,
+        label=f"{len(replicas)} replicas, {part}",
+        part=part,
+        keep=keep,
+    )
+    x = data.to(device)[torch.from_numpy(own).to(device)]
+    return Trained(start, ensemble, training, x, len(cells))
+
+
+def train_and_settle(
+    ensemble: Ensemble,
+    data: Tensor,
+    rows: npt.NDArray[np.int64],
+    seeds: Sequence[int],
+    plan: Plan,
+    *,
+    gauge: bool,
+    label: str,
+    part: str,
+    keep: Keep | None,
+) -> Training:
+    """Train an ensemble as a plan has it.
+
+    Parameters
+    ----------
+    ensemble, data, rows, label
+        As for :func:`rdo.training.fit`.
+    seeds
+        From :func:`replica_seeds`. Failures come back under the seeds of the record.
+    plan
+        How long and how fast.
+    gauge
+        Start with the gauge fixed, else from the weights as they are.
+    part, keep
+        As for :func:`rdo.experiments.training_run.train`.
+    """
+    training = train(
+        ensemble,
+        data,
+        rows,
+        seeds,
         Schedule(plan.steps, plan.batch_size, plan.learning_rate),
         warm_up=Schedule(plan.warm_up_steps, plan.batch_size, plan.warm_up_learning_rate)
         if gauge
         else None,
-        label=f"{len(replicas)} replicas, {part}",
+        label=label,
         part=part,
         keep=keep,
         settle=Schedule(-(-plan.steps // 4), plan.batch_size, plan.learning_rate / 10),
     )
-    training.failures = [
-        replace(failure, seed=failure.seed // _SEED_STRIDE) for failure in training.failures
-    ]
-    x = data.to(device)[torch.from_numpy(own).to(device)]
-    return Trained(start, ensemble, training, x, len(cells))
+    training.failures = by_record_seed(training.failures)
+    return training
+
+
+def replica_seeds(seeds: Sequence[int], n_cells: int) -> list[int]:
+    """A seed for every replica, all cells of the first seed of the record, then of the next."""
+    return [seed * _SEED_STRIDE + k for seed in seeds for k in range(n_cells)]
+
+
+def by_record_seed(failures: Sequence[Failure]) -> list[Failure]:
+    """Failures of replicas under the seeds of the record."""
+    return [replace(failure, seed=failure.seed // _SEED_STRIDE) for failure in failures]

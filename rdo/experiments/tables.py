@@ -66,6 +66,12 @@ _METHODS = {
     "bent": "a map that solves nothing",
     "constructed": "exact solutions",
     "trained": "trained smooth maps",
+    "start": "start, gauge fixed",
+    "factorised_d": "factorised prior, h(d) = d",
+    "factorised_log": "factorised prior, h(d) = log d",
+    "gaussian_d": "one Gaussian, h(d) = d",
+    "gaussian_log": "one Gaussian, h(d) = log d",
+    "isometry": "best isometry",
 }
 LABELS = (
     _METHODS

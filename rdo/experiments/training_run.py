@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from rdo.models import RaDOGAGA
+from rdo.models import RateDistortion
 from rdo.training import (
     Checkpoints,
     Ensemble,
@@ -81,7 +81,7 @@ def train(
     start = Training()
     if warm_up is not None:
         text, kept = f"{label}, start", checkpoints("start")
-        if isinstance(ensemble.template, RaDOGAGA):
+        if isinstance(ensemble.template, RateDistortion):
             start = gauge_fixed_start(
                 ensemble, data, rows, seeds, warm_up, label=text, checkpoints=kept
             )

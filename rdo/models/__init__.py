@@ -3,8 +3,9 @@
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Model
 from rdo.models.dagmm import DAGMM
+from rdo.models.factorised_radogaga import FactorisedRaDOGAGA
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
-from rdo.models.radogaga import RaDOGAGA
+from rdo.models.radogaga import RaDOGAGA, RateDistortion
 from rdo.models.vae import BetaVAE
 
 __all__ = [
@@ -12,7 +13,9 @@ __all__ = [
     "Architecture",
     "Autoencoder",
     "BetaVAE",
+    "FactorisedRaDOGAGA",
     "MixtureAutoencoder",
     "Model",
     "RaDOGAGA",
+    "RateDistortion",
 ]

@@ -1,29 +1,31 @@
 """RaDOGAGA: an autoencoder trained for rate and distortion, with an isometric latent."""
 
+from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
 
 from rdo.distortions import squared_error
 from rdo.errors import InputError
+from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import check_positive
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 
-__all__ = ["RaDOGAGA"]
+__all__ = ["RaDOGAGA", "RateDistortion"]
 
 
-class RaDOGAGA(MixtureAutoencoder):
-    r"""Rate-distortion optimisation guided autoencoder (Eq. 5).
+class RateDistortion(Autoencoder):
+    r"""Rate-distortion optimisation guided autoencoder (Eq. 5), for any density of the latent.
 
     .. math::
         L = -\log P_{z,\psi}(z) + \lambda_1 h(D(x, \hat x)) + \lambda_2 D(\hat x, \breve x)
 
     Parameters
     ----------
-    architecture
-        Widths of the networks.
+    *networks
+        What the autoencoder beneath is built from.
     lambda1, lambda2
         Weights of the reconstruction and of the scaling term, positive.
     h
@@ -48,14 +50,13 @@ class RaDOGAGA(MixtureAutoencoder):
 
     def __init__(
         self,
-        architecture: Architecture,
-        *,
+        *networks: Any,
         lambda1: float,
         lambda2: float,
         h: Literal["d", "log"] = "log",
         sigma2: float = 1 / 12,
     ) -> None:
-        super().__init__(architecture)
+        super().__init__(*networks)
         check_positive(lambda1=lambda1, lambda2=lambda2, sigma2=sigma2)
         if h not in ("d", "log"):
             raise InputError(f"h={h!r}: give 'd' for h(d) = d or 'log' for h(d) = log d.")
@@ -71,9 +72,13 @@ class RaDOGAGA(MixtureAutoencoder):
         return "log" if self.logarithmic else "d"
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
-        """Draws from U[0, 1) that :meth:`loss` takes: the dropout's and the latent noise's."""
+        """Draws from U[0, 1) that :meth:`loss` takes: the prior's, if any, and the latent noise."""
         shapes = super().noise_shapes(batch_size)
-        return {**shapes, "latent": (batch_size, self.architecture.n_latent)}
+        return {**shapes, "latent": (batch_size, self.n_latent)}
+
+    @abstractmethod
+    def rate(self, x: Tensor, z: Tensor, x_hat: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
+        r""":math:`-\log P_{z,\psi}(z)` of each row of a training batch in nats, ``(B,)``."""
 
     def epsilon(self, uniform: Tensor) -> Tensor:
         r"""Latent noise of mean 0 and variance :math:`\sigma^2` (Eq. 3), uniform as in rounding.
@@ -109,7 +114,7 @@ class RaDOGAGA(MixtureAutoencoder):
         z = self.encode(x)
         x_hat = self.decode(z)
         x_breve = self.decode(z + self.epsilon(noise["latent"]))  # Eq. 4
-        rate, _ = self.batch_energy(self.features(x, z, x_hat), noise["dropout"])
+        rate = self.rate(x, z, x_hat, noise)
         return {
             "rate": rate.mean().to(x.dtype),
             "reconstruction": self.lambda1 * self.scaled(self.distortion(x, x_hat)).mean(),
@@ -132,3 +137,36 @@ class RaDOGAGA(MixtureAutoencoder):
             ``(B, N, N)``.
         """
         return 2 * self.lambda2 * self.sigma2 * super().gram(x)
+
+
+class RaDOGAGA(RateDistortion, MixtureAutoencoder):
+    """RaDOGAGA with the mixture of Section 5 as its prior.
+
+    Parameters
+    ----------
+    architecture
+        Widths of the networks.
+    lambda1, lambda2, h, sigma2
+        As for :class:`RateDistortion`.
+
+    Raises
+    ------
+    InputError
+        As :class:`RateDistortion`.
+    """
+
+    def __init__(
+        self,
+        architecture: Architecture,
+        *,
+        lambda1: float,
+        lambda2: float,
+        h: Literal["d", "log"] = "log",
+        sigma2: float = 1 / 12,
+    ) -> None:
+        super().__init__(architecture, lambda1=lambda1, lambda2=lambda2, h=h, sigma2=sigma2)
+
+    def rate(self, x: Tensor, z: Tensor, x_hat: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
+        """Energy under the mixture of the batch itself (Eqs. 18 to 20), ``(B,)``."""
+        energy, _ = self.batch_energy(self.features(x, z, x_hat), noise["dropout"])
+        return energy

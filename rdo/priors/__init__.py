@@ -1,5 +1,6 @@
 """Densities of the latent variable."""
 
+from rdo.priors.factorised import FactorisedPrior
 from rdo.priors.mixture import (
     EstimationNetwork,
     Mixture,
@@ -11,6 +12,7 @@ from rdo.priors.mixture import (
 
 __all__ = [
     "EstimationNetwork",
+    "FactorisedPrior",
     "Mixture",
     "mixture_energy",
     "mixture_statistics",

@@ -1,5 +1,6 @@
 """Closed forms that the papers' arguments rest on, to hold training against."""
 
+from rdo.theory.continuous_pca import LinearPCA, strain
 from rdo.theory.gradient_maps import GradientMaps, Stationary
 from rdo.theory.linear_h import H, LinearModel, Solution
 from rdo.theory.lossy_autoencoder import (
@@ -35,6 +36,7 @@ __all__ = [
     "H",
     "IsotropicMixture",
     "LinearModel",
+    "LinearPCA",
     "SSIMForm",
     "Solution",
     "Stationary",
@@ -52,5 +54,6 @@ __all__ = [
     "second_order",
     "staircase",
     "staircase_change",
+    "strain",
     "variance_matrix",
 ]

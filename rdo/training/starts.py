@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from rdo.errors import InputError
-from rdo.models import RaDOGAGA
+from rdo.models import RateDistortion
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.engine import Schedule, fit
 from rdo.training.ensemble import Ensemble
@@ -56,7 +56,7 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
     InputError
         If the model is not RaDOGAGA.
     """
-    if not isinstance(ensemble.template, RaDOGAGA):
+    if not isinstance(ensemble.template, RateDistortion):
         raise InputError(
             f"ensemble of {type(ensemble.template).__name__}: Eq. 10 sets the scale of RaDOGAGA's "
             "latent alone."

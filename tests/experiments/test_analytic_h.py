@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -9,6 +10,7 @@ from scipy.stats import norm
 from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, analytic_h, analytic_h_closed, run_experiment
 from rdo.experiments.analytic_h_bent import _shapes
+from rdo.experiments.analytic_h_figures import boundary, measures_by_lambda1, slopes
 from rdo.experiments.analytic_h_linear import SWEEP, _fate
 from rdo.experiments.replicas import Cell, Plan, Trained, quantiles, train_cells
 from rdo.experiments.tables import errata, results_table, verdicts
@@ -176,3 +178,19 @@ def test_tables_show_small_errors_and_the_errata(closed: Outcome) -> None:
     assert len(errata("Appendix D")) == 4
     assert len(verdicts("Appendix D")) == 29
     assert len(verdicts("Appendix D", "gaussian")) == 5
+
+
+def test_the_figures_show_every_end_and_every_seed(bent: Outcome) -> None:
+    straight = short("gaussian")
+    figure = boundary(straight.arrays)
+    ends = [line for axes in figure.axes for line in axes.lines if line.get_label() == "end"]
+    assert [len(line.get_xdata()) for line in ends] == [2 * len(SWEEP)] * 3  # type: ignore[arg-type]
+    shown = {"misfit": "misfit", "energy_error": "energy"}
+    panels = measures_by_lambda1({"uniform": (bent.record, bent.arrays)}, shown).axes
+    assert [axes.get_title() for axes in panels] == ["misfit", "energy"]
+    markers = [line for line in panels[0].lines if line.get_marker() == "o"]
+    assert np.asarray(markers[0].get_ydata()) == pytest.approx(
+        np.asarray(bent.arrays["h_d_misfit"]).ravel()
+    )
+    assert len(slopes({"uniform": bent.arrays}, 1.0).axes) == 1
+    plt.close("all")

@@ -8,7 +8,14 @@ from torch import Tensor
 
 from rdo.distortions import squared_error
 from rdo.errors import InputError
-from rdo.models import DAGMM, Architecture, Autoencoder, MixtureAutoencoder, RaDOGAGA
+from rdo.models import (
+    DAGMM,
+    Architecture,
+    Autoencoder,
+    FactorisedRaDOGAGA,
+    MixtureAutoencoder,
+    RaDOGAGA,
+)
 from rdo.models.dagmm import inverse_variance_penalty
 from rdo.priors import mixture_energy, mixture_statistics
 
@@ -176,3 +183,18 @@ def test_weights_and_variance_must_be_positive(name: str, value: float) -> None:
 def test_an_unknown_h_is_refused() -> None:
     with pytest.raises(InputError, match="h='sqrt'"):
         RaDOGAGA(ARCHITECTURE, lambda1=1, lambda2=1, h="sqrt")  # type: ignore[arg-type]
+
+
+def test_a_factorised_radogaga_differs_in_its_rate_alone() -> None:
+    model = FactorisedRaDOGAGA(6, (30, 24), 3, lambda1=100, lambda2=1000)
+    model.reset_parameters(torch.Generator().manual_seed(0))
+    mixed = make("radogaga_log")
+    x, noise = batch(mixed)
+    expected = mixed.loss(x, noise)
+    assert list(mixed.noise_shapes(64)) == ["dropout", "latent"]  # the order of stored runs' draws
+    assert set(model.noise_shapes(64)) == {"latent"}
+    terms = model.loss(x, {"latent": noise["latent"]})
+    for name in ("reconstruction", "scaling"):
+        torch.testing.assert_close(terms[name], expected[name])
+    torch.testing.assert_close(terms["rate"], model.prior(model.encode(x)).mean())
+    torch.testing.assert_close(terms["rate"], model.energy(x).mean())

@@ -1,0 +1,93 @@
+r"""A density of each latent dimension by itself, learned (RaDOGAGA Eqs. 16 and 48).
+
+The paper names a factorised model and Balle et al. (2018), whose univariate density is used here:
+the distribution function is a small network that can only rise. They integrate the density over
+the bins of a quantiser; RaDOGAGA takes the density itself.
+"""
+
+import math
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import softplus
+
+from rdo.errors import InputError
+
+__all__ = ["FactorisedPrior"]
+
+_WIDTHS = (1, 3, 3, 3, 1)
+_SPREAD = 10.0  # about the standard deviations over which a fresh density spreads, divided by two
+
+
+class FactorisedPrior(nn.Module):
+    r"""A product of densities, each the slope of a monotone network (Balle et al. 2018).
+
+    .. math::
+        P_{z,\psi}(z) = \prod_i c_i'(z_i), \qquad
+        c = \mathrm{sigmoid} \circ f_K \circ g_{K-1} \circ f_{K-1} \cdots \circ g_1 \circ f_1
+
+    .. math::
+        f_k(v) = \mathrm{softplus}(H_k) v + b_k, \qquad g_k(v) = v + \tanh(a_k) \odot \tanh(v)
+
+    The matrices are positive and :math:`g_k' > 0`, so c rises from 0 to 1 and its slope integrates
+    to 1. The tails are those of the logistic density: an energy that grows linearly.
+
+    Parameters
+    ----------
+    n_latent
+        N, dimensions of the latent.
+
+    Raises
+    ------
+    InputError
+        If ``n_latent`` is not positive.
+    """
+
+    def __init__(self, n_latent: int) -> None:
+        super().__init__()
+        if n_latent < 1:
+            raise InputError(f"n_latent={n_latent}: give at least one dimension.")
+        self.matrices = nn.ParameterList(
+            torch.zeros(n_latent, n_out, n_in) for n_in, n_out in pairwise(_WIDTHS)
+        )
+        self.biases = nn.ParameterList(torch.zeros(n_latent, n, 1) for n in _WIDTHS[1:])
+        self.gates = nn.ParameterList(torch.zeros(n_latent, n, 1) for n in _WIDTHS[1:-1])
+
+    def reset_parameters(self, generator: torch.Generator) -> None:
+        """A wide density about zero: biases from U(-1/2, 1/2), the rest constant, as published."""
+        scale = _SPREAD ** (1 / len(self.matrices))
+        with torch.no_grad():
+            for matrix, n_out in zip(self.matrices, _WIDTHS[1:], strict=True):
+                matrix.fill_(math.log(math.expm1(1 / (scale * n_out))))
+            for bias in self.biases:
+                bias.uniform_(-0.5, 0.5, generator=generator)
+            for gate in self.gates:
+                gate.zero_()
+
+    def _logit(self, z: Tensor) -> tuple[Tensor, Tensor]:
+        """The logit of c and its slope in z, each ``(N, B)``, for rows ``z (B, N)``."""
+        # A column a row of data, as in MLP: the longer axis contiguous.
+        value = z.mT[:, None]  # (N, 1, B)
+        slope = torch.ones_like(value)
+        for k, (matrix, bias) in enumerate(zip(self.matrices, self.biases, strict=True)):
+            positive = softplus(matrix)
+            value, slope = positive @ value + bias, positive @ slope
+            if k < len(self.gates):
+                bend, gate = torch.tanh(value), torch.tanh(self.gates[k])
+                value, slope = value + gate * bend, slope * (1 + gate * (1 - bend.square()))
+        return value[:, 0], slope[:, 0]
+
+    def cumulative(self, z: Tensor) -> Tensor:
+        """Share of each dimension's density below z: ``(B, N)`` to ``(B, N)``."""
+        return torch.sigmoid(self._logit(z)[0]).mT
+
+    def marginal_energy(self, z: Tensor) -> Tensor:
+        r""":math:`-\log P_{z_i,\psi}(z_i)` in nats: ``(B, N)`` to ``(B, N)``."""
+        logit, slope = self._logit(z)
+        # sigmoid'(t) = sigmoid(t) sigmoid(-t), in logarithms: far out, either factor is zero.
+        return (softplus(logit) + softplus(-logit) - slope.log()).mT
+
+    def forward(self, z: Tensor) -> Tensor:
+        r""":math:`-\sum_i \log P_{z_i,\psi}(z_i)` of each row in nats: ``(B, N)`` to ``(B,)``."""
+        return self.marginal_energy(z).sum(-1)

@@ -1,0 +1,23 @@
+"""Mutual information against its closed form for Gaussians."""
+
+import math
+
+import numpy as np
+import pytest
+
+from rdo.diagnostics import mutual_information
+from rdo.errors import InputError
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.5, 0.9])
+def test_of_gaussians_it_is_known(correlation: float) -> None:
+    covariance = [[1.0, correlation], [correlation, 1.0]]
+    z = np.random.default_rng(0).multivariate_normal([0, 0], covariance, 3000)
+    known = -math.log(1 - correlation**2) / 2
+    assert mutual_information(z) == pytest.approx(known, abs=0.03)
+    assert mutual_information(z * [100.0, 0.01]) == pytest.approx(known, abs=0.03)
+
+
+def test_what_has_no_two_columns_is_refused() -> None:
+    with pytest.raises(InputError, match=r"z of shape \(5, 3\)"):
+        mutual_information(np.zeros((5, 3)))
