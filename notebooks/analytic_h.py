@@ -210,18 +210,18 @@ if found:
 # Where a point is missing, that seed has flattened part of the line: the slope is zero there. It happens to
 # $h(d) = d$ at small $\lambda_1$, the collapse of the first half of this page in one place.
 #
-# *The first half of the advice is right.* Under either density $h(d) = d$ fits the prior better than $\log d$, and
+# *The first half of the advice is right.* At $\lambda_1 = 100$, under either density, $h(d) = d$ fits the prior better than $\log d$, and
 # $\log d$ keeps the slope more nearly constant than $d$, in every seed.
 #
-# *The reason given for it is not.* $h(d) = d$ is said to bend because it may reconstruct badly. At $\lambda_1 = 100$ it
-# loses next to nothing of the variance, and neither does $\log d$, and it bends all the same: on bimodal data
+# *The reason given for it is not.* $h(d) = d$ is said to bend because it may reconstruct badly. Here it loses
+# next to nothing of the variance, and neither does $\log d$, and it bends all the same: on bimodal data
 # it has all but arrived at the best *exact* encoder. That one loses nothing, and is the solution for $\log d$ as much
 # as for $d$. So a straight latent is not what $\log d$ asks for. It is where its training is held up: near the slope
 # it started with, the same for $\lambda_1$ from 1 to 1,000, for the cusp drowns the rest of the loss as it drowned $b$
 # above. $h(d) = d$ with a very large $\lambda_1$ is stiff in the same way.
 #
 # *A better fit need not be a better density.* On bimodal data the energy of $h(d) = d$ follows $\log p(x)$ a little
-# better than that of $\log d$; on uniform data it follows it worse, and the straight encoder is best of all. What is
+# better than that of $\log d$; on uniform data it follows it worse, and the straight encoder follows it better than either. What is
 # reported is $R(z)$, and that leaves out $\log |dz/dx|$: what the latent gains by bending towards the prior is
 # lost again in the slope that nobody reports. "If not, $h(d) = d$ could be better" holds on one of our two densities.
 

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
+from matplotlib.tri import Triangulation
 
 from rdo.experiments.style import WIDTH
 from rdo.experiments.tables import LABELS
@@ -18,6 +19,7 @@ _Arrays = Mapping[str, npt.NDArray[np.generic]]
 
 _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
 _LINES = 9  # of each latent
+_LONG = 5.0  # a side so many times the median crosses an empty part
 
 
 def axis_cosines(arrays: _Arrays) -> Figure:
@@ -89,10 +91,13 @@ def coordinate_lines(parts: Mapping[str, _Arrays]) -> Figure:
         solid lines belong to one latent, dashed lines to the other, at equal steps.
     """
     names = ("start", "factorised_d", "factorised_log")
+    sides = [np.ptp(np.asarray(arrays["s"], dtype=float), axis=0) for arrays in parts.values()]
+    heights = [float(side[1] / side[0]) for side in sides]
     figure, grid = plt.subplots(
         len(parts),
         len(names),
-        figsize=(WIDTH, 2.7 * len(parts)),
+        figsize=(WIDTH, 0.8 * len(parts) + 2.1 * sum(heights)),
+        height_ratios=heights,
         layout="constrained",
         squeeze=False,
         sharex="row",
@@ -100,6 +105,7 @@ def coordinate_lines(parts: Mapping[str, _Arrays]) -> Figure:
     )
     for row, (title, arrays) in zip(grid, parts.items(), strict=True):
         s1, s2 = np.asarray(arrays["s"], dtype=float).T
+        mesh = _mesh(s1, s2)
         for axes, name in zip(row, names, strict=True):
             axes.plot(s1, s2, ".", ms=2, color="0.75", rasterized=True)
             latents = np.asarray(arrays[f"{name}_z"], dtype=float).T
@@ -109,7 +115,7 @@ def coordinate_lines(parts: Mapping[str, _Arrays]) -> Figure:
             ):
                 levels = np.arange(z.min() + step / 2, z.max(), step)
                 axes.tricontour(
-                    s1, s2, z, levels=levels, colors=[colour], linestyles=style, linewidths=1.2
+                    mesh, z, levels=levels, colors=[colour], linestyles=style, linewidths=1.2
                 )
             axes.set(aspect="equal", title=LABELS[name])
             axes.title.set_size(9)
@@ -117,3 +123,12 @@ def coordinate_lines(parts: Mapping[str, _Arrays]) -> Figure:
         row[0].set_ylabel(f"{title}\ns2")
     sns.despine(figure)
     return figure
+
+
+def _mesh(s1: npt.NDArray[np.float64], s2: npt.NDArray[np.float64]) -> Triangulation:
+    """Triangles between neighbouring rows, without those that span an empty part of the sheet."""
+    mesh = Triangulation(s1, s2)
+    corners = np.stack([s1, s2], axis=1)[mesh.triangles]  # (triangles, 3, 2)
+    longest = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(1)
+    mesh.set_mask(longest > _LONG * np.median(longest))
+    return mesh
