@@ -29,11 +29,12 @@ def test_notebook_and_script_agree(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.stem)
-def test_notebook_is_executed_and_takes_parameters(path: Path) -> None:
+def test_notebook_is_executed_and_takes_parameters_if_it_runs_anything(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert notebook.metadata.kernelspec.name == "python3"
     assert notebook.metadata.kernelspec.language == "python"
-    assert sum("parameters" in cell.metadata.get("tags", []) for cell in code) == 1
+    runs = any("run_experiment(" in cell.source for cell in code)
+    assert sum("parameters" in cell.metadata.get("tags", []) for cell in code) == int(runs)
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
