@@ -103,5 +103,5 @@ else:
 
 # %% tags=["hide-input"]
 if trained is not None and line is not None:
-    columns = {record.dataset: origin(record) for record in (trained, line)}
-    display(pd.DataFrame(columns))
+    for record in (trained, line):
+        display(origin(record).to_frame())

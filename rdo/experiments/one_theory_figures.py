@@ -14,6 +14,8 @@ from rdo.theory import gaussian_map
 
 __all__ = ["one_theory"]
 
+_REACH = 3.0  # where the data are; at its ends the solution depends on the interval
+
 _Arrays = Mapping[str, npt.NDArray[np.generic]]
 
 
@@ -69,15 +71,16 @@ def _root(axes: Axes, trained: _Arrays) -> None:
 
 def _field(axes: Axes, line: _Arrays) -> None:
     x = np.asarray(line["x"], dtype=float)
+    near = np.abs(x) <= _REACH
     lams = np.asarray(line["lams"], dtype=float)
     colours = sns.color_palette("viridis", 2)
     shown = (int(np.argmin(lams)), int(np.argmax(lams)))
     for k, colour, style in zip(shown, colours, ("-", "-."), strict=True):
-        moved = np.asarray(line["displacement"], dtype=float)[k]
+        moved = np.asarray(line["displacement"], dtype=float)[k] / lams[k]
         label = rf"$(r(x) - x) / \lambda$, $\lambda$ = {lams[k]:g}"
-        axes.plot(x, moved, color=colour, ls=style, label=label)
+        axes.plot(x[near], moved[near], color=colour, ls=style, label=label)
     half = np.asarray(line["half_score"], dtype=float)
-    axes.plot(x, half, color="black", ls=":", lw=2, label="drift of a Langevin chain")
+    axes.plot(x[near], half[near], color="black", ls=":", lw=2, label="drift of a Langevin chain")
     axes.axhline(0, color="0.85", lw=0.8, zorder=0)
     axes.set(xlabel="x", ylabel="where a point is moved", title="one field")
     axes.legend(frameon=False, fontsize="small")

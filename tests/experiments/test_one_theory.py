@@ -1,0 +1,23 @@
+"""The page of the two theorems."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+
+from rdo.experiments.one_theory_figures import one_theory
+from rdo.ledger import find_record, read_arrays
+from rdo.theory import LinearModel
+
+
+def test_both_curves_are_the_root_of_appendix_d_and_both_fields_are_drawn() -> None:
+    trained = find_record("analytic_h", "gaussian")
+    line = find_record("lossy_autoencoder_score", "mixture_1d")
+    assert trained is not None
+    assert line is not None
+    left, right = one_theory(read_arrays(trained), read_arrays(line)).axes
+    lam, back = (np.asarray(values, dtype=float) for values in left.lines[0].get_data())
+    inside = (lam > 0) & (lam < 0.5)
+    roots = [LinearModel(1 / value, 1.0, 1.0).optimum().ab for value in lam[inside]]
+    np.testing.assert_allclose(back[inside], roots, rtol=1e-9)
+    x, moved = (np.asarray(values, dtype=float) for values in right.lines[0].get_data())
+    np.testing.assert_allclose(moved, np.interp(x, *right.lines[2].get_data()), atol=0.01)
+    plt.close("all")
