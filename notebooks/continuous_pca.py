@@ -179,7 +179,8 @@ if on_sheet:
 verdicts("Appendix B")
 
 # %% [markdown]
-# Where the appendix has to be put right:
+# Where the appendix has to be put right. A correction is judged like any claim, and this one is about what training
+# reaches: with $h(d) = d$ it holds, with $h(d) = \log d$, which loses its gauge, it fails beside what it corrects.
 
 # %% tags=["hide-input"]
 errata("Appendix B")
