@@ -14,7 +14,7 @@ from rdo.training.ensemble import Ensemble
 
 __all__ = ["Inputs", "State", "Step", "adam", "fused", "make_step"]
 
-_COMPILE_PAYS = 4_000  # steps above which a fused step saves more than its set-up costs
+_COMPILE_PAYS = 2_000  # steps above which a fused step saves more than its set-up costs
 
 
 class State(NamedTuple):
