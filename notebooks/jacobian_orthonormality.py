@@ -145,8 +145,9 @@ if stored["toy"] is not None:
 # together: $B$ is the Jacobian of *one* map of the latent, and most fields of matrices are the Jacobian of
 # nothing. If $G = I$ everywhere, the decoder keeps all lengths up to a factor, so the data lie on a surface
 # that can be laid flat. A cylinder can. A sphere cannot, as Gauss showed for any surface with a curvature of
-# its own and every drawer of maps knows. On the **cap** the mean of $G$ is the identity, as the gauge
-# demands, and the spread over the data stays.
+# its own and every drawer of maps knows. With a hundredth of $\lambda_1$ training brings the mean of $G$ on the
+# **cap** to the identity by itself, as the gauge demands, and the spread over the data stays at twice that
+# of the cylinder.
 #
 # Real data come with no promise to be flat. What the loss gives in general is the best compromise: an
 # isometry in the mean, whose departures from one the curvature decides.
