@@ -33,7 +33,7 @@
 # determinant. The paper measures none of the three. Here each gets a number.
 
 # %% tags=["parameters"]
-# linear, roll, cap, toy or thyroid
+# linear, roll, cap, toy, digits or thyroid
 dataset = "roll"
 profile = "smoke"  # or reduced, paper
 seeds = None  # the profile's own number
@@ -79,12 +79,14 @@ outcome = run_experiment("jacobian_orthonormality", dataset=dataset, profile=pro
 results_table(outcome.record, {**THREE_CLAIMS, "lost": "variance lost"})
 
 # %% [markdown]
-# ## Five kinds of data
+# ## Six kinds of data
 #
 # * **linear**: two Gaussian directions, encoder and decoder straight lines;
 # * **roll**: part of a cylinder in space, curved, and yet it can be laid flat;
 # * **cap**: part of a sphere, which cannot;
-# * **toy** and **thyroid**: the paper's data with its networks and weights.
+# * **toy** and **thyroid**: the paper's data with its networks and weights;
+# * **digits**: small pictures, with $1 - \mathrm{SSIM}$ for a distance. Then $G$ has the matrix of
+#   {doc}`Appendix C <ssim_quadratic>` between the two Jacobians.
 #
 # On the first three the latent is Gaussian and so is the prior, so that a misfit is no excuse. RaDOGAGA is
 # trained *as printed*, from Glorot's weights at a learning rate of $10^{-4}$; with the *gauge fixed* at the

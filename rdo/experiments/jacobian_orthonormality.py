@@ -229,6 +229,7 @@ class _Laboratory:
             lambda1=lambda1 / way.lightness,
             lambda2=lambda2,
             h=way.h,
+            metric=self.part.metric,
         )
         model.reset_parameters(glorot_generator(seed))
         return model

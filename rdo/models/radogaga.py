@@ -7,7 +7,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
-from rdo.distortions import squared_error
+from rdo.distortions import Distortion, squared_error
 from rdo.errors import InputError
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import check_positive
@@ -32,6 +32,8 @@ class RateDistortion(Autoencoder):
         ``"d"`` for :math:`h(d) = d`, ``"log"`` for :math:`h(d) = \log d`.
     sigma2
         Variance of the latent noise, positive; 1/12 is that of rounding to integers (Section 5.1).
+    metric
+        D, with a quadratic form near zero (Eq. 6); the squared error (Eq. 7) unless given.
 
     Raises
     ------
@@ -55,8 +57,10 @@ class RateDistortion(Autoencoder):
         lambda2: float,
         h: Literal["d", "log"] = "log",
         sigma2: float = 1 / 12,
+        metric: Distortion = squared_error,
     ) -> None:
         super().__init__(*networks)
+        self.metric = metric
         check_positive(lambda1=lambda1, lambda2=lambda2, sigma2=sigma2)
         if h not in ("d", "log"):
             raise InputError(f"h={h!r}: give 'd' for h(d) = d or 'log' for h(d) = log d.")
@@ -88,8 +92,8 @@ class RateDistortion(Autoencoder):
         return (12 * self.sigma2).sqrt() * (uniform - 0.5)
 
     def distortion(self, x: Tensor, y: Tensor) -> Tensor:
-        """D(x, y), here the squared error (Eq. 7), ``(B,)``."""
-        return squared_error(x, y)
+        """D(x, y) of each row, ``(B,)``."""
+        return self.metric(x, y)
 
     def scaled(self, distortion: Tensor) -> Tensor:
         r""":math:`h(d)`; the logarithm is of :math:`d + \delta` as in Eq. 68: a finite slope."""
@@ -124,7 +128,12 @@ class RateDistortion(Autoencoder):
     def gram(self, x: Tensor) -> Tensor:
         r"""Gram matrix that Eq. 10 says is the identity, at each row.
 
-        .. math:: G(x) = 2 \lambda_2 \sigma^2 J(x)^T J(x)
+        .. math::
+            G(x) = 2 \lambda_2 \sigma^2 J(x)^T A(\hat x) J(x)
+            = \lambda_2 \sigma^2 \left. \nabla_z^2 D(\hat x, g_\phi(z)) \right|_{z = f_\theta(x)}
+
+        with A as in Eq. 6; D and its gradient vanish at :math:`\hat x`, hence the second form. For
+        the squared error A is the identity.
 
         Parameters
         ----------
@@ -136,7 +145,16 @@ class RateDistortion(Autoencoder):
         Tensor
             ``(B, N, N)``.
         """
-        return 2 * self.lambda2 * self.sigma2 * super().gram(x)
+        scale = self.lambda2 * self.sigma2
+        if self.metric is squared_error:  # the same by first derivatives, at half the cost
+            return 2 * scale * super().gram(x)
+
+        def distortion(z: Tensor, x_hat: Tensor) -> Tensor:
+            return self.metric(x_hat[None], self.decode(z[None]))[0]
+
+        z = self.encode(x)
+        hessian: Tensor = torch.func.vmap(torch.func.hessian(distortion))(z, self.decode(z))
+        return scale * hessian
 
 
 class RaDOGAGA(RateDistortion, MixtureAutoencoder):
@@ -146,7 +164,7 @@ class RaDOGAGA(RateDistortion, MixtureAutoencoder):
     ----------
     architecture
         Widths of the networks.
-    lambda1, lambda2, h, sigma2
+    lambda1, lambda2, h, sigma2, metric
         As for :class:`RateDistortion`.
 
     Raises
@@ -163,8 +181,11 @@ class RaDOGAGA(RateDistortion, MixtureAutoencoder):
         lambda2: float,
         h: Literal["d", "log"] = "log",
         sigma2: float = 1 / 12,
+        metric: Distortion = squared_error,
     ) -> None:
-        super().__init__(architecture, lambda1=lambda1, lambda2=lambda2, h=h, sigma2=sigma2)
+        super().__init__(
+            architecture, lambda1=lambda1, lambda2=lambda2, h=h, sigma2=sigma2, metric=metric
+        )
 
     def rate(self, x: Tensor, z: Tensor, x_hat: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
         """Energy under the mixture of the batch itself (Eqs. 18 to 20), ``(B,)``."""

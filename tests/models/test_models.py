@@ -2,11 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
 
-from rdo.distortions import squared_error
+from rdo.distortions import one_minus_ssim, squared_error
 from rdo.errors import InputError
 from rdo.models import (
     DAGMM,
@@ -18,6 +19,8 @@ from rdo.models import (
 )
 from rdo.models.dagmm import inverse_variance_penalty
 from rdo.priors import mixture_energy, mixture_statistics
+from rdo.theory import SSIMForm
+from rdo.training import Ensemble
 
 ARCHITECTURE = Architecture(6, (30, 24), 3, 2, residual_features=True)
 
@@ -126,6 +129,30 @@ def test_the_latent_noise_has_the_stated_variance(sigma2: float) -> None:
     epsilon = model.epsilon(u)
     assert epsilon.mean().item() == pytest.approx(0, abs=1e-9)
     assert epsilon.var().item() == pytest.approx(sigma2, rel=1e-4)
+
+
+def test_under_another_metric_the_gram_matrix_has_its_quadratic_form_in_the_middle() -> None:
+    """For 1 - SSIM of one window, Appendix C's A(x) at the reconstruction."""
+
+    def metric(x: Tensor, y: Tensor) -> Tensor:
+        return one_minus_ssim(x.unflatten(-1, (1, 2, 3)), y.unflatten(-1, (1, 2, 3)), width=2)
+
+    model = RaDOGAGA(ARCHITECTURE, lambda1=1, lambda2=6, metric=metric)  # 2 lambda2 sigma^2 = 1
+    model.reset_parameters(torch.Generator().manual_seed(0))
+    model = model.double()
+    x = torch.rand(4, 6, generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    x_hat = model.decode(model.encode(x)).detach().numpy().reshape(4, 2, 3)
+    form = torch.zeros(4, 6, 6, dtype=torch.float64)
+    pixels = np.arange(6).reshape(2, 3)
+    for first in (0, 1):  # the two windows of 2 x 2 pixels, averaged
+        window = pixels[:, first : first + 2].ravel()
+        part = SSIMForm(x_hat[:, :, first : first + 2].reshape(4, 4), c1=1e-4, c2=9e-4).matrix()
+        form[:, window[:, None], window] += torch.from_numpy(part) / 2
+    jacobian = model.jacobian(x)
+    expected = jacobian.mT @ form @ jacobian
+    torch.testing.assert_close(model.gram(x), expected, rtol=1e-6, atol=1e-9)
+    alone, beside = model.gram(x), Ensemble([model, model]).double().map("gram", x.expand(2, 4, 6))
+    torch.testing.assert_close(beside[1], alone)
 
 
 def test_the_gram_matrix_is_that_of_finite_differences() -> None:
