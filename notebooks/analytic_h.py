@@ -42,7 +42,7 @@
 # where the root has no real value. That question turns out to be the more useful half of the appendix.
 
 # %% tags=["parameters"]
-part = "gaussian"  # of the quick run; or linear, uniform, bimodal
+dataset = "gaussian"  # of the quick run; or linear, uniform, bimodal
 profile = "smoke"  # or reduced, paper
 seeds = None  # the profile's own number
 
@@ -126,7 +126,7 @@ if stored["linear"] is not None:
 # quick run of this takes half a minute and is far from settled:
 
 # %% tags=["hide-input"]
-outcome = run_experiment("analytic_h", dataset=part, profile=profile, seeds=seeds)
+outcome = run_experiment("analytic_h", dataset=dataset, profile=profile, seeds=seeds)
 results_table(outcome.record, HEADINGS)
 
 # %% [markdown]
@@ -149,8 +149,8 @@ if stored["gaussian"] is not None:
 # are one, training comes to rest just where they were.
 #
 # *The start decides.* Glorot's weights for a single number are uniform between $-\sqrt 3$ and $\sqrt 3$, so their
-# $ab$ may be anything between $-3$ and $3$. The saddle foretells most of the fates: those that start above it find the solution, those
-# that start below it, and all with a negative product, fall in. About half are lost, under either $h$. That the
+# $ab$ may be anything between $-3$ and $3$. The saddle foretells most of the fates: those that start above it mostly find the solution, and those
+# that start below it mostly fall in; some cross, even from a negative product. About half are lost, under either $h$. That the
 # logarithm always has a solution does not mean that training reaches it.
 #
 # *The logarithm finds $ab$ and misses $b$.* Its $ab$ is very nearly 1 in most settings, but $b$, hence the scale
@@ -194,7 +194,9 @@ if found:
 
 # %% tags=["hide-input"]
 if found:
-    slopes({bent[name]: arrays[name] for name in found}, stored[found[0]].config["sigma2"] * 1000)
+    record = stored[found[0]]
+    cost = record.config["sigma2"] * record.arms["straight"].config["lambda2"]
+    slopes({bent[name]: arrays[name] for name in found}, cost)
     plt.show()
 
 # %% [markdown]

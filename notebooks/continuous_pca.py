@@ -30,7 +30,7 @@
 # network that can only rise is its distribution function, and the slope of that is the density.
 
 # %% tags=["parameters"]
-part = "gaussian"  # of the quick run; or rectangle, ridge
+dataset = "gaussian"  # of the quick run; or rectangle, ridge
 profile = "smoke"  # or reduced, paper
 seeds = None  # the profile's own number
 
@@ -42,7 +42,7 @@ from IPython.display import display
 from rdo.experiments import run_experiment
 from rdo.experiments.continuous_pca import HEADINGS, PARTS
 from rdo.experiments.continuous_pca_figures import axis_cosines, coordinate_lines, latent_variances
-from rdo.experiments.tables import errata, origin, results_table, verdicts
+from rdo.experiments.tables import origin, results_table, verdicts
 from rdo.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
@@ -91,7 +91,7 @@ for name, record in stored.items():
 # Two hundred steps, to see the parts at work:
 
 # %% tags=["hide-input"]
-outcome = run_experiment("continuous_pca", dataset=part, profile=profile, seeds=seeds)
+outcome = run_experiment("continuous_pca", dataset=dataset, profile=profile, seeds=seeds)
 results_table(outcome.record, HEADINGS)
 
 # %% [markdown]
@@ -179,13 +179,10 @@ if on_sheet:
 verdicts("Appendix B")
 
 # %% [markdown]
-# Where the appendix has to be put right. A correction is judged like any claim, and this one is about what training
-# reaches: with $h(d) = d$ it holds, with $h(d) = \log d$, which loses its gauge, it fails beside what it corrects.
-
-# %% tags=["hide-input"]
-errata("Appendix B")
-
-# %% [markdown]
+# What has to be put right in the appendix is the order of its steps: Eq. 50 and independence are one trade and not
+# two conditions, and where the data let nobody have both, as on the ridge, the loss takes the cheapest sum. Eq. 50
+# also prints $\lambda$ for $\lambda_2$ and leaves out the metric's $L(x)$, which changes nothing.
+#
 # ## Where this comes from
 
 # %% tags=["hide-input"]

@@ -18,7 +18,7 @@
 # # One theory
 #
 # The papers of this book were written by people who do not cite each other, about compression, about
-# sampling and about anomalies. Two of them prove the same theorem. This page puts it side by side.
+# sampling and about anomalies. Two of them arrive at the same equation. This page puts it side by side.
 #
 # **A compressor.** RaDOGAGA {cite}`kato2020radogaga` pays for two things, the rate of a latent and the
 # distortion of what comes back, with a weight $\lambda_1$ on the second. Its Appendix D looks at the
@@ -40,14 +40,17 @@
 #
 # $$ k = \tfrac12 \left(1 + \sqrt{1 - 2 \lambda / \sigma^2}\right) , $$
 #
-# the same root, with $\lambda = 1 / \lambda_1$. The reason is short. RaDOGAGA's rate is the entropy of the
-# latent, $h(z)$. Stretch the latent however you like: the scaling term fixes the decoder's slope by itself,
-# and what is left of the rate is the entropy of the *reconstruction*, since $h(\hat x) = h(z) + \log |b|$.
-# So, for straight lines and but for a constant,
+# the same root, with $\lambda = 1 / \lambda_1$. The reason is short, and reaches further than straight lines. Let the
+# latent have as many dimensions as the data, and the prior fit, so that RaDOGAGA's rate is the entropy
+# $h(z)$ of the latent. What comes back has the entropy $h(\hat x) = h(z) + E \log |J_g|$, with $J_g$ the
+# Jacobian of the decoder. So with $h(d) = d$ and small noise
 #
-# $$ L = h(\hat x) + \lambda_1 E (x - \hat x)^2 , $$
+# $$ L = h(\hat x) + \lambda_1 E \lVert x - \hat x \rVert^2
+# + E\left[\lambda_2 \sigma^2 \, \mathrm{tr}\, J_g^T J_g - \log |J_g|\right] . $$
 #
-# which is $\lambda_1$ times Proposition 1's loss. The imperfection of one paper is the engine of the other.
+# The bracket is least, at every point, where $J_g$ is a rotation over $\sqrt{2 \lambda_2 \sigma^2}$, and *any* map
+# $r$ from $x$ to $\hat x$ can be had with such a decoder: let $g$ be a change of scale, and the encoder do the rest.
+# What remains is the first two terms, and they are $\lambda_1$ times Proposition 1's loss, but for a constant. The imperfection of one paper is the engine of the other.
 
 # %% tags=["hide-input"]
 import matplotlib.pyplot as plt
@@ -98,8 +101,8 @@ else:
 # along staircases ever finer. What training finds is a smooth solution near where it starts. That is
 # why starting points matter so much throughout this book.
 #
-# *What the theory is not.* It is one of maps, not of networks; of a prior that fits; of $h(d) = d$; and of
-# small $\lambda$. Where one of these fails, {doc}`jacobian_orthonormality` and {doc}`toy_density` show how far.
+# *What the theory is not.* It is one of maps, not of networks; of a latent as wide as the data; of a prior
+# that fits; of $h(d) = d$; and of small noise. Where one of these fails, {doc}`jacobian_orthonormality` and {doc}`toy_density` show how far.
 
 # %% tags=["hide-input"]
 if trained is not None and line is not None:

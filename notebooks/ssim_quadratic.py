@@ -155,8 +155,8 @@ if dataset in arrays:
 # $$\bigl| 1 - \mathrm{SSIM} - q \bigr| \le K (2 q)^{3/2}, \qquad K = \frac{1 + \sqrt 2}{4} \approx 0.604 ,$$
 #
 # and $K$ is the least that will do. We have not seen this bound printed; the proof takes a paragraph and stands in
-# `rdo.theory.ssim_quadratic`. It says how the form must be read: where $q = 0.01$, the true value is within 17 % of
-# it; where $q = 0.07$, which is 1 less the 0.93 to which the paper trains, within 45 %, and in an average some windows
+# `rdo.theory.ssim_quadratic`. It says how the form must be read: where $q = 0.01$, the true value is within about 17 % of
+# it; where $q = 0.07$, which is 1 less the 0.93 to which the paper trains, within about 45 %, and in an average some windows
 # lie beyond it. The quadratic form is a close-up, and the reconstruction term of that experiment does not live quite so close.
 
 # %% tags=["hide-input", "nbval-check-output"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["CorruptDataError", "Failure", "InputError", "MissingDataError"]
+__all__ = ["CorruptDataError", "Failure", "InputError", "MissingDataError", "check_positive"]
 
 
 class InputError(ValueError):
@@ -11,6 +11,13 @@ class InputError(ValueError):
     The message is one sentence: which argument, the value it had, and what would do. The command
     line prints it without a traceback.
     """
+
+
+def check_positive(**values: float) -> None:
+    """Raise :class:`InputError` naming the first value that is not a positive, finite number."""
+    for name, value in values.items():
+        if not 0 < value < float("inf"):
+            raise InputError(f"{name}={value}: give a positive, finite number.")
 
 
 class MissingDataError(InputError):

@@ -24,8 +24,8 @@ class GramSummary(NamedTuple):
     variation: npt.NDArray[np.floating]
     """Spread of the diagonal over the rows, relative to its mean; 0 by Eq. 10."""
     imbalance: npt.NDArray[np.floating]
-    """Largest distance of an eigenvalue of the mean Gram matrix from 1; 0 wherever no linear change
-    of the latent lowers the loss."""
+    """Largest distance of an eigenvalue of the mean Gram matrix from 1; 0 where no linear change of
+    the latent lowers the loss, if the prior can follow one, as a mixture can."""
 
 
 def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:

@@ -213,7 +213,9 @@ def _measures(
     jacobian = ensemble.map("jacobian", rows).double().cpu().numpy()
     directions = _tangents(s[::_MEASURED]).transpose(0, 2, 1) @ jacobian
     information = np.array([mutual_information(one) for one in z])
-    cost = strain(gram).mean(-1)
+    sound = (np.linalg.eigvalsh(gram) > 0).all((1, 2))
+    cost = np.full(len(gram), np.inf)  # where a latent has died somewhere
+    cost[sound] = strain(gram[sound]).mean(-1)
     return {
         "mutual_information": information,
         "strain": cost,

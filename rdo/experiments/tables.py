@@ -88,6 +88,7 @@ LABELS = (
 )
 """Arms of a record as pages name them, controls first."""
 
+_ORDER = {name: place for place, name in enumerate(LABELS)}
 _FINE, _NOTHING = 5e-4, 1e-12  # below the first three decimals show nothing, the second is nothing
 
 
@@ -104,8 +105,8 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an arm: for each metric that an arm has ours and, where the paper prints one, the
-        paper's, as ``mean (sd)``; and the number of seeds that trained to the end.
+        A row an arm that has one of them: for each metric that an arm has ours and, where the paper
+        prints one, the paper's, as ``mean (sd)``; and the number of seeds that trained to the end.
     """
     claims = {
         (claim.method, claim.metric): claim
@@ -114,9 +115,12 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         and record.data.name == record.dataset  # no printed value is of a user's own table
         and not claim.is_statement
     }
-    known = [name for name in LABELS if name in record.arms]
-    names = known or list(record.arms)  # an experiment may name its arms in its own way
-    arms = {name: record.arms[name] for name in names}
+    names = sorted(record.arms, key=lambda name: _ORDER.get(name, len(_ORDER)))
+    arms = {
+        name: record.arms[name]
+        for name in names
+        if any(metric in record.arms[name].metrics for metric in metrics)
+    }
     columns: dict[tuple[str, str], list[str]] = {}
     for metric, title in metrics.items():
         if not any(metric in arm.metrics for arm in arms.values()):

@@ -6,16 +6,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor, nn
 
-from rdo.errors import InputError
-
-__all__ = ["Model", "check_positive", "standard_normal"]
-
-
-def check_positive(**values: float) -> None:
-    """Raise :class:`InputError` naming the first value that is not a positive number."""
-    for name, value in values.items():
-        if not 0 < value < float("inf"):
-            raise InputError(f"{name}={value}: give a positive, finite number.")
+__all__ = ["Model", "standard_normal"]
 
 
 def standard_normal(uniform: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from rdo.distortions import squared_error
-from rdo.models.base import check_positive
+from rdo.errors import check_positive
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 from rdo.priors import Mixture
 

@@ -8,9 +8,8 @@ import torch
 from torch import Tensor
 
 from rdo.distortions import Distortion, squared_error
-from rdo.errors import InputError
+from rdo.errors import InputError, check_positive
 from rdo.models.autoencoder import Autoencoder
-from rdo.models.base import check_positive
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 
 __all__ = ["RaDOGAGA", "RateDistortion"]

@@ -6,8 +6,9 @@ import torch
 from torch import Tensor
 
 from rdo.distortions import squared_error
+from rdo.errors import check_positive
 from rdo.models.autoencoder import Autoencoder
-from rdo.models.base import check_positive, standard_normal
+from rdo.models.base import standard_normal
 from rdo.nn import MLP
 
 __all__ = ["BetaVAE"]

@@ -33,9 +33,16 @@ eigenvalue in place of a smaller one lowers the loss, by :math:`\lambda_1 u` a u
     \lambda_1' = \lambda_1 E[t_i^2 / d], \qquad
     d = \sum_{k \le N} (1 - u_k)^2 s_k t_k^2 + \sum_{k > N} s_k t_k^2, \qquad t \sim N(0, I),
 
-in place of :math:`\lambda_1`. Where one axis is discarded or none, d comes so close to zero so
-often that the weight grows without bound, and u is 1, as Appendix D has it (given
-:math:`\lambda_1 > 1/2`). Where two or more are, it does not, and log d shrinks as d does.
+in place of :math:`\lambda_1`. Where two or more axes are discarded, the weight is finite and log d
+shrinks as d does. Where one is or none, d comes so close to zero so often that the weight grows
+without bound, and u = 1, as Appendix D has it, is a minimum: for any :math:`\lambda_1` if none is
+discarded, and if one is, as long as for all small losses :math:`\eta_k = 1 - u_k`
+
+.. math::
+    \lambda_1 \sqrt{2 \pi} \, E \Big(\sum_{k \le N} \tfrac{s_k}{s_{N+1}} \eta_k^2 t_k^2\Big)^{1/2}
+    > \sum_{k \le N} \eta_k ,
+
+for which :math:`\lambda_1 > \sqrt{N} / 2` suffices.
 
 **Any map.** Let nothing be lost in reconstruction and every marginal of the prior fit. With the
 Gram matrix :math:`G = 2 \lambda_2 \sigma^2 J^T J` and small noise,
@@ -52,6 +59,7 @@ has none. Axes that follow the principal directions from place to place, as afte
 bought with strain.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -113,10 +121,19 @@ class LinearPCA:
         Raises
         ------
         InputError
-            If an axis has no minimum: for ``"d"`` where :math:`\lambda_1 s_i < 2`.
+            If an axis has no minimum: for ``"d"`` where :math:`\lambda_1 s_i < 2`; or, for
+            ``"log"`` with one axis discarded, is not known to have one, where
+            :math:`\lambda_1 \le \sqrt{N} / 2`.
         """
         s = np.array(self.variances)
-        if h == "log" and self.n_latent >= len(s) - 1:
+        discarded = len(s) - self.n_latent
+        if h == "log" and discarded < 2:
+            least = math.sqrt(self.n_latent) / 2
+            if discarded == 1 and self.lambda1 <= least:
+                raise InputError(
+                    f"lambda1={self.lambda1:g}: with h(d) = log d and one axis discarded a minimum "
+                    f"at u = 1 is certain above sqrt(N) / 2 = {least:.4g} alone; give a larger one."
+                )
             return np.ones(self.n_latent)
         weights = np.full(self.n_latent, self.lambda1)
         u = np.full(self.n_latent, 0.9)
@@ -125,8 +142,11 @@ class LinearPCA:
                 weights = self.lambda1 * self._inverse_distortion(u)
             before, u = u, np.array([self._share(w, v) for w, v in zip(weights, s, strict=False)])
             if np.abs(u - before).max() < _TOLERANCE:
-                break
-        return u
+                return u
+        raise InputError(
+            f"lambda1={self.lambda1:g}, h={h!r}: the shares did not settle in {_ROUNDS} rounds; "
+            "give a larger lambda1."
+        )
 
     def latent_variances(self, h: H = "d") -> _Floats:
         r""":math:`\mathrm{Var}\, z_i = 2 \lambda_2 \sigma^2 u_i^2 s_i`, ``(N,)``."""
@@ -134,7 +154,14 @@ class LinearPCA:
         return np.asarray(2 * self.lambda2 * self.sigma2 * self.kept(h) ** 2 * s)
 
     def _share(self, weight: float, variance: float) -> float:
-        return LinearModel(weight, self.lambda2, variance, self.sigma2).optimum().ab
+        try:
+            return LinearModel(weight, self.lambda2, variance, self.sigma2).optimum().ab
+        except InputError as error:
+            raise InputError(
+                f"lambda1={self.lambda1:g}: the axis of variance {variance:g} has no minimum, for "
+                f"its weight times its variance, {weight * variance:g}, is below 2; give a larger "
+                "lambda1 or fewer latents."
+            ) from error
 
     def _inverse_distortion(self, u: _Floats) -> _Floats:
         r""":math:`E[t_i^2 / d]` for the axes kept.
@@ -166,6 +193,14 @@ def strain(gram: npt.NDArray[np.floating]) -> _Floats:
     -------
     numpy.ndarray
         ``(...)``.
+
+    Raises
+    ------
+    InputError
+        If a Gram matrix is not positive definite, as where a latent has no effect.
     """
+    least = np.linalg.eigvalsh(gram).min()
+    if not least > 0:
+        raise InputError(f"gram has the eigenvalue {least:g}: give positive definite matrices.")
     trace = np.trace(gram, axis1=-2, axis2=-1)
     return np.asarray((trace - np.linalg.slogdet(gram)[1] - gram.shape[-1]) / 2)

@@ -48,7 +48,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from rdo.errors import InputError
+from rdo.errors import InputError, check_positive
 
 __all__ = ["H", "LinearModel", "Solution"]
 
@@ -96,9 +96,7 @@ class LinearModel:
 
     def __post_init__(self) -> None:
         """Refuse what has no loss."""
-        for name, value in vars(self).items():
-            if not 0 < value < math.inf:
-                raise InputError(f"{name}={value}: give a positive, finite number.")
+        check_positive(**vars(self))
 
     @property
     def weighted_variance(self) -> float:
@@ -122,7 +120,13 @@ class LinearModel:
             ``"d"`` or ``"log"``.
         delta
             Added to :math:`(ab - 1)^2` under the logarithm, as in Eq. 68.
+
+        Raises
+        ------
+        InputError
+            If h is unknown.
         """
+        _check_h(h)
         a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
         error = (a * b - 1) ** 2
         with np.errstate(divide="ignore"):  # -inf, where the logarithm is of zero
@@ -185,6 +189,7 @@ class LinearModel:
 
     def _roots(self, h: H, delta: float) -> tuple[float, float]:
         """The two values of ab at which the loss is stationary, the smaller first."""
+        _check_h(h)
         if h == "d":
             w = self.weighted_variance
             if w < 2:
@@ -205,3 +210,8 @@ class LinearModel:
             )
         larger = (1 + self.lambda1 + math.sqrt(inside)) / norm
         return (1 + delta) / (norm * larger), larger
+
+
+def _check_h(h: str) -> None:
+    if h not in ("d", "log"):
+        raise InputError(f"h={h!r}: give 'd' for h(d) = d or 'log' for h(d) = log d.")

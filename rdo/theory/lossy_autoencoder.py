@@ -29,7 +29,7 @@ is why the loss has no minimum (:mod:`rdo.theory.ripples`).
 import numpy as np
 import numpy.typing as npt
 
-from rdo.errors import InputError
+from rdo.errors import InputError, check_positive
 from rdo.theory.mixtures import IsotropicMixture
 
 __all__ = ["ConstructedMap", "drift", "first_order", "gaussian_map", "loss", "second_order"]
@@ -195,11 +195,12 @@ class ConstructedMap:
     Raises
     ------
     InputError
-        If :math:`I - \frac{\lambda}{2} \nabla^2 \log q` is not positive definite at every point:
-        the inverse then folds.
+        If :math:`\lambda` is not positive, or :math:`I - \frac{\lambda}{2} \nabla^2 \log q` not
+        positive definite at every point: the inverse then folds.
     """
 
     def __init__(self, output: IsotropicMixture, y: _Array, lam: float) -> None:
+        check_positive(lam=lam)
         score = output.score(y)
         bend = lam / 2 * output.score_hessian(y)
         stretch = np.eye(output.n) - lam / 2 * output.score_jacobian(y)  # of the inverse

@@ -70,8 +70,11 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
         change = np.log(2 * cost * dx**2 / (len(dx) * tail)) / 3 - np.log(dz)
         dz = dz * np.exp(change / 2)
         if np.abs(change).max() < _TOLERANCE:
-            break
-    return _centred(dz)
+            return _centred(dz)
+    raise InputError(
+        f"x of shape {np.shape(x)}: the slope did not settle in {_ROUNDS} rounds; give fewer or "
+        "more evenly spaced quantiles."
+    )
 
 
 def _centred(dz: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import spence
 
-from rdo.errors import InputError
+from rdo.errors import InputError, check_positive
 
 __all__ = ["critical_frequency", "ripple_curvature", "staircase", "staircase_change"]
 
@@ -23,7 +23,13 @@ def critical_frequency(lam: float) -> float:
     ----------
     lam
         :math:`\lambda`, positive.
+
+    Raises
+    ------
+    InputError
+        If it is not.
     """
+    check_positive(lam=lam)
     return float(np.sqrt(2 / lam))
 
 
@@ -50,8 +56,14 @@ def ripple_curvature(
     ripple, ripple_slope
         h and :math:`h'` at the nodes.
     lam
-        :math:`\lambda`.
+        :math:`\lambda`, positive.
+
+    Raises
+    ------
+    InputError
+        If it is not.
     """
+    check_positive(lam=lam)
     gain = weights @ (ripple_slope / slope) ** 2
     return float(1 - lam / 2 * gain / (weights @ ripple**2))
 
@@ -111,8 +123,9 @@ def staircase_change(height: float, steepness: float, lam: float) -> float:
     Raises
     ------
     InputError
-        As :func:`staircase`.
+        As :func:`staircase`, or if :math:`\lambda` is not positive.
     """
+    check_positive(lam=lam)
     _check(height, steepness)
     room = 1 - steepness**2
     return float(height**2 / (2 * np.pi**2) * spence(room) + lam * np.log(room))

@@ -70,7 +70,15 @@ _ROUNDING = 4 * np.finfo(np.float64).eps
 
 
 def mean_matrix(n_pixels: int) -> _Floats:
-    r"""M of Eq. 63, :math:`{}^t\delta M \delta = \mu_\delta^2`: 1 / n^2 everywhere, ``(n, n)``."""
+    r"""M of Eq. 63, :math:`{}^t\delta M \delta = \mu_\delta^2`: 1 / n^2 everywhere, ``(n, n)``.
+
+    Raises
+    ------
+    InputError
+        If n is below 1.
+    """
+    if n_pixels < 1:
+        raise InputError(f"n_pixels={n_pixels}: give at least 1.")
     return np.full((n_pixels, n_pixels), 1 / n_pixels**2)
 
 

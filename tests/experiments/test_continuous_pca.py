@@ -14,7 +14,7 @@ from rdo.experiments import continuous_pca_sheet as on_sheet
 from rdo.experiments.continuous_pca_figures import axis_cosines, coordinate_lines, latent_variances
 from rdo.experiments.continuous_pca_linear import _axes, _data, gram_deviation
 from rdo.experiments.replicas import Plan
-from rdo.experiments.tables import errata, verdicts
+from rdo.experiments.tables import verdicts
 from rdo.models import FactorisedRaDOGAGA
 from rdo.theory import LinearPCA
 from rdo.training import Ensemble
@@ -136,7 +136,6 @@ def test_the_figures_show_every_part(straight: Outcome, ridge: Outcome) -> None:
 
 def test_the_ledger_asks_both_h_the_same() -> None:
     assert len(verdicts("Appendix B")) == 20
-    assert len(errata("Appendix B")) == 2
 
 
 @pytest.mark.parametrize(

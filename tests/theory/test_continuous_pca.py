@@ -119,3 +119,35 @@ def test_what_has_no_axes_is_refused(changes: dict[str, object], message: str) -
     given = {"lambda1": 20.0, "lambda2": 7.0, "variances": (2.0, 0.5), "n_latent": 1, **changes}
     with pytest.raises(InputError, match=message):
         LinearPCA(**given)  # type: ignore[arg-type]
+
+
+def test_a_logarithm_that_may_have_no_minimum_is_refused() -> None:
+    close = LinearPCA(lambda1=0.55, lambda2=1.0, variances=(1.02, 1.01, 1.0), n_latent=2)
+    with pytest.raises(InputError, match=r"lambda1=0\.55: .* sqrt\(N\) / 2 = 0\.7071"):
+        close.kept("log")
+    whole = LinearPCA(lambda1=0.1, lambda2=1.0, variances=(2.0, 1.0), n_latent=2)
+    np.testing.assert_array_equal(whole.kept("log"), [1, 1])
+    faint = LinearPCA(lambda1=0.01, lambda2=1.0, variances=(3.0, 2.0, 1.0, 0.5), n_latent=1)
+    with pytest.raises(InputError, match=r"lambda1=0\.01: the axis of variance 3 has no minimum"):
+        faint.kept("log")
+
+
+@pytest.mark.parametrize("lambda1", [0.75, 2.0])
+def test_above_the_bound_losing_a_little_of_two_close_axes_never_pays(lambda1: float) -> None:
+    """By simulation, for the variances that the bound is tightest for."""
+    s = np.array([1.02, 1.01, 1.0])
+    t = np.random.default_rng(0).standard_normal((400_000, 3))
+
+    def change(lost: np.ndarray) -> float:
+        d = ((np.append(lost, 1.0) ** 2 * s) * t**2).sum(1)
+        rate = np.log1p(-lost).sum()
+        return float(rate + lambda1 * (np.log(d) - np.log(s[2] * t[:, 2] ** 2)).mean())
+
+    for direction in ([1.0, 0.0], [1.0, 1.0], [0.3, 1.0]):
+        assert change(0.02 * np.array(direction)) > 0
+
+
+def test_a_gram_matrix_that_is_none_is_refused() -> None:
+    for gram in (np.diag([-1.0, -1.0]), np.diag([1.0, 0.0])):
+        with pytest.raises(InputError, match=r"gram has the eigenvalue (-1|0): give positive"):
+            strain(gram)

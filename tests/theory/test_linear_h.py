@@ -139,3 +139,10 @@ def test_bad_settings_are_refused_by_name() -> None:
         LinearModel(1.0, 1.0, 1.0).optimum("log", 1.0)
     with pytest.raises(InputError, match=r"delta=-0\.1"):
         LinearModel(1.0, 1.0, 1.0).optimum("log", -0.1)
+
+
+def test_an_unknown_h_is_refused_everywhere() -> None:
+    with pytest.raises(InputError, match="h='L2': give 'd'"):
+        MODEL.loss(1.0, 1.0, "L2")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="h='L2': give 'd'"):
+        MODEL.optimum("L2")  # type: ignore[arg-type]

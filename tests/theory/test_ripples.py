@@ -94,3 +94,11 @@ def test_what_is_no_staircase_is_refused(height: float, steepness: float) -> Non
         staircase(0.0, height, steepness)
     with pytest.raises(InputError, match=r"height=0|steepness="):
         staircase_change(height, steepness, 0.1)
+
+
+@pytest.mark.parametrize("lam", [0.0, -1.0, np.nan])
+def test_a_price_that_is_not_positive_is_refused(lam: float) -> None:
+    with pytest.raises(InputError, match="lam="):
+        critical_frequency(lam)
+    with pytest.raises(InputError, match="lam="):
+        staircase_change(1.0, 0.5, lam)

@@ -115,3 +115,8 @@ def test_what_has_no_form_is_refused(
 def test_the_constants_give_every_window_a_form() -> None:
     assert np.isfinite(SSIMForm(np.zeros(16), 1e-4, 9e-4).matrix()).all()
     assert (np.linalg.eigvalsh(SSIMForm(FLAT, 0.0, 9e-4).matrix()) > 0).all()
+
+
+def test_a_window_without_pixels_has_no_matrix() -> None:
+    with pytest.raises(InputError, match="n_pixels=0"):
+        mean_matrix(0)
