@@ -1,0 +1,153 @@
+"""Langevin chains, with the liberties that the papers take."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from rdo.errors import InputError, check_positive
+
+__all__ = ["Energy", "Langevin"]
+
+Energy = Callable[[Tensor], Tensor]
+"""From states ``(B, ...)`` to their energies, ``(B,)``."""
+
+
+@dataclass(frozen=True)
+class Langevin:
+    r"""Langevin dynamics of an energy E, a batch of chains at a time.
+
+    .. math::
+        x_{t+1} = \Pi\left(x_t - \frac{\lambda}{2} \, c(\nabla E(x_t)) + s_t \xi_t\right),
+        \qquad \xi_t \sim N(0, I)
+
+    with c the clipping and :math:`\Pi` the way back into the allowed states, if there are any. With
+    neither, and for small :math:`\lambda`, the chain draws from :math:`\exp(-E / T)` at the
+    temperature :math:`T = s^2 / \lambda`. That is 1 if the noise has the variance
+    :math:`\lambda`; the papers set the two apart.
+
+    Parameters
+    ----------
+    step
+        :math:`\lambda`, positive; the half before the gradient is not part of it.
+    noise
+        :math:`s_t`, a standard deviation for all steps, or one a step; not negative.
+    clip
+        Largest size of an entry of the gradient, None for no limit.
+    bounds
+        Least and largest value of an entry, to which the state is pushed back; None for none.
+    sphere
+        Whether states are pushed back to the unit sphere of their last axis.
+
+    Raises
+    ------
+    InputError
+        If a number is out of its range, or both bounds and the sphere are given.
+    """
+
+    step: float
+    noise: float | tuple[float, ...]
+    clip: float | None = None
+    bounds: tuple[float, float] | None = None
+    sphere: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse what is no chain."""
+        check_positive(step=self.step)
+        if self.clip is not None:
+            check_positive(clip=self.clip)
+        deviations = self.noise if isinstance(self.noise, tuple) else (self.noise,)
+        for value in deviations:
+            if not 0 <= value < float("inf"):
+                raise InputError(f"noise={value}: give a finite number, at least 0.")
+        if self.bounds is not None and not self.bounds[0] < self.bounds[1]:
+            raise InputError(f"bounds={self.bounds}: give the lower one first.")
+        if self.bounds is not None and self.sphere:
+            raise InputError(f"bounds={self.bounds}, sphere=True: give one of the two.")
+
+    def deviation(self, t: int) -> float:
+        """:math:`s_t`; after the last of several that one stays."""
+        if isinstance(self.noise, tuple):
+            return self.noise[min(t, len(self.noise) - 1)]
+        return self.noise
+
+    def temperature(self, t: int = 0) -> float:
+        r""":math:`T_t = s_t^2 / \lambda`, at which step t would draw if all steps were like it."""
+        return self.deviation(t) ** 2 / self.step
+
+    def run(
+        self, energy: Energy, start: Tensor, normal: Tensor, uniform: Tensor | None = None
+    ) -> Tensor:
+        r"""Move every chain as many steps as there are draws.
+
+        With ``uniform`` each move is accepted with the probability
+
+        .. math::
+            \min\left(1, e^{-(E(x') - E(x)) / T} \, \frac{q(x | x')}{q(x' | x)}\right),
+            \qquad q(x' | x) = N\left(x - \tfrac{\lambda}{2} c(\nabla E(x)), s^2 I\right),
+
+        so that the chain draws from :math:`\exp(-E / T)` exactly, whatever :math:`\lambda`
+        (Metropolis-adjusted Langevin).
+
+        Parameters
+        ----------
+        energy
+            E.
+        start
+            :math:`x_0`, ``(B, ...)``.
+        normal
+            :math:`\xi`, ``(steps, B, ...)``.
+        uniform
+            Draws from U[0, 1) that decide on acceptance, ``(steps, B)``; None to take every move.
+
+        Returns
+        -------
+        Tensor
+            All states after the start, ``(steps, B, ...)``.
+
+        Raises
+        ------
+        InputError
+            If shapes disagree, or moves are to be accepted that have no noise, or no density since
+            they are pushed back.
+        """
+        if normal.shape[1:] != start.shape:
+            raise InputError(
+                f"normal of shape {tuple(normal.shape)}: give (steps, *{tuple(start.shape)})."
+            )
+        if uniform is not None and (
+            self.sphere or self.bounds is not None or self.deviation(0) == 0
+        ):
+            raise InputError(
+                "uniform: moves without noise, or pushed back, have no density; leave it out."
+            )
+        x, path = self._back(start), []
+        for t, xi in enumerate(normal):
+            there = self._centre(energy, x) + self.deviation(t) * xi
+            if uniform is None:
+                x = self._back(there)
+            else:
+                accepted = uniform[t].log() < self._log_ratio(energy, x, there, t)
+                x = torch.where(accepted.reshape(-1, *[1] * (x.ndim - 1)), there, x)
+            path.append(x)
+        return torch.stack(path)
+
+    def _centre(self, energy: Energy, x: Tensor) -> Tensor:
+        gradient = torch.func.grad(lambda states: energy(states).sum())(x)
+        if self.clip is not None:
+            gradient = gradient.clamp(-self.clip, self.clip)
+        moved: Tensor = x - self.step / 2 * gradient
+        return moved
+
+    def _back(self, x: Tensor) -> Tensor:
+        if self.bounds is not None:
+            return x.clamp(*self.bounds)
+        return x / x.norm(dim=-1, keepdim=True) if self.sphere else x
+
+    def _log_ratio(self, energy: Energy, x: Tensor, there: Tensor, t: int) -> Tensor:
+        variance = self.deviation(t) ** 2
+        forth = (there - self._centre(energy, x)).square().flatten(1).sum(1)
+        back = (x - self._centre(energy, there)).square().flatten(1).sum(1)
+        rise = (energy(there) - energy(x)) / self.temperature(t)
+        return (forth - back) / (2 * variance) - rise

@@ -1,0 +1,118 @@
+"""Langevin chains on energies whose distribution is known."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+from scipy import stats
+from torch import Tensor
+
+from rdo.errors import InputError
+from rdo.sampling import Langevin
+
+VARIANCES = torch.tensor([1.0, 0.25], dtype=torch.float64)
+
+
+def gaussian(x: Tensor) -> Tensor:
+    return (x.square() / VARIANCES).sum(-1) / 2
+
+
+def draws(steps: int, chains: int, seed: int = 0) -> tuple[Tensor, Tensor]:
+    generator = torch.Generator().manual_seed(seed)
+    normal = torch.randn(steps, chains, 2, generator=generator, dtype=torch.float64)
+    return normal, torch.rand(steps, chains, generator=generator, dtype=torch.float64)
+
+
+def standard_error_of_variance(variance: float, n: int) -> float:
+    return variance * math.sqrt(2 / n)
+
+
+@pytest.mark.parametrize("temperature", [1.0, 0.2])
+def test_without_correction_a_gaussian_has_the_variance_of_the_discrete_chain(
+    temperature: float,
+) -> None:
+    """A step shrinks x by 1 - step / 2v, so that T v / (1 - step / 4v) is where it settles."""
+    step, chains = 0.3, 40_000
+    chain = Langevin(step, math.sqrt(temperature * step))
+    assert chain.temperature() == pytest.approx(temperature)
+    normal, _ = draws(60, chains)
+    last = chain.run(gaussian, torch.zeros(chains, 2, dtype=torch.float64), normal)[-1]
+    for column, v in zip(last.T, VARIANCES.tolist(), strict=True):
+        # Sixty steps from zero leave a share of (1 - step / 2v)^120 to be made up.
+        expected = temperature * v / (1 - step / (4 * v)) * (1 - (1 - step / (2 * v)) ** 120)
+        assert abs(column.var().item() - expected) < 5 * standard_error_of_variance(
+            expected, chains
+        )
+        assert abs(column.mean().item()) < 5 * math.sqrt(expected / chains)
+
+
+@pytest.mark.parametrize("step", [0.1, 0.6, 0.9])
+def test_with_correction_the_moments_are_exact_for_large_steps_too(step: float) -> None:
+    chains = 40_000
+    normal, uniform = draws(80, chains)
+    chain = Langevin(step, math.sqrt(step))
+    start = torch.randn(chains, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(5))
+    last = chain.run(gaussian, start * VARIANCES.sqrt(), normal, uniform)[-1]
+    for column, v in zip(last.T, VARIANCES.tolist(), strict=True):
+        assert abs(column.var().item() - v) < 5 * standard_error_of_variance(v, chains)
+        assert stats.kstest(column.numpy() / math.sqrt(v), "norm").pvalue > 1e-4
+
+
+def test_without_noise_it_is_gradient_descent() -> None:
+    start = torch.tensor([[1.0, -2.0]], dtype=torch.float64)
+    path = Langevin(0.2, 0.0).run(gaussian, start, torch.zeros(3, 1, 2, dtype=torch.float64))
+    factor = 1 - 0.1 / VARIANCES
+    np.testing.assert_allclose(path[2], start * factor**3)
+
+
+def test_a_clipped_gradient_moves_an_entry_by_no_more_than_half_the_step_times_the_clip() -> None:
+    start = torch.tensor([[100.0, -0.001]], dtype=torch.float64)
+    chain = Langevin(20.0, 0.0, clip=0.01)
+    moved = chain.run(gaussian, start, torch.zeros(1, 1, 2, dtype=torch.float64))[0] - start
+    np.testing.assert_allclose(moved, [[-0.1, 10 * 0.004]])
+
+
+def test_states_are_pushed_back_to_the_box_and_to_the_sphere() -> None:
+    normal, _ = draws(20, 50)
+    start = torch.randn(50, 2, dtype=torch.float64)
+    box = Langevin(0.1, 1.0, bounds=(-1, 1)).run(gaussian, start, normal)
+    assert box.abs().max() == 1
+    round_one = Langevin(0.1, 1.0, sphere=True).run(gaussian, start, normal)
+    np.testing.assert_allclose(round_one.norm(dim=-1), torch.ones(20, 50))
+
+
+def test_the_noise_may_fade_step_by_step() -> None:
+    chain = Langevin(20.0, tuple(0.05 / (1 + t) for t in range(50)))
+    assert chain.deviation(0) == 0.05
+    assert chain.deviation(49) == chain.deviation(80) == 0.001
+    assert chain.temperature(0) == pytest.approx(1.25e-4)
+    normal = torch.ones(3, 1, 2, dtype=torch.float64)
+    path = chain.run(lambda x: 0 * x.sum(-1), torch.zeros(1, 2, dtype=torch.float64), normal)
+    np.testing.assert_allclose(path[:, 0, 0], np.cumsum([0.05, 0.025, 0.05 / 3]))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"step": 0.0, "noise": 1.0}, "step=0.0: give a positive"),
+        ({"step": 1.0, "noise": -1.0}, "noise=-1.0"),
+        ({"step": 1.0, "noise": (0.1, float("nan"))}, "noise=nan"),
+        ({"step": 1.0, "noise": 1.0, "clip": 0.0}, "clip=0.0"),
+        ({"step": 1.0, "noise": 1.0, "bounds": (1.0, -1.0)}, r"bounds=\(1.0, -1.0\)"),
+        ({"step": 1.0, "noise": 1.0, "bounds": (-1.0, 1.0), "sphere": True}, "one of the two"),
+    ],
+)
+def test_what_is_no_chain_is_refused(arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        Langevin(**arguments)  # type: ignore[arg-type]
+
+
+def test_what_cannot_be_run_is_refused() -> None:
+    start, normal = torch.zeros(4, 2), torch.zeros(3, 5, 2)
+    with pytest.raises(
+        InputError, match=r"normal of shape \(3, 5, 2\): give \(steps, \*\(4, 2\)\)"
+    ):
+        Langevin(1.0, 1.0).run(gaussian, start, normal)
+    with pytest.raises(InputError, match="have no density"):
+        Langevin(1.0, 1.0, sphere=True).run(gaussian, start, normal[:, :4], torch.rand(3, 4))
