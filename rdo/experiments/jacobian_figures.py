@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -13,7 +14,7 @@ from rdo.experiments.style import WIDTH
 from rdo.experiments.tables import LABELS
 from rdo.ledger import Record
 
-__all__ = ["THREE_CLAIMS", "along_training", "three_claims"]
+__all__ = ["THREE_CLAIMS", "along_training", "steps_to_the_size", "three_claims"]
 
 THREE_CLAIMS = {
     "median": "size (1)",
@@ -113,6 +114,43 @@ def along_training(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     )
     sns.despine(figure)
     return figure
+
+
+def steps_to_the_size(
+    record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]
+) -> pd.DataFrame:
+    """Steps until the size is within a factor of two of Eq. 10's for good, from either start.
+
+    Parameters
+    ----------
+    record
+        What was measured.
+    arrays
+        Its arrays.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an h: the first step from which on the median over the seeds stays between 1/2 and 2,
+        or that none was; the fixed gauge with its warm-up counted.
+    """
+
+    def reached(name: str, before: int) -> str:
+        median = np.median(np.asarray(arrays[f"{name}_median"], dtype=float), axis=1)
+        at = np.asarray(arrays[f"{name}_at"])
+        outside = np.flatnonzero((median < 0.5) | (median > 2))
+        first = outside[-1] + 1 if len(outside) else 0
+        return f"{before + at[first]:,}" if first < len(at) else f"not within {at[-1]:,}"
+
+    warm_up = int(record.config["warm_up_steps"])
+    rows = {
+        LABELS[f"h_{h}"]: {
+            "as printed": reached(f"printed_{h}", 0),
+            "gauge fixed": reached(f"gauge_{h}", warm_up),
+        }
+        for h in ("d", "log")
+    }
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def _values(record: Record, name: str, metric: str) -> npt.NDArray[np.float64]:

@@ -9,7 +9,12 @@ import torch
 
 from rdo.errors import InputError
 from rdo.experiments import Outcome, jacobian_orthonormality
-from rdo.experiments.jacobian_figures import THREE_CLAIMS, along_training, three_claims
+from rdo.experiments.jacobian_figures import (
+    THREE_CLAIMS,
+    along_training,
+    steps_to_the_size,
+    three_claims,
+)
 from rdo.experiments.jacobian_orthonormality import WAYS, configure
 from rdo.experiments.jacobian_parts import PARTS
 from rdo.models import RaDOGAGA
@@ -98,6 +103,21 @@ def test_figures_show_every_arm(outcome: Outcome) -> None:
     curves = along_training(outcome.arrays)
     assert all(len(axes.lines) == 4 for axes in curves.axes)
     plt.close("all")
+
+
+def test_a_size_counts_from_where_it_stays(outcome: Outcome) -> None:
+    at = np.array([0, 50, 100, 150])
+    sizes = {
+        "printed_d": [90, 1.1, 40, 3],  # once right, and lost again
+        "printed_log": [90, 3, 1.9, 1.5],
+        "gauge_d": [1, 1, 1.2, 1.3],
+        "gauge_log": [1, 2.5, 1.4, 1.4],
+    }
+    arrays = {f"{name}_at": at for name in sizes}
+    arrays |= {f"{name}_median": np.tile(np.array(v)[:, None], 3) for name, v in sizes.items()}
+    table = steps_to_the_size(outcome.record, arrays)
+    assert table["as printed"].tolist() == ["not within 150", "100"]
+    assert table["gauge fixed"].tolist() == ["10", "110"]  # the warm-up of ten steps counted
 
 
 @pytest.mark.parametrize(
