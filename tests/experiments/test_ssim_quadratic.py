@@ -25,7 +25,7 @@ def test_what_is_printed_fails_and_the_rest_holds(outcome: Outcome) -> None:
     ]
     verdict = {claim.id: judge(claim, outcome.record).verdict for claim in claims}
     corrected = {claim.corrects for claim in claims if claim.corrects}
-    assert len(corrected) >= 4
+    assert len(corrected) >= 3
     assert {name for name, v in verdict.items() if v != "reproduced"} == corrected
 
 
@@ -99,5 +99,5 @@ def test_tables_show_the_orders_and_the_errata(outcome: Outcome) -> None:
     shown = str(table.loc["quadratic form", ("order of the remainder", "ours")])
     assert float(shown.split("\N{NO-BREAK SPACE}")[0]) == pytest.approx(3, abs=0.02)
     assert table.index[1] == "quadratic form, N the width"
-    assert len(errata("Appendix C")) == 15
+    assert len(errata("Appendix C")) == 12
     assert len(verdicts("Appendix C", "digits")) == 9
