@@ -100,4 +100,4 @@ def test_tables_show_the_orders_and_the_errata(outcome: Outcome) -> None:
     assert float(shown.split("\N{NO-BREAK SPACE}")[0]) == pytest.approx(3, abs=0.02)
     assert table.index[1] == "quadratic form, N the width"
     assert len(errata("Appendix C")) == 12
-    assert len(verdicts("Appendix C", "digits")) == 9
+    assert len(verdicts("Appendix C", "digits")) == 8
