@@ -3,9 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
-
-import numpy as np
 
 from rdo.errors import InputError
 from rdo.experiments import analytic_h_bent, analytic_h_closed, analytic_h_linear
@@ -117,6 +114,5 @@ def run(config: AnalyticH, device: str = "cpu", keep: Keep | None = None) -> Out
         measured = analytic_h_closed.measure(config.seeds)
     else:
         measured = _TRAINED[config.dataset](config.seeds, config.plan, device, keep)
-    digest = sha256(np.ascontiguousarray(measured.table).tobytes()).hexdigest()
-    data = Data(config.dataset, digest, *measured.table.shape)
+    data = Data.of(config.dataset, measured.table)
     return Outcome(draft.record(measured.arms, data, **measured.settings), measured.arrays)

@@ -3,9 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
-
-import numpy as np
 
 from rdo.errors import InputError
 from rdo.experiments import continuous_pca_linear, continuous_pca_sheet
@@ -103,6 +100,5 @@ def run(config: ContinuousPCA, device: str = "cpu", keep: Keep | None = None) ->
     """
     draft = begin("continuous_pca", config.dataset, config, device)
     measured = _PARTS[config.dataset](config.seeds, config.plan, device, keep)
-    digest = sha256(np.ascontiguousarray(measured.table).tobytes()).hexdigest()
-    data = Data(config.dataset, digest, *measured.table.shape)
+    data = Data.of(config.dataset, measured.table)
     return Outcome(draft.record(measured.arms, data, **measured.settings), measured.arrays)

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Literal
 
@@ -141,9 +140,7 @@ def run(config: JacobianOrthonormality, device: str = "cpu", keep: Keep | None =
                 arms[name.replace("fast", "refixed")] = lab.measured(members, refixed)
     for name in ("dagmm", "beta_vae"):
         arms[name] = lab.measured(*lab.control(name))
-    rows = lab.rows
-    digest = sha256(np.ascontiguousarray(rows).tobytes()).hexdigest()
-    return Outcome(draft.record(arms, Data(config.dataset, digest, *rows.shape)), arrays)
+    return Outcome(draft.record(arms, Data.of(config.dataset, lab.rows)), arrays)
 
 
 class _Laboratory:

@@ -2,9 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import sha256
-
-import numpy as np
 
 from rdo.errors import InputError
 from rdo.experiments import lossy_gaussian, lossy_line, lossy_plane
@@ -116,6 +113,5 @@ def run(config: LossyAutoencoderScore) -> Outcome:
         "mixture_2d": lambda: lossy_plane.measure(config.seeds, config.lams, config.roughest or 0),
     }
     measured = measures[config.dataset]()
-    digest = sha256(np.ascontiguousarray(measured.table).tobytes()).hexdigest()
-    data = Data(config.dataset, digest, *measured.table.shape)
+    data = Data.of(config.dataset, measured.table)
     return Outcome(draft.record(measured.arms, data, **measured.settings), measured.arrays)

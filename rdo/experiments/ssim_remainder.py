@@ -70,8 +70,7 @@ def measure(
     - ``even_order``: that of the mean of the remainders of a disturbance and its negative;
     - ``uncorrelated_order``: that of disturbances of the third kind alone;
     - ``single_third``: the share of windows whose own slope is within 0.1 of 3;
-    - ``constant``: the largest remainder over :math:`(2q)^{3/2}`, up to t = 4, and
-      ``constant_in_x``, over :math:`(|\delta| / |x|)^3`;
+    - ``constant``: the largest remainder over :math:`(2q)^{3/2}`, up to t = 4;
     - ``least_eigenvalue``: the least eigenvalue over the largest, in the window where it is least.
 
     ``stabilised`` also holds ``astray``, the share of the flat windows on which the remainder goes
@@ -114,7 +113,6 @@ def measure(
     }
     orders = {name: float(_slopes(_rms(values))) for name, values in remainders.items()}
     wide = _remainders(cost, form, dx, WIDE)
-    in_x = WIDE[:, None] * np.linalg.norm(dx, axis=1) / np.linalg.norm(x, axis=1)
     single = _slopes(np.abs(plus))
 
     values = {
@@ -126,7 +124,6 @@ def measure(
         "uncorrelated_order": orders["uncorrelated"],
         "single_third": float((np.abs(single - 3) <= _THIRD).mean()),
         "constant": float((np.abs(wide) / WIDE[:, None] ** 3).max()),
-        "constant_in_x": float((np.abs(wide) / in_x**3).max()),
     }
     values["stabilised"]["astray"] = _astray(flat.reshape(-1, width**2), rng)
     for suffix, (m, v) in matrices.items():

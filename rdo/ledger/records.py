@@ -1,11 +1,15 @@
 """What one run measured: every seed's values, the failures, and where they come from."""
 
+import hashlib
 import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from rdo.errors import Failure, InputError
 from rdo.ledger.provenance import Provenance
@@ -49,6 +53,12 @@ class Data:
     sha256: str
     rows: int
     columns: int
+
+    @classmethod
+    def of(cls, name: str, table: npt.NDArray[Any]) -> "Data":
+        """A table that was drawn or computed, ``(n, M)``, by the checksum of its values."""
+        digest = hashlib.sha256(np.ascontiguousarray(table).tobytes()).hexdigest()
+        return cls(name, digest, *table.shape)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ place of 0.176 for a straight encoder, and J is lower by :math:`\log(\pi / 3) \a
 import numpy as np
 import numpy.typing as npt
 
-from rdo.errors import InputError
+from rdo.errors import InputError, check_positive
 
 __all__ = ["exact_encoder"]
 
@@ -61,8 +61,7 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
     dx = np.diff(np.asarray(x, dtype=float))
     if dx.ndim != 1 or len(dx) < 2 or not (dx > 0).all():
         raise InputError(f"x of shape {np.shape(x)}: give at least three increasing numbers.")
-    if not 0 < cost < np.inf:
-        raise InputError(f"cost={cost}: give a positive, finite number.")
+    check_positive(cost=cost)
     dz = np.sqrt(2 * cost) * dx
     for _ in range(_ROUNDS):
         z = _centred(dz)

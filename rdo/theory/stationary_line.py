@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.integrate import solve_bvp
 
-from rdo.errors import InputError
+from rdo.errors import InputError, check_positive
 from rdo.theory.lossy_autoencoder import first_order, second_order
 from rdo.theory.mixtures import IsotropicMixture
 
@@ -42,8 +42,7 @@ class StationaryLine:
     def __init__(self, density: IsotropicMixture, lam: float, *, reach: float = 4.5) -> None:
         if density.n != 1:
             raise InputError(f"density of {density.n} dimensions: give one of a single dimension.")
-        if not lam > 0:
-            raise InputError(f"lam={lam}: give a positive number.")
+        check_positive(lam=lam)
 
         def expansion(at: _Array) -> _Array:
             points = at[:, None]
