@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
-__all__ = ["CorruptDataError", "Failure", "InputError", "MissingDataError", "check_positive"]
+__all__ = [
+    "CorruptDataError",
+    "DivergenceError",
+    "Failure",
+    "InputError",
+    "MissingDataError",
+    "check_positive",
+]
 
 
 class InputError(ValueError):
@@ -26,6 +33,10 @@ class MissingDataError(InputError):
 
 class CorruptDataError(InputError):
     """A file's SHA-256 is not the recorded one; says which file and both checksums."""
+
+
+class DivergenceError(ArithmeticError):
+    """Samples that a chain lost; says at which step, how many, and what would keep them."""
 
 
 @dataclass(frozen=True)

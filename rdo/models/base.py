@@ -1,12 +1,16 @@
 """The contract between a model and the engine that trains replicas of it."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
 
-__all__ = ["Model", "standard_normal"]
+__all__ = ["Call", "Model", "standard_normal"]
+
+Call = Callable[..., Any]
+"""``call("energy", x)`` calls a method of a model: of one replica, or of all, side by side."""
 
 
 def standard_normal(uniform: Tensor) -> Tensor:
@@ -31,6 +35,9 @@ class Model(nn.Module):
     of its loss is an argument. Scalars that replicas may differ in are buffers.
     """
 
+    moves: ClassVar[tuple[str, ...]] = ()
+    """Methods that :meth:`draw` calls over and over; none if the loss takes no samples."""
+
     @abstractmethod
     def reset_parameters(self, generator: torch.Generator) -> None:
         """Draw the first weights from ``generator``."""
@@ -38,6 +45,28 @@ class Model(nn.Module):
     @abstractmethod
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
         """Draws from U[0, 1) that :meth:`loss` takes for a batch, by name."""
+
+    def draw(
+        self, call: Call, noise: Mapping[str, Tensor]
+    ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """Samples of the model itself that its loss takes beside the noise; here none.
+
+        They are drawn before each step, and the loss is not differentiated through them.
+
+        Parameters
+        ----------
+        call
+            Calls a method by name. What the method takes and gives back has, with replicas side by
+            side, one more leading dimension than the method sees.
+        noise
+            Draws of the shapes given by :meth:`noise_shapes`, likewise.
+
+        Returns
+        -------
+        tuple
+            The samples by name, and new values of buffers by name.
+        """
+        return {}, {}
 
     @abstractmethod
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
@@ -48,5 +77,5 @@ class Model(nn.Module):
         x
             A batch, ``(B, M)``.
         noise
-            Draws of the shapes given by :meth:`noise_shapes`.
+            Draws of the shapes given by :meth:`noise_shapes`, and the samples of :meth:`draw`.
         """

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rdo.errors import InputError, check_positive
+from rdo.errors import DivergenceError, InputError, check_positive
 
 __all__ = ["Energy", "Langevin"]
 
@@ -36,7 +36,9 @@ class Langevin:
     clip
         Largest size of an entry of the gradient, None for no limit.
     bounds
-        Least and largest value of an entry, to which the state is pushed back; None for none.
+        Least and largest value of an entry; None for none.
+    push_back
+        Whether a state outside the bounds is pushed back to them, else it stops the run.
     sphere
         Whether states are pushed back to the unit sphere of their last axis.
 
@@ -50,6 +52,7 @@ class Langevin:
     noise: float | tuple[float, ...]
     clip: float | None = None
     bounds: tuple[float, float] | None = None
+    push_back: bool = True
     sphere: bool = False
 
     def __post_init__(self) -> None:
@@ -111,27 +114,45 @@ class Langevin:
         InputError
             If shapes disagree, or moves are to be accepted that have no noise, or no density since
             they are pushed back.
+        DivergenceError
+            If a state turns non-finite, or leaves bounds that it is not pushed back to.
         """
         if normal.shape[1:] != start.shape:
             raise InputError(
                 f"normal of shape {tuple(normal.shape)}: give (steps, *{tuple(start.shape)})."
             )
-        if uniform is not None and (
-            self.sphere or self.bounds is not None or self.deviation(0) == 0
-        ):
+        pushed = self.sphere or (self.bounds is not None and self.push_back)
+        if uniform is not None and (pushed or self.deviation(0) == 0):
             raise InputError(
                 "uniform: moves without noise, or pushed back, have no density; leave it out."
             )
         x, path = self._back(start), []
         for t, xi in enumerate(normal):
-            there = self._centre(energy, x) + self.deviation(t) * xi
             if uniform is None:
-                x = self._back(there)
+                x = self.move(energy, x, self.deviation(t) * xi)
             else:
+                there = self._centre(energy, x) + self.deviation(t) * xi
                 accepted = uniform[t].log() < self._log_ratio(energy, x, there, t)
                 x = torch.where(accepted.reshape(-1, *[1] * (x.ndim - 1)), there, x)
+            self._check(x, t)
             path.append(x)
         return torch.stack(path)
+
+    def move(self, energy: Energy, x: Tensor, kick: Tensor) -> Tensor:
+        r"""One step without correction and without checks, for those who loop themselves.
+
+        .. math:: x' = \Pi\left(x - \frac{\lambda}{2} \, c(\nabla E(x)) + k\right)
+
+        Parameters
+        ----------
+        energy
+            E.
+        x
+            The states, ``(B, ...)``.
+        kick
+            The noise at its size, :math:`k = s_t \xi_t`, of the states' shape.
+        """
+        return self._back(self._centre(energy, x) + kick)
 
     def _centre(self, energy: Energy, x: Tensor) -> Tensor:
         gradient = torch.func.grad(lambda states: energy(states).sum())(x)
@@ -140,8 +161,20 @@ class Langevin:
         moved: Tensor = x - self.step / 2 * gradient
         return moved
 
+    def _check(self, x: Tensor, t: int) -> None:
+        entries = x.flatten(1)
+        lost, how = ~entries.isfinite().all(1), "turned non-finite"
+        if self.bounds is not None and not lost.any():
+            low, high = self.bounds
+            lost, how = ((entries < low) | (entries > high)).any(1), f"left bounds={self.bounds}"
+        if lost.any():
+            raise DivergenceError(
+                f"at step {t}, {int(lost.sum())} of {len(x)} samples {how}: a smaller step than "
+                f"{self.step} or a clipped gradient would keep them."
+            )
+
     def _back(self, x: Tensor) -> Tensor:
-        if self.bounds is not None:
+        if self.bounds is not None and self.push_back:
             return x.clamp(*self.bounds)
         return x / x.norm(dim=-1, keepdim=True) if self.sphere else x
 

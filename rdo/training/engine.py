@@ -16,7 +16,7 @@ from rdo.training.draws import BatchStream, NoiseStream, uniform
 from rdo.training.ensemble import Ensemble
 from rdo.training.log import Log, Training
 from rdo.training.progress import progress_bar
-from rdo.training.step import Inputs, State, fused, make_step
+from rdo.training.step import Draw, Inputs, State, fused, make_draw, make_step
 
 __all__ = ["Observer", "Schedule", "fit"]
 
@@ -60,6 +60,9 @@ class Observer:
     end."""
     measure: Callable[[Ensemble], Mapping[str, npt.NDArray[np.floating]]]
     """Values by name, one a replica, ``(R,)``. It may draw nothing at random."""
+    keep_least: str | None = None
+    """Of these, the one whose least value says which parameters a replica ends with; None for its
+    last."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be counted."""
@@ -156,10 +159,12 @@ def fit(
         x = data.index_select(0, batch.flatten()).unflatten(0, batch.shape)
         bits = {name: value.to(device) for name, value in noise.at(t).items()}
         number = torch.tensor(float(t + 1), device=device, dtype=dtype)
-        return Inputs(ensemble.buffers, x, bits, number)
+        return Inputs(ensemble.buffers, x, bits, number, {}, {})
 
+    torch.compiler.reset()  # each run has new functions, and old ones count against a limit
+    draw = make_draw(ensemble, schedule.steps)
     log = Log(seeds)
-    begin, state = 0, _start(ensemble, inputs(0))
+    begin, state = 0, _start(ensemble, draw, inputs(0))
     if checkpoints is not None and (found := checkpoints.latest()) is not None:
         begin, state = found.step, log.restore(found, device)
     rate: Tensor | float = schedule.learning_rate  # type: ignore[assignment]
@@ -170,17 +175,21 @@ def fit(
     def look(done: int) -> None:
         if observer is not None and done % observer.every == 0:
             ensemble.parameters = state.parameters
-            log.observe(done, observer.measure(ensemble))
+            values = observer.measure(ensemble)
+            log.observe(done, values)
+            if observer.keep_least is not None:
+                log.keep_least(values[observer.keep_least], state.parameters)
 
     every = max(1, schedule.steps // 200)
     with progress_bar(schedule.steps, label) as bar, torch.no_grad():
         if begin < schedule.steps:
-            step = fused(step, schedule.steps, state, inputs(begin))
+            first = draw(state, inputs(begin))
+            step = fused(step, schedule.steps, (state, first), cpu=device.type == "cpu")
         log.training.setup_seconds += time.perf_counter() - started
         if begin == 0:
             look(0)
         for t in range(begin, schedule.steps):
-            state = step(state, inputs(t))
+            state = step(state, draw(state, inputs(t)))
             if t % every == 0 or t == schedule.steps - 1:
                 log.collect(t, state)
                 bar.update(t + 1 - bar.n)
@@ -188,19 +197,22 @@ def fit(
             if checkpoints is not None and (checkpoints.due() or t == schedule.steps - 1):
                 seconds = log.training.seconds + time.perf_counter() - started
                 checkpoints.save(log.checkpoint(t + 1, state, seconds))
-    ensemble.parameters = state.parameters
+    ensemble.parameters = state.parameters if log.best is None else log.best
+    ensemble.buffers = ensemble.buffers | state.memory
     log.training.seconds += time.perf_counter() - started
     return log.training
 
 
-def _start(ensemble: Ensemble, inputs: Inputs) -> State:
+def _start(ensemble: Ensemble, draw: Draw, inputs: Inputs) -> State:
     """The state before the first step."""
     parameters = ensemble.parameters
+    # Two tensors of zeros: on one and the same the compiler would build a step for that case.
+    zeros = torch.zeros_like(parameters), torch.zeros_like(parameters)
+    living = torch.full((len(ensemble),), -1, dtype=torch.int64, device=parameters.device)
+    state = State(parameters, *zeros, living, {}, {})
+    first = draw(state, inputs)
     noise = {name: uniform(value, inputs.x.dtype) for name, value in inputs.bits.items()}
-    return State(
-        parameters,
-        torch.zeros_like(parameters),
-        torch.zeros_like(parameters),
-        torch.full((len(ensemble),), -1, dtype=torch.int64, device=parameters.device),
-        ensemble.map("loss", inputs.x, noise),
+    return state._replace(
+        terms=ensemble.map("loss", inputs.x, noise | first.samples),
+        memory={name: ensemble.buffers[name] for name in first.memory},
     )

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 import numpy as np
 import numpy.typing as npt
 import torch
+from torch import Tensor
 
 from rdo.errors import Failure
 from rdo.training.checkpoints import Checkpoint
@@ -43,10 +44,17 @@ class Log:
     ----------
     seeds
         One a replica.
+
+    Attributes
+    ----------
+    best
+        Parameters that :meth:`keep_least` kept, ``(R, P)``; None if it was not called.
     """
 
     def __init__(self, seeds: Sequence[int]) -> None:
         self.seeds, self.training = seeds, Training()
+        self.best: Tensor | None = None
+        self.least: Tensor | None = None
 
     def collect(self, step: int, state: State) -> None:
         """Copy the terms to the host and name the replicas that stopped since."""
@@ -68,10 +76,31 @@ class Log:
         for name, value in values.items():
             self.training.observed.setdefault(name, []).append(np.asarray(value, dtype=float))
 
+    def keep_least(self, values: npt.NDArray[np.floating], parameters: Tensor) -> None:
+        """Keep the parameters of each replica whose value is the least so far.
+
+        Parameters
+        ----------
+        values
+            One a replica, ``(R,)``; a value that is not a number is never the least.
+        parameters
+            ``(R, P)``.
+        """
+        value = torch.as_tensor(values, dtype=torch.float64)
+        if self.best is None or self.least is None:
+            self.best, self.least = parameters, value
+            return
+        better = (value < self.least) | self.least.isnan()
+        self.least = torch.where(better, value, self.least)
+        self.best = torch.where(better.to(parameters.device)[:, None], parameters, self.best)
+
     def checkpoint(self, step: int, state: State, seconds: float) -> Checkpoint:
         """The run after ``step`` steps and ``seconds``: its ``state`` and this log."""
         tensors = {name: getattr(state, name) for name in _TENSORS}
         tensors |= {f"now.{name}": value for name, value in state.terms.items()}
+        tensors |= {f"memory.{name}": value for name, value in state.memory.items()}
+        if self.best is not None and self.least is not None:
+            tensors |= {"best": self.best, "least": self.least}
         for name, values in self.training.terms.items():
             tensors[f"noted.{name}"] = torch.from_numpy(np.stack(values))
         for name, values in self.training.observed.items():
@@ -88,11 +117,13 @@ class Log:
     def restore(self, checkpoint: Checkpoint, device: torch.device) -> State:
         """Take up the log where a checkpoint left it, and give back the state."""
         tensors, notes = checkpoint.tensors, checkpoint.notes
-        terms = {}
+        terms, memory = {}, {}
         for key, tensor in tensors.items():
             kind, _, name = key.partition(".")
             if kind == "now":
                 terms[name] = tensor.to(device)
+            elif kind == "memory":
+                memory[name] = tensor.to(device)
             elif kind == "noted":
                 self.training.terms[name] = list(tensor.numpy())
             elif kind == "observed":
@@ -102,4 +133,7 @@ class Log:
         self.training.failures = [Failure(**entry) for entry in notes["failures"]]
         self.training.seconds = float(notes["seconds"])
         self.training.setup_seconds = float(notes["setup_seconds"])
-        return State(**{name: tensors[name].to(device) for name in _TENSORS}, terms=terms)
+        if "best" in tensors:
+            self.best, self.least = tensors["best"].to(device), tensors["least"]
+        state = {name: tensors[name].to(device) for name in _TENSORS}
+        return State(**state, terms=terms, memory=memory)

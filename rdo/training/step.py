@@ -1,9 +1,9 @@
-"""One optimiser step of all replicas, fused by the compiler where a run is long enough."""
+"""One optimiser step of all replicas, and the draws before it, fused where a run is long enough."""
 
 import shutil
 import warnings
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import torch
 from torch import Tensor
@@ -12,9 +12,10 @@ from torch.func import grad_and_value, vmap
 from rdo.training.draws import uniform
 from rdo.training.ensemble import Ensemble
 
-__all__ = ["Inputs", "State", "Step", "adam", "fused", "make_step"]
+__all__ = ["Draw", "Inputs", "State", "Step", "adam", "fused", "make_draw", "make_step"]
 
-_COMPILE_PAYS = 2_000  # steps above which a fused step saves more than its set-up costs
+_COMPILE_PAYS = 2_000  # calls above which a fused function saves more than its set-up costs
+_MOVES_A_STEP = 20  # calls of each of a draw's moves, as a rule
 
 
 class State(NamedTuple):
@@ -30,6 +31,8 @@ class State(NamedTuple):
     """Step at which a replica turned non-finite, -1 while it lives, ``(R,)``."""
     terms: dict[str, Tensor]
     """Every term of the loss at the last step, or at that of a replica's death, ``(R,)``."""
+    memory: dict[str, Tensor]
+    """The buffers that draws rewrite, ``(R, ...)``."""
 
 
 class Inputs(NamedTuple):
@@ -43,9 +46,15 @@ class Inputs(NamedTuple):
     """Random bits that become the loss's draws, ``(R, ...)``, int32."""
     number: Tensor
     """Number of the step, counted from 1, a scalar of the parameters' type."""
+    samples: dict[str, Tensor]
+    """What the model drew from itself for this step, ``(R, ...)``."""
+    memory: dict[str, Tensor]
+    """The buffers as those draws left them, ``(R, ...)``."""
 
 
 Step = Callable[[State, Inputs], State]
+Draw = Callable[[State, Inputs], Inputs]
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 def adam(
@@ -102,8 +111,9 @@ def make_step(
     gradients = vmap(grad_and_value(replica_loss, has_aux=True))
 
     def step(state: State, inputs: Inputs) -> State:
-        buffers, x, bits, number = inputs
-        noise = {name: uniform(value, x.dtype) for name, value in bits.items()}
+        x, number = inputs.x, inputs.number
+        buffers = inputs.buffers | state.memory
+        noise = _uniforms(inputs) | inputs.samples
         gradient, (total, named) = gradients(state.parameters, buffers, x, noise)
         alive = state.died < 0
         # A sum of squares is finite only if every entry is, and its square fits Adam's statistics.
@@ -116,25 +126,69 @@ def make_step(
             torch.where(keep, second, state.second),
             torch.where(alive & ~sound, number.to(state.died.dtype) - 1, state.died),
             {name: torch.where(alive, value, state.terms[name]) for name, value in named.items()},
+            {name: _where(sound, new, state.memory[name]) for name, new in inputs.memory.items()},
         )
 
     return step
 
 
-def fused(step: Step, steps: int, state: State, inputs: Inputs) -> Step:
-    """The step fused by torch.compile where that is possible and the run is long enough to pay.
+def _where(replicas: Tensor, new: Tensor, old: Tensor) -> Tensor:
+    return torch.where(replicas.reshape(-1, *[1] * (new.ndim - 1)), new, old)
+
+
+def _uniforms(inputs: Inputs) -> dict[str, Tensor]:
+    return {name: uniform(value, inputs.x.dtype) for name, value in inputs.bits.items()}
+
+
+def make_draw(ensemble: Ensemble, steps: int) -> Draw:
+    """The function that adds to a step's inputs what all replicas draw from themselves.
 
     Parameters
     ----------
-    step
-        The plain step.
+    ensemble
+        The replicas.
     steps
-        Length of the run.
-    state, inputs
-        Of its first step.
+        Length of the run: if it is long enough, the model's moves are fused.
     """
-    if steps < _COMPILE_PAYS or (state.parameters.is_cpu and shutil.which("g++") is None):
-        return step
+    model, cpu = ensemble.template, ensemble.parameters.is_cpu
+    methods: dict[str, Callable[..., Any]] = {}
+
+    def draw(state: State, inputs: Inputs) -> Inputs:
+        buffers = inputs.buffers | state.memory
+
+        def call(name: str, *args: Any) -> Any:
+            arguments = (state.parameters, buffers, *args)
+            if name not in methods:
+                method = vmap(ensemble.method(name))
+                moves = name in model.moves
+                calls = steps * _MOVES_A_STEP if moves else 0
+                methods[name] = fused(method, calls, arguments, cpu=cpu)
+            return methods[name](*arguments)
+
+        samples, memory = model.draw(call, _uniforms(inputs))
+        return inputs._replace(samples=samples, memory=memory)
+
+    return draw if model.moves else lambda state, inputs: inputs
+
+
+def fused(
+    function: _Function, calls: int, arguments: tuple[Any, ...], *, cpu: bool = True
+) -> _Function:
+    """The function fused by torch.compile where that is possible and pays.
+
+    Parameters
+    ----------
+    function
+        The plain function.
+    calls
+        How often it will be called.
+    arguments
+        Of its first call.
+    cpu
+        Whether it runs on a CPU, whose code needs a C++ compiler.
+    """
+    if calls < _COMPILE_PAYS or (cpu and shutil.which("g++") is None):
+        return function
     # 2 sigmoid(2x) - 1 for tanh(x): within 2e-7 of it, and twice as fast on a CPU.
     options: dict[str, Any] = {"cpp.use_decompose_tanh": True}
     if not options.keys() <= set(torch._inductor.list_options()):
@@ -142,13 +196,12 @@ def fused(step: Step, steps: int, state: State, inputs: Inputs) -> Step:
     reason = ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the compiler's remarks about its own code
-        torch.compiler.reset()  # each run is a new function, and old ones count against a limit
-        compiled: Step = torch.compile(step, dynamic=False, options=options)
+        compiled: _Function = torch.compile(function, dynamic=False, options=options)  # type: ignore[assignment]
         try:
-            compiled(state, inputs)
+            compiled(*arguments)
         except RuntimeError as error:
             reason = str(error).strip().splitlines()[0]
     if reason:
         warnings.warn(f"training without the compiler, slower: {reason}", stacklevel=3)
-        return step
+        return function
     return compiled
