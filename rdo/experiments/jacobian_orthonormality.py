@@ -17,6 +17,7 @@ from rdo.experiments.outcome import Outcome, arm, begin
 from rdo.experiments.training_run import Keep, train
 from rdo.ledger import Arm, Data
 from rdo.models import DAGMM, Autoencoder, BetaVAE, RaDOGAGA
+from rdo.nn import mlp_pair
 from rdo.training import Ensemble, Observer, Schedule, Training, fix_gauge
 from rdo.training.draws import glorot_generator
 
@@ -234,7 +235,8 @@ class _Laboratory:
     def _control(self, name: str) -> Autoencoder:
         part, n_features = self.part, self.rows.shape[1]
         if name == "beta_vae":
-            return BetaVAE(n_features, part.hidden, part.n_latent, beta=part.beta)
+            networks = mlp_pair(n_features, part.hidden, part.n_latent, heads=2)
+            return BetaVAE(*networks, part.n_latent, beta=part.beta)
         lambda1, lambda2 = part.lambdas_dagmm
         return DAGMM(part.architecture(n_features), lambda1=lambda1, lambda2=lambda2)
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 
 from rdo.errors import InputError
 from rdo.models import DAGMM, Architecture, Autoencoder, MixtureAutoencoder, RaDOGAGA
+from rdo.nn import mlp_pair
 
 __all__ = ["METHODS", "SETTINGS", "TRAINED_CONTROLS", "Setting", "build", "describe"]
 
@@ -87,7 +88,7 @@ def build(
     """
     s = setting
     if method == "autoencoder":
-        return Autoencoder(n_features, s.hidden, s.n_latent)
+        return Autoencoder(*mlp_pair(n_features, s.hidden, s.n_latent), s.n_latent)
     architecture = Architecture(
         n_features,
         s.hidden,
@@ -116,10 +117,8 @@ def describe(model: Autoencoder) -> dict[str, object]:
         if value.is_floating_point()
     }
     if not isinstance(model, MixtureAutoencoder):
-        layers = model.encoder.linear
-        inner = [layer.out_features for layer in layers[:-1]]
-        widths: dict[str, object] = {"n_features": layers[0].in_features, "hidden": inner}
-        return {"model": type(model).__name__, **weights, **widths, "n_latent": model.n_latent}
+        own = {**weights, **model.encoder.widths, "n_latent": model.n_latent}
+        return {"model": type(model).__name__, **own}
     h = {"h": model.h} if isinstance(model, RaDOGAGA) else {}
     widths = {**asdict(model.architecture), "hidden": list(model.architecture.hidden)}
     return {"model": type(model).__name__, **h, **weights, **widths}

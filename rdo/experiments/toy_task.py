@@ -16,6 +16,7 @@ from rdo.experiments.options import Start, check_options
 from rdo.experiments.settings import METHODS
 from rdo.ledger import Data
 from rdo.models import DAGMM, Architecture, Autoencoder, BetaVAE, RaDOGAGA
+from rdo.nn import mlp_pair
 from rdo.training import Schedule
 
 __all__ = ["N_COMPONENTS", "N_LATENT", "TOY_METHODS", "TURNS", "Toy", "ToyDensityConfig"]
@@ -132,7 +133,8 @@ def configure(
 def build(method: str, n_features: int) -> Autoencoder:
     """A method with the widths and weights of Section 5.1.1, its parameters at zero."""
     if method == "beta_vae":
-        return BetaVAE(n_features, _HIDDEN, N_LATENT, beta=0.001)  # Appendix G
+        networks = mlp_pair(n_features, _HIDDEN, N_LATENT, heads=2)
+        return BetaVAE(*networks, N_LATENT, beta=0.001)  # Appendix G
     architecture = Architecture(n_features, _HIDDEN, N_LATENT, N_COMPONENTS)
     if method in ("dagmm", "dagmm_warm"):
         return DAGMM(architecture, lambda1=1e-4, lambda2=1e-9)

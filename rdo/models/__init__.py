@@ -4,12 +4,13 @@ from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Model
 from rdo.models.dagmm import DAGMM
 from rdo.models.factorised_radogaga import FactorisedRaDOGAGA
-from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
+from rdo.models.mixture_autoencoder import Arch28Mixture, Architecture, MixtureAutoencoder
 from rdo.models.radogaga import RaDOGAGA, RateDistortion
 from rdo.models.vae import BetaVAE
 
 __all__ = [
     "DAGMM",
+    "Arch28Mixture",
     "Architecture",
     "Autoencoder",
     "BetaVAE",

@@ -1,40 +1,45 @@
 """The plain autoencoder: what every method here builds on, and a baseline by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
 
 from rdo.distortions import squared_error
 from rdo.models.base import Model
-from rdo.nn import MLP
+from rdo.nn import Network
 
 __all__ = ["Autoencoder"]
 
 
 class Autoencoder(Model):
-    r"""An encoder and a decoder that mirrors it, trained to give back what they are shown.
+    r"""An encoder and a decoder, trained to give back what they are shown.
 
     .. math:: L = \lVert x - \hat x \rVert^2, \quad \hat x = g_\phi(f_\theta(x))
 
+    A batch is of rows ``(B, M)`` or of images ``(B, C, H, W)``, as the networks take it; M stands
+    for the pixels C H W of an image, which the squared error sums over.
+
     Parameters
     ----------
-    n_features
-        M, columns of the data.
-    hidden
-        Widths between the data and the latent.
+    encoder, decoder
+        The networks, say of :func:`rdo.nn.mlp_pair` for rows or :func:`rdo.nn.arch28` for images.
+        Their parameters are zero until :meth:`reset_parameters`.
     n_latent
-        N, dimensions of the latent. Parameters are zero until :meth:`reset_parameters`.
+        N, dimensions of the latent.
     """
 
-    def __init__(self, n_features: int, hidden: Sequence[int], n_latent: int) -> None:
+    encoder: Network
+    decoder: Network
+
+    def __init__(self, encoder: Network, decoder: Network, n_latent: int) -> None:
         super().__init__()
         self.n_latent = n_latent
-        self.encoder = MLP((n_features, *hidden, n_latent))
-        self.decoder = MLP((n_latent, *reversed(hidden), n_features))
+        self.encoder = encoder
+        self.decoder = decoder
 
     def reset_parameters(self, generator: torch.Generator) -> None:
-        """Glorot's start for both networks, drawn from ``generator``."""
+        """Each network's own start, drawn from ``generator``."""
         self.encoder.reset_parameters(generator)
         self.decoder.reset_parameters(generator)
 
@@ -59,16 +64,20 @@ class Autoencoder(Model):
         """
         of_row = torch.func.jacfwd(lambda z: self.decode(z[None])[0])
         jacobian: Tensor = torch.func.vmap(of_row)(self.encode(x))
-        return jacobian
+        return jacobian.flatten(1, -2)
 
     def gram(self, x: Tensor) -> Tensor:
         r"""Gram matrix :math:`J^T J` of the decoder at each row, ``(B, N, N)``."""
         jacobian = self.jacobian(x)
         return jacobian.mT @ jacobian
 
+    def error(self, x: Tensor, x_hat: Tensor) -> Tensor:
+        r""":math:`\lVert x - \hat x \rVert^2` of each row or image, ``(B,)``."""
+        return squared_error(x.flatten(1), x_hat.flatten(1))
+
     def reconstruction_error(self, x: Tensor) -> Tensor:
-        r""":math:`\lVert x - \hat x \rVert^2` of each row, ``(B,)``: the baseline's score."""
-        return squared_error(x, self.decode(self.encode(x)))
+        r""":math:`\lVert x - g_\phi(f_\theta(x)) \rVert^2`, ``(B,)``: the baseline's score."""
+        return self.error(x, self.decode(self.encode(x)))
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
         r"""One term, ``reconstruction``: the mean of :math:`\lVert x - \hat x \rVert^2`."""

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from rdo.distortions import squared_error
 from rdo.errors import check_positive
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 from rdo.priors import Mixture
@@ -75,7 +74,7 @@ class DAGMM(MixtureAutoencoder):
         x_hat = self.decode(z)
         energy, mixture = self.batch_energy(self.features(x, z, x_hat), noise["dropout"])
         return {
-            "reconstruction": squared_error(x, x_hat).mean(),
+            "reconstruction": self.error(x, x_hat).mean(),
             "energy": (self.lambda1 * energy.mean()).to(x.dtype),
             "penalty": (self.lambda2 * inverse_variance_penalty(mixture)).to(x.dtype),
         }

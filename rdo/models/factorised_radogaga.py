@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from rdo.models.radogaga import RateDistortion
+from rdo.nn import mlp_pair
 from rdo.priors import FactorisedPrior
 
 __all__ = ["FactorisedRaDOGAGA"]
@@ -45,9 +46,8 @@ class FactorisedRaDOGAGA(RateDistortion):
         h: Literal["d", "log"] = "log",
         sigma2: float = 1 / 12,
     ) -> None:
-        super().__init__(
-            n_features, hidden, n_latent, lambda1=lambda1, lambda2=lambda2, h=h, sigma2=sigma2
-        )
+        networks = mlp_pair(n_features, hidden, n_latent)
+        super().__init__(*networks, n_latent, lambda1=lambda1, lambda2=lambda2, h=h, sigma2=sigma2)
         self.prior = FactorisedPrior(n_latent)
 
     def reset_parameters(self, generator: torch.Generator) -> None:

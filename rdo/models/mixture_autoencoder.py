@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rdo.distortions import squared_error
 from rdo.models.autoencoder import Autoencoder
+from rdo.nn import Network, arch28, mlp_pair
 from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
 
-__all__ = ["Architecture", "MixtureAutoencoder"]
+__all__ = ["Arch28Mixture", "Architecture", "MixtureAutoencoder"]
 
 _TINY = 1e-12  # inside square roots, whose slope at zero is infinite
 
@@ -44,6 +44,27 @@ class Architecture:
     cosine_distance: bool = False
     """Take (1 - c) / 2 for the cosine c of the residual features, as a public DAGMM does."""
 
+    def networks(self) -> tuple[Network, Network]:
+        """The encoder and the decoder, their parameters at zero."""
+        return mlp_pair(self.n_features, self.hidden, self.n_latent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arch28Mixture(Architecture):
+    """The same for images ``(B, 1, 28, 28)``, on the networks of :func:`rdo.nn.arch28`.
+
+    ``Arch28Mixture(32, 4, width=1 / 8)`` has 32 latents, 4 components, an eighth of the channels.
+    """
+
+    n_features: int = 28 * 28
+    hidden: tuple[int, ...] = ()
+    width: float = 1.0
+    """Factor on the printed numbers of channels."""
+
+    def networks(self) -> tuple[Network, Network]:
+        """The encoder and the decoder, their parameters at zero."""
+        return arch28(self.n_latent, self.width)
+
 
 class MixtureAutoencoder(Autoencoder):
     """An autoencoder with an estimated mixture on its latent; the base of both methods.
@@ -56,13 +77,13 @@ class MixtureAutoencoder(Autoencoder):
 
     def __init__(self, architecture: Architecture) -> None:
         a = architecture
-        super().__init__(a.n_features, a.hidden, a.n_latent)
+        super().__init__(*a.networks(), a.n_latent)
         self.architecture = a
         n_inputs = a.n_latent + 2 * a.residual_features
         self.estimation = EstimationNetwork(n_inputs, a.n_estimation, a.n_components, a.dropout)
 
     def reset_parameters(self, generator: torch.Generator) -> None:
-        """Glorot's start for every network, drawn from ``generator``."""
+        """Each network's own start, drawn from ``generator``."""
         super().reset_parameters(generator)
         self.estimation.reset_parameters(generator)
 
@@ -79,9 +100,10 @@ class MixtureAutoencoder(Autoencoder):
         """
         if not self.architecture.residual_features:
             return z
+        x, x_hat = x.flatten(1), x_hat.flatten(1)
         norm = (x.square().sum(-1) + _TINY).sqrt()
         norm_hat = (x_hat.square().sum(-1) + _TINY).sqrt()
-        distance = (squared_error(x, x_hat) + _TINY).sqrt() / norm
+        distance = (self.error(x, x_hat) + _TINY).sqrt() / norm
         cosine = (x * x_hat).sum(-1) / (norm * norm_hat)
         if self.architecture.cosine_distance:
             cosine = (1 - cosine) / 2

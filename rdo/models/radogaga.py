@@ -11,6 +11,7 @@ from rdo.distortions import Distortion, squared_error
 from rdo.errors import InputError, check_positive
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
+from rdo.nn import MLP
 
 __all__ = ["RaDOGAGA", "RateDistortion"]
 
@@ -44,6 +45,8 @@ class RateDistortion(Autoencoder):
     Kato et al., Rate-distortion optimization guided autoencoder for generative approach.
     """
 
+    encoder: MLP  # fixing the gauge changes its last layer, and the decoder's first
+    decoder: MLP
     sigma2: Tensor
     lambda1: Tensor
     lambda2: Tensor

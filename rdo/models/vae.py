@@ -1,15 +1,14 @@
 """The beta-VAE that RaDOGAGA is compared with (its Appendix G)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor
 
-from rdo.distortions import squared_error
 from rdo.errors import check_positive
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import standard_normal
-from rdo.nn import MLP
+from rdo.nn import Network
 
 __all__ = ["BetaVAE"]
 
@@ -24,13 +23,11 @@ class BetaVAE(Autoencoder):
 
     Parameters
     ----------
-    n_features
-        M, columns of the data.
-    hidden
-        Widths between the data and the latent.
+    encoder, decoder
+        The networks; the encoder gives 2 N numbers, means first, then logarithms of variances (made
+        with ``heads=2``).
     n_latent
-        N, dimensions of the latent. The last layer of the encoder has twice as many outputs, means
-        first.
+        N, dimensions of the latent.
     beta
         Weight of the divergence, positive; 0.001 in Appendix G.
 
@@ -48,11 +45,10 @@ class BetaVAE(Autoencoder):
     beta: Tensor
 
     def __init__(
-        self, n_features: int, hidden: Sequence[int], n_latent: int, *, beta: float = 0.001
+        self, encoder: Network, decoder: Network, n_latent: int, *, beta: float = 0.001
     ) -> None:
-        super().__init__(n_features, hidden, n_latent)
+        super().__init__(encoder, decoder, n_latent)
         check_positive(beta=beta)
-        self.encoder = MLP((n_features, *hidden, 2 * n_latent))
         self.register_buffer("beta", torch.tensor(float(beta)))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
@@ -87,6 +83,6 @@ class BetaVAE(Autoencoder):
         z = mean + variance.sqrt() * standard_normal(noise["latent"])
         divergence = (mean.square() + variance - variance.log() - 1).sum(-1) / 2
         return {
-            "reconstruction": squared_error(x, self.decode(z)).mean(),
+            "reconstruction": self.error(x, self.decode(z)).mean(),
             "divergence": self.beta * divergence.mean(),
         }

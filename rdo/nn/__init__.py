@@ -1,5 +1,21 @@
-"""Plain network modules; nothing here knows of a loss or a paper."""
+"""Plain network modules; nothing here knows of a loss or a paper's method."""
 
-from rdo.nn.mlp import MLP
+from rdo.nn.arch28 import Arch28Decoder, Arch28Encoder, arch28
+from rdo.nn.arch32 import Arch32Decoder, Arch32Encoder, arch32
+from rdo.nn.mlp import MLP, mlp_pair
+from rdo.nn.network import Network
+from rdo.nn.residual import Res, ResAtt
 
-__all__ = ["MLP"]
+__all__ = [
+    "MLP",
+    "Arch28Decoder",
+    "Arch28Encoder",
+    "Arch32Decoder",
+    "Arch32Encoder",
+    "Network",
+    "Res",
+    "ResAtt",
+    "arch28",
+    "arch32",
+    "mlp_pair",
+]

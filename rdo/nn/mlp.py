@@ -7,11 +7,12 @@ import torch
 from torch import Tensor, nn
 
 from rdo.errors import InputError
+from rdo.nn.network import Network, layer
 
-__all__ = ["MLP"]
+__all__ = ["MLP", "mlp_pair"]
 
 
-class MLP(nn.Module):
+class MLP(Network):
     r"""A fully connected network, linear at the end.
 
     .. math:: f(x) = W_L \tanh(\dots \tanh(W_1 x + b_1) \dots) + b_L
@@ -35,17 +36,20 @@ class MLP(nn.Module):
         if len(sizes) < 2 or min(sizes) < 1:
             raise InputError(f"sizes={tuple(sizes)}: give at least two positive widths.")
         self.layers = nn.ModuleList(
-            nn.utils.skip_init(nn.Linear, n_in, n_out) for n_in, n_out in pairwise(sizes)
+            layer(nn.Linear, n_in, n_out) for n_in, n_out in pairwise(sizes)
         )
-        with torch.no_grad():
-            for parameter in self.parameters():
-                parameter.zero_()
 
     def reset_parameters(self, generator: torch.Generator) -> None:
         r"""Glorot's start: :math:`W \sim U(-a, a)`, :math:`a^2 = 6 / (n_{in} + n_{out})`, b = 0."""
-        for layer in self.linear:
-            nn.init.xavier_uniform_(layer.weight, generator=generator)
-            nn.init.zeros_(layer.bias)
+        for linear in self.linear:
+            nn.init.xavier_uniform_(linear.weight, generator=generator)
+            nn.init.zeros_(linear.bias)
+
+    @property
+    def widths(self) -> dict[str, object]:
+        """The columns that go in, and the widths between them and what comes out."""
+        inner = [linear.out_features for linear in self.linear[:-1]]
+        return {"n_features": self.linear[0].in_features, "hidden": inner}
 
     @property
     def linear(self) -> list[nn.Linear]:
@@ -58,6 +62,31 @@ class MLP(nn.Module):
         # products of narrow layers run a quarter faster.
         *inner, last = self.linear
         h = x.mT
-        for layer in inner:
-            h = torch.tanh(layer.weight @ h + layer.bias[:, None])
+        for linear in inner:
+            h = torch.tanh(linear.weight @ h + linear.bias[:, None])
         return (last.weight @ h + last.bias[:, None]).mT
+
+
+def mlp_pair(
+    n_features: int, hidden: Sequence[int], n_latent: int, *, heads: int = 1
+) -> tuple[MLP, MLP]:
+    """An encoder and the decoder that mirrors it, for rows ``(B, n_features)``.
+
+    Parameters
+    ----------
+    n_features
+        M, columns of the data.
+    hidden
+        Widths between the data and the latent.
+    n_latent
+        N, dimensions of the latent.
+    heads
+        Numbers that the encoder gives a latent: 2 for the mean and the variance of a posterior.
+
+    Raises
+    ------
+    InputError
+        If a width is not positive.
+    """
+    encoder = MLP((n_features, *hidden, heads * n_latent))
+    return encoder, MLP((n_latent, *reversed(hidden), n_features))

@@ -12,6 +12,7 @@ from rdo.diagnostics import (
     variance_explained,
 )
 from rdo.models import Architecture, Autoencoder, RaDOGAGA
+from rdo.nn import mlp_pair
 from rdo.training import Ensemble
 
 
@@ -67,9 +68,10 @@ def test_what_is_kept_along_a_principal_direction_is_its_share_of_the_reconstruc
     x = x - x.mean(0)
     _, values, vectors = torch.linalg.svd(x, full_matrices=False)
     share = torch.tensor([0.9, 0.5, 0.1, 0.0])
-    model = Autoencoder(4, (), 4)
-    model.encoder.linear[0].weight.data = share[:, None] * vectors
-    model.decoder.linear[0].weight.data = vectors.T.contiguous()
+    encoder, decoder = mlp_pair(4, (), 4)
+    model = Autoencoder(encoder, decoder, 4)
+    encoder.linear[0].weight.data = share[:, None] * vectors
+    decoder.linear[0].weight.data = vectors.T.contiguous()
     found = kept_by_direction(Ensemble([model]), x[None])
     np.testing.assert_allclose(found.kept[0], share, atol=1e-5)
     np.testing.assert_allclose(found.variance[0], values.square() / 4000, rtol=1e-4)

@@ -18,6 +18,7 @@ from rdo.models import (
     RaDOGAGA,
 )
 from rdo.models.dagmm import inverse_variance_penalty
+from rdo.nn import mlp_pair
 from rdo.priors import mixture_energy, mixture_statistics
 from rdo.theory import SSIMForm
 from rdo.training import Ensemble
@@ -69,7 +70,7 @@ def test_the_loss_is_a_function_of_its_arguments(method: str) -> None:
 
 
 def test_a_plain_autoencoder_is_the_others_without_the_mixture() -> None:
-    plain = Autoencoder(6, (30, 24), 3)
+    plain = Autoencoder(*mlp_pair(6, (30, 24), 3), 3)
     plain.reset_parameters(torch.Generator().manual_seed(0))
     model = make("dagmm")
     x, _ = batch(model)

@@ -9,11 +9,12 @@ from torch.distributions import Normal, kl_divergence
 from rdo.errors import InputError
 from rdo.models import BetaVAE
 from rdo.models.base import standard_normal
+from rdo.nn import mlp_pair
 from rdo.training import Ensemble
 
 
 def model(beta: float = 0.25) -> BetaVAE:
-    vae = BetaVAE(5, (8,), 2, beta=beta)
+    vae = BetaVAE(*mlp_pair(5, (8,), 2, heads=2), 2, beta=beta)
     vae.reset_parameters(torch.Generator().manual_seed(0))
     return vae
 
@@ -70,4 +71,4 @@ def test_replicas_may_differ_in_beta() -> None:
 
 def test_beta_must_be_positive() -> None:
     with pytest.raises(InputError, match="beta=0: give a positive"):
-        BetaVAE(5, (8,), 2, beta=0)
+        BetaVAE(*mlp_pair(5, (8,), 2, heads=2), 2, beta=0)
