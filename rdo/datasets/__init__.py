@@ -2,6 +2,7 @@
 
 from rdo.datasets.loaders import Dataset, load
 from rdo.datasets.sources import DatasetStatus, available, find, locate, search_places
+from rdo.datasets.squares import distance_to_squares, two_squares
 from rdo.datasets.surfaces import Surface, cap, roll
 from rdo.datasets.tables import check_table, read_csv_table, read_density_csv, scale_minmax
 from rdo.datasets.toy import ToyDensity, bent_toy_density, toy_density
@@ -15,6 +16,7 @@ __all__ = [
     "bent_toy_density",
     "cap",
     "check_table",
+    "distance_to_squares",
     "find",
     "load",
     "locate",
@@ -24,4 +26,5 @@ __all__ = [
     "scale_minmax",
     "search_places",
     "toy_density",
+    "two_squares",
 ]

@@ -2,6 +2,7 @@
 
 from rdo.diagnostics.density import density_correlation, divergence_from_gaussian
 from rdo.diagnostics.dependence import mutual_information
+from rdo.diagnostics.gibbs import gibbs_weights, log_normaliser
 from rdo.diagnostics.isometry import GramSummary, gram_summary
 from rdo.diagnostics.reconstruction import KeptVariance, kept_by_direction, variance_explained
 
@@ -10,8 +11,10 @@ __all__ = [
     "KeptVariance",
     "density_correlation",
     "divergence_from_gaussian",
+    "gibbs_weights",
     "gram_summary",
     "kept_by_direction",
+    "log_normaliser",
     "mutual_information",
     "variance_explained",
 ]

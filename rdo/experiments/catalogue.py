@@ -17,6 +17,7 @@ from rdo.experiments import (
     anomaly_detection,
     anomaly_task,
     continuous_pca,
+    ebae_2d,
     jacobian_orthonormality,
     lossy_autoencoder_score,
     protocols,
@@ -155,6 +156,9 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
                 "mixture_1d",
             ),
             lossy_autoencoder_score.HEADINGS,
+        ),
+        "ebae_2d": Experiment(
+            _by_itself(ebae_2d.configure, ebae_2d.run, "squares"), ebae_2d.HEADINGS
         ),
     }
 )

@@ -114,7 +114,7 @@ def describe(model: Autoencoder) -> dict[str, object]:
     weights = {
         name: float(f"{float(value):g}")
         for name, value in model.named_buffers()
-        if value.is_floating_point()
+        if value.is_floating_point() and value.ndim == 0
     }
     if not isinstance(model, MixtureAutoencoder):
         own = {**weights, **model.encoder.widths, "n_latent": model.n_latent}

@@ -72,6 +72,7 @@ _METHODS = {
     "gaussian_d": "one Gaussian, h(d) = d",
     "gaussian_log": "one Gaussian, h(d) = log d",
     "isometry": "best isometry",
+    "ebae": "EBAE",
 }
 LABELS = (
     _METHODS

@@ -3,6 +3,7 @@
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Model
 from rdo.models.dagmm import DAGMM
+from rdo.models.ebae import EBAE, Chains, EnergyAutoencoder
 from rdo.models.factorised_radogaga import FactorisedRaDOGAGA
 from rdo.models.mixture_autoencoder import Arch28Mixture, Architecture, MixtureAutoencoder
 from rdo.models.radogaga import RaDOGAGA, RateDistortion
@@ -10,10 +11,13 @@ from rdo.models.vae import BetaVAE
 
 __all__ = [
     "DAGMM",
+    "EBAE",
     "Arch28Mixture",
     "Architecture",
     "Autoencoder",
     "BetaVAE",
+    "Chains",
+    "EnergyAutoencoder",
     "FactorisedRaDOGAGA",
     "MixtureAutoencoder",
     "Model",

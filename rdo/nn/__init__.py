@@ -4,6 +4,7 @@ from rdo.nn.arch28 import Arch28Decoder, Arch28Encoder, arch28
 from rdo.nn.arch32 import Arch32Decoder, Arch32Encoder, arch32
 from rdo.nn.mlp import MLP, mlp_pair
 from rdo.nn.network import Network
+from rdo.nn.relu import ReLUNetwork
 from rdo.nn.residual import Res, ResAtt
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Arch32Decoder",
     "Arch32Encoder",
     "Network",
+    "ReLUNetwork",
     "Res",
     "ResAtt",
     "arch28",

@@ -8,7 +8,7 @@ import torch
 from scipy import stats
 from torch import Tensor
 
-from rdo.errors import InputError
+from rdo.errors import DivergenceError, InputError
 from rdo.sampling import Langevin
 
 VARIANCES = torch.tensor([1.0, 0.25], dtype=torch.float64)
@@ -116,3 +116,22 @@ def test_what_cannot_be_run_is_refused() -> None:
         Langevin(1.0, 1.0).run(gaussian, start, normal)
     with pytest.raises(InputError, match="have no density"):
         Langevin(1.0, 1.0, sphere=True).run(gaussian, start, normal[:, :4], torch.rand(3, 4))
+
+
+def test_states_are_pushed_back_or_stop_the_run() -> None:
+    def downhill(x: Tensor) -> Tensor:
+        return -x.sum(-1)
+
+    start = torch.zeros(3, 2)
+    start[2] = -5.0
+    normal = torch.zeros(4, 3, 2)
+    pushed = Langevin(1.0, 0.0, bounds=(-6.0, 1.2)).run(downhill, start, normal)
+    assert pushed[-1, 0].tolist() == pytest.approx([1.2, 1.2])
+    with pytest.raises(DivergenceError, match="at step 2, 2 of 3 samples left bounds"):
+        Langevin(1.0, 0.0, bounds=(-6.0, 1.2), push_back=False).run(downhill, start, normal)
+
+
+def test_a_chain_that_explodes_is_stopped_with_the_step_and_the_count() -> None:
+    start = torch.tensor([[0.0], [1.0]])
+    with pytest.raises(DivergenceError, match=r"at step \d+, 1 of 2 samples turned non-finite"):
+        Langevin(1e10, 0.0).run(lambda x: x.square().sum(-1), start, torch.zeros(9, 2, 1))

@@ -4,7 +4,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rdo.models import DAGMM, Architecture, RaDOGAGA
+from rdo.models import DAGMM, EBAE, Architecture, Chains, RaDOGAGA
+from rdo.nn import mlp_pair
+from rdo.sampling import Langevin
 
 ARCHITECTURE = Architecture(5, (8,), 2, 2, residual_features=True)
 
@@ -15,6 +17,12 @@ def radogaga() -> RaDOGAGA:
 
 def dagmm() -> DAGMM:
     return DAGMM(ARCHITECTURE)
+
+
+def ebae() -> EBAE:
+    """It draws from itself, and remembers what it drew."""
+    chains = Chains(Langevin(0.4, 0.05, sphere=True), 2, Langevin(0.1, 0.05), 2, replay_size=40)
+    return EBAE(*mlp_pair(5, (8,), 2), 2, (5,), chains)
 
 
 def rows(n: int = 200) -> Tensor:

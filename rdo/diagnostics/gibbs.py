@@ -1,0 +1,48 @@
+"""What a density exp(-E / T) is like, from its energies on a grid."""
+
+import numpy as np
+import numpy.typing as npt
+
+from rdo.errors import InputError, check_positive
+
+__all__ = ["gibbs_weights", "log_normaliser"]
+
+_Array = npt.NDArray[np.floating]
+
+
+def log_normaliser(energy: _Array, cell: float, temperature: float) -> npt.NDArray[np.float64]:
+    r"""The normaliser's logarithm by the midpoint rule.
+
+    .. math:: \log \Omega_T = \log \int e^{-E(x) / T} dx
+        \approx \log \Big( c \sum_j e^{-E(x_j) / T} \Big)
+
+    Parameters
+    ----------
+    energy
+        E at the middle of each cell of a grid that covers all that counts, ``(..., n)``.
+    cell
+        c, a cell's length or area.
+    temperature
+        T.
+
+    Raises
+    ------
+    InputError
+        If the cell or the temperature is not positive, or an energy is not finite.
+    """
+    check_positive(cell=cell, temperature=temperature)
+    if not np.isfinite(energy).all():
+        raise InputError("energy holds NaN or infinite values: a density needs finite ones.")
+    scaled = np.asarray(energy, dtype=float) / temperature
+    least = scaled.min(-1, keepdims=True)
+    return np.asarray(np.log(cell * np.exp(least - scaled).sum(-1)) - least[..., 0])
+
+
+def gibbs_weights(energy: _Array, cell: float, temperature: float) -> npt.NDArray[np.float64]:
+    r"""Share of the mass in each cell, :math:`c \, e^{-E(x_j) / T} / \Omega_T`, ``(..., n)``.
+
+    Parameters and errors are those of :func:`log_normaliser`.
+    """
+    log_omega = log_normaliser(energy, cell, temperature)
+    scaled = np.asarray(energy, dtype=float) / temperature
+    return np.asarray(cell * np.exp(-scaled - log_omega[..., None]))

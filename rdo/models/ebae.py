@@ -1,0 +1,260 @@
+"""EBAE: an autoencoder that is taught to rebuild its data and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+import torch
+from torch import Tensor
+from torch.func import functional_call
+
+from rdo.errors import InputError, check_positive
+from rdo.models.autoencoder import Autoencoder
+from rdo.models.base import Call, standard_normal
+from rdo.nn import Network
+from rdo.sampling import Langevin
+
+__all__ = ["EBAE", "Chains", "EnergyAutoencoder"]
+
+
+class EnergyAutoencoder(Autoencoder):
+    r"""An autoencoder whose reconstruction error is an energy; what EBAE starts from.
+
+    .. math::
+        E_\theta(x) = \frac{1}{D} \lVert x - g(f(x)) \rVert^2, \qquad
+        p_\theta(x) = e^{-E_\theta(x) / T} / \Omega_\theta
+
+    with D the number of entries of x. The supplement has T = 1 (under its Eq. 1).
+
+    Parameters
+    ----------
+    encoder, decoder, n_latent
+        As for :class:`Autoencoder`.
+    sphere
+        Whether latents are pushed to the unit sphere, :math:`f(x) / \lVert f(x) \rVert`.
+    """
+
+    def __init__(
+        self, encoder: Network, decoder: Network, n_latent: int, *, sphere: bool = False
+    ) -> None:
+        super().__init__(encoder, decoder, n_latent)
+        self.sphere = sphere
+
+    def encode(self, x: Tensor) -> Tensor:
+        """The latent, ``(B, N)``, on the unit sphere where asked for."""
+        z = super().encode(x)
+        return z / z.norm(dim=-1, keepdim=True) if self.sphere else z
+
+    def energy(self, x: Tensor) -> Tensor:
+        r""":math:`E_\theta(x)`, the squared error per entry, ``(B,)``: the outlier score."""
+        return self.reconstruction_error(x) / x[0].numel()
+
+    def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        r"""One term, ``reconstruction``: the mean of :math:`E_\theta(x)` over the batch."""
+        return {"reconstruction": self.energy(x).mean()}
+
+
+@dataclass(frozen=True)
+class Chains:
+    """How EBAE draws from itself: a chain among latents, then one among data.
+
+    Raises
+    ------
+    InputError
+        If a length is negative, the share is no share, or an empty buffer should be drawn from.
+    """
+
+    latent: Langevin
+    latent_steps: int
+    """0: the visible chain starts from fresh latents, decoded."""
+    visible: Langevin
+    visible_steps: int
+    replay_share: float = 0.95
+    """Share of the latent chains that start from where an earlier one ended; 0 for none."""
+    replay_size: int = 10_000
+    """Ends of latent chains kept; the oldest makes room. At first they are fresh starts."""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn from."""
+        for name in ("latent_steps", "visible_steps"):
+            if getattr(self, name) < 0:
+                raise InputError(f"{name}={getattr(self, name)}: give a number of steps, or 0.")
+        if not 0 <= self.replay_share <= 1:
+            raise InputError(f"replay_share={self.replay_share}: give a share, from 0 to 1.")
+        if self.replay_share > 0 and self.replay_size < 1:
+            raise InputError(f"replay_size={self.replay_size}: give at least 1, or share 0.")
+
+
+class EBAE(EnergyAutoencoder):
+    r"""Energy-based autoencoder, trained by the gradient of its own likelihood.
+
+    The supplement's Eq. 1, the gradient of the log likelihood:
+
+    .. math::
+        -\nabla_\theta E_{x}[\log p_\theta(x)]
+        = E_{x}[\nabla_\theta E_\theta(x)] - E_{x' \sim p_\theta}[\nabla_\theta E_\theta(x')]
+
+    The samples :math:`x'` of the model, the negatives, come from two chains. The first is among the
+    latents, in the energy :math:`E_\theta(g(z))`: it looks for points that the decoder can make and
+    the autoencoder rebuilds. The second starts from what the decoder makes of its end, in the
+    energy :math:`E_\theta(x)`.
+
+    Parameters
+    ----------
+    encoder, decoder, n_latent
+        As for :class:`Autoencoder`.
+    shape
+        Of one x: ``(2,)``, or ``(1, 28, 28)``.
+    chains
+        How negatives are drawn. A latent chain on the sphere makes the autoencoder spherical.
+    gamma
+        Weight of the squared energies, which keeps them small (Du & Mordatch 2019); positive. It is
+        not in the supplement, but in its authors' code, with 1.
+    encoder_penalty
+        Weight of the encoder's squared weights, positive; 1e-4 in Section 3.
+    freeze_decoder
+        Train the encoder alone, as Section 4 does.
+
+    Raises
+    ------
+    InputError
+        If a weight is not positive.
+
+    References
+    ----------
+    Yoon et al., Autoencoding under normalization constraints, 2021.
+
+    Du & Mordatch, Implicit generation and modeling with energy based models, 2019.
+    """
+
+    moves: ClassVar[tuple[str, ...]] = ("latent_move", "visible_move")
+    gamma: Tensor
+    encoder_penalty: Tensor
+    replay: Tensor
+    position: Tensor
+
+    def __init__(
+        self,
+        encoder: Network,
+        decoder: Network,
+        n_latent: int,
+        shape: tuple[int, ...],
+        chains: Chains,
+        *,
+        gamma: float = 1.0,
+        encoder_penalty: float = 1e-4,
+        freeze_decoder: bool = False,
+    ) -> None:
+        super().__init__(encoder, decoder, n_latent, sphere=chains.latent.sphere)
+        check_positive(gamma=gamma, encoder_penalty=encoder_penalty)
+        self.shape, self.chains, self.freeze_decoder = shape, chains, freeze_decoder
+        self.register_buffer("gamma", torch.tensor(float(gamma)))
+        self.register_buffer("encoder_penalty", torch.tensor(float(encoder_penalty)))
+        size = chains.replay_size if chains.replay_share > 0 else 0
+        self.register_buffer("replay", torch.zeros(size, n_latent))
+        self.register_buffer("position", torch.tensor(0))
+
+    def reset_parameters(self, generator: torch.Generator) -> None:
+        """Draw the first weights, and fill the replay buffer with fresh starts."""
+        super().reset_parameters(generator)
+        self.replay.copy_(self.fresh(torch.rand(self.replay.shape, generator=generator)))
+
+    def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
+        """Draws from U[0, 1) that a step takes: starts, and a kick for every move.
+
+        Raises
+        ------
+        InputError
+            If a batch is larger than the replay buffer.
+        """
+        if self.chains.replay_share > 0 and self.chains.replay_size < batch_size:
+            raise InputError(
+                f"batch_size={batch_size}: the replay buffer holds {self.chains.replay_size}; give "
+                "at most that many."
+            )
+        shapes: dict[str, tuple[int, ...]] = {"fresh": (batch_size, self.n_latent)}
+        if self.chains.replay_share > 0:
+            shapes |= {"recalled": (batch_size,), "slot": (batch_size,)}
+        if self.chains.latent_steps:
+            shapes["latent"] = (batch_size, self.chains.latent_steps, self.n_latent)
+        if self.chains.visible_steps:
+            shapes["visible"] = (batch_size, self.chains.visible_steps, *self.shape)
+        return shapes
+
+    def decode(self, z: Tensor) -> Tensor:
+        """Map ``(B, N)`` to ``(B, *shape)``; a frozen decoder lets no gradient through to it."""
+        if not self.freeze_decoder:
+            return super().decode(z)
+        frozen = {name: weight.detach() for name, weight in self.decoder.named_parameters()}
+        x_hat: Tensor = functional_call(self.decoder, frozen, (z,))
+        return x_hat
+
+    def latent_energy(self, z: Tensor) -> Tensor:
+        r""":math:`E_\theta(g(z))`, in which the latent chain moves, ``(B,)``."""
+        return self.energy(self.decode(z))
+
+    def fresh(self, uniform: Tensor) -> Tensor:
+        """Latents to start from, from draws of their shape.
+
+        Uniform on the sphere or within the bounds of the latent chain; standard normal without
+        either, where the supplement says nothing.
+        """
+        bounds = self.chains.latent.bounds
+        if bounds is not None:
+            return bounds[0] + (bounds[1] - bounds[0]) * uniform
+        z = standard_normal(uniform)
+        return z / z.norm(dim=-1, keepdim=True) if self.sphere else z
+
+    def recall(self, fresh: Tensor, recalled: Tensor, slot: Tensor) -> Tensor:
+        """Replace a share of fresh latents by ends of earlier chains, drawn from the buffer."""
+        earlier = self.replay[(slot * len(self.replay)).long()]
+        return torch.where((recalled < self.chains.replay_share)[:, None], earlier, fresh)
+
+    def remember(self, z: Tensor) -> tuple[Tensor, Tensor]:
+        """The replay buffer with ``z`` in place of its oldest latents, and where the next go."""
+        slots = (self.position + torch.arange(len(z), device=z.device)) % len(self.replay)
+        replay = self.replay.scatter(0, slots[:, None].expand(z.shape), z)
+        return replay, (self.position + len(z)) % len(self.replay)
+
+    def latent_move(self, z: Tensor, kick: Tensor) -> Tensor:
+        """One step of the latent chain."""
+        return self.chains.latent.move(self.latent_energy, z, kick)
+
+    def visible_move(self, x: Tensor, kick: Tensor) -> Tensor:
+        """One step of the visible chain."""
+        return self.chains.visible.move(self.energy, x, kick)
+
+    def draw(
+        self, call: Call, noise: Mapping[str, Tensor]
+    ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """``negatives``, a batch of ends of visible chains; and the replay buffer after it."""
+        chains, memory = self.chains, {}
+        z = call("fresh", noise["fresh"])
+        if chains.replay_share > 0:
+            z = call("recall", z, noise["recalled"], noise["slot"])
+        for t in range(chains.latent_steps):
+            kick = standard_normal(noise["latent"].select(-2, t))
+            z = call("latent_move", z, chains.latent.deviation(t) * kick)
+        if chains.replay_share > 0:
+            memory["replay"], memory["position"] = call("remember", z)
+        x = call("decode", z)
+        for t in range(chains.visible_steps):
+            kick = standard_normal(noise["visible"].select(-len(self.shape) - 1, t))
+            x = call("visible_move", x, chains.visible.deviation(t) * kick)
+        return {"negatives": x}, memory
+
+    def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        r"""Four terms, whose first two have the gradient of Eq. 1.
+
+        ``reconstruction``, the mean of :math:`E_\theta(x)`; ``negative``, less the mean of
+        :math:`E_\theta(x')`; ``square``, :math:`\gamma` times the means of both energies squared;
+        ``encoder``, the penalty times the sum of the encoder's squared weights.
+        """
+        real, sampled = self.energy(x), self.energy(noise["negatives"])
+        weights = sum(weight.square().sum() for weight in self.encoder.parameters())
+        return {
+            "reconstruction": real.mean(),
+            "negative": -sampled.mean(),
+            "square": self.gamma * (real.square().mean() + sampled.square().mean()),
+            "encoder": self.encoder_penalty * weights,
+        }

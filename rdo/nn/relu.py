@@ -1,0 +1,55 @@
+"""Fully connected networks with ReLU between the layers (Section 4 of the EBAE supplement)."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import torch
+from torch import Tensor, nn
+
+from rdo.errors import InputError
+from rdo.nn.network import Network, layer, uniform_start
+
+__all__ = ["ReLUNetwork"]
+
+
+class ReLUNetwork(Network):
+    r"""A fully connected network, linear at the end or with a tanh there.
+
+    .. math:: f(x) = W_L \max(0, \dots \max(0, W_1 x + b_1) \dots) + b_L
+
+    Parameters
+    ----------
+    sizes
+        Widths from input to output, at least two.
+    bounded
+        Whether the output goes through tanh, to :math:`(-1, 1)`.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two widths or one of them is not positive.
+    """
+
+    def __init__(self, sizes: Sequence[int], *, bounded: bool = False) -> None:
+        super().__init__()
+        if len(sizes) < 2 or min(sizes) < 1:
+            raise InputError(f"sizes={tuple(sizes)}: give at least two positive widths.")
+        self.sizes, self.bounded = tuple(sizes), bounded
+        self.layers = nn.ModuleList(layer(nn.Linear, *pair) for pair in pairwise(sizes))
+
+    @property
+    def widths(self) -> dict[str, object]:
+        """The widths of the layers, and whether the output is bounded."""
+        return {"sizes": list(self.sizes), "bounded": self.bounded}
+
+    def reset_parameters(self, generator: torch.Generator) -> None:
+        """PyTorch's own start, for the supplement states none."""
+        uniform_start(self, generator)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map ``(B, sizes[0])`` to ``(B, sizes[-1])``."""
+        *inner, last = self.layers
+        for linear in inner:
+            x = torch.relu(linear(x))
+        x = last(x)
+        return torch.tanh(x) if self.bounded else x

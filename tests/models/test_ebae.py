@@ -1,0 +1,215 @@
+"""EBAE: its gradient against quadrature, its chains, and its memory."""
+
+import math
+
+import pytest
+import torch
+from torch import Tensor
+from torch.func import functional_call, grad
+
+from rdo.errors import InputError
+from rdo.models import EBAE, Chains, EnergyAutoencoder
+from rdo.nn import ReLUNetwork, arch28
+from rdo.sampling import Langevin
+
+SPHERE = Langevin(0.4, 0.05, sphere=True)
+PLAIN = Langevin(0.1, 0.05)
+
+
+def small(dimensions: int = 2, *, freeze: bool = False, **changes: object) -> EBAE:
+    """Tiny networks, in float64, with its chains changed as asked."""
+    settings: dict = {"latent": SPHERE, "latent_steps": 3, "visible": PLAIN, "visible_steps": 4}
+    chains = Chains(**settings | {"replay_size": 50} | changes)
+    networks = ReLUNetwork((dimensions, 16, 2)), ReLUNetwork((2, 16, dimensions))
+    model = EBAE(*networks, 2, (dimensions,), chains, freeze_decoder=freeze).double()
+    model.reset_parameters(torch.Generator().manual_seed(1))
+    return model
+
+
+def uniforms(model: EBAE, batch: int, seed: int = 0) -> dict[str, Tensor]:
+    generator = torch.Generator().manual_seed(seed)
+    return {
+        name: torch.rand(shape, generator=generator, dtype=torch.float64)
+        for name, shape in model.noise_shapes(batch).items()
+    }
+
+
+def call(model: EBAE):  # type: ignore[no-untyped-def]
+    return lambda name, *args: getattr(model, name)(*args)
+
+
+def gradient(model: EBAE, objective) -> dict[str, Tensor]:  # type: ignore[no-untyped-def]
+    """Of an objective that takes an energy function, by every parameter."""
+    parameters = {name: p.detach() for name, p in model.named_parameters()}
+
+    class Energy(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.model.energy(x)
+
+    def value(named: dict[str, Tensor]) -> Tensor:
+        state = {f"model.{name}": p for name, p in named.items()}
+        return objective(lambda x: functional_call(Energy(), state, (x,)))
+
+    return grad(value)(parameters)
+
+
+@pytest.mark.parametrize(("dimensions", "cells"), [(1, 20_000), (2, 400)])
+def test_the_two_energies_have_the_gradient_of_the_likelihood(dimensions: int, cells: int) -> None:
+    """Eq. 1: against the log likelihood itself, whose normaliser is a sum over a fine grid."""
+    model, temperature, side = small(dimensions), 0.1, 3.0
+    axis = (torch.arange(cells, dtype=torch.float64) + 0.5) * (2 * side / cells) - side
+    grid = torch.cartesian_prod(*[axis] * dimensions).reshape(-1, dimensions)
+    cell = (2 * side / cells) ** dimensions
+    data = torch.linspace(-1, 1, 5 * dimensions, dtype=torch.float64).reshape(5, dimensions)
+
+    def surprise(energy) -> Tensor:  # type: ignore[no-untyped-def]
+        log_omega = torch.logsumexp(-energy(grid) / temperature, 0) + math.log(cell)
+        return energy(data).mean() / temperature + log_omega
+
+    # A sample of the density without sampling error: quantiles of its cells, in equal steps.
+    weights = torch.softmax(-model.energy(grid).detach() / temperature, 0)
+    n = 20_000
+    steps = (torch.arange(n, dtype=torch.float64) + 0.5) / n
+    negatives = grid[torch.searchsorted(weights.cumsum(0), steps)]
+
+    def contrast(energy) -> Tensor:  # type: ignore[no-untyped-def]
+        return (energy(data).mean() - energy(negatives).mean()) / temperature
+
+    expected, found = gradient(model, surprise), gradient(model, contrast)
+    size = max(float(g.abs().max()) for g in expected.values())
+    for name, value in expected.items():
+        torch.testing.assert_close(found[name], value, rtol=0, atol=2e-3 * size)
+
+
+def test_the_loss_has_the_four_terms_by_hand() -> None:
+    model = small()
+    x = torch.randn(6, 2, dtype=torch.float64)
+    negatives = torch.randn(5, 2, dtype=torch.float64)
+    terms = {k: v.item() for k, v in model.loss(x, {"negatives": negatives}).items()}
+    z = model.encoder(x)
+    x_hat = model.decoder(z / z.square().sum(1, keepdim=True).sqrt())
+    real = ((x - x_hat) ** 2).mean(1)
+    sampled = model.energy(negatives)
+    assert terms["reconstruction"] == pytest.approx(real.mean().item())
+    assert terms["negative"] == pytest.approx(-sampled.mean().item())
+    squares = (real**2).mean() + (sampled**2).mean()
+    assert terms["square"] == pytest.approx(squares.item())
+    weights = sum((p**2).sum().item() for p in model.encoder.parameters())
+    assert terms["encoder"] == pytest.approx(1e-4 * weights)
+
+
+def test_a_frozen_decoder_gets_no_gradient_and_the_encoder_the_same() -> None:
+    x = torch.randn(6, 2, dtype=torch.float64)
+    negatives = {"negatives": torch.randn(6, 2, dtype=torch.float64)}
+    found = {}
+    for freeze in (False, True):
+        model = small(freeze=freeze)
+        sum(model.loss(x, negatives).values()).backward()  # type: ignore[union-attr]
+        found[freeze] = {name: p.grad for name, p in model.named_parameters()}
+    for name, expected in found[False].items():
+        if name.startswith("decoder"):
+            assert found[True][name] is None
+        else:
+            torch.testing.assert_close(found[True][name], expected)
+
+
+def test_a_draw_is_one_chain_after_the_other() -> None:
+    """Against Langevin's own run, from the start that is decoded."""
+    model = small(replay_share=0.0)
+    noise = uniforms(model, 7)
+    samples, memory = model.draw(call(model), noise)
+
+    def normal(uniform: Tensor) -> Tensor:
+        return 2**0.5 * torch.erfinv(2 * uniform - 1 + 2.0**-24)
+
+    z = SPHERE.run(
+        model.latent_energy, normal(noise["fresh"]), normal(noise["latent"]).mT.movedim(-1, 0)
+    )[-1]
+    x = PLAIN.run(model.energy, model.decode(z), normal(noise["visible"]).movedim(1, 0))[-1]
+    torch.testing.assert_close(samples["negatives"], x)
+    assert memory == {}
+
+
+def test_samples_do_not_depend_on_how_many_are_drawn_beside_them() -> None:
+    model = small()
+    noise = uniforms(model, 9)
+    together, _ = model.draw(call(model), noise)
+    alone, _ = model.draw(call(model), {name: draws[3:4] for name, draws in noise.items()})
+    torch.testing.assert_close(alone["negatives"], together["negatives"][3:4])
+
+
+def test_without_a_latent_chain_the_visible_one_starts_from_fresh_latents() -> None:
+    model = small(latent_steps=0, visible_steps=0, replay_share=0.0)
+    noise = uniforms(model, 4)
+    samples, _ = model.draw(call(model), noise)
+    assert set(noise) == {"fresh"}
+    torch.testing.assert_close(samples["negatives"], model.decode(model.fresh(noise["fresh"])))
+
+
+def test_the_buffer_gives_a_share_and_forgets_the_oldest() -> None:
+    model = small(replay_size=10, replay_share=0.95)
+    z = torch.arange(8.0, dtype=torch.float64).reshape(4, 2)
+    model.replay, model.position = model.remember(z)
+    torch.testing.assert_close(model.replay[:4], z)
+    for _ in range(2):
+        model.replay, model.position = model.remember(z + 100)
+    assert int(model.position) == 2  # 12 written into 10
+    torch.testing.assert_close(model.replay[[8, 9, 0, 1]], z + 100)
+    fresh, slot = torch.full((20_000, 2), -1.0, dtype=torch.float64), torch.rand(20_000)
+    recalled = torch.rand(20_000, generator=torch.Generator().manual_seed(0))
+    share = (model.recall(fresh, recalled, slot)[:, 0] != -1).double().mean()
+    assert share == pytest.approx(0.95, abs=5 * (0.95 * 0.05 / 20_000) ** 0.5)
+
+
+@pytest.mark.parametrize(
+    ("latent", "low", "high"),
+    [(SPHERE, -1.0, 1.0), (Langevin(0.1, 0.05, bounds=(-1, 1)), -1.0, 1.0), (PLAIN, -6.0, 6.0)],
+)
+def test_fresh_latents_are_uniform_or_normal(latent: Langevin, low: float, high: float) -> None:
+    model = small(latent=latent, replay_share=0.0)
+    z = model.fresh(torch.rand(20_000, 2, generator=torch.Generator().manual_seed(0)))
+    assert low <= z.min()
+    assert z.max() <= high
+    variance = {True: 1 / 2, False: 1.0}[latent.sphere] if latent.bounds is None else 1 / 3
+    assert z.var(0).numpy() == pytest.approx([variance] * 2, rel=0.05)
+    assert bool((z.norm(dim=1) - 1).abs().max() < 1e-5) == latent.sphere
+
+
+def test_images_are_drawn_too() -> None:
+    chains = Chains(SPHERE, 1, Langevin(20, 0.05, clip=0.01, bounds=(0, 1)), 2, replay_size=8)
+    model = EBAE(*arch28(4, 1 / 32), 4, (1, 28, 28), chains)
+    model.reset_parameters(torch.Generator().manual_seed(0))
+    noise = {name: torch.rand(shape) for name, shape in model.noise_shapes(3).items()}
+    samples, memory = model.draw(call(model), noise)
+    assert samples["negatives"].shape == (3, 1, 28, 28)
+    assert memory["replay"].shape == (8, 4)
+    terms = model.loss(torch.rand(3, 1, 28, 28), samples)
+    assert all(value.isfinite() for value in terms.values())
+
+
+def test_the_energy_is_the_error_per_entry() -> None:
+    model = EnergyAutoencoder(ReLUNetwork((3, 4, 1)), ReLUNetwork((1, 4, 3)), 1)
+    x = torch.ones(2, 3)
+    assert model.energy(x).tolist() == [1, 1]  # parameters are zero, so zeros come back
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"latent_steps": -1}, "latent_steps=-1"),
+        ({"replay_share": 1.5}, "replay_share=1.5"),
+        ({"replay_size": 0}, "replay_size=0"),
+    ],
+)
+def test_what_cannot_be_drawn_from_is_refused(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        small(**changes)
+
+
+def test_a_batch_beyond_the_buffer_is_refused() -> None:
+    with pytest.raises(InputError, match="batch_size=51: the replay buffer holds 50"):
+        small().noise_shapes(51)
