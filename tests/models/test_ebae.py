@@ -1,6 +1,8 @@
 """EBAE: its gradient against quadrature, its chains, and its memory."""
 
 import math
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 import torch
@@ -9,14 +11,15 @@ from torch.func import functional_call, grad
 
 from rdo.errors import InputError
 from rdo.models import EBAE, Chains, EnergyAutoencoder
+from rdo.models.base import Call
 from rdo.nn import ReLUNetwork, arch28
-from rdo.sampling import Langevin
+from rdo.sampling import Energy, Langevin
 
 SPHERE = Langevin(0.4, 0.05, sphere=True)
 PLAIN = Langevin(0.1, 0.05)
 
 
-def small(dimensions: int = 2, *, freeze: bool = False, **changes: object) -> EBAE:
+def small(dimensions: int = 2, *, freeze: bool = False, **changes: Any) -> EBAE:
     """Tiny networks, in float64, with its chains changed as asked."""
     settings: dict = {"latent": SPHERE, "latent_steps": 3, "visible": PLAIN, "visible_steps": 4}
     chains = Chains(**settings | {"replay_size": 50} | changes)
@@ -34,27 +37,28 @@ def uniforms(model: EBAE, batch: int, seed: int = 0) -> dict[str, Tensor]:
     }
 
 
-def call(model: EBAE):  # type: ignore[no-untyped-def]
+def call(model: EBAE) -> Call:
     return lambda name, *args: getattr(model, name)(*args)
 
 
-def gradient(model: EBAE, objective) -> dict[str, Tensor]:  # type: ignore[no-untyped-def]
+def gradient(model: EBAE, objective: Callable[[Energy], Tensor]) -> dict[str, Tensor]:
     """Of an objective that takes an energy function, by every parameter."""
     parameters = {name: p.detach() for name, p in model.named_parameters()}
 
-    class Energy(torch.nn.Module):
+    class OfModel(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
         def forward(self, x: Tensor) -> Tensor:
-            return self.model.energy(x)
+            return model.energy(x)
 
     def value(named: dict[str, Tensor]) -> Tensor:
         state = {f"model.{name}": p for name, p in named.items()}
-        return objective(lambda x: functional_call(Energy(), state, (x,)))
+        return objective(lambda x: functional_call(OfModel(), state, (x,)))
 
-    return grad(value)(parameters)
+    found: dict[str, Tensor] = grad(value)(parameters)
+    return found
 
 
 @pytest.mark.parametrize(("dimensions", "cells"), [(1, 20_000), (2, 400)])
@@ -66,7 +70,7 @@ def test_the_two_energies_have_the_gradient_of_the_likelihood(dimensions: int, c
     cell = (2 * side / cells) ** dimensions
     data = torch.linspace(-1, 1, 5 * dimensions, dtype=torch.float64).reshape(5, dimensions)
 
-    def surprise(energy) -> Tensor:  # type: ignore[no-untyped-def]
+    def surprise(energy: Energy) -> Tensor:
         log_omega = torch.logsumexp(-energy(grid) / temperature, 0) + math.log(cell)
         return energy(data).mean() / temperature + log_omega
 
@@ -76,7 +80,7 @@ def test_the_two_energies_have_the_gradient_of_the_likelihood(dimensions: int, c
     steps = (torch.arange(n, dtype=torch.float64) + 0.5) / n
     negatives = grid[torch.searchsorted(weights.cumsum(0), steps)]
 
-    def contrast(energy) -> Tensor:  # type: ignore[no-untyped-def]
+    def contrast(energy: Energy) -> Tensor:
         return (energy(data).mean() - energy(negatives).mean()) / temperature
 
     expected, found = gradient(model, surprise), gradient(model, contrast)
@@ -205,7 +209,7 @@ def test_the_energy_is_the_error_per_entry() -> None:
         ({"replay_size": 0}, "replay_size=0"),
     ],
 )
-def test_what_cannot_be_drawn_from_is_refused(changes: dict[str, object], message: str) -> None:
+def test_what_cannot_be_drawn_from_is_refused(changes: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
         small(**changes)
 
