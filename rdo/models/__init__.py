@@ -3,10 +3,12 @@
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Model
 from rdo.models.dagmm import DAGMM
+from rdo.models.denoising import DenoisingAutoencoder
 from rdo.models.factorised_radogaga import FactorisedRaDOGAGA
 from rdo.models.mixture_autoencoder import Arch28Mixture, Architecture, MixtureAutoencoder
 from rdo.models.radogaga import RaDOGAGA, RateDistortion
 from rdo.models.vae import BetaVAE
+from rdo.models.wae import WassersteinAutoencoder
 
 __all__ = [
     "DAGMM",
@@ -14,9 +16,11 @@ __all__ = [
     "Architecture",
     "Autoencoder",
     "BetaVAE",
+    "DenoisingAutoencoder",
     "FactorisedRaDOGAGA",
     "MixtureAutoencoder",
     "Model",
     "RaDOGAGA",
     "RateDistortion",
+    "WassersteinAutoencoder",
 ]
