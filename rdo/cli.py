@@ -63,7 +63,7 @@ def run(
         typer.Argument(
             help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
             "jacobian_orthonormality, continuous_pca, ssim_quadratic, "
-            "lossy_autoencoder_score or ebae_2d."
+            "lossy_autoencoder_score, ebae_2d or ebae_ablation."
         ),
     ],
     dataset: Annotated[
