@@ -38,9 +38,9 @@ class _Configuration(Protocol):
 def compare(config: _Configuration, device: str) -> Outcome:
     """Take the AUCs of rows from each other, seed by seed.
 
-    Every arm of :data:`COMPARISONS` holds the ``difference`` of each seed and its size, ``distance``.
-    A smoke run, which is not kept, takes the best records there are; any other takes those of
-    its own profile.
+    Every arm of :data:`COMPARISONS` holds each seed's ``difference``, and its size, ``distance``.
+    A smoke run, which is not kept, takes the best records there are; any other takes those of its
+    own profile.
 
     Parameters
     ----------
