@@ -154,7 +154,10 @@ def test_a_minimal_file_loads(tmp_path: Path) -> None:
     ]
 
 
-@@, r"dagmm\.f1.*unknown rule 'close_enough'"),
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"mean_within_spread"', '"close_enough"', r"dagmm\.f1.*unknown rule 'close_enough'"),
         ('slug = "thyroid"', 'slug = "Thyroid"', r"'radogaga\.table1\.Thyroid\.dagmm\.f1'.*id"),
         ('place = "Table 1"\n', "", r"table1\.thyroid\.dagmm needs an entry 'place'"),
         ("[[0.4755, 0.0491]]", "[0.4755]", r"dagmm\.f1'.*positive printed standard dev.*None"),
