@@ -62,7 +62,8 @@ def run(
         str,
         typer.Argument(
             help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
-            "jacobian_orthonormality, continuous_pca, ssim_quadratic or lossy_autoencoder_score."
+            "jacobian_orthonormality, continuous_pca, ssim_quadratic, lossy_autoencoder_score or "
+            "ood_detection."
         ),
     ],
     dataset: Annotated[

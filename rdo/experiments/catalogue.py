@@ -19,6 +19,7 @@ from rdo.experiments import (
     continuous_pca,
     jacobian_orthonormality,
     lossy_autoencoder_score,
+    ood_detection,
     protocols,
     ssim_quadratic,
     toy_density,
@@ -155,6 +156,10 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
                 "mixture_1d",
             ),
             lossy_autoencoder_score.HEADINGS,
+        ),
+        "ood_detection": Experiment(
+            _by_itself(ood_detection.configure, ood_detection.run, "digits"),
+            ood_detection.HEADINGS,
         ),
     }
 )

@@ -72,6 +72,9 @@ _METHODS = {
     "gaussian_d": "one Gaussian, h(d) = d",
     "gaussian_log": "one Gaussian, h(d) = log d",
     "isometry": "best isometry",
+    "denoising": "denoising autoencoder",
+    "vae": "VAE",
+    "wasserstein": "WAE-MMD",
 }
 LABELS = (
     _METHODS
