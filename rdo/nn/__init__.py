@@ -3,7 +3,7 @@
 from rdo.nn.arch28 import Arch28Decoder, Arch28Encoder, arch28
 from rdo.nn.arch32 import Arch32Decoder, Arch32Encoder, arch32
 from rdo.nn.mlp import MLP, mlp_pair
-from rdo.nn.network import Network
+from rdo.nn.network import Network, Start
 from rdo.nn.residual import Res, ResAtt
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Network",
     "Res",
     "ResAtt",
+    "Start",
     "arch28",
     "arch32",
     "mlp_pair",
