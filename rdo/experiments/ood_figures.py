@@ -43,7 +43,7 @@ def reconstructions(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
         gridspec_kw={"wspace": 0.06, "hspace": 0.06},
     )
     figure.subplots_adjust(
-        left=0.2, right=0.995, top=1 - 0.25 / figure.get_figheight(), bottom=0.01
+        left=0.22, right=0.995, top=1 - 0.25 / figure.get_figheight(), bottom=0.01
     )
     for line, prefix in zip(grid, rows, strict=True):
         for k, name in enumerate(names):
