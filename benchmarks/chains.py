@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from benchmarks.results import Clock
-from rdo.experiments.ebae_ablation import CONFIGURATIONS, build
+from rdo.experiments.ebae_rows import CONFIGURATIONS, build
 from rdo.ledger import REPOSITORY
 from rdo.models import EBAE
 from rdo.training import Ensemble
