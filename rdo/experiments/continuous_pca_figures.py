@@ -9,8 +9,8 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.tri import Triangulation
 
+from rdo.experiments.labels import LABELS
 from rdo.experiments.style import WIDTH
-from rdo.experiments.tables import LABELS
 
 __all__ = ["axis_cosines", "coordinate_lines", "latent_variances"]
 

@@ -9,9 +9,9 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rdo.experiments.labels import LABELS
 from rdo.experiments.settings import METHODS
 from rdo.experiments.style import COLOURS, COLUMNS, WIDTH, panels
-from rdo.experiments.tables import LABELS
 from rdo.ledger import Record, load_claims
 
 __all__ = [

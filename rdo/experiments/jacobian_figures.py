@@ -10,8 +10,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rdo.experiments.labels import LABELS
 from rdo.experiments.style import WIDTH
-from rdo.experiments.tables import LABELS
 from rdo.ledger import Record
 
 __all__ = ["THREE_CLAIMS", "along_training", "steps_to_the_size", "three_claims"]

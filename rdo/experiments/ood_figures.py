@@ -9,9 +9,9 @@ import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from rdo.experiments.labels import LABELS
 from rdo.experiments.ood_task import OUTLIERS
 from rdo.experiments.style import COLOURS, COLUMNS, WIDTH, panels
-from rdo.experiments.tables import LABELS
 from rdo.ledger import Record
 
 __all__ = ["SCORES", "auc_strips", "reconstructions"]

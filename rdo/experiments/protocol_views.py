@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from rdo.evaluation import PROTOCOLS, f1_at
+from rdo.experiments.labels import LABELS
 from rdo.experiments.protocols import DETECTORS, arm_name
 from rdo.experiments.style import WIDTH
-from rdo.experiments.tables import LABELS
 from rdo.ledger import Record, load_claims
 
 __all__ = [

@@ -7,8 +7,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from rdo.experiments.labels import LABELS
 from rdo.experiments.settings import METHODS
-from rdo.experiments.tables import LABELS
 
 __all__ = ["COLOURS", "COLUMNS", "WIDTH", "panels"]
 

@@ -11,9 +11,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
 from rdo.diagnostics import density_correlation, gram_summary
+from rdo.experiments.labels import LABELS
 from rdo.experiments.outcome import Outcome, arm, begin, curves
 from rdo.experiments.settings import describe
-from rdo.experiments.tables import LABELS
 from rdo.experiments.toy_task import N_COMPONENTS, N_LATENT, Toy, ToyDensityConfig, build
 from rdo.experiments.training_run import Keep, train
 from rdo.ledger import Arm

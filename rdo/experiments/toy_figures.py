@@ -8,8 +8,8 @@ import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from rdo.experiments.labels import LABELS
 from rdo.experiments.style import COLOURS, COLUMNS, WIDTH, panels
-from rdo.experiments.tables import LABELS
 from rdo.experiments.toy_task import TURNS
 from rdo.ledger import Record
 

@@ -11,10 +11,11 @@ from scipy import stats
 from rdo.datasets import load_images, locate
 from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, ood_detection
+from rdo.experiments.labels import LABELS
 from rdo.experiments.ood_detection import _joined, _measures
 from rdo.experiments.ood_figures import auc_strips, reconstructions
 from rdo.experiments.ood_task import OOD_METHODS, configure, load_test_sets
-from rdo.experiments.tables import LABELS, results_table
+from rdo.experiments.tables import results_table
 from rdo.training import Training
 
 SETS = ("constant", "noise", "half", "chimera")

@@ -16,8 +16,9 @@ from rdo.experiments import (
     protocols,
     run_experiment,
 )
+from rdo.experiments.labels import LABELS
 from rdo.experiments.protocols import DETECTORS, arm_name
-from rdo.experiments.tables import LABELS, results_table
+from rdo.experiments.tables import results_table
 from rdo.training import Ensemble
 
 
