@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from rdo.datasets import load_images
 from rdo.errors import InputError
 from rdo.experiments import Outcome, ebae_ablation, ebae_comparisons, run_experiment
 from rdo.experiments.ebae_ablation_figures import along_training, rebuilt, rows_beside_each_other
@@ -59,7 +60,7 @@ def test_a_row_has_both_arms_and_every_claims_metric(first: Outcome) -> None:
 
 
 def test_nines_are_only_to_be_found() -> None:
-    data = ebae_ablation._without_nines(ebae_ablation.load_images("digits"))
+    data = ebae_ablation._without_nines(load_images("digits"))
     assert 9 not in data.train.labels
     assert 9 not in data.validation.labels
     assert 9 in data.test.labels
