@@ -22,7 +22,16 @@ from rdo.sampling import Langevin
 from rdo.training import Ensemble, Observer, Schedule, fit
 from rdo.training.draws import stream, uniform
 
-__all__ = ["EBAE2D", "HEADINGS", "MARGIN", "TEMPERATURES", "chains", "configure", "run"]
+__all__ = [
+    "EBAE2D",
+    "HEADINGS",
+    "MARGIN",
+    "TEMPERATURES",
+    "chains",
+    "configure",
+    "run",
+    "yardstick",
+]
 
 _ROWS = 400  # of a seed; as printed, like the widths, the steps of the chains and the learning rate
 _BATCH = 128
@@ -199,6 +208,25 @@ def run(config: EBAE2D, device: str = "cpu", keep: Keep | None = None) -> Outcom
     return Outcome(draft.record(arms, Data.of(config.dataset, x[0]), **settings), arrays)
 
 
+def yardstick() -> dict[str, float]:
+    r"""Mass outside for an autoencoder that sends every point to the nearest one of the squares.
+
+    .. math:: E(x) = \tfrac12 \min_{y \in \text{squares}} \lVert x - y \rVert^2
+
+    Its data come back without an error, which no path from one latent through a square can do, and
+    yet what is near them comes back nearly as well: to do better, a model must rebuild a point near
+    the data as one further away.
+
+    Returns
+    -------
+    dict
+        By the names of :data:`TEMPERATURES`.
+    """
+    _, grid = _grid(_CELLS)
+    measured = _weigh(distance_to_squares(grid) ** 2 / 2, grid)
+    return {name: float(measured[f"outside_{name}"]) for name in TEMPERATURES}
+
+
 def _grid(cells: int) -> tuple[_Array, _Array]:
     """The middles of the cells along an axis, and all of them, ``(cells^2, 2)``; y comes first."""
     axis = np.asarray((np.arange(cells) + 0.5) * (2 * _SIDE / cells) - _SIDE, dtype=np.float64)
@@ -222,7 +250,7 @@ def _weigh(energy: _Array, grid: _Array) -> dict[str, _Array]:
     measured = {}
     for name, temperature in TEMPERATURES.items():
         weights = gibbs_weights(energy, cell, temperature)
-        measured[f"outside_{name}"] = weights[:, outside].sum(-1)
+        measured[f"outside_{name}"] = weights[..., outside].sum(-1)
         measured[f"log_normaliser_{name}"] = log_normaliser(energy, cell, temperature)
     return measured
 

@@ -1,0 +1,141 @@
+"""Section 4 of the EBAE supplement from configuration to record."""
+
+from dataclasses import replace
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+from scipy.special import erfc
+
+from rdo.datasets import distance_to_squares, two_squares
+from rdo.errors import InputError
+from rdo.experiments import Outcome, ebae_2d
+from rdo.experiments.ebae_2d import MARGIN, TEMPERATURES, chains, configure, yardstick
+from rdo.experiments.ebae_figures import energies, mass_outside, mass_over_steps
+from rdo.ledger import load_claims
+from rdo.training import Ensemble, fit
+
+STATES: list[tuple[Ensemble, torch.Tensor]] = []
+"""Every ensemble trained, with a copy of its parameters from before."""
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    def watched(ensemble: Ensemble, *arguments: Any, **options: Any) -> Any:
+        before = ensemble.parameters.clone()
+        training = fit(ensemble, *arguments, **options)
+        STATES.append((ensemble, before))
+        return training
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ebae_2d, "fit", watched)
+        patch.setattr(ebae_2d, "_CELLS", 100)  # a ninth of the points, for speed
+        patch.setattr(ebae_2d, "_FEWER_CELLS", 40)
+        return ebae_2d.run(replace(configure(), warm_up_steps=20, steps=10))
+
+
+def test_the_record_has_what_the_claims_and_the_tables_ask_for(outcome: Outcome) -> None:
+    claims = [claim for claim in load_claims() if claim.experiment == "ebae_2d"]
+    assert claims
+    arms = outcome.record.arms
+    for claim in claims:
+        assert claim.dataset == outcome.record.dataset
+        assert None not in arms[claim.method].metrics[claim.metric]
+    assert set(arms["ebae"].metrics) >= set(ebae_2d.HEADINGS)
+
+
+def test_the_fall_is_the_ratio_of_before_to_after(outcome: Outcome) -> None:
+    before, after = (outcome.record.arms[name].metrics for name in ("autoencoder", "ebae"))
+    for name in TEMPERATURES:
+        ratio = np.divide(before[f"outside_{name}"], after[f"outside_{name}"])  # type: ignore[arg-type]
+        assert after[f"fall_{name}"] == pytest.approx(ratio)
+
+
+def test_the_mass_is_that_of_the_stored_energies(outcome: Outcome) -> None:
+    axis = outcome.arrays["axis"]
+    y, x = np.meshgrid(axis, axis, indexing="ij")
+    outside = distance_to_squares(np.stack([x, y], axis=-1)) > MARGIN
+    for name in ("autoencoder", "ebae"):
+        energy = outcome.arrays[f"{name}_energy"].astype(float)
+        for key, temperature in TEMPERATURES.items():
+            density = np.exp(-energy / temperature)
+            expected = density[:, outside].sum(1) / density.sum((1, 2))
+            metrics = outcome.record.arms[name].metrics
+            assert metrics[f"outside_{key}"] == pytest.approx(expected, rel=1e-4)
+            log_omega = np.log(density.sum((1, 2)) * (axis[1] - axis[0]) ** 2)
+            assert metrics[f"log_normaliser_{key}"] == pytest.approx(log_omega, abs=1e-4)
+
+
+def test_energies_lie_on_the_grid_as_the_figures_read_them(outcome: Outcome) -> None:
+    """The second index goes along x1."""
+    ensemble, axis = STATES[1][0], outcome.arrays["axis"]
+    points = torch.tensor([[axis[40], axis[10]], [axis[70], axis[50]]], dtype=torch.float32)
+    energy = ensemble.map("energy", points.expand(2, 2, 2)).numpy()
+    found = outcome.arrays["ebae_energy"][:, [10, 50], [40, 70]]
+    np.testing.assert_allclose(found, energy, rtol=1e-4)
+
+
+def test_ebae_goes_on_from_the_autoencoder_and_leaves_its_decoder_alone() -> None:
+    (plain, _), (ensemble, start) = STATES
+    assert torch.equal(plain.parameters, start)
+    z, x = torch.linspace(-1, 1, 9).expand(2, 9).unsqueeze(-1), torch.randn(2, 9, 2)
+    torch.testing.assert_close(ensemble.map("decode", z), plain.map("decode", z))
+    assert (ensemble.map("encode", x) - plain.map("encode", x)).abs().max() > 1e-3
+
+
+def test_the_temperature_is_that_of_the_chains_used(outcome: Outcome) -> None:
+    """T = s^2 / lambda, of both chains."""
+    config = outcome.record.arms["ebae"].config["chains"]
+    for name in ("latent", "visible"):
+        assert getattr(chains(), name).temperature() == TEMPERATURES["own"]
+        chain = config[name]
+        assert chain["noise"] ** 2 / chain["step"] == pytest.approx(TEMPERATURES["own"])
+        assert chain["step"] == 0.1  # as printed, like the ten steps and the interval
+        assert config[f"{name}_steps"] == 10
+    assert tuple(config["latent"]["bounds"]) == (-1, 1)
+    assert config["replay_share"] == 0
+
+
+def test_each_seed_has_its_own_rows_and_the_negatives_have_a_batch(outcome: Outcome) -> None:
+    for seed, rows in enumerate(outcome.arrays["rows"]):
+        np.testing.assert_allclose(rows, two_squares(200, seed=seed), rtol=1e-6)
+    assert outcome.arrays["negatives"].shape == (2, 128, 2)
+    assert np.isfinite(outcome.arrays["negatives"]).all()
+
+
+def test_the_networks_are_those_of_section_4() -> None:
+    encoder, decoder = ebae_2d._networks()
+    assert encoder.widths == {"sizes": [2, 200, 200, 1], "bounded": True}
+    assert decoder.widths == {"sizes": [1, 200, 200, 2], "bounded": False}
+
+
+def test_the_papers_profile_has_200_epochs() -> None:
+    config = configure(profile="paper")
+    assert (config.warm_up_steps, config.steps, len(config.seeds)) == (625, 1000, 10)
+
+
+def test_the_yardstick_is_steiners_at_the_chains_temperature() -> None:
+    """Around a square, exp(-d^2 / 2T) has the mass of its sides' strips and of one full disc."""
+    temperature = TEMPERATURES["own"]
+
+    def beyond(margin: float) -> float:
+        strips = 4 * np.sqrt(np.pi * temperature / 2) * erfc(margin / np.sqrt(2 * temperature))
+        return float(strips + 2 * np.pi * temperature * np.exp(-(margin**2) / (2 * temperature)))
+
+    share = beyond(MARGIN) / (1 + beyond(0))
+    assert yardstick()["own"] == pytest.approx(share, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"dataset": "circles"}, "dataset='circles': ebae_2d knows squares"),
+        ({"profile": "long"}, "profile='long'"),
+        ({"seeds": 0}, "seeds=0"),
+    ],
+)
+def test_bad_configurations_are_refused(arguments: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        configure(**arguments)  # type: ignore[arg-type]
