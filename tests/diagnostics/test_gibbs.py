@@ -1,5 +1,8 @@
 """The normaliser and the weights of exp(-E / T), against a Gaussian's closed form."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.stats import norm
@@ -65,6 +68,8 @@ def test_every_density_of_several_has_its_own_mass_of_one() -> None:
         ({"energy": np.array([0.0, np.inf])}, "energy holds NaN or infinite"),
     ],
 )
-def test_what_has_no_density_is_refused(measure, changes: dict, message: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_has_no_density_is_refused(
+    measure: Callable[..., np.ndarray], changes: dict[str, Any], message: str
+) -> None:
     with pytest.raises(InputError, match=message):
         measure(**({"energy": np.zeros(2), "cell": 1.0, "temperature": 1.0} | changes))

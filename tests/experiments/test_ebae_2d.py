@@ -1,5 +1,6 @@
 """Section 4 of the EBAE supplement from configuration to record."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -7,13 +8,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
+from matplotlib.patches import Rectangle
+from scipy.optimize import brentq
 from scipy.special import erfc
 
 from rdo.datasets import distance_to_squares, two_squares
-from rdo.errors import InputError
+from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, ebae_2d
 from rdo.experiments.ebae_2d import MARGIN, TEMPERATURES, chains, configure, yardstick
-from rdo.experiments.ebae_figures import energies, mass_outside, mass_over_steps
+from rdo.experiments.ebae_figures import energies, every_seed, mass_outside, mass_over_steps
+from rdo.experiments.ebae_views import likelihoods, reach
 from rdo.ledger import load_claims
 from rdo.training import Ensemble, fit
 
@@ -116,16 +120,95 @@ def test_the_papers_profile_has_200_epochs() -> None:
     assert (config.warm_up_steps, config.steps, len(config.seeds)) == (625, 1000, 10)
 
 
+def beyond(margin: float, temperature: float) -> float:
+    """Mass of exp(-d^2 / 2T) further than the margin from a square: four strips and one disc."""
+    strips = 4 * np.sqrt(np.pi * temperature / 2) * erfc(margin / np.sqrt(2 * temperature))
+    return float(strips + 2 * np.pi * temperature * np.exp(-(margin**2) / (2 * temperature)))
+
+
 def test_the_yardstick_is_steiners_at_the_chains_temperature() -> None:
-    """Around a square, exp(-d^2 / 2T) has the mass of its sides' strips and of one full disc."""
     temperature = TEMPERATURES["own"]
-
-    def beyond(margin: float) -> float:
-        strips = 4 * np.sqrt(np.pi * temperature / 2) * erfc(margin / np.sqrt(2 * temperature))
-        return float(strips + 2 * np.pi * temperature * np.exp(-(margin**2) / (2 * temperature)))
-
-    share = beyond(MARGIN) / (1 + beyond(0))
+    share = beyond(MARGIN, temperature) / (1 + beyond(0, temperature))
     assert yardstick()["own"] == pytest.approx(share, rel=0.01)
+
+
+def plane(energy: Callable[[np.ndarray], np.ndarray]) -> dict[str, np.ndarray]:
+    """Arrays of a run whose energy is the same before and after, on the grid of the real ones."""
+    axis, grid = ebae_2d._grid(300)
+    every = energy(grid).reshape(1, 300, 300)
+    return {"axis": axis, "autoencoder_energy": every, "ebae_energy": every}
+
+
+def test_the_likelihood_of_a_gaussian_is_its_own(outcome: Outcome) -> None:
+    """Of |x|^2 / 2, with the mean of |x|^2 over the squares, 7/3 + 1/12."""
+    table = likelihoods(outcome.record, plane(lambda grid: (grid**2).sum(1) / 2))
+    for temperature in TEMPERATURES.values():
+        place = f"T = {temperature:g}"
+        scaled, log_omega = 29 / 24 / temperature, np.log(2 * np.pi * temperature)
+        for title, expected in (
+            ("energy over T", scaled),
+            ("log of the normaliser", log_omega),
+            ("log likelihood", -scaled - log_omega),
+        ):
+            found = float(str(table.loc[place, (title, "after")]).split("\N{NO-BREAK SPACE}")[0])
+            assert found == pytest.approx(expected, abs=0.01 + 0.01 * scaled)
+
+
+def test_the_reach_is_a_quantile_of_the_distance(outcome: Outcome) -> None:
+    temperature = TEMPERATURES["own"]
+    arrays = plane(lambda grid: distance_to_squares(grid) ** 2 / 2)
+    arrays["negatives"] = np.array([[[0.0, 0.0], [1.5, 0.0], [0.0, 0.0], [1.5, 1.0]]])
+    table = reach(outcome.record, arrays)
+    whole = 1 + beyond(0, temperature)
+    tenth = brentq(lambda margin: beyond(margin, temperature) / whole - 0.1, 0, 1)
+    shown = table.loc["mass at T = 0.025"].astype(float)
+    assert shown["90 % within"] == pytest.approx(tenth, abs=0.025)  # the width of a cell is 0.04
+    assert table.loc["ends of chains"].tolist() == ["0.50", "1.00"]
+
+
+def test_figures_show_both_energies_and_every_seed(outcome: Outcome) -> None:
+    figure = energies(outcome.arrays, replica=1)
+    before, after, bar = figure.axes
+    assert before.get_title() == "autoencoder,\nwith training rows"
+    assert after.get_title() == "after EBAE training,\nwith ends of chains"
+    assert bar.get_ylabel() == "energy: squared error per entry"
+    for axes, points in ((before, "rows"), (after, "negatives")):
+        np.testing.assert_array_equal(axes.lines[0].get_xydata(), outcome.arrays[points][1])
+        corners = [patch.get_xy() for patch in axes.patches if isinstance(patch, Rectangle)]
+        assert corners == [(-2, -0.5), (1, -0.5)]
+    panels = every_seed(outcome.record, outcome.arrays).axes[:-1]
+    left = outcome.record.arms["ebae"].metrics["outside_own"]
+    assert [axes.get_title() for axes in panels] == [f"seed {k}: {left[k]:.2g}" for k in (0, 1)]
+    plt.close("all")
+
+
+def test_a_failed_seed_is_named_and_has_no_point(outcome: Outcome) -> None:
+    arms = dict(outcome.record.arms)
+    failed = {name: [values[0], None] for name, values in arms["ebae"].metrics.items()}
+    arms["ebae"] = replace(arms["ebae"], metrics=failed, failures=[Failure(1, 3, "made up")])
+    record = replace(outcome.record, arms=arms)
+    assert every_seed(record, outcome.arrays).axes[1].get_title() == "seed 1: failed"
+    (axes,) = mass_outside(record).axes
+    squares = [line for line in axes.lines if line.get_marker() == "s"]
+    assert [np.isfinite(line.get_ydata()).sum() for line in squares] == [1, 1, 1]
+    plt.close("all")
+
+
+def test_the_mass_is_drawn_by_temperature_and_along_the_steps(outcome: Outcome) -> None:
+    (axes,) = mass_outside(outcome.record).axes
+    labels = [label.get_text() for label in axes.get_xticklabels()]
+    assert labels == ["T = 0.025, the chains' own", "T = 0.1", "T = 1"]
+    for way, marker in (("autoencoder", "o"), ("ebae", "s")):
+        drawn = [line.get_ydata() for line in axes.lines if line.get_marker() == marker]
+        metrics = outcome.record.arms[way].metrics
+        np.testing.assert_array_equal(drawn, [metrics[f"outside_{key}"] for key in TEMPERATURES])
+    shares, means = mass_over_steps(outcome.arrays).axes
+    assert (shares.get_xlabel(), means.get_xlabel()) == ("steps with negatives",) * 2
+    assert len(shares.lines) == 4  # two seeds, their median, the yardstick
+    assert len(means.lines) == 6
+    negatives = means.lines[0].get_ydata()
+    np.testing.assert_array_equal(negatives, -outcome.arrays["ebae_negative"][:, 0])
+    plt.close("all")
 
 
 @pytest.mark.parametrize(
