@@ -5,11 +5,7 @@ its result in ``results/benchmarks/``.
 """
 
 import argparse
-import json
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -17,10 +13,10 @@ import numpy as np
 import torch
 
 from benchmarks.engine import SHAPES, Shape, train_seconds
+from benchmarks.results import Clock
 from rdo.errors import InputError
 from rdo.experiments.outcome import device_name
-from rdo.files import replace_file
-from rdo.ledger import REPOSITORY, provenance
+from rdo.ledger import REPOSITORY
 from rdo.models import DAGMM, Model, RaDOGAGA
 from rdo.training import Ensemble, Schedule, fit, step
 
@@ -83,15 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     if options.device.startswith("cuda") and not torch.cuda.is_available():
         raise InputError(f"device={options.device!r}: PyTorch finds no such device here.")
-    started, clock = datetime.now(UTC), time.perf_counter()
+    clock = Clock()
     result = measure(options.device, options.steps, options.replicas)
     command = f"python -m benchmarks.device --device {options.device}"
-    origin = provenance(command, started, time.perf_counter() - clock, device_name(options.device))
-    text = json.dumps({**result, "provenance": asdict(origin)}, indent=2)
-    options.out.mkdir(parents=True, exist_ok=True)
     kept = options.out / f"device_{options.device.partition(':')[0]}.json"
-    replace_file(kept, f"{text}\n".encode())
-    print(text)
+    print(clock.keep(result, kept, command, device_name(options.device)))
 
 
 if __name__ == "__main__":

@@ -14,16 +14,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from rdo.files import replace_file
-from rdo.ledger import REPOSITORY, provenance
+from benchmarks.results import Clock
+from rdo.ledger import REPOSITORY
 from rdo.models import Architecture, RaDOGAGA
 from rdo.training import Ensemble, Schedule, Training, fit, step
 
@@ -192,12 +191,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--replicas", type=int, default=20)
     parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
     options = parser.parse_args(arguments)
-    started, clock = datetime.now(UTC), time.perf_counter()
+    clock = Clock()
     result = measure(options.replicas, lambda line: print(line, file=sys.stderr))
-    origin = provenance("python -m benchmarks.engine", started, time.perf_counter() - clock)
-    text = json.dumps({**result, "provenance": asdict(origin)}, indent=2)
-    options.out.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(options.out, f"{text}\n".encode())
+    text = clock.keep(result, options.out, "python -m benchmarks.engine")
     print(text if options.json else f"kept as {options.out}")
 
 

@@ -63,7 +63,7 @@ def run(
         typer.Argument(
             help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
             "jacobian_orthonormality, continuous_pca, ssim_quadratic, "
-            "lossy_autoencoder_score or ebae_2d."
+            "lossy_autoencoder_score, ebae_2d or ebae_ablation."
         ),
     ],
     dataset: Annotated[
@@ -131,18 +131,18 @@ def data(
     for name in names or known:
         if name not in known:
             raise InputError(f"dataset={name!r}: known are {', '.join(known)}.")
-        if fetch:
-            datasets.load(name, fetch=True)
+        if fetch and not known[name].bundled:
+            datasets.locate(name, fetch=True)
     for status in datasets.available():
         if names and status.name not in names:
             continue
         state = "verified" if status.verified else "corrupt" if status.path else "missing"
         typer.echo(
-            f"{status.name:14} {state:9} {status.shape[0]:>7,} x {status.shape[1]:<4}", nl=False
+            f"{status.name:26} {state:9} {status.shape[0]:>7,} x {status.shape[1]:<4}", nl=False
         )
         typer.echo(f" {status.path or status.home} ({status.licence})")
         if not status.verified:
-            typer.echo(f"{'':14} {status.how_to_get}")
+            typer.echo(f"{'':26} {status.how_to_get}")
 
 
 @app.command()

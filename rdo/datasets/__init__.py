@@ -1,5 +1,7 @@
 """Named data, found or downloaded and checksummed; tables from outside; synthetic data."""
 
+from rdo.datasets.image_files import IMAGE_SETS, ImageData, Images, load_images
+from rdo.datasets.image_outliers import chimeras, constant_images, halves, noise_images
 from rdo.datasets.loaders import Dataset, load
 from rdo.datasets.sources import DatasetStatus, available, find, locate, search_places
 from rdo.datasets.squares import distance_to_squares, two_squares
@@ -8,18 +10,26 @@ from rdo.datasets.tables import check_table, read_csv_table, read_density_csv, s
 from rdo.datasets.toy import ToyDensity, bent_toy_density, toy_density
 
 __all__ = [
+    "IMAGE_SETS",
     "Dataset",
     "DatasetStatus",
+    "ImageData",
+    "Images",
     "Surface",
     "ToyDensity",
     "available",
     "bent_toy_density",
     "cap",
     "check_table",
+    "chimeras",
+    "constant_images",
     "distance_to_squares",
     "find",
+    "halves",
     "load",
+    "load_images",
     "locate",
+    "noise_images",
     "read_csv_table",
     "read_density_csv",
     "roll",

@@ -11,9 +11,11 @@ import pandas as pd
 import scipy.io
 import sklearn.datasets
 
-from rdo.datasets.sources import entry, locate
+from rdo.datasets.entries import entry
+from rdo.datasets.sources import locate
+from rdo.errors import InputError
 
-__all__ = ["Dataset", "load"]
+__all__ = ["TABLES", "Dataset", "load"]
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,9 @@ _READERS: dict[str, Callable[[Path], Table]] = {
 }
 _BUNDLED: dict[str, Callable[[], Table]] = {"breast_cancer": _breast_cancer, "digits": _digits}
 
+TABLES = (*_READERS, *_BUNDLED)
+"""The names of the data sets that are tables."""
+
 
 def load(name: str, *, fetch: bool = False) -> Dataset:
     """Load a named data set.
@@ -172,13 +177,15 @@ def load(name: str, *, fetch: bool = False) -> Dataset:
     Raises
     ------
     InputError
-        No data set has that name.
+        No data set has that name, or it is a file of images.
     MissingDataError
         The file is nowhere, or cannot be downloaded.
     CorruptDataError
         The file has another SHA-256 than the recorded one.
     """
     known = entry(name)
+    if name not in TABLES:
+        raise InputError(f"name={name!r} is a file of images, not a table: use load_images.")
     if known.source is None:
         X, y, names = _BUNDLED[name]()
         sha256 = hashlib.sha256(X.tobytes() + y.tobytes()).hexdigest()

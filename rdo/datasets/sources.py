@@ -1,4 +1,4 @@
-"""Where each named data set comes from, where its file is looked for, and how it is fetched."""
+"""Where the file of a named data set is looked for, and how it is fetched."""
 
 import hashlib
 import os
@@ -14,119 +14,16 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", TqdmWarning)
     import pooch
 
+from rdo.datasets.entries import CATALOGUE, Entry, Source, entry
 from rdo.errors import CorruptDataError, InputError, MissingDataError
 
 __all__ = [
-    "CATALOGUE",
     "DatasetStatus",
-    "Entry",
-    "Source",
     "available",
-    "entry",
     "find",
     "locate",
     "search_places",
 ]
-
-
-@dataclass(frozen=True)
-class Source:
-    """The one file a data set is read from.
-
-    Attributes
-    ----------
-    path
-        Where the file lies inside every search place.
-    url
-        What is downloaded.
-    sha256
-        Checksum of the file, hexadecimal.
-    """
-
-    path: str
-    url: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What is known of a named data set before it is opened.
-
-    Attributes
-    ----------
-    shape
-        Rows and features.
-    anomaly_ratio
-        Share of the test rows that the published protocol flags (Section 5.2 of RaDOGAGA), or
-        None where there is no such protocol.
-    home
-        Page of those who published the data.
-    licence
-        As stated at that home.
-    source
-        The file, or None for a set that comes with scikit-learn.
-    """
-
-    name: str
-    shape: tuple[int, int]
-    anomaly_ratio: float | None
-    home: str
-    licence: str
-    source: Source | None = None
-
-
-_KDDCUP = Source(
-    path="kddcup99/kddcup.data_10_percent.gz",
-    url="https://kdd.ics.uci.edu/databases/kddcup99/kddcup.data_10_percent.gz",
-    sha256="8045aca0d84e70e622d1148d7df782496f6333bf6eb979a1b0837c42a9fd9561",
-)
-_KDDCUP_HOME = "https://kdd.ics.uci.edu/databases/kddcup99/kddcup99.html"
-
-_ENTRIES = (
-    Entry(
-        name="thyroid",
-        shape=(3772, 6),
-        anomaly_ratio=0.025,
-        home="https://odds.cs.stonybrook.edu/thyroid-disease-dataset/",
-        licence="research use, cite ODDS",
-        source=Source(
-            path="thyroid/thyroid.mat",
-            url="https://www.dropbox.com/s/bih0e15a0fukftb/thyroid.mat?dl=1",
-            sha256="49155d7861b977e90808faf68343ff67a67f63090c2744d514dbb67ac68e7e33",
-        ),
-    ),
-    Entry(
-        name="arrhythmia",
-        shape=(452, 274),
-        anomaly_ratio=0.15,
-        home="https://odds.cs.stonybrook.edu/arrhythmia-dataset/",
-        licence="research use, cite ODDS",
-        source=Source(
-            path="arrhythmia/arrhythmia.mat",
-            url="https://www.dropbox.com/s/lmlwuspn1sey48r/arrhythmia.mat?dl=1",
-            sha256="e4d47e499591ae31e5d7f0cd983367092353eac240f48e14c9b36457edb3460d",
-        ),
-    ),
-    Entry("kddcup", (494_021, 121), 0.2, _KDDCUP_HOME, "CC BY 4.0", _KDDCUP),
-    Entry("kddcup_rev", (121_597, 121), 0.2, _KDDCUP_HOME, "CC BY 4.0", _KDDCUP),
-    Entry("breast_cancer", (569, 30), None, "https://archive.ics.uci.edu/dataset/17", "CC BY 4.0"),
-    Entry("digits", (1797, 64), None, "https://archive.ics.uci.edu/dataset/80", "CC BY 4.0"),
-)
-
-CATALOGUE = {known.name: known for known in _ENTRIES}
-
-
-def entry(name: str) -> Entry:
-    """Return the catalogue's entry of a data set.
-
-    Raises
-    ------
-    InputError
-        No data set has that name.
-    """
-    if name not in CATALOGUE:
-        raise InputError(f"name={name!r} is not a data set; the names are {', '.join(CATALOGUE)}")
-    return CATALOGUE[name]
 
 
 def _cache() -> Path:
@@ -259,6 +156,11 @@ class DatasetStatus:
     home: str
     licence: str
     how_to_get: str
+
+    @property
+    def bundled(self) -> bool:
+        """Whether the set comes with scikit-learn, so that no file is to be had."""
+        return entry(self.name).source is None
 
 
 def _status(known: Entry) -> DatasetStatus:

@@ -18,6 +18,7 @@ from rdo.experiments import (
     anomaly_task,
     continuous_pca,
     ebae_2d,
+    ebae_ablation,
     jacobian_orthonormality,
     lossy_autoencoder_score,
     protocols,
@@ -159,6 +160,10 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
         ),
         "ebae_2d": Experiment(
             _by_itself(ebae_2d.configure, ebae_2d.run, "squares"), ebae_2d.HEADINGS
+        ),
+        "ebae_ablation": Experiment(
+            _by_itself(ebae_ablation.configure, ebae_ablation.run, "config1"),
+            ebae_ablation.HEADINGS,
         ),
     }
 )

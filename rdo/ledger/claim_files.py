@@ -76,7 +76,7 @@ def _claims_of_row(
     cited_from: str,
     where: str,
 ) -> Iterator[Claim]:
-    row = f"{where}.{method}"
+    row = where if table.get("one_method", False) else f"{where}.{method}"
     metrics = _entry(table, "metrics", dict, row)
     printed_method = _entry(_entry(table, "methods", dict, row), method, str, row)
     ordering = table.get("ordering", {}).get(method, {})
@@ -102,6 +102,8 @@ def _claims_of_row(
             below=tuple(ordering.get("below", ())),
             cited_from=cited_from,
             note=data.get("notes", {}).get(method, ""),
+            minimum_seeds=table.get("seeds", MINIMUM_SEEDS),
+            profile=table.get("profile"),
         )
 
 

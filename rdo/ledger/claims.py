@@ -17,7 +17,7 @@ MINIMUM_SEEDS = 5
 """Fewer finished seeds (or pairs of them) give no verdict: 5 is the least at which a signed-rank
 test can reach p < 0.05. A statement may ask for fewer."""
 
-_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+){4}")
+_ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+){3,4}")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,8 @@ class Claim:
     Parameters
     ----------
     id : str
-        ``paper.place.data.method.metric``, lower-case letters, digits and underscores.
+        ``paper.place.data.method.metric``, lower-case letters, digits and underscores; without the
+        method where the table has but one.
     paper, place : str
         The paper's short name, and where in it the claim stands ("Table 1").
     statement : str
@@ -50,9 +51,12 @@ class Claim:
     note : str
         A remark on the printed number or text itself.
     minimum_seeds : int
-        Finished seeds that a verdict needs: 1 for a statement that no random number enters.
+        Finished seeds that a verdict needs: 1 for a statement that no random number enters, 3 where
+        a seed takes hours.
     corrects : str
         Id of the statement, printed wrongly, that this one sets right; empty for all others.
+    profile : str or None
+        The only profile whose records may judge it; None for the best there is.
 
     Raises
     ------
@@ -79,6 +83,7 @@ class Claim:
     note: str
     minimum_seeds: int = MINIMUM_SEEDS
     corrects: str = ""
+    profile: str | None = None
 
     def __post_init__(self) -> None:
         if not _ID.fullmatch(self.id):

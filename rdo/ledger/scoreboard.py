@@ -30,12 +30,12 @@ def scoreboard(
     InputError
         If a claim or a record cannot be used; names the file.
     """
-    records: dict[tuple[str, str], Record | None] = {}
+    records: dict[tuple[str, str, str | None], Record | None] = {}
     judgements = []
     for claim in load_claims(claims_folder):
-        key = (claim.experiment, claim.dataset)
+        key = (claim.experiment, claim.dataset, claim.profile)
         if key not in records:
-            records[key] = find_record(*key, folder=results_folder)
+            records[key] = find_record(*key[:2], profile=claim.profile, folder=results_folder)
         judgements.append(judge(claim, records[key]))
     return tuple(judgements)
 

@@ -133,7 +133,7 @@ def judge(claim: Claim, record: Record | None) -> Judgement:
             claim, f"Quoted from {claim.cited_from}; the paper did not run this method."
         )
     if record is None:
-        return _not_run(claim, f"No record of {claim.experiment} on {claim.dataset}.")
+        return _not_run(claim, f"No record of {claim.experiment} on {claim.dataset}{_at(claim)}.")
     if (record.experiment, record.dataset) != (claim.experiment, claim.dataset):
         raise InputError(
             f"record={record.path} cannot test claim {claim.id!r}, which is about "
@@ -187,6 +187,10 @@ def _not_run(
 ) -> Judgement:
     path = None if record is None else str(record.path)
     return Judgement(claim, None, None, n, failures, (), "not run", reason, path)
+
+
+def _at(claim: Claim) -> str:
+    return "" if claim.profile is None else f" at the profile {claim.profile}"
 
 
 def _values(arm: Arm, metric: str) -> npt.NDArray[np.float64]:

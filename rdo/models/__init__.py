@@ -3,11 +3,13 @@
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Model
 from rdo.models.dagmm import DAGMM
+from rdo.models.denoising import DenoisingAutoencoder
 from rdo.models.ebae import EBAE, Chains, EnergyAutoencoder
 from rdo.models.factorised_radogaga import FactorisedRaDOGAGA
 from rdo.models.mixture_autoencoder import Arch28Mixture, Architecture, MixtureAutoencoder
 from rdo.models.radogaga import RaDOGAGA, RateDistortion
 from rdo.models.vae import BetaVAE
+from rdo.models.wae import WassersteinAutoencoder
 
 __all__ = [
     "DAGMM",
@@ -17,10 +19,12 @@ __all__ = [
     "Autoencoder",
     "BetaVAE",
     "Chains",
+    "DenoisingAutoencoder",
     "EnergyAutoencoder",
     "FactorisedRaDOGAGA",
     "MixtureAutoencoder",
     "Model",
     "RaDOGAGA",
     "RateDistortion",
+    "WassersteinAutoencoder",
 ]

@@ -1,4 +1,4 @@
-"""Densities of the latent variable."""
+"""Densities of the latent variable, and how far a sample is from one."""
 
 from rdo.priors.factorised import FactorisedPrior
 from rdo.priors.mixture import (
@@ -9,13 +9,16 @@ from rdo.priors.mixture import (
     posterior,
     variational_bound,
 )
+from rdo.priors.mmd import median_bandwidth, mmd
 
 __all__ = [
     "EstimationNetwork",
     "FactorisedPrior",
     "Mixture",
+    "median_bandwidth",
     "mixture_energy",
     "mixture_statistics",
+    "mmd",
     "posterior",
     "variational_bound",
 ]

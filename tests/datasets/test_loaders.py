@@ -6,12 +6,13 @@ import pytest
 from sklearn.datasets import load_breast_cancer, load_digits
 
 from rdo.datasets import Dataset, load
-from rdo.datasets.loaders import _KDDCUP_COLUMNS, _SYMBOLIC, _read_kddcup, _read_kddcup_rev
-from rdo.datasets.sources import CATALOGUE
+from rdo.datasets.entries import CATALOGUE
+from rdo.datasets.loaders import _KDDCUP_COLUMNS, _SYMBOLIC, TABLES, _read_kddcup, _read_kddcup_rev
+from rdo.errors import InputError
 
 NAMES = [
-    pytest.param(name, marks=pytest.mark.needs_data(name)) if known.source else name
-    for name, known in CATALOGUE.items()
+    pytest.param(name, marks=pytest.mark.needs_data(name)) if CATALOGUE[name].source else name
+    for name in TABLES
 ]
 
 
@@ -45,6 +46,11 @@ def test_anomalies(name: str, anomalies: int, ratio: float) -> None:
     data = load(name)
     assert data.y.sum() == anomalies
     assert data.anomaly_ratio == ratio
+
+
+def test_a_file_of_images_is_no_table() -> None:
+    with pytest.raises(InputError, match=r"'mnist_test_images'.*load_images"):
+        load("mnist_test_images")
 
 
 def test_bundled_checksum_is_of_the_arrays() -> None:

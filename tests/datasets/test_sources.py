@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rdo.datasets import available, find, load, locate, search_places, sources
+from rdo.datasets.entries import CATALOGUE
 from rdo.errors import CorruptDataError, InputError, MissingDataError
 
 CONTENT = b"not a matrix, but the right bytes"
@@ -24,10 +25,10 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / "cache" / project)
     # Far from the checkout, whose own data folders would be found.
     monkeypatch.setattr(sources, "__file__", str(tmp_path / "site" / "rdo" / "datasets" / "x.py"))
-    known = sources.CATALOGUE["thyroid"]
+    known = CATALOGUE["thyroid"]
     assert known.source is not None
     source = replace(known.source, sha256=hashlib.sha256(CONTENT).hexdigest())
-    monkeypatch.setitem(sources.CATALOGUE, "thyroid", replace(known, source=source))
+    monkeypatch.setitem(CATALOGUE, "thyroid", replace(known, source=source))
     return {
         "named": tmp_path / "named",
         "data": here / "data",
@@ -67,11 +68,11 @@ def server(places: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator
     """The home of the thyroid file, on this machine."""
     with Server(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        known = sources.CATALOGUE["thyroid"]
+        known = CATALOGUE["thyroid"]
         assert known.source is not None
         url = f"http://127.0.0.1:{server.server_port}/thyroid.mat"
         local = replace(known, source=replace(known.source, url=url))
-        monkeypatch.setitem(sources.CATALOGUE, "thyroid", local)
+        monkeypatch.setitem(CATALOGUE, "thyroid", local)
         yield server
         server.shutdown()
 
@@ -227,6 +228,6 @@ def test_status_of_a_file(places: dict[str, Path]) -> None:
 
 def test_status_lists_every_set() -> None:
     listed = {each.name: each for each in available()}
-    assert list(listed) == list(sources.CATALOGUE)
+    assert list(listed) == list(CATALOGUE)
     assert listed["digits"].verified
     assert all(each.home.startswith("https://") and each.licence for each in listed.values())

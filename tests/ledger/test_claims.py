@@ -76,7 +76,9 @@ def test_every_cell_of_both_tables_and_the_three_correlations(
     assert count("table4") == dict.fromkeys(PRECISION_OVER_RECALL, 4)
     assert all(set(row) == {"precision", "recall", "f1"} for row in rows.values())
     tables = [claim for claim in claims.values() if not claim.is_statement]
-    assert len(tables) == 3 * 25 + 3 * 16 + 3
+    counts = {paper: sum(c.paper == paper for c in tables) for paper in ("radogaga", "ebae")}
+    assert counts == {"radogaga": 3 * 25 + 3 * 16 + 3, "ebae": 6}
+    assert sum(counts.values()) == len(tables)
 
 
 def test_values_read_from_the_page(claims: dict[str, Claim]) -> None:
@@ -174,6 +176,14 @@ def test_a_broken_file_is_refused_by_name(tmp_path: Path, old: str, new: str, me
     assert old in MINIMAL
     with pytest.raises(InputError, match=rf"(?s)^radogaga\.toml: .*{message}"):
         load(tmp_path, MINIMAL.replace(old, new, 1))
+
+
+def test_a_table_of_one_method_has_shorter_ids_and_may_ask_for_seeds_and_a_profile() -> None:
+    claims = {claim.id: claim for claim in load_claims()}
+    claim = claims["ebae.table3.config1.auc"]
+    assert (claim.dataset, claim.method, claim.metric) == ("config1", "ebae", "auc")
+    assert (claim.minimum_seeds, claim.profile) == (3, "paper")
+    assert claims["radogaga.table1.thyroid.dagmm.f1"].profile is None
 
 
 def test_a_claim_in_two_files_is_refused(tmp_path: Path) -> None:

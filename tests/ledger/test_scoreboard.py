@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def test_every_claim_is_judged_once_in_the_order_of_the_paper(results: Path) -> 
     assert verdicts[F1] == "not run"
     assert verdicts["radogaga.table1.thyroid.vae_cited.f1"] == "not run"
     assert verdicts["radogaga.table1.kddcup.radogaga_d.f1"] == "not run"
+
+
+def test_a_claim_of_one_profile_is_judged_by_no_other(tmp_path: Path) -> None:
+    claim = "ebae.table3.config1.auc"
+    for profile, verdict in (("reduced", "not run"), ("paper", "reproduced")):
+        record = make_record({"ebae": [0.95, 0.96, 0.955]}, profile)
+        arms = {"ebae": replace(record.arms["ebae"], metrics={"auc": [0.95, 0.96, 0.955]})}
+        record = replace(record, experiment="ebae_ablation", dataset="config1", arms=arms)
+        write_record(record, tmp_path)
+        judged = {one.claim.id: one for one in scoreboard(results_folder=tmp_path)}[claim]
+        assert judged.verdict == verdict
+        assert ("at the profile paper" in judged.reason) == (profile == "reduced")
 
 
 def test_the_objects_have_the_fixed_keys(results: Path) -> None:

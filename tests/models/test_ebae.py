@@ -21,7 +21,12 @@ PLAIN = Langevin(0.1, 0.05)
 
 def small(dimensions: int = 2, *, freeze: bool = False, **changes: Any) -> EBAE:
     """Tiny networks, in float64, with its chains changed as asked."""
-    settings: dict = {"latent": SPHERE, "latent_steps": 3, "visible": PLAIN, "visible_steps": 4}
+    settings: dict[str, Any] = {
+        "latent": SPHERE,
+        "latent_steps": 3,
+        "visible": PLAIN,
+        "visible_steps": 4,
+    }
     chains = Chains(**settings | {"replay_size": 50} | changes)
     networks = ReLUNetwork((dimensions, 16, 2)), ReLUNetwork((2, 16, dimensions))
     model = EBAE(*networks, 2, (dimensions,), chains, freeze_decoder=freeze).double()

@@ -1,0 +1,145 @@
+"""EBAE's visible chain on images: the fused move against the loop that everybody writes.
+
+Every figure is a ratio of two times taken in the same run on the same machine. Run
+``python -m benchmarks.chains``; with ``--json`` the result alone goes to standard output.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812
+
+from benchmarks.results import Clock
+from rdo.experiments.ebae_ablation import CONFIGURATIONS, build
+from rdo.ledger import REPOSITORY
+from rdo.models import EBAE
+from rdo.training import Ensemble
+from rdo.training.step import fused
+
+RESULT = REPOSITORY / "results" / "benchmarks" / "chains.json"
+
+_ROUNDS = 5
+_N_LATENT = 32
+
+Move = Callable[[Tensor, Tensor], Tensor]
+"""From images and kicks ``(B, 1, 28, 28)`` to where the chain goes."""
+
+
+def model(width: float) -> EBAE:
+    """EBAE as the first row of Table 3 has it, drawn."""
+    built = build(CONFIGURATIONS["config1"], width, _N_LATENT)
+    built.reset_parameters(torch.Generator().manual_seed(0))
+    return built.requires_grad_(False)
+
+
+def plain_move(net: EBAE) -> Move:
+    """One step by autograd, as one writes it: gradient, clipping, noise, back to [0, 1]."""
+
+    def move(x: Tensor, kick: Tensor) -> Tensor:
+        x = x.detach().requires_grad_(True)
+        (gradient,) = torch.autograd.grad(net.energy(x).sum(), x)
+        return (x.detach() - 20 / 2 * gradient.clamp(-0.01, 0.01) + kick).clamp(0, 1)
+
+    return move
+
+
+def engine_move(net: EBAE, x: Tensor, *, replicas: int = 1) -> Callable[[Tensor, Tensor], Tensor]:
+    """The engine's fused move of so many replicas, each with its own images."""
+    ensemble = Ensemble([net] * replicas)
+    method = torch.func.vmap(ensemble.method("visible_move"))
+    parameters, buffers = ensemble.parameters, ensemble.buffers
+    one = x.expand(replicas, *x.shape).contiguous()
+    whole = fused(method, 10**9, (parameters, buffers, one, torch.zeros_like(one)))
+    return lambda images, kicks: whole(parameters, buffers, images, kicks)
+
+
+def bare_convolutions(net: EBAE, batch: int) -> Callable[[], None]:
+    """The convolutions of one step alone: forward, and backward to their input."""
+    calls: list[tuple[Any, ...]] = []
+    x = torch.rand(batch, 1, 28, 28)
+    for part in (net.encoder, net.decoder):
+        for module in part.layers:  # type: ignore[union-attr]
+            out = module(x)
+            if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
+                transposed = isinstance(module, nn.ConvTranspose2d)
+                forward = F.conv_transpose2d if transposed else F.conv2d
+                # The gradient of the one to its input is the other, with the same weights.
+                back = F.conv2d if transposed else F.conv_transpose2d
+                calls.append((forward, back, module.weight, x.clone(), out.clone()))
+            x = out
+
+    def run() -> None:
+        for forward, back, weight, x_in, x_out in calls:
+            forward(x_in, weight)
+            back(x_out, weight)
+
+    return run
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    """Seconds that a call takes, on average over so many."""
+    started = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - started) / times
+
+
+def compare(width: float, batch: int, times: int) -> dict[str, float]:
+    """Ratios for one width and batch; the ways take turns, and the best round of each counts."""
+    net = model(width)
+    x, kick = torch.rand(batch, 1, 28, 28), 0.01 * torch.randn(batch, 1, 28, 28)
+    plain, engine = plain_move(net), engine_move(net, x)
+    three = engine_move(net, x, replicas=3)
+    one, ones = x[None], kick[None]
+    many, kicks = one.expand(3, *x.shape).contiguous(), ones.expand(3, *x.shape).contiguous()
+    channels_last = model(width).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    last, low = plain_move(channels_last), plain_move(model(width).to(torch.bfloat16))
+    ways: dict[str, Callable[[], object]] = {
+        "engine": lambda: engine(one, ones),
+        "engine_3": lambda: three(many, kicks),
+        "plain": lambda: plain(x, kick),
+        "channels_last": lambda: last(
+            x.to(memory_format=torch.channels_last), kick.to(memory_format=torch.channels_last)
+        ),
+        "bf16": lambda: low(x.to(torch.bfloat16), kick.to(torch.bfloat16)),
+        "bare": bare_convolutions(net, batch),
+    }
+    for way in ways.values():
+        way()
+    rounds = [{name: seconds(way, times) for name, way in ways.items()} for _ in range(_ROUNDS)]
+    best = {name: min(times[name] for times in rounds) for name in ways}
+    return {
+        "speedup": round(best["plain"] / best["engine"], 2),
+        "speedup_channels_last": round(best["plain"] / best["channels_last"], 2),
+        "speedup_bf16": round(best["plain"] / best["bf16"], 2),
+        "three_side_by_side": round(best["engine_3"] / (3 * best["engine"]), 2),
+        "roofline": round(best["bare"] / best["engine"], 3),
+        "steps_per_second": round(1 / best["engine"], 1),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print and store."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
+    parser.add_argument("--width", type=float, default=1 / 8, help="factor on Arch28's channels")
+    parser.add_argument("--times", type=int, default=20, help="steps a round")
+    parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
+    options = parser.parse_args(arguments)
+    clock, batches = Clock(), {}
+    for batch in (32, 128):
+        batches[str(batch)] = compare(options.width, batch, options.times)
+        print(f"batch {batch}: {batches[str(batch)]}", file=sys.stderr)
+    result = {"width": options.width, "batch": batches, "threads": torch.get_num_threads()}
+    text = clock.keep(result, options.out, "python -m benchmarks.chains")
+    print(text if options.json else f"kept as {options.out}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,79 @@
+"""The five remarks under Table 3 of the EBAE supplement, from the records of its rows."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Protocol
+
+import numpy as np
+
+from rdo.errors import InputError
+from rdo.experiments.outcome import Outcome, arm, begin
+from rdo.ledger import Data, Record, find_record
+from rdo.training import Training
+
+__all__ = ["COMPARISONS", "compare"]
+
+COMPARISONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "latent_chain": ("config1", "config2"),
+        "ten_over_none": ("config4", "config2"),
+        "fifty_over_ten": ("config5", "config4"),
+        "memory": ("config1", "config5"),
+        "longer_with_memory": ("config3", "config1"),
+        "sphere": ("config1", "config6"),
+    }
+)
+"""Which row's AUC is taken from which, by name of the arm."""
+
+
+class _Configuration(Protocol):
+    @property
+    def dataset(self) -> str: ...
+    @property
+    def profile(self) -> str: ...
+    @property
+    def seeds(self) -> tuple[int, ...]: ...
+
+
+def compare(config: _Configuration, device: str) -> Outcome:
+    """Take the AUCs of rows from each other, seed by seed.
+
+    Every arm of :data:`COMPARISONS` holds each seed's ``difference``, and its size, ``distance``.
+    A smoke run, which is not kept, takes the best records there are; any other takes those of its
+    own profile.
+
+    Parameters
+    ----------
+    config
+        Of the part ``comparisons``.
+    device
+        Taken down in the record; nothing is trained.
+
+    Raises
+    ------
+    InputError
+        If a row has no record, or one without these seeds.
+    """
+    draft = begin("ebae_ablation", config.dataset, config, device)
+    profile = None if config.profile == "smoke" else config.profile
+    rows = sorted({row for pair in COMPARISONS.values() for row in pair})
+    aucs = {row: _aucs(row, profile, config.seeds) for row in rows}
+    arms = {}
+    for name, (minuend, subtrahend) in COMPARISONS.items():
+        difference = aucs[minuend] - aucs[subtrahend]
+        metrics = {"difference": difference, "distance": np.abs(difference)}
+        between: dict[str, Any] = {"row": minuend, "less": subtrahend}
+        arms[name] = arm(config.seeds, metrics, Training(), between)
+    table = np.stack([aucs[row] for row in rows])
+    return Outcome(draft.record(arms, Data.of(config.dataset, table)), {"aucs": table})
+
+
+def _aucs(row: str, profile: str | None, seeds: tuple[int, ...]) -> np.ndarray:
+    record: Record | None = find_record("ebae_ablation", row, profile=profile)
+    if record is None or not set(seeds) <= set(record.seeds):
+        raise InputError(
+            f"seeds={list(seeds)}: {row} has no record with these; first "
+            f"`rdo run ebae_ablation --dataset {row} --profile {profile or 'reduced'}`."
+        )
+    values = dict(zip(record.seeds, record.arms["ebae"].metrics["auc"], strict=True))
+    return np.array([np.nan if values[seed] is None else values[seed] for seed in seeds])

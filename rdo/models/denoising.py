@@ -1,0 +1,69 @@
+"""The denoising autoencoder."""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from rdo.errors import InputError, check_positive
+from rdo.models.autoencoder import Autoencoder
+from rdo.models.base import standard_normal
+from rdo.nn import Network
+
+__all__ = ["DenoisingAutoencoder"]
+
+
+class DenoisingAutoencoder(Autoencoder):
+    r"""An autoencoder that is shown noisy data and asked for the clean.
+
+    .. math::
+        L = E\, \lVert x - g_\phi(f_\theta(x + \sigma \varepsilon)) \rVert^2,
+        \quad \varepsilon \sim N(0, I)
+
+    Its score is the :meth:`reconstruction_error` of what it is given, without noise.
+
+    Parameters
+    ----------
+    encoder, decoder, n_latent
+        As for :class:`rdo.models.Autoencoder`.
+    shape
+        Of one row or image, say ``(1, 28, 28)``.
+    sigma
+        Standard deviation of the noise, positive; 0.3 in Section 3 of the EBAE supplement.
+
+    Raises
+    ------
+    InputError
+        If sigma is not positive, or the shape is empty.
+
+    References
+    ----------
+    Vincent et al., Extracting and composing robust features with denoising autoencoders, 2008.
+    """
+
+    sigma: Tensor
+
+    def __init__(
+        self,
+        encoder: Network,
+        decoder: Network,
+        n_latent: int,
+        *,
+        shape: tuple[int, ...],
+        sigma: float = 0.3,
+    ) -> None:
+        super().__init__(encoder, decoder, n_latent)
+        check_positive(sigma=sigma)
+        if not shape or min(shape) < 1:
+            raise InputError(f"shape={shape}: give that of one row or image, say (1, 28, 28).")
+        self.shape = shape
+        self.register_buffer("sigma", torch.tensor(float(sigma)))
+
+    def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
+        """Draws from U[0, 1) that :meth:`loss` takes: one a pixel, made normal."""
+        return {"input": (batch_size, *self.shape)}
+
+    def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        r"""One term, ``reconstruction``: the mean of the loss at one draw of the noise."""
+        noisy = x + self.sigma * standard_normal(noise["input"])
+        return {"reconstruction": self.error(x, self.decode(self.encode(noisy))).mean()}

@@ -1,0 +1,25 @@
+"""The benchmark of the chains: its ways do the same step."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from benchmarks import chains
+
+
+def test_the_engine_and_the_plain_loop_take_the_same_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)  # no compiler
+    net = chains.model(1 / 32)
+    x, kick = torch.rand(3, 1, 28, 28), 0.01 * torch.randn(3, 1, 28, 28)
+    plain, engine = chains.plain_move(net)(x, kick), chains.engine_move(net, x)(x[None], kick[None])
+    torch.testing.assert_close(engine[0], plain)
+
+
+def test_the_result_is_one_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    chains.main(["--width", "0.03", "--times", "1", "--out", str(tmp_path / "chains.json")])
+    kept = json.loads((tmp_path / "chains.json").read_text())
+    assert set(kept["batch"]) == {"32", "128"}
+    assert all(value > 0 for row in kept["batch"].values() for value in row.values())
