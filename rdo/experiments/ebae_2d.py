@@ -47,6 +47,7 @@ run."""
 
 _SIDE = 6.0  # the grid covers [-6, 6] x [-6, 6]; at T = 1 less than 1e-4 of the mass is beyond it
 _CELLS, _FEWER_CELLS = 300, 100  # along a side; the second for curves over the steps
+_CURVE = 401  # points on it
 _LOOKS = 10  # along the way
 
 TEMPERATURES: Mapping[str, float] = {"own": _NOISE**2 / _STEP, "tenth": 0.1, "one": 1.0}
@@ -124,7 +125,9 @@ def run(config: EBAE2D, device: str = "cpu", keep: Keep | None = None) -> Outcom
     The record has two arms, ``autoencoder`` and ``ebae``, with ``outside_T`` and
     ``log_normaliser_T`` for each of :data:`TEMPERATURES`, and ``fall_T``, the mass outside before
     over that after. The arrays are the ``rows`` of every seed ``(R, 400, 2)``, the ``axis`` of the
-    grid, both energies on it ``(R, n, n)``, and ``negatives`` of the last step ``(R, 128, 2)``.
+    grid, both energies on it ``(R, n, n)``, the ``curve`` of all that the decoder can make, in the
+    order of its latent ``(R, 401, 2)``, and where a batch of chains ends, ``(R, 128, 2)``:
+    ``negatives_before`` and, of the same draws, ``negatives``.
 
     Parameters
     ----------
@@ -158,6 +161,7 @@ def run(config: EBAE2D, device: str = "cpu", keep: Keep | None = None) -> Outcom
     model = EBAE(*_networks(), 1, (2,), chains(), freeze_decoder=True)
     ensemble = Ensemble([model] * len(seeds), device)
     ensemble.parameters = plain.parameters
+    negatives_before = _negatives(ensemble, seeds)
     _, coarse = _grid(_FEWER_CELLS)
     after = fit(
         ensemble,
@@ -189,6 +193,8 @@ def run(config: EBAE2D, device: str = "cpu", keep: Keep | None = None) -> Outcom
     arrays: dict[str, npt.NDArray[Any]] = {
         "rows": x.astype(np.float32),
         "axis": axis,
+        "curve": _curve(plain),
+        "negatives_before": negatives_before,
         "negatives": _negatives(ensemble, seeds),
         **{
             f"{name}_energy": energy.reshape(-1, _CELLS, _CELLS).astype(np.float32)
@@ -241,6 +247,13 @@ def _energies(ensemble: Ensemble, grid: _Array) -> _Array:
         for _, part in ensemble.parts(200 * len(x))  # the widest layer of so many points
     ]
     return np.concatenate(parts)
+
+
+def _curve(ensemble: Ensemble) -> npt.NDArray[np.float32]:
+    """What the decoder makes of latents from -1 to 1; EBAE training leaves it as it is."""
+    z = torch.linspace(-1, 1, _CURVE, device=ensemble.device)[:, None]
+    decoded = ensemble.map("decode", z.expand(len(ensemble), -1, -1))
+    return np.asarray(decoded.cpu().numpy(), dtype=np.float32)
 
 
 def _weigh(energy: _Array, grid: _Array) -> dict[str, _Array]:

@@ -27,6 +27,7 @@ _LEVELS = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 _WAYS = {"autoencoder": "autoencoder", "ebae": "after EBAE training"}
 _POINTS = {"autoencoder": ("rows", "training rows"), "ebae": ("negatives", "ends of chains")}
 _SEEDS_IN_A_ROW = 5
+_BLOCKS = 50  # that a curve of batches is averaged in
 
 
 def energies(arrays: _Arrays, replica: int = 0) -> Figure:
@@ -64,12 +65,11 @@ def every_seed(record: Record, arrays: _Arrays) -> Figure:
         Of the same run; shades, contours and squares are those of :func:`energies`.
     """
     count = len(record.seeds)
-    columns = min(count, _SEEDS_IN_A_ROW)
-    rows = -(-count // columns)
+    rows = -(-count // _SEEDS_IN_A_ROW)
     figure, grid = plt.subplots(
         rows,
-        columns,
-        figsize=(WIDTH, 0.5 + 1.8 * rows),
+        _SEEDS_IN_A_ROW,
+        figsize=(WIDTH, 0.4 + 1.45 * rows),
         layout="constrained",
         squeeze=False,
         sharex=True,
@@ -117,7 +117,9 @@ def mass_outside(record: Record) -> Figure:
         Of the experiment ``ebae_2d``: circles before EBAE training, squares after it, a line a
         seed; a grey bar at each temperature's :func:`~rdo.experiments.ebae_2d.yardstick`.
     """
-    temperatures, bars = record.config["temperatures"], yardstick()
+    given = record.config["temperatures"]
+    temperatures = {name: given[name] for name in sorted(given, key=given.__getitem__)}
+    bars = yardstick()
     figure, axes = plt.subplots(figsize=(WIDTH, 3.2), layout="constrained")
     for place, name in enumerate(temperatures):
         before, after = (
@@ -159,7 +161,8 @@ def mass_over_steps(arrays: _Arrays) -> Figure:
     Parameters
     ----------
     arrays
-        Of the experiment ``ebae_2d``; a thin line a seed, a thick one the median.
+        Of the experiment ``ebae_2d``; a thin line a seed, a thick one the median. Energies of
+        batches are averaged over a fiftieth of the steps.
     """
     figure, (shares, means) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")
     outside = np.asarray(arrays["ebae_observed_outside_own"], dtype=float)
@@ -172,8 +175,10 @@ def mass_over_steps(arrays: _Arrays) -> Figure:
         ("reconstruction", 1, _BLUE, "-", "of the rows"),
     ):
         energy = sign * np.asarray(arrays[f"ebae_{term}"], dtype=float)
-        _lines(means, arrays["ebae_steps"], energy, colour, style, label)
-    means.set(yscale="log", xlabel="steps with negatives", ylabel="mean energy in a batch")
+        block = max(1, len(energy) // _BLOCKS)
+        energy = energy[: len(energy) // block * block].reshape(-1, block, energy.shape[1]).mean(1)
+        _lines(means, arrays["ebae_steps"][block - 1 :: block], energy, colour, style, label)
+    means.set(ylim=(0, None), xlabel="steps with negatives", ylabel="mean energy")
     means.grid(axis="y", color="0.92")
     for axes in (shares, means):
         axes.legend(frameon=False)
