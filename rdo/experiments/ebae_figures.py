@@ -22,22 +22,23 @@ __all__ = ["energies", "every_seed", "mass_outside", "mass_over_steps"]
 _Arrays = Mapping[str, npt.NDArray[Any]]
 
 _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
+_PINK = sns.color_palette("colorblind")[6]
 _VIEW = 3.0  # what is shown of the plane, to each side
 _LEVELS = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 _WAYS = {"autoencoder": "autoencoder", "ebae": "after EBAE training"}
-_POINTS = {"autoencoder": ("rows", "training rows"), "ebae": ("negatives", "ends of chains")}
+_CHAINS = {"autoencoder": "negatives_before", "ebae": "negatives"}
 _SEEDS_IN_A_ROW = 5
 _BLOCKS = 50  # that a curve of batches is averaged in
 
 
 def energies(arrays: _Arrays, replica: int = 0) -> Figure:
-    """Figure 2: the energy before and after, with the rows, and where chains end.
+    """Figure 2: the energy before and after, with the decoder's curve, and where chains end.
 
     Parameters
     ----------
     arrays
-        Of the experiment ``ebae_2d``. Dark is low energy, one contour a factor of ten; points are
-        the training rows on the left, and the ends of chains on the right.
+        Of the experiment ``ebae_2d``. Dark is low energy, one contour a factor of ten; the rows
+        fill the squares.
     replica
         Which seed, by its place in the record.
     """
@@ -46,10 +47,14 @@ def energies(arrays: _Arrays, replica: int = 0) -> Figure:
     )
     for axes, (name, title) in zip(grid, _WAYS.items(), strict=True):
         shade = _plane(axes, arrays, name, replica)
-        points, label = _POINTS[name]
-        axes.plot(*arrays[points][replica].T, ".", ms=2, color="white")
-        axes.set(title=f"{title},\nwith {label}", xlabel="x1")
+        curve, ends = arrays["curve"][replica], arrays[_CHAINS[name]][replica]
+        axes.plot(
+            *curve.T, "-o", ms=5, markevery=[0, -1], color="white", lw=1.5, label="decoder's curve"
+        )
+        axes.plot(*ends.T, ".", ms=5, mec="black", mew=0.3, color=_PINK, label="ends of chains")
+        axes.set(title=title, xlabel="x1")
     grid[0].set_ylabel("x2")
+    grid[0].legend(loc="lower left", fontsize=8, facecolor="0.35", labelcolor="white")
     _bar(figure, shade, list(grid))
     return figure
 
@@ -94,7 +99,7 @@ def _plane(axes: Axes, arrays: _Arrays, name: str, replica: int) -> QuadContourS
     logs = np.log10(np.clip(energy, _LEVELS[0], _LEVELS[-1]))
     place = axis[seen], axis[seen]
     shade = axes.contourf(*place, logs, levels=np.linspace(-4, 1, 21), cmap="viridis")
-    lines = axes.contour(*place, logs, levels=np.log10(_LEVELS), colors="white", linewidths=0.6)
+    lines = axes.contour(*place, logs, levels=np.log10(_LEVELS), colors="0.85", linewidths=0.5)
     lines.set_linestyle("solid")  # those of negative logarithms too
     for corner in ((-2, -0.5), (1, -0.5)):
         axes.add_patch(Rectangle(corner, 1, 1, fill=False, ec=_ORANGE, lw=1.5))

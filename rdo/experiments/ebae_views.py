@@ -9,9 +9,10 @@ import pandas as pd
 
 from rdo.datasets import distance_to_squares, two_squares
 from rdo.diagnostics import gibbs_weights, log_normaliser
+from rdo.experiments.ebae_2d import MARGIN, TEMPERATURES
 from rdo.ledger import Record
 
-__all__ = ["likelihoods", "reach"]
+__all__ = ["by_place", "likelihoods", "reach"]
 
 _Arrays = Mapping[str, npt.NDArray[Any]]
 _Array = npt.NDArray[np.float64]
@@ -58,6 +59,39 @@ def likelihoods(record: Record, arrays: _Arrays) -> pd.DataFrame:
     table = pd.DataFrame.from_dict(rows, orient="index")
     titles = ("energy over T", "log of the normaliser", "log likelihood")
     return table[[(title, when) for title in titles for when in _WAYS.values()]]
+
+
+def by_place(record: Record, arrays: _Arrays) -> pd.DataFrame:
+    """Mass outside at the chains' own temperature: between the squares, and everywhere else.
+
+    Parameters
+    ----------
+    record
+        Of the experiment ``ebae_2d``.
+    arrays
+        Of the same run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a seed. Between the squares is outside with x1 between their inner sides.
+    """
+    axis = np.asarray(arrays["axis"], dtype=float)
+    y, x = np.meshgrid(axis, axis, indexing="ij")
+    outside = distance_to_squares(np.stack([x, y], axis=-1)) > MARGIN
+    places = {
+        "between the squares": outside & (np.abs(x) < 1),
+        "elsewhere": outside & (np.abs(x) >= 1),
+    }
+    columns = {}
+    for place, cells in places.items():
+        for way, when in _WAYS.items():
+            energy = np.asarray(arrays[f"{way}_energy"], dtype=float)
+            flat = energy.reshape(len(energy), -1)
+            weights = gibbs_weights(flat, float(axis[1] - axis[0]) ** 2, TEMPERATURES["own"])
+            columns[place, when] = [f"{share:.4f}" for share in weights[:, cells.ravel()].sum(1)]
+    count = len(next(iter(columns.values())))
+    return pd.DataFrame(columns, index=pd.Index(record.seeds[:count], name="seed"))
 
 
 def reach(record: Record, arrays: _Arrays) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, ebae_2d
 from rdo.experiments.ebae_2d import MARGIN, TEMPERATURES, chains, configure, yardstick
 from rdo.experiments.ebae_figures import energies, every_seed, mass_outside, mass_over_steps
-from rdo.experiments.ebae_views import likelihoods, reach
+from rdo.experiments.ebae_views import by_place, likelihoods, reach
 from rdo.ledger import load_claims
 from rdo.training import Ensemble, fit
 
@@ -146,15 +146,27 @@ def test_the_likelihood_of_a_gaussian_is_its_own(outcome: Outcome) -> None:
     """Of |x|^2 / 2, with the mean of |x|^2 over the squares, 7/3 + 1/12."""
     table = likelihoods(outcome.record, plane(lambda grid: (grid**2).sum(1) / 2))
     for temperature in TEMPERATURES.values():
-        place = f"T = {temperature:g}"
+        row = table.to_dict("index")[f"T = {temperature:g}"]
         scaled, log_omega = 29 / 24 / temperature, np.log(2 * np.pi * temperature)
         for title, expected in (
             ("energy over T", scaled),
             ("log of the normaliser", log_omega),
             ("log likelihood", -scaled - log_omega),
         ):
-            found = float(str(table[title, "after"].loc[place]).split("\N{NO-BREAK SPACE}")[0])
+            found = float(str(row[title, "after"]).split("\N{NO-BREAK SPACE}")[0])
             assert found == pytest.approx(expected, abs=0.01 + 0.01 * scaled)
+
+
+def test_the_mass_outside_is_told_apart_by_place(outcome: Outcome) -> None:
+    """All of it in two cells, one between the squares and one to the right of them."""
+
+    def energy(grid: np.ndarray) -> np.ndarray:
+        gap = (np.abs(grid - [0.02, 0.02]) < 0.01).all(1)
+        right = (np.abs(grid - [3.02, 0.02]) < 0.01).all(1)
+        return np.where(gap, 0.0, np.where(right, TEMPERATURES["own"] * np.log(3), 50.0))
+
+    table = by_place(outcome.record, plane(energy))
+    assert list(table.loc[0]) == ["0.7500", "0.7500", "0.2500", "0.2500"]
 
 
 def test_the_reach_is_a_quantile_of_the_distance(outcome: Outcome) -> None:
@@ -166,17 +178,18 @@ def test_the_reach_is_a_quantile_of_the_distance(outcome: Outcome) -> None:
     tenth = brentq(lambda margin: beyond(margin, temperature) / whole - 0.1, 0, 1)
     shown = table.loc["mass at T = 0.025"].astype(float)
     assert shown["90% within"] == pytest.approx(tenth, abs=0.025)  # the width of a cell is 0.04
-    assert table.loc["ends of chains"].tolist() == ["0.50", "1.00", "1.00"]
+    assert list(table.loc["ends of chains"]) == ["0.50", "1.00", "1.00"]
 
 
 def test_figures_show_both_energies_and_every_seed(outcome: Outcome) -> None:
     figure = energies(outcome.arrays, replica=1)
     before, after, bar = figure.axes
-    assert before.get_title() == "autoencoder,\nwith training rows"
-    assert after.get_title() == "after EBAE training,\nwith ends of chains"
+    assert (before.get_title(), after.get_title()) == ("autoencoder", "after EBAE training")
     assert bar.get_ylabel() == "energy: squared error per entry"
-    for axes, points in ((before, "rows"), (after, "negatives")):
-        np.testing.assert_array_equal(axes.lines[0].get_xydata(), outcome.arrays[points][1])
+    for axes, points in ((before, "negatives_before"), (after, "negatives")):
+        curve, chains_end = axes.lines
+        np.testing.assert_array_equal(curve.get_xydata(), outcome.arrays["curve"][1])
+        np.testing.assert_array_equal(chains_end.get_xydata(), outcome.arrays[points][1])
         corners = [patch.get_xy() for patch in axes.patches if isinstance(patch, Rectangle)]
         assert corners == [(-2, -0.5), (1, -0.5)]
     panels = every_seed(outcome.record, outcome.arrays).axes[:-1]
