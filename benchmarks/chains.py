@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from benchmarks.results import Clock
-from rdo.experiments.ebae_ablation import CONFIGURATIONS, build
+from rdo.experiments.ebae_rows import CONFIGURATIONS, build
 from rdo.ledger import REPOSITORY
 from rdo.models import EBAE
 from rdo.training import Ensemble
@@ -52,7 +52,7 @@ def plain_move(net: EBAE) -> Move:
 def engine_move(net: EBAE, x: Tensor, *, replicas: int = 1) -> Callable[[Tensor, Tensor], Tensor]:
     """The engine's fused move of so many replicas, each with its own images."""
     ensemble = Ensemble([net] * replicas)
-    method = torch.func.vmap(ensemble.method("visible_move"))
+    method = ensemble.side_by_side(ensemble.method("visible_move"))
     parameters, buffers = ensemble.parameters, ensemble.buffers
     one = x.expand(replicas, *x.shape).contiguous()
     whole = fused(method, 10**9, (parameters, buffers, one, torch.zeros_like(one)))

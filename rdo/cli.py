@@ -63,7 +63,7 @@ def run(
         typer.Argument(
             help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
             "jacobian_orthonormality, continuous_pca, ssim_quadratic, "
-            "lossy_autoencoder_score, ebae_2d or ebae_ablation."
+            "lossy_autoencoder_score, ebae_2d, ebae_ablation or ood_detection."
         ),
     ],
     dataset: Annotated[

@@ -21,6 +21,7 @@ from rdo.experiments import (
     ebae_ablation,
     jacobian_orthonormality,
     lossy_autoencoder_score,
+    ood_detection,
     protocols,
     ssim_quadratic,
     toy_density,
@@ -164,6 +165,10 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
         "ebae_ablation": Experiment(
             _by_itself(ebae_ablation.configure, ebae_ablation.run, "config1"),
             ebae_ablation.HEADINGS,
+        ),
+        "ood_detection": Experiment(
+            _by_itself(ood_detection.configure, ood_detection.run, "digits"),
+            ood_detection.HEADINGS,
         ),
     }
 )

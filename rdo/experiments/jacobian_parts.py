@@ -38,6 +38,7 @@ class Part:
     """Of the beta-VAE: printed for the toy, else the reciprocal of lambda2 (Section 4.1)."""
     batch_size: int = 512
     residual_features: bool = False
+    steps: int = 15_000
     metric: Distortion = squared_error
     """D of RaDOGAGA; the others have the squared error."""
 
@@ -115,6 +116,7 @@ PARTS: MappingProxyType[str, Part] = MappingProxyType(
             lambdas_log=(1e2, 1e3),
             lambdas_dagmm=(1e-4, 1e-9),
             beta=1e-3,
+            steps=3_000,
             metric=_picture_error,
         ),
         "thyroid": Part(

@@ -73,6 +73,9 @@ _METHODS = {
     "gaussian_log": "one Gaussian, h(d) = log d",
     "isometry": "best isometry",
     "ebae": "EBAE",
+    "denoising": "denoising autoencoder",
+    "vae": "VAE",
+    "wasserstein": "WAE-MMD",
 }
 LABELS = (
     _METHODS

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from rdo.models.autoencoder import Autoencoder
-from rdo.nn import Network, arch28, mlp_pair
+from rdo.nn import Network, Start, arch28, mlp_pair
 from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
 
 __all__ = ["Arch28Mixture", "Architecture", "MixtureAutoencoder"]
@@ -60,10 +60,12 @@ class Arch28Mixture(Architecture):
     hidden: tuple[int, ...] = ()
     width: float = 1.0
     """Factor on the printed numbers of channels."""
+    start: Start = "pytorch"
+    """Of the weights of encoder and decoder."""
 
     def networks(self) -> tuple[Network, Network]:
         """The encoder and the decoder, their parameters at zero."""
-        return arch28(self.n_latent, self.width)
+        return arch28(self.n_latent, self.width, start=self.start)
 
 
 class MixtureAutoencoder(Autoencoder):

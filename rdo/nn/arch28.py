@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from rdo.nn.network import Network, channels, layer, uniform_start
+from rdo.nn.network import Network, Start, channels, convolutional_start, layer
 
 __all__ = ["Arch28Decoder", "Arch28Encoder", "arch28"]
 
@@ -20,6 +20,8 @@ class Arch28Encoder(Network):
         D_z, or twice that for a posterior's mean and variance.
     width
         Factor on every printed number of channels; 1 is the paper's.
+    start
+        Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
 
     Raises
     ------
@@ -27,9 +29,9 @@ class Arch28Encoder(Network):
         If the width is not positive and finite.
     """  # noqa: D205
 
-    def __init__(self, n_outputs: int, width: float = 1.0) -> None:
+    def __init__(self, n_outputs: int, width: float = 1.0, start: Start = "pytorch") -> None:
         super().__init__()
-        self.width = width
+        self.width, self.start = width, start
         c32, c64, c128, c1024 = (channels(count, width) for count in (32, 64, 128, 1024))
         self.layers = nn.Sequential(
             layer(nn.Conv2d, 1, c32, 3),
@@ -50,12 +52,12 @@ class Arch28Encoder(Network):
 
     @property
     def widths(self) -> dict[str, object]:
-        """The name of the network and the factor on its channels."""
-        return {"network": "Arch28", "width": self.width}
+        """The name of the network, the factor on its channels, and its start."""
+        return {"network": "Arch28", "width": self.width, "start": self.start}
 
     def reset_parameters(self, generator: torch.Generator) -> None:
-        """PyTorch's own start, for the supplement states none."""
-        uniform_start(self, generator)
+        """PyTorch's own start or He's, as asked for; the supplement states none."""
+        convolutional_start(self, self.start, generator)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map images ``(B, 1, 28, 28)`` to ``(B, n_outputs)``."""
@@ -78,6 +80,8 @@ class Arch28Decoder(Network):
         D_z.
     width
         Factor on every printed number of channels; 1 is the paper's.
+    start
+        Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
 
     Raises
     ------
@@ -85,9 +89,9 @@ class Arch28Decoder(Network):
         If the width is not positive and finite.
     """  # noqa: D205
 
-    def __init__(self, n_latent: int, width: float = 1.0) -> None:
+    def __init__(self, n_latent: int, width: float = 1.0, start: Start = "pytorch") -> None:
         super().__init__()
-        self.width = width
+        self.width, self.start = width, start
         c32, c64, c128 = (channels(count, width) for count in (32, 64, 128))
         self.layers = nn.Sequential(
             nn.Unflatten(1, (n_latent, 1, 1)),
@@ -107,12 +111,12 @@ class Arch28Decoder(Network):
 
     @property
     def widths(self) -> dict[str, object]:
-        """The name of the network and the factor on its channels."""
-        return {"network": "Arch28", "width": self.width}
+        """The name of the network, the factor on its channels, and its start."""
+        return {"network": "Arch28", "width": self.width, "start": self.start}
 
     def reset_parameters(self, generator: torch.Generator) -> None:
-        """PyTorch's own start, for the supplement states none."""
-        uniform_start(self, generator)
+        """PyTorch's own start or He's, as asked for; the supplement states none."""
+        convolutional_start(self, self.start, generator)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map latents ``(B, n_latent)`` to images ``(B, 1, 28, 28)`` in [0, 1]."""
@@ -121,7 +125,7 @@ class Arch28Decoder(Network):
 
 
 def arch28(
-    n_latent: int, width: float = 1.0, *, heads: int = 1
+    n_latent: int, width: float = 1.0, *, heads: int = 1, start: Start = "pytorch"
 ) -> tuple[Arch28Encoder, Arch28Decoder]:
     """An encoder and a decoder for images ``(B, 1, 28, 28)``.
 
@@ -133,10 +137,13 @@ def arch28(
         Factor on every printed number of channels; 1 is the paper's.
     heads
         Numbers that the encoder gives a latent: 2 for the mean and the variance of a posterior.
+    start
+        Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
 
     Raises
     ------
     InputError
         If the width is not positive and finite.
     """
-    return Arch28Encoder(heads * n_latent, width), Arch28Decoder(n_latent, width)
+    encoder = Arch28Encoder(heads * n_latent, width, start)
+    return encoder, Arch28Decoder(n_latent, width, start)

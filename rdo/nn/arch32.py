@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from rdo.nn.network import Network, channels, layer, uniform_start
+from rdo.nn.network import Network, Start, channels, convolutional_start, layer
 from rdo.nn.residual import ResAtt
 
 __all__ = ["Arch32Decoder", "Arch32Encoder", "arch32"]
@@ -25,6 +25,8 @@ class Arch32Encoder(Network):
     width
         Factor on every printed number of channels and on the hidden units of ResAtt; 1 is the
         paper's.
+    start
+        Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
 
     Raises
     ------
@@ -32,9 +34,9 @@ class Arch32Encoder(Network):
         If the width is not positive and finite.
     """  # noqa: D205
 
-    def __init__(self, n_outputs: int, width: float = 1.0) -> None:
+    def __init__(self, n_outputs: int, width: float = 1.0, start: Start = "pytorch") -> None:
         super().__init__()
-        self.width = width
+        self.width, self.start = width, start
         c32, c64, c128, c256 = (channels(count, width) for count in (32, 64, 128, 256))
         self.layers = nn.Sequential(
             layer(nn.Conv2d, 3, c32, 4, 2),
@@ -53,12 +55,12 @@ class Arch32Encoder(Network):
 
     @property
     def widths(self) -> dict[str, object]:
-        """The name of the network and the factor on its channels."""
-        return {"network": "Arch32", "width": self.width}
+        """The name of the network, the factor on its channels, and its start."""
+        return {"network": "Arch32", "width": self.width, "start": self.start}
 
     def reset_parameters(self, generator: torch.Generator) -> None:
-        """PyTorch's own start, for the supplement states none."""
-        uniform_start(self, generator)
+        """PyTorch's own start or He's, as asked for; the supplement states none."""
+        convolutional_start(self, self.start, generator)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map images ``(B, 3, 32, 32)`` to ``(B, n_outputs)``."""
@@ -78,6 +80,8 @@ class Arch32Decoder(Network):
         D_z.
     width
         Factor on every printed number of channels; 1 is the paper's.
+    start
+        Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
 
     Raises
     ------
@@ -85,9 +89,9 @@ class Arch32Decoder(Network):
         If the width is not positive and finite.
     """  # noqa: D205
 
-    def __init__(self, n_latent: int, width: float = 1.0) -> None:
+    def __init__(self, n_latent: int, width: float = 1.0, start: Start = "pytorch") -> None:
         super().__init__()
-        self.width = width
+        self.width, self.start = width, start
         c64, c128, c256 = (channels(count, width) for count in (64, 128, 256))
         self.layers = nn.Sequential(
             nn.Unflatten(1, (n_latent, 1, 1)),
@@ -103,12 +107,12 @@ class Arch32Decoder(Network):
 
     @property
     def widths(self) -> dict[str, object]:
-        """The name of the network and the factor on its channels."""
-        return {"network": "Arch32", "width": self.width}
+        """The name of the network, the factor on its channels, and its start."""
+        return {"network": "Arch32", "width": self.width, "start": self.start}
 
     def reset_parameters(self, generator: torch.Generator) -> None:
-        """PyTorch's own start, for the supplement states none."""
-        uniform_start(self, generator)
+        """PyTorch's own start or He's, as asked for; the supplement states none."""
+        convolutional_start(self, self.start, generator)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map latents ``(B, n_latent)`` to images ``(B, 3, 32, 32)`` in [0, 1]."""
@@ -117,7 +121,7 @@ class Arch32Decoder(Network):
 
 
 def arch32(
-    n_latent: int, width: float = 1.0, *, heads: int = 1
+    n_latent: int, width: float = 1.0, *, heads: int = 1, start: Start = "pytorch"
 ) -> tuple[Arch32Encoder, Arch32Decoder]:
     """An encoder and a decoder for images ``(B, 3, 32, 32)``.
 
@@ -129,10 +133,13 @@ def arch32(
         Factor on every printed number of channels; 1 is the paper's.
     heads
         Numbers that the encoder gives a latent: 2 for the mean and the variance of a posterior.
+    start
+        Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
 
     Raises
     ------
     InputError
         If the width is not positive and finite.
     """
-    return Arch32Encoder(heads * n_latent, width), Arch32Decoder(n_latent, width)
+    encoder = Arch32Encoder(heads * n_latent, width, start)
+    return encoder, Arch32Decoder(n_latent, width, start)

@@ -1,14 +1,17 @@
 """What every encoder and decoder is: a module that draws its weights when it is told to."""
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
 
 from rdo.errors import InputError
 
-__all__ = ["Network", "channels", "layer", "uniform_start"]
+__all__ = ["Network", "Start", "channels", "convolutional_start", "layer"]
+
+Start = Literal["pytorch", "he"]
+"""Where a convolutional network starts: from PyTorch's own weights, or He's."""
 
 
 class Network(nn.Module):
@@ -58,18 +61,34 @@ def channels(count: int, width: float) -> int:
     return max(1, round(count * width))
 
 
-def uniform_start(network: nn.Module, generator: torch.Generator) -> None:
-    r"""PyTorch's own start for linear and convolutional layers, drawn from ``generator``.
+def convolutional_start(network: nn.Module, start: Start, generator: torch.Generator) -> None:
+    r"""The first weights of linear and convolutional layers, drawn from ``generator``.
 
-    .. math:: W, b \sim U(-n^{-1/2}, n^{-1/2})
+    .. math::
+        W, b \sim U(-n^{-1/2}, n^{-1/2}) \ \text{(PyTorch's own)}, \quad
+        W \sim U(-(6 / n)^{1/2}, (6 / n)^{1/2}),\ b = 0 \ \text{(He's)}
 
     with n the inputs of a unit: the columns of a linear layer, channels times pixels of the kernel
-    of a convolution. For a transposed convolution PyTorch counts the channels that go *out*.
+    of a convolution. For a transposed convolution PyTorch counts the channels that go *out*. He's
+    keeps the variance from ReLU to ReLU; PyTorch's own divides it by six at each.
+
+    Parameters
+    ----------
+    network
+        Its layers are drawn in order.
+    start
+        ``"pytorch"`` or ``"he"``.
+    generator
+        Of the draws.
     """
     with torch.no_grad():
         for module in network.modules():
             if isinstance(module, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):
-                bound = module.weight[0].numel() ** -0.5
+                assert module.bias is not None  # Table 2 has one everywhere
+                n = module.weight[0].numel()
+                bound = (6 / n) ** 0.5 if start == "he" else n**-0.5
                 module.weight.uniform_(-bound, bound, generator=generator)
-                if module.bias is not None:
+                if start == "he":
+                    module.bias.zero_()
+                else:
                     module.bias.uniform_(-bound, bound, generator=generator)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from rdo.errors import InputError
-from rdo.nn.network import Network, layer, uniform_start
+from rdo.nn.network import Network, convolutional_start, layer
 
 __all__ = ["ReLUNetwork"]
 
@@ -44,7 +44,7 @@ class ReLUNetwork(Network):
 
     def reset_parameters(self, generator: torch.Generator) -> None:
         """PyTorch's own start, for the supplement states none."""
-        uniform_start(self, generator)
+        convolutional_start(self, "pytorch", generator)
 
     def forward(self, x: Tensor) -> Tensor:
         """Map ``(B, sizes[0])`` to ``(B, sizes[-1])``."""

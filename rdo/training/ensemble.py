@@ -100,7 +100,7 @@ class Ensemble:
         """One replica's row ``(P,)`` as named parameters."""
         *parts, _ = flat.split(self.sizes)
         return {
-            name: part.view(shape)
+            name: _placed(part, shape)
             for (name, shape), part in zip(self.shapes.items(), parts, strict=True)
         }
 
@@ -108,13 +108,16 @@ class Ensemble:
         """Every parameter of all replicas by name, ``(R, ...)``, on the same memory."""
         *parts, _ = self.parameters.split(self.sizes, dim=1)
         return {
-            name: part.unflatten(1, shape)
+            name: _placed(part, shape)
             for (name, shape), part in zip(self.shapes.items(), parts, strict=True)
         }
 
     def flatten(self, named: Mapping[str, Tensor]) -> Tensor:
         """The inverse of :meth:`named`: one row a replica, ``(R, P)``."""
-        parts = [named[name].flatten(1) for name in self.shapes]
+        parts = [
+            (named[name].movedim(2, -1) if len(shape) == 4 else named[name]).flatten(1)
+            for name, shape in self.shapes.items()
+        ]
         padding = parts[0].new_zeros(len(parts[0]), self.sizes[-1])
         return torch.cat([*parts, padding], dim=1)
 
@@ -145,7 +148,21 @@ class Ensemble:
             What the method returns, every tensor with a leading replica dimension.
         """
         with torch.no_grad():
-            return vmap(self.method(name))(self.parameters, self.buffers, *args)
+            return self.side_by_side(self.method(name))(self.parameters, self.buffers, *args)
+
+    def side_by_side(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """A function of one replica's tensors as one of all replicas', ``(R, ...)`` each.
+
+        It is vmapped, but for a single replica of a convolutional model: vmap would undo the
+        layout that its convolutions are fast in.
+        """
+        if len(self) > 1 or all(len(shape) != 4 for shape in self.shapes.values()):
+            return vmap(function)
+
+        def alone(*args: Any) -> Any:
+            return _each(Tensor.unsqueeze, function(*_each(Tensor.select, args, 0)))
+
+        return alone
 
     def subset(self, replicas: slice) -> "Ensemble":
         """The replicas of a slice as an ensemble of their own, on the same memory."""
@@ -179,3 +196,27 @@ class Ensemble:
         state |= {name: tensor[index] for name, tensor in self.buffers.items()}
         model.load_state_dict({name: tensor.clone() for name, tensor in state.items()})
         return model
+
+
+def _each(change: Callable[..., Tensor], nested: Any, *more: int) -> Any:
+    """Every tensor of nested tuples and dictionaries, changed along its first axis."""
+    if isinstance(nested, Tensor):
+        return change(nested, 0, *more)
+    if isinstance(nested, Mapping):
+        return {name: _each(change, value, *more) for name, value in nested.items()}
+    if isinstance(nested, tuple):
+        return tuple(_each(change, value, *more) for value in nested)
+    return nested
+
+
+def _placed(flat: Tensor, shape: torch.Size) -> Tensor:
+    """Numbers ``(..., n)`` as parameters of a shape; those of a convolution lie channels last.
+
+    A convolution takes its layout from that of its weights, and this is the faster one.
+    """
+    if len(shape) != 4:
+        plain: Tensor = flat.unflatten(-1, shape)
+        return plain
+    out, channels, *kernel = shape
+    placed: Tensor = flat.unflatten(-1, (out, *kernel, channels)).movedim(-1, -3)
+    return placed

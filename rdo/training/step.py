@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import torch
 from torch import Tensor
-from torch.func import grad_and_value, vmap
+from torch.func import grad_and_value
 
 from rdo.training.draws import uniform
 from rdo.training.ensemble import Ensemble
@@ -108,7 +108,7 @@ def make_step(
         named = loss(flat, buffers, x, noise)
         return sum(value for name, value in named.items() if terms is None or name in terms), named
 
-    gradients = vmap(grad_and_value(replica_loss, has_aux=True))
+    gradients = ensemble.side_by_side(grad_and_value(replica_loss, has_aux=True))
 
     def step(state: State, inputs: Inputs) -> State:
         x, number = inputs.x, inputs.number
@@ -159,7 +159,7 @@ def make_draw(ensemble: Ensemble, steps: int) -> Draw:
         def call(name: str, *args: Any) -> Any:
             arguments = (state.parameters, buffers, *args)
             if name not in methods:
-                method = vmap(ensemble.method(name))
+                method = ensemble.side_by_side(ensemble.method(name))
                 moves = name in model.moves
                 calls = steps * _MOVES_A_STEP if moves else 0
                 methods[name] = fused(method, calls, arguments, cpu=cpu)

@@ -120,6 +120,19 @@ def test_the_start_is_pytorchs_own(kind: Any) -> None:
         assert mine.std().item() == pytest.approx(reference.std().item(), rel=0.3)
 
 
+@pytest.mark.parametrize("kind", [nn.Linear, nn.Conv2d, nn.ConvTranspose2d])
+def test_hes_start_is_pytorchs_for_relu(kind: Any) -> None:
+    networks = nn.Sequential(*drawn(arch28, 32, start="he"))
+    ours: Any = max(
+        (module for module in networks.modules() if type(module) is kind),
+        key=lambda module: sum(p.numel() for p in module.parameters()),
+    )
+    theirs = nn.init.kaiming_uniform_(torch.empty_like(ours.weight), nonlinearity="relu")
+    assert ours.weight.abs().max().item() == pytest.approx(theirs.abs().max().item(), rel=0.01)
+    assert ours.weight.std().item() == pytest.approx(theirs.std().item(), rel=0.05)
+    assert (ours.bias == 0).all()
+
+
 @pytest.mark.parametrize("pair", [arch28, arch32])
 def test_replicas_side_by_side_have_the_gradients_they_have_alone(pair: Pair) -> None:
     models = [nn.Sequential(*drawn(pair, 3, 1 / 4)) for _ in range(2)]

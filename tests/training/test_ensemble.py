@@ -4,7 +4,8 @@ import pytest
 import torch
 
 from rdo.errors import InputError
-from rdo.models import RaDOGAGA
+from rdo.models import Autoencoder, RaDOGAGA
+from rdo.nn import arch28
 from rdo.training import Ensemble
 from tests.training.problems import ARCHITECTURE, radogaga, rows
 
@@ -40,6 +41,27 @@ def test_replicas_may_differ_in_their_weights_of_the_loss() -> None:
     noise = {name: draws[:1].expand_as(draws) for name, draws in noise.items()}
     terms = ensemble.map("loss", rows()[:30].expand(2, -1, -1), noise)
     torch.testing.assert_close(10 * terms["reconstruction"][0], terms["reconstruction"][1])
+
+
+def test_convolutions_keep_their_values_whatever_their_layout() -> None:
+    """Alone without vmap and channels last, in company with vmap: the model's own numbers."""
+    models = []
+    for seed in range(3):
+        model = Autoencoder(*arch28(3, 1 / 32), 3)
+        model.reset_parameters(torch.Generator().manual_seed(seed))
+        models.append(model)
+    x = torch.rand(3, 4, 1, 28, 28)
+    together = Ensemble(models)
+    errors = together.map("reconstruction_error", x)
+    for r, model in enumerate(models):
+        expected = model.reconstruction_error(x[r])
+        torch.testing.assert_close(errors[r], expected)
+        alone = Ensemble([model])
+        torch.testing.assert_close(alone.map("reconstruction_error", x[r : r + 1])[0], expected)
+        for name, value in model.named_parameters():
+            assert torch.equal(alone.named()[name][0], value)
+            assert torch.equal(dict(together.replica(r).named_parameters())[name], value)
+    assert torch.equal(together.flatten(together.named()), together.parameters)
 
 
 def test_no_replicas_are_refused() -> None:
