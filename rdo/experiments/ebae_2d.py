@@ -22,7 +22,16 @@ from rdo.sampling import Langevin
 from rdo.training import Ensemble, Observer, Schedule, fit
 from rdo.training.draws import stream, uniform
 
-__all__ = ["EBAE2D", "HEADINGS", "MARGIN", "TEMPERATURES", "chains", "configure", "run"]
+__all__ = [
+    "EBAE2D",
+    "HEADINGS",
+    "MARGIN",
+    "TEMPERATURES",
+    "chains",
+    "configure",
+    "run",
+    "yardstick",
+]
 
 _ROWS = 400  # of a seed; as printed, like the widths, the steps of the chains and the learning rate
 _BATCH = 128
@@ -38,6 +47,7 @@ run."""
 
 _SIDE = 6.0  # the grid covers [-6, 6] x [-6, 6]; at T = 1 less than 1e-4 of the mass is beyond it
 _CELLS, _FEWER_CELLS = 300, 100  # along a side; the second for curves over the steps
+_CURVE = 401  # points on it
 _LOOKS = 10  # along the way
 
 TEMPERATURES: Mapping[str, float] = {"own": _NOISE**2 / _STEP, "tenth": 0.1, "one": 1.0}
@@ -115,7 +125,9 @@ def run(config: EBAE2D, device: str = "cpu", keep: Keep | None = None) -> Outcom
     The record has two arms, ``autoencoder`` and ``ebae``, with ``outside_T`` and
     ``log_normaliser_T`` for each of :data:`TEMPERATURES`, and ``fall_T``, the mass outside before
     over that after. The arrays are the ``rows`` of every seed ``(R, 400, 2)``, the ``axis`` of the
-    grid, both energies on it ``(R, n, n)``, and ``negatives`` of the last step ``(R, 128, 2)``.
+    grid, both energies on it ``(R, n, n)``, the ``curve`` of all that the decoder can make, in the
+    order of its latent ``(R, 401, 2)``, and where a batch of chains ends, ``(R, 128, 2)``:
+    ``negatives_before`` and, of the same draws, ``negatives``.
 
     Parameters
     ----------
@@ -149,6 +161,7 @@ def run(config: EBAE2D, device: str = "cpu", keep: Keep | None = None) -> Outcom
     model = EBAE(*_networks(), 1, (2,), chains(), freeze_decoder=True)
     ensemble = Ensemble([model] * len(seeds), device)
     ensemble.parameters = plain.parameters
+    negatives_before = _negatives(ensemble, seeds)
     _, coarse = _grid(_FEWER_CELLS)
     after = fit(
         ensemble,
@@ -180,6 +193,8 @@ def run(config: EBAE2D, device: str = "cpu", keep: Keep | None = None) -> Outcom
     arrays: dict[str, npt.NDArray[Any]] = {
         "rows": x.astype(np.float32),
         "axis": axis,
+        "curve": _curve(plain),
+        "negatives_before": negatives_before,
         "negatives": _negatives(ensemble, seeds),
         **{
             f"{name}_energy": energy.reshape(-1, _CELLS, _CELLS).astype(np.float32)
@@ -199,6 +214,25 @@ def run(config: EBAE2D, device: str = "cpu", keep: Keep | None = None) -> Outcom
     return Outcome(draft.record(arms, Data.of(config.dataset, x[0]), **settings), arrays)
 
 
+def yardstick() -> dict[str, float]:
+    r"""Mass outside for an autoencoder that sends every point to the nearest one of the squares.
+
+    .. math:: E(x) = \tfrac12 \min_{y \in \text{squares}} \lVert x - y \rVert^2
+
+    Its data come back without an error, which no path from one latent through a square can do, and
+    yet what is near them comes back nearly as well: to do better, a model must rebuild a point near
+    the data as one further away.
+
+    Returns
+    -------
+    dict
+        By the names of :data:`TEMPERATURES`.
+    """
+    _, grid = _grid(_CELLS)
+    measured = _weigh(distance_to_squares(grid) ** 2 / 2, grid)
+    return {name: float(measured[f"outside_{name}"]) for name in TEMPERATURES}
+
+
 def _grid(cells: int) -> tuple[_Array, _Array]:
     """The middles of the cells along an axis, and all of them, ``(cells^2, 2)``; y comes first."""
     axis = np.asarray((np.arange(cells) + 0.5) * (2 * _SIDE / cells) - _SIDE, dtype=np.float64)
@@ -215,6 +249,13 @@ def _energies(ensemble: Ensemble, grid: _Array) -> _Array:
     return np.concatenate(parts)
 
 
+def _curve(ensemble: Ensemble) -> npt.NDArray[np.float32]:
+    """What the decoder makes of latents from -1 to 1; EBAE training leaves it as it is."""
+    z = torch.linspace(-1, 1, _CURVE, device=ensemble.device)[:, None]
+    decoded = ensemble.map("decode", z.expand(len(ensemble), -1, -1))
+    return np.asarray(decoded.cpu().numpy(), dtype=np.float32)
+
+
 def _weigh(energy: _Array, grid: _Array) -> dict[str, _Array]:
     """Mass outside and the log of the normaliser at every temperature, one a replica."""
     cell = (2 * _SIDE) ** 2 / len(grid)
@@ -222,7 +263,7 @@ def _weigh(energy: _Array, grid: _Array) -> dict[str, _Array]:
     measured = {}
     for name, temperature in TEMPERATURES.items():
         weights = gibbs_weights(energy, cell, temperature)
-        measured[f"outside_{name}"] = weights[:, outside].sum(-1)
+        measured[f"outside_{name}"] = weights[..., outside].sum(-1)
         measured[f"log_normaliser_{name}"] = log_normaliser(energy, cell, temperature)
     return measured
 

@@ -205,7 +205,8 @@ def _each(change: Callable[..., Tensor], nested: Any, *more: int) -> Any:
     if isinstance(nested, Mapping):
         return {name: _each(change, value, *more) for name, value in nested.items()}
     if isinstance(nested, tuple):
-        return tuple(_each(change, value, *more) for value in nested)
+        values = [_each(change, value, *more) for value in nested]
+        return type(nested)(*values) if hasattr(nested, "_fields") else tuple(values)
     return nested
 
 
