@@ -143,9 +143,9 @@ if stored is not None:
 # %% [markdown]
 # The curve ends just outside the corner of a square. Past that end everything is rebuilt as the end itself,
 # and the energy rises only with the distance from it. The encoder could send these points elsewhere, but
-# rows in the corner are rebuilt from the same piece of the curve and hold it down. A plain autoencoder has
-# such a lobe at either end of its curve. EBAE removes most of them and, in the seeds that fail, leaves or
-# deepens one. Removing a bridge and trimming an end are not the same task, and the chains do the first better.
+# rows in the corner are rebuilt from the same piece of the curve, and we take it that they hold it down. A
+# plain autoencoder has such a lobe at either end of its curve. EBAE removes most of them and, in the seeds that
+# fail, leaves or deepens one. It is better at breaking a bridge than at trimming an end.
 #
 # ## Which temperature?
 #

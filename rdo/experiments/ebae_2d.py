@@ -58,7 +58,6 @@ HEADINGS = {
     "outside_tenth": "T = 0.1",
     "outside_one": "T = 1",
     "fall_own": "fell by a factor of",
-    "log_normaliser_own": "log of the normaliser",
 }
 """The measures that tables show, by their name in the records."""
 

@@ -54,7 +54,9 @@ def energies(arrays: _Arrays, replica: int = 0) -> Figure:
         axes.plot(*ends.T, ".", ms=5, mec="black", mew=0.3, color=_PINK, label="ends of chains")
         axes.set(title=title, xlabel="x1")
     grid[0].set_ylabel("x2")
-    grid[0].legend(loc="lower left", fontsize=8, facecolor="0.35", labelcolor="white")
+    grid[0].legend(
+        loc="lower left", fontsize=8, markerscale=1.4, facecolor="0.35", labelcolor="white"
+    )
     _bar(figure, shade, list(grid))
     return figure
 
