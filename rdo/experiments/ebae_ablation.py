@@ -1,6 +1,5 @@
 """Table 3 of the EBAE supplement: what the latent chain, its memory and the sphere are good for."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -14,6 +13,7 @@ from rdo.errors import InputError
 from rdo.evaluation import ranking_metrics
 from rdo.experiments.ebae_comparisons import compare
 from rdo.experiments.ebae_rows import CONFIGURATIONS, Row, build
+from rdo.experiments.image_training import groups, joined, train_ebae
 from rdo.experiments.options import check_options
 from rdo.experiments.outcome import Outcome, arm, begin, curves
 from rdo.experiments.settings import describe
@@ -22,7 +22,7 @@ from rdo.ledger import Data
 from rdo.models import EBAE, EnergyAutoencoder
 from rdo.nn import Start as NetworkStart
 from rdo.nn import arch28
-from rdo.training import Ensemble, Observer, Schedule, Training, fit
+from rdo.training import Ensemble, Observer, Schedule, Training
 
 __all__ = ["CONFIGURATIONS", "HEADINGS", "PARTS", "Ablation", "Row", "build", "configure", "run"]
 
@@ -154,8 +154,7 @@ def run(config: Ablation, device: str = "cpu", keep: Keep | None = None) -> Outc
     config
         What to run.
     device
-        Where to train. On a CPU one seed after another, for side by side is slower there: a
-        convolution for each seed becomes one with groups.
+        Where to train.
     keep
         Where checkpoints go and come from, None for a run too short to need any.
     """
@@ -164,11 +163,12 @@ def run(config: Ablation, device: str = "cpu", keep: Keep | None = None) -> Outc
     draft = begin("ebae_ablation", config.dataset, config, device)
     row = CONFIGURATIONS[config.dataset]
     data = _without_nines(load_images(config.images))
-    groups = [config.seeds] if device != "cpu" else [(seed,) for seed in config.seeds]
-    stages = [_train(config, row, group, data, device, keep) for group in groups]
+    stages = [
+        _train(config, row, seeds, data, device, keep) for seeds in groups(config.seeds, device)
+    ]
     test, nines = torch.from_numpy(data.test.x), data.test.labels == _HELD_OUT
     names = ("autoencoder", "ebae")
-    trainings = {name: _joined([stage[name][1] for stage in stages]) for name in names}
+    trainings = {name: joined([stage[name][1] for stage in stages]) for name in names}
     members = {name: [stage[name][0] for stage in stages] for name in names}
     metrics: dict[str, dict[str, _Array]] = {}
     for name in names:
@@ -235,41 +235,33 @@ def _train(
         seeds,
         device,
     )
-    first = fit(
+    ensemble = Ensemble.from_seeds(lambda: _build(config, row), seeds, device)
+    first, second = train_ebae(
         plain,
-        x,
-        rows,
-        seeds,
-        Schedule(config.warm_up_steps, batch, config.warm_up_rate),
-        stage="warm-up",
-        label=f"autoencoder, seed {named}",
-        checkpoints=keep.part(f"autoencoder-{named}") if keep else None,
-        observer=Observer(
-            config.warm_up_steps // _LOOKS,
-            lambda members: {"validation": _energies(members, validation).mean(1)},
-            keep_least="validation",
-        ),
-    )
-    ensemble = Ensemble.from_seeds(
-        lambda: build(row, config.width, config.n_latent, config.network_start), seeds, device
-    )
-    ensemble.parameters = plain.parameters
-    second = fit(
         ensemble,
         x,
         rows,
         seeds,
-        Schedule(config.steps, batch, config.learning_rate),
-        label=f"EBAE, seed {named}",
-        checkpoints=keep.part(f"ebae-{named}") if keep else None,
+        (
+            Schedule(config.warm_up_steps, batch, config.warm_up_rate),
+            Schedule(config.steps, batch, config.learning_rate),
+        ),
+        validation=Observer(
+            config.warm_up_steps // _LOOKS,
+            lambda members: {"validation": _energies(members, validation).mean(1)},
+            keep_least="validation",
+        ),
         observer=Observer(
             max(1, config.steps // _LOOKS),
             lambda members: {"auc": _auc(_energies(members, test), nines)},
         ),
+        label=f"seed {named}",
+        part=named,
+        keep=keep,
     )
     return {
         "autoencoder": (plain, first),
-        "ebae": (ensemble, replace(second, failures=first.failures + second.failures)),
+        "ebae": (ensemble, second),
     }
 
 
@@ -284,25 +276,3 @@ def _energies(ensemble: Ensemble, x: Tensor) -> _Array:
 
 def _auc(energy: _Array, outlier: npt.NDArray[np.bool_]) -> _Array:
     return np.array([ranking_metrics(outlier, scores)["roc_auc"] for scores in energy])
-
-
-def _joined(runs: Sequence[Training]) -> Training:
-    """Runs of some seeds each, as one of all."""
-
-    def beside(logs: Sequence[dict[str, list[_Floats]]]) -> dict[str, list[_Floats]]:
-        return {
-            name: [
-                np.concatenate(values) for values in zip(*(log[name] for log in logs), strict=True)
-            ]
-            for name in logs[0]
-        }
-
-    return Training(
-        steps=runs[0].steps,
-        terms=beside([run.terms for run in runs]),
-        observed_at=runs[0].observed_at,
-        observed=beside([run.observed for run in runs]),
-        failures=[failure for run in runs for failure in run.failures],
-        seconds=sum(run.seconds for run in runs),
-        setup_seconds=sum(run.setup_seconds for run in runs),
-    )

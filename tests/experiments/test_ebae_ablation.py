@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 
 import matplotlib.pyplot as plt
-import numpy as np
 import pytest
 
 from rdo.datasets import load_images
@@ -14,7 +13,6 @@ from rdo.experiments import Outcome, ebae_ablation, ebae_comparisons, run_experi
 from rdo.experiments.ebae_ablation_figures import along_training, rebuilt, rows_beside_each_other
 from rdo.experiments.ebae_rows import CONFIGURATIONS, build
 from rdo.ledger import find_record, load_claims, write_record
-from rdo.training import Training
 
 
 def short(name: str) -> Outcome:
@@ -96,16 +94,6 @@ def test_comparisons_take_rows_from_each_other_seed_by_seed(
     assert {method for method, _ in claimed} == set(record.arms)
     with pytest.raises(InputError, match=r"config1 has no record with these"):
         ebae_ablation.run(ebae_ablation.configure("comparisons", seeds=3))
-
-
-def test_seeds_side_by_side_are_joined_in_their_order() -> None:
-    runs = [
-        Training([0], {"a": [np.array([seed])]}, [0], {"b": [np.array([seed])]})
-        for seed in (1.0, 2.0)
-    ]
-    joined = ebae_ablation._joined(runs)
-    assert joined.terms["a"][0].tolist() == [1, 2]
-    assert joined.observed["b"][0].tolist() == [1, 2]
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from scipy import stats
 from rdo.datasets import load_images, locate
 from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, ood_detection
+from rdo.experiments.image_training import joined
 from rdo.experiments.labels import LABELS
-from rdo.experiments.ood_detection import _joined, _measures
+from rdo.experiments.ood_detection import _measures
 from rdo.experiments.ood_figures import auc_strips, reconstructions
 from rdo.experiments.ood_task import OOD_METHODS, configure, load_test_sets
 from rdo.experiments.tables import results_table
@@ -96,7 +97,7 @@ def test_trainings_of_two_seeds_lie_side_by_side() -> None:
         )
         for k in range(2)
     )
-    both = _joined([one, two])
+    both = joined([one, two])
     np.testing.assert_array_equal(both.terms["reconstruction"], [[0, 1], [1, 2]])
     np.testing.assert_array_equal(both.observed["error"], [[10, 11]])
     assert [failure.seed for failure in both.failures] == [0, 1]
