@@ -69,8 +69,9 @@ def convolutional_start(network: nn.Module, start: Start, generator: torch.Gener
         W \sim U(-(6 / n)^{1/2}, (6 / n)^{1/2}),\ b = 0 \ \text{(He's)}
 
     with n the inputs of a unit: the columns of a linear layer, channels times pixels of the kernel
-    of a convolution. For a transposed convolution PyTorch counts the channels that go *out*. He's
-    keeps the variance from ReLU to ReLU; PyTorch's own divides it by six at each.
+    of a convolution. For a transposed convolution PyTorch counts the channels that go *out*. In
+    linear layers and convolutions He's keeps the mean square from ReLU to ReLU, and PyTorch's own
+    divides it by six, but for the bias; in a transposed convolution neither holds.
 
     Parameters
     ----------

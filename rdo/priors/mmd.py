@@ -49,7 +49,7 @@ def mmd(x: Tensor, y: Tensor, bandwidth2: Tensor | float | None = None) -> Tenso
 
 
 def median_bandwidth(x: Tensor, y: Tensor) -> Tensor:
-    r"""The median heuristic: :math:`h^2` is the median squared distance within both samples.
+    r"""The median heuristic: :math:`h^2` is the median squared distance in the pooled sample.
 
     No gradient passes: the bandwidth is taken as given.
 

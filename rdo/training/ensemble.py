@@ -69,7 +69,7 @@ class Ensemble:
     def from_seeds(
         cls, build: Callable[[], Model], seeds: Sequence[int], device: str = "cpu"
     ) -> "Ensemble":
-        """Replicas of ``build()``, each given Glorot's start from its own seed."""
+        """Replicas of ``build()``, each with first weights drawn from its own seed."""
         models = []
         for seed in seeds:
             model = build()
