@@ -171,7 +171,8 @@ def run(config: EBAE2D, device: str = "cpu", keep: Keep | None = None) -> Outcom
         label="EBAE",
         checkpoints=keep.part("ebae") if keep else None,
         observer=Observer(
-            config.steps // _LOOKS, lambda members: _weigh(_energies(members, coarse), coarse)
+            max(1, config.steps // _LOOKS),
+            lambda members: _weigh(_energies(members, coarse), coarse),
         ),
     )
     after.failures[:0] = before.failures

@@ -1,26 +1,23 @@
 """Table 3 of the EBAE supplement: what the latent chain, its memory and the sphere are good for."""
 
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import asdict, replace
 
 import numpy as np
 import numpy.typing as npt
 import torch
+from sklearn.decomposition import PCA
 from torch import Tensor
 
 from rdo.datasets import ImageData, Images, load_images
-from rdo.errors import InputError
 from rdo.evaluation import ranking_metrics
 from rdo.experiments.ebae_comparisons import compare
-from rdo.experiments.ebae_rows import CONFIGURATIONS, Row, build
+from rdo.experiments.ebae_rows import CONFIGURATIONS, PARTS, Ablation, Row, build, configure
 from rdo.experiments.image_training import groups, joined, train_ebae
-from rdo.experiments.options import check_options
 from rdo.experiments.outcome import Outcome, arm, begin, curves
 from rdo.experiments.settings import describe
 from rdo.experiments.training_run import Keep
-from rdo.ledger import Data
+from rdo.ledger import Arm, Data
 from rdo.models import EBAE, EnergyAutoencoder
-from rdo.nn import Start as NetworkStart
 from rdo.nn import arch28
 from rdo.training import Ensemble, Observer, Schedule, Training
 
@@ -29,9 +26,6 @@ __all__ = ["CONFIGURATIONS", "HEADINGS", "PARTS", "Ablation", "Row", "build", "c
 _Array = npt.NDArray[np.float64]
 _Floats = npt.NDArray[np.floating]
 
-
-PARTS = (*CONFIGURATIONS, "comparisons")
-"""A part a row, and one that compares their records, seed by seed."""
 
 HEADINGS = {
     "auc": "ROC AUC",
@@ -45,109 +39,18 @@ _SCORED_AT_ONCE = 500
 _LOOKS = 10
 
 
-@dataclass(frozen=True)
-class Ablation:
-    """Configuration of one part."""
-
-    dataset: str
-    """One of :data:`PARTS`."""
-    profile: str
-    seeds: tuple[int, ...]
-    """One set of weights, batches and chains each."""
-    images: str
-    width: float
-    """Factor on Arch28's channels."""
-    n_latent: int
-    batch_size: int
-    warm_up_steps: int
-    """As a plain autoencoder."""
-    warm_up_rate: float
-    steps: int
-    """With negatives."""
-    learning_rate: float
-    network_start: NetworkStart
-
-
-_PROFILES: dict[str, dict[str, Any]] = {
-    "smoke": {
-        "images": "digits",
-        "width": 1 / 16,
-        "n_latent": 8,
-        "batch_size": 16,
-        "warm_up_steps": 100,
-        "warm_up_rate": 1e-3,
-        "steps": 5,
-        "learning_rate": 3e-4,
-        "network_start": "he",
-    },
-    "reduced": {
-        "images": "mnist",
-        "width": 1 / 8,
-        "n_latent": 32,
-        "batch_size": 32,
-        "warm_up_steps": 2_000,
-        "warm_up_rate": 1.9e-3,
-        "steps": 500,
-        "learning_rate": 3.8e-4,
-        "network_start": "he",
-    },
-    "paper": {
-        "images": "mnist",
-        "width": 1.0,
-        "n_latent": 32,
-        "batch_size": 128,
-        "warm_up_steps": 38_000,
-        "warm_up_rate": 1e-4,
-        "steps": 19_000,
-        "learning_rate": 1e-5,
-        "network_start": "pytorch",
-    },
-}
-
-
-def configure(
-    dataset: str = "config1", profile: str = "smoke", seeds: int | None = None
-) -> Ablation:
-    """The configuration of a profile.
-
-    ``paper``: 3 seeds, Arch28 on MNIST's digits 0 to 8, 100 epochs as an autoencoder and 50 with
-    negatives, in batches of 128. The latent's 32 dimensions, the batch and the first rate are those
-    of the authors' published code; the supplement prints none. ``reduced``: an eighth of the
-    channels, a quarter of the batch, 2,000 and 500 steps; each rate is higher by as much as its
-    steps are fewer, so that Adam can move a weight as far; and the weights are He's, for from
-    PyTorch's own the narrow network stays black for so few steps. ``smoke``: 2 seeds and a few
-    steps on scikit-learn's digits. The lengths, steps and noise of all chains are always the
-    printed ones.
-
-    Parameters
-    ----------
-    dataset
-        One of :data:`PARTS`.
-    profile
-        ``smoke``, ``reduced`` or ``paper``.
-    seeds
-        Number of seeds, if not the profile's.
-
-    Raises
-    ------
-    InputError
-        If a name is unknown or ``seeds`` is not a whole number of at least 1.
-    """
-    if dataset not in PARTS:
-        raise InputError(f"dataset={dataset!r}: ebae_ablation knows {', '.join(PARTS)}.")
-    every = check_options(profile, "gauge", seeds, {"smoke": 2, "reduced": 3, "paper": 3})
-    return Ablation(dataset, profile, every, **_PROFILES[profile])
-
-
 def run(config: Ablation, device: str = "cpu", keep: Keep | None = None) -> Outcome:
     """Run one row, or compare the records of all.
 
-    A row's record has the arms ``autoencoder``, before any negative, and ``ebae``. ``auc`` is of
-    the test set's nines against its other digits, by energy; ``real`` the mean energy of those
+    A row's record has the arms ``autoencoder``, before any negative, and ``ebae``; and for
+    controls the network ``untrained``, and ``pca`` with as many components as latents. ``auc`` is
+    of the test set's nines against its other digits, by energy; ``real`` the mean energy of those
     others. The arm ``ebae`` has that of its own samples too, ``sampled``, over the last twentieth
-    of the steps. The arrays hold the loss and the AUC along the training, which nothing is chosen
-    by; and for the first seed two test ``images`` of each digit, and what comes back of them before
-    and after, ``rebuilt_autoencoder`` and ``rebuilt_ebae``.
+    of the steps, and ``gain``, its AUC less that of the autoencoder.
+
+    The arrays hold the loss and the AUC along the training, which nothing is chosen by; and for the
+    first seed two test ``images`` of each digit, and what comes back of them before and after,
+    ``rebuilt_autoencoder`` and ``rebuilt_ebae``.
 
     Parameters
     ----------
@@ -174,16 +77,19 @@ def run(config: Ablation, device: str = "cpu", keep: Keep | None = None) -> Outc
     for name in names:
         energy = np.concatenate([_energies(ensemble, test) for ensemble in members[name]])
         metrics[name] = {"auc": _auc(energy, nines), "real": energy[:, ~nines].mean(1)}
+    metrics["ebae"]["gain"] = metrics["ebae"]["auc"] - metrics["autoencoder"]["auc"]
     late = trainings["ebae"].terms["negative"]
     metrics["ebae"]["sampled"] = -np.mean(late[-(len(late) // 20 + 1) :], axis=0)
     model = _build(config, row)
     described = {
-        "autoencoder": {"model": "EnergyAutoencoder", "sphere": row.sphere},
+        "autoencoder": {**describe(_plain(config, row)), "sphere": row.sphere},
         "ebae": {**describe(model), "chains": asdict(model.chains)},
     }
     arms = {
         name: arm(config.seeds, metrics[name], trainings[name], described[name]) for name in names
     }
+    arms["untrained"] = _control(config, _untrained(config, row, test), nines)
+    arms["pca"] = _control(config, _pca(config, data), nines)
     table = Data(data.name, data.sha256, len(data.train), data.train.x[0].size)
     shown = [np.flatnonzero(data.test.labels == digit)[:2] for digit in range(10)]
     images = test[np.concatenate(shown)]
@@ -199,6 +105,28 @@ def run(config: Ablation, device: str = "cpu", keep: Keep | None = None) -> Outc
 
 def _build(config: Ablation, row: Row) -> EBAE:
     return build(row, config.width, config.n_latent, config.network_start)
+
+
+def _plain(config: Ablation, row: Row) -> EnergyAutoencoder:
+    networks = arch28(config.n_latent, config.width, start=config.network_start)
+    return EnergyAutoencoder(*networks, config.n_latent, sphere=row.sphere)
+
+
+def _untrained(config: Ablation, row: Row, test: Tensor) -> _Array:
+    return _energies(Ensemble.from_seeds(lambda: _plain(config, row), config.seeds), test)
+
+
+def _pca(config: Ablation, data: ImageData) -> _Array:
+    """Errors of the best linear autoencoder; no seed makes a difference to it."""
+    flat, shown = (images.x.reshape(len(images), -1) for images in (data.train, data.test))
+    model = PCA(config.n_latent, svd_solver="covariance_eigh").fit(flat)
+    errors = ((shown - model.inverse_transform(model.transform(shown))) ** 2).mean(1)
+    return np.tile(errors, (len(config.seeds), 1))
+
+
+def _control(config: Ablation, energy: _Array, nines: npt.NDArray[np.bool_]) -> Arm:
+    metrics = {"auc": _auc(energy, nines), "real": energy[:, ~nines].mean(1)}
+    return arm(config.seeds, metrics, Training(), {})
 
 
 def _without_nines(data: ImageData) -> ImageData:
@@ -226,15 +154,7 @@ def _train(
     named = "-".join(str(seed) for seed in seeds)
     batch = min(config.batch_size, len(x))
 
-    plain = Ensemble.from_seeds(
-        lambda: EnergyAutoencoder(
-            *arch28(config.n_latent, config.width, start=config.network_start),
-            config.n_latent,
-            sphere=row.sphere,
-        ),
-        seeds,
-        device,
-    )
+    plain = Ensemble.from_seeds(lambda: _plain(config, row), seeds, device)
     ensemble = Ensemble.from_seeds(lambda: _build(config, row), seeds, device)
     first, second = train_ebae(
         plain,
@@ -247,7 +167,7 @@ def _train(
             Schedule(config.steps, batch, config.learning_rate),
         ),
         validation=Observer(
-            config.warm_up_steps // _LOOKS,
+            max(1, config.warm_up_steps // config.looks),
             lambda members: {"validation": _energies(members, validation).mean(1)},
             keep_least="validation",
         ),

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 from torch.func import functional_call
 
-from rdo.errors import InputError, check_positive
+from rdo.errors import InputError
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Call, standard_normal
 from rdo.nn import Network
@@ -61,7 +61,8 @@ class Chains:
     Raises
     ------
     InputError
-        If a length is negative, the share is no share, or an empty buffer should be drawn from.
+        If a length is negative, the share is no share, an empty buffer should be drawn from, or a
+        chain is not pushed back to its bounds.
     """
 
     latent: Langevin
@@ -72,13 +73,18 @@ class Chains:
     replay_share: float = 0.95
     """Share of the latent chains that start from where an earlier one ended; 0 for none."""
     replay_size: int = 10_000
-    """Ends of latent chains kept; the oldest makes room. At first they are fresh starts."""
+    """Ends of latent chains kept; the oldest makes room. Before the first, all starts are fresh."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn from."""
         for name in ("latent_steps", "visible_steps"):
             if getattr(self, name) < 0:
                 raise InputError(f"{name}={getattr(self, name)}: give a number of steps, or 0.")
+        for chain in (self.latent, self.visible):
+            if not chain.push_back:
+                raise InputError(
+                    "push_back=False: chains that train are not stopped one by one; push them back."
+                )
         if not 0 <= self.replay_share <= 1:
             raise InputError(f"replay_share={self.replay_share}: give a share, from 0 to 1.")
         if self.replay_share > 0 and self.replay_size < 1:
@@ -108,17 +114,19 @@ class EBAE(EnergyAutoencoder):
     chains
         How negatives are drawn. A latent chain on the sphere makes the autoencoder spherical.
     gamma
-        Weight of the squared energies, which keeps them small (Du & Mordatch 2019); positive. It is
-        not in the supplement, but in its authors' code, with 1.
+        Weight of the squared energies, which keeps them small (Du & Mordatch 2019); 0 for the
+        supplement's own loss, which has no such term. Its authors' code has, with 1: in some of its
+        classes of both energies, as here, in that of the MNIST task of the negatives' alone. The
+        two differ little, for the data's energies are small.
     encoder_penalty
-        Weight of the encoder's squared weights, positive; 1e-4 in Section 3.
+        Weight of the encoder's squared weights, not negative; 1e-4 in Section 3.
     freeze_decoder
         Train the encoder alone, as Section 4 does.
 
     Raises
     ------
     InputError
-        If a weight is not positive.
+        If a weight is negative.
 
     References
     ----------
@@ -131,7 +139,7 @@ class EBAE(EnergyAutoencoder):
     gamma: Tensor
     encoder_penalty: Tensor
     replay: Tensor
-    position: Tensor
+    written: Tensor
 
     def __init__(
         self,
@@ -146,18 +154,15 @@ class EBAE(EnergyAutoencoder):
         freeze_decoder: bool = False,
     ) -> None:
         super().__init__(encoder, decoder, n_latent, sphere=chains.latent.sphere)
-        check_positive(gamma=gamma, encoder_penalty=encoder_penalty)
+        for name, weight in (("gamma", gamma), ("encoder_penalty", encoder_penalty)):
+            if not 0 <= weight < float("inf"):
+                raise InputError(f"{name}={weight}: give a finite number, at least 0.")
         self.shape, self.chains, self.freeze_decoder = shape, chains, freeze_decoder
         self.register_buffer("gamma", torch.tensor(float(gamma)))
         self.register_buffer("encoder_penalty", torch.tensor(float(encoder_penalty)))
         size = chains.replay_size if chains.replay_share > 0 else 0
         self.register_buffer("replay", torch.zeros(size, n_latent))
-        self.register_buffer("position", torch.tensor(0))
-
-    def reset_parameters(self, generator: torch.Generator) -> None:
-        """Draw the first weights, and fill the replay buffer with fresh starts."""
-        super().reset_parameters(generator)
-        self.replay.copy_(self.fresh(torch.rand(self.replay.shape, generator=generator)))
+        self.register_buffer("written", torch.tensor(0))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
         """Draws from U[0, 1) that a step takes: starts, and a kick for every move.
@@ -207,14 +212,15 @@ class EBAE(EnergyAutoencoder):
 
     def recall(self, fresh: Tensor, recalled: Tensor, slot: Tensor) -> Tensor:
         """Replace a share of fresh latents by ends of earlier chains, drawn from the buffer."""
-        earlier = self.replay[(slot * len(self.replay)).long()]
-        return torch.where((recalled < self.chains.replay_share)[:, None], earlier, fresh)
+        filled = self.written.clamp(max=len(self.replay))
+        earlier = self.replay[(slot * filled).long()]
+        chosen = (recalled < self.chains.replay_share) & (filled > 0)
+        return torch.where(chosen[:, None], earlier, fresh)
 
     def remember(self, z: Tensor) -> tuple[Tensor, Tensor]:
-        """The replay buffer with ``z`` in place of its oldest latents, and where the next go."""
-        slots = (self.position + torch.arange(len(z), device=z.device)) % len(self.replay)
-        replay = self.replay.scatter(0, slots[:, None].expand(z.shape), z)
-        return replay, (self.position + len(z)) % len(self.replay)
+        """The buffer with ``z`` in place of its oldest latents, and how many were ever written."""
+        slots = (self.written + torch.arange(len(z), device=z.device)) % len(self.replay)
+        return self.replay.scatter(0, slots[:, None].expand(z.shape), z), self.written + len(z)
 
     def latent_move(self, z: Tensor, kick: Tensor) -> Tensor:
         """One step of the latent chain."""
@@ -236,7 +242,7 @@ class EBAE(EnergyAutoencoder):
             kick = standard_normal(noise["latent"].select(-2, t))
             z = call("latent_move", z, chains.latent.deviation(t) * kick)
         if chains.replay_share > 0:
-            memory["replay"], memory["position"] = call("remember", z)
+            memory["replay"], memory["written"] = call("remember", z)
         x = call("decode", z)
         for t in range(chains.visible_steps):
             kick = standard_normal(noise["visible"].select(-len(self.shape) - 1, t))

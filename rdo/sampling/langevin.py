@@ -61,6 +61,8 @@ class Langevin:
         if self.clip is not None:
             check_positive(clip=self.clip)
         deviations = self.noise if isinstance(self.noise, tuple) else (self.noise,)
+        if not deviations:
+            raise InputError("noise=(): give one number, or one a step.")
         for value in deviations:
             if not 0 <= value < float("inf"):
                 raise InputError(f"noise={value}: give a finite number, at least 0.")
@@ -112,8 +114,8 @@ class Langevin:
         Raises
         ------
         InputError
-            If shapes disagree, or moves are to be accepted that have no noise, or no density since
-            they are pushed back.
+            If shapes disagree, or moves are to be accepted that have no noise, several sizes of it,
+            or no density since they are pushed back.
         DivergenceError
             If a state turns non-finite, or leaves bounds that it is not pushed back to.
         """
@@ -121,20 +123,17 @@ class Langevin:
             raise InputError(
                 f"normal of shape {tuple(normal.shape)}: give (steps, *{tuple(start.shape)})."
             )
-        pushed = self.sphere or (self.bounds is not None and self.push_back)
-        if uniform is not None and (pushed or self.deviation(0) == 0):
-            raise InputError(
-                "uniform: moves without noise, or pushed back, have no density; leave it out."
-            )
+        if uniform is not None:
+            self._check_correction(normal, uniform)
         x, path = self._back(start), []
         for t, xi in enumerate(normal):
+            there = self._centre(energy, x) + self.deviation(t) * xi
             if uniform is None:
-                x = self.move(energy, x, self.deviation(t) * xi)
+                self._check(there, t)
+                x = self._back(there)
             else:
-                there = self._centre(energy, x) + self.deviation(t) * xi
-                accepted = uniform[t].log() < self._log_ratio(energy, x, there, t)
+                accepted = uniform[t].log() < self._log_ratio(energy, x, there)
                 x = torch.where(accepted.reshape(-1, *[1] * (x.ndim - 1)), there, x)
-            self._check(x, t)
             path.append(x)
         return torch.stack(path)
 
@@ -161,10 +160,28 @@ class Langevin:
         moved: Tensor = x - self.step / 2 * gradient
         return moved
 
+    def _check_correction(self, normal: Tensor, uniform: Tensor) -> None:
+        """Refuse what no accepted move makes exact."""
+        if self.sphere or (self.bounds is not None and self.push_back):
+            raise InputError(
+                f"uniform, bounds={self.bounds}, sphere={self.sphere}: moves that are pushed back "
+                "have no density; leave one out."
+            )
+        if isinstance(self.noise, tuple) or self.noise == 0:
+            raise InputError(
+                f"uniform, noise={self.noise}: accepted moves need one temperature above 0; "
+                "give one positive number."
+            )
+        if uniform.shape != normal.shape[:2]:
+            raise InputError(
+                f"uniform of shape {tuple(uniform.shape)}: give {tuple(normal.shape[:2])}, a draw "
+                "for each step and sample."
+            )
+
     def _check(self, x: Tensor, t: int) -> None:
         entries = x.flatten(1)
         lost, how = ~entries.isfinite().all(1), "turned non-finite"
-        if self.bounds is not None and not lost.any():
+        if self.bounds is not None and not self.push_back and not lost.any():
             low, high = self.bounds
             lost, how = ((entries < low) | (entries > high)).any(1), f"left bounds={self.bounds}"
         if lost.any():
@@ -178,9 +195,9 @@ class Langevin:
             return x.clamp(*self.bounds)
         return x / x.norm(dim=-1, keepdim=True) if self.sphere else x
 
-    def _log_ratio(self, energy: Energy, x: Tensor, there: Tensor, t: int) -> Tensor:
-        variance = self.deviation(t) ** 2
+    def _log_ratio(self, energy: Energy, x: Tensor, there: Tensor) -> Tensor:
+        variance = self.deviation(0) ** 2
         forth = (there - self._centre(energy, x)).square().flatten(1).sum(1)
         back = (x - self._centre(energy, there)).square().flatten(1).sum(1)
-        rise = (energy(there) - energy(x)) / self.temperature(t)
+        rise = (energy(there) - energy(x)) / self.temperature()
         return (forth - back) / (2 * variance) - rise

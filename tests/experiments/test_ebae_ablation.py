@@ -47,11 +47,14 @@ def test_the_chains_are_those_of_section_3() -> None:
 
 def test_a_row_has_both_arms_and_every_claims_metric(first: Outcome) -> None:
     record = first.record
-    assert list(record.arms) == ["autoencoder", "ebae"]
+    assert list(record.arms) == ["autoencoder", "ebae", "untrained", "pca"]
     claim = next(c for c in load_claims() if c.id == "ebae.table3.config1.auc")
     values = record.arms[claim.method].metrics[claim.metric]
     assert len(values) == 2
     assert all(value is not None and 0 <= value <= 1 for value in values)
+    before = record.arms["autoencoder"].metrics["auc"]
+    gain = [a - b for a, b in zip(values, before, strict=True)]  # type: ignore[operator]
+    assert record.arms["ebae"].metrics["gain"] == pytest.approx(gain)
     assert record.arms["autoencoder"].metrics["real"] != record.arms["ebae"].metrics["real"]
     assert first.arrays["ebae_observed_auc"].shape == (2, 2)
     assert first.arrays["images"].shape == first.arrays["rebuilt_ebae"].shape == (20, 1, 28, 28)

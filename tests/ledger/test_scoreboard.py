@@ -54,7 +54,11 @@ def test_a_claim_of_one_profile_is_judged_by_no_other(tmp_path: Path) -> None:
     claim = "ebae.table3.config1.auc"
     for profile, verdict in (("reduced", "not run"), ("paper", "reproduced")):
         record = make_record({"ebae": [0.95, 0.96, 0.955]}, profile)
-        arms = {"ebae": replace(record.arms["ebae"], metrics={"auc": [0.95, 0.96, 0.955]})}
+        metrics: dict[str, list[float | None]] = {
+            "auc": [0.95, 0.96, 0.955],
+            "gain": [0.3, 0.3, 0.3],
+        }
+        arms = {"ebae": replace(record.arms["ebae"], metrics=metrics)}
         record = replace(record, experiment="ebae_ablation", dataset="config1", arms=arms)
         write_record(record, tmp_path)
         judged = {one.claim.id: one for one in scoreboard(results_folder=tmp_path)}[claim]

@@ -13,7 +13,7 @@ from rdo.errors import InputError
 from rdo.models import EBAE, Chains, EnergyAutoencoder
 from rdo.models.base import Call
 from rdo.nn import ReLUNetwork, arch28
-from rdo.sampling import Energy, Langevin
+from rdo.sampling import Langevin
 
 SPHERE = Langevin(0.4, 0.05, sphere=True)
 PLAIN = Langevin(0.1, 0.05)
@@ -46,8 +46,10 @@ def call(model: EBAE) -> Call:
     return lambda name, *args: getattr(model, name)(*args)
 
 
-def gradient(model: EBAE, objective: Callable[[Energy], Tensor]) -> dict[str, Tensor]:
-    """Of an objective that takes an energy function, by every parameter."""
+def gradient(
+    model: EBAE, method: str, given: tuple[Any, ...], objective: Callable[[Any], Tensor]
+) -> dict[str, Tensor]:
+    """Of an objective of what a method gives, by every parameter."""
     parameters = {name: p.detach() for name, p in model.named_parameters()}
 
     class OfModel(torch.nn.Module):
@@ -55,19 +57,19 @@ def gradient(model: EBAE, objective: Callable[[Energy], Tensor]) -> dict[str, Te
             super().__init__()
             self.model = model
 
-        def forward(self, x: Tensor) -> Tensor:
-            return model.energy(x)
+        def forward(self) -> Any:
+            return getattr(model, method)(*given)
 
     def value(named: dict[str, Tensor]) -> Tensor:
         state = {f"model.{name}": p for name, p in named.items()}
-        return objective(lambda x: functional_call(OfModel(), state, (x,)))
+        return objective(functional_call(OfModel(), state, ()))
 
     found: dict[str, Tensor] = grad(value)(parameters)
     return found
 
 
 @pytest.mark.parametrize(("dimensions", "cells"), [(1, 20_000), (2, 400)])
-def test_the_two_energies_have_the_gradient_of_the_likelihood(dimensions: int, cells: int) -> None:
+def test_the_loss_has_the_gradient_of_the_likelihood(dimensions: int, cells: int) -> None:
     """Eq. 1: against the log likelihood itself, whose normaliser is a sum over a fine grid."""
     model, temperature, side = small(dimensions), 0.1, 3.0
     axis = (torch.arange(cells, dtype=torch.float64) + 0.5) * (2 * side / cells) - side
@@ -75,20 +77,21 @@ def test_the_two_energies_have_the_gradient_of_the_likelihood(dimensions: int, c
     cell = (2 * side / cells) ** dimensions
     data = torch.linspace(-1, 1, 5 * dimensions, dtype=torch.float64).reshape(5, dimensions)
 
-    def surprise(energy: Energy) -> Tensor:
-        log_omega = torch.logsumexp(-energy(grid) / temperature, 0) + math.log(cell)
-        return energy(data).mean() / temperature + log_omega
+    def surprise(energy: Tensor) -> Tensor:
+        log_omega = torch.logsumexp(-energy[5:] / temperature, 0) + math.log(cell)
+        return energy[:5].mean() / temperature + log_omega
 
     # A sample of the density without sampling error: quantiles of its cells, in equal steps.
     weights = torch.softmax(-model.energy(grid).detach() / temperature, 0)
     n = 20_000
     steps = (torch.arange(n, dtype=torch.float64) + 0.5) / n
-    negatives = grid[torch.searchsorted(weights.cumsum(0), steps)]
+    negatives = {"negatives": grid[torch.searchsorted(weights.cumsum(0), steps)]}
 
-    def contrast(energy: Energy) -> Tensor:
-        return (energy(data).mean() - energy(negatives).mean()) / temperature
+    def contrast(terms: dict[str, Tensor]) -> Tensor:
+        return (terms["reconstruction"] + terms["negative"]) / temperature
 
-    expected, found = gradient(model, surprise), gradient(model, contrast)
+    expected = gradient(model, "energy", (torch.cat([data, grid]),), surprise)
+    found = gradient(model, "loss", (data, negatives), contrast)
     size = max(float(g.abs().max()) for g in expected.values())
     for name, value in expected.items():
         torch.testing.assert_close(found[name], value, rtol=0, atol=2e-3 * size)
@@ -161,17 +164,23 @@ def test_without_a_latent_chain_the_visible_one_starts_from_fresh_latents() -> N
 
 def test_the_buffer_gives_a_share_and_forgets_the_oldest() -> None:
     model = small(replay_size=10, replay_share=0.95)
-    z = torch.arange(8.0, dtype=torch.float64).reshape(4, 2)
-    model.replay, model.position = model.remember(z)
-    torch.testing.assert_close(model.replay[:4], z)
-    for _ in range(2):
-        model.replay, model.position = model.remember(z + 100)
-    assert int(model.position) == 2  # 12 written into 10
-    torch.testing.assert_close(model.replay[[8, 9, 0, 1]], z + 100)
     fresh, slot = torch.full((20_000, 2), -1.0, dtype=torch.float64), torch.rand(20_000)
     recalled = torch.rand(20_000, generator=torch.Generator().manual_seed(0))
-    share = (model.recall(fresh, recalled, slot)[:, 0] != -1).double().mean()
-    assert share == pytest.approx(0.95, abs=5 * (0.95 * 0.05 / 20_000) ** 0.5)
+    assert torch.equal(model.recall(fresh, recalled, slot), fresh)  # nothing to recall yet
+
+    z = torch.arange(8.0, dtype=torch.float64).reshape(4, 2)
+    model.replay, model.written = model.remember(z)
+    torch.testing.assert_close(model.replay[:4], z)
+    starts = model.recall(fresh, recalled, slot)[:, 0]
+    assert set(starts.tolist()) == {-1, 0, 2, 4, 6}  # of what was written alone
+    assert (starts != -1).double().mean() == pytest.approx(
+        0.95, abs=5 * (0.95 * 0.05 / 20_000) ** 0.5
+    )
+
+    for _ in range(2):
+        model.replay, model.written = model.remember(z + 100)
+    assert int(model.written) == 12
+    torch.testing.assert_close(model.replay[[8, 9, 0, 1]], z + 100)
 
 
 @pytest.mark.parametrize(
@@ -212,6 +221,7 @@ def test_the_energy_is_the_error_per_entry() -> None:
         ({"latent_steps": -1}, "latent_steps=-1"),
         ({"replay_share": 1.5}, "replay_share=1.5"),
         ({"replay_size": 0}, "replay_size=0"),
+        ({"visible": Langevin(0.1, 0.05, bounds=(0, 1), push_back=False)}, "push_back=False"),
     ],
 )
 def test_what_cannot_be_drawn_from_is_refused(changes: dict[str, Any], message: str) -> None:
@@ -222,3 +232,13 @@ def test_what_cannot_be_drawn_from_is_refused(changes: dict[str, Any], message: 
 def test_a_batch_beyond_the_buffer_is_refused() -> None:
     with pytest.raises(InputError, match="batch_size=51: the replay buffer holds 50"):
         small().noise_shapes(51)
+
+
+def test_the_supplements_own_loss_has_no_squares() -> None:
+    networks = ReLUNetwork((2, 4, 1)), ReLUNetwork((1, 4, 2))
+    chains = Chains(PLAIN, 0, PLAIN, 1, replay_share=0.0)
+    model = EBAE(*networks, 1, (2,), chains, gamma=0.0, encoder_penalty=0.0)
+    terms = model.loss(torch.ones(3, 2), {"negatives": torch.ones(3, 2)})
+    assert terms["square"] == terms["encoder"] == 0
+    with pytest.raises(InputError, match=r"gamma=-1\.0: give a finite number"):
+        EBAE(*networks, 1, (2,), chains, gamma=-1.0)

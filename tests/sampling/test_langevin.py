@@ -1,6 +1,7 @@
 """Langevin chains on energies whose distribution is known."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -47,16 +48,41 @@ def test_without_correction_a_gaussian_has_the_variance_of_the_discrete_chain(
         assert abs(column.mean().item()) < 5 * math.sqrt(expected / chains)
 
 
-@pytest.mark.parametrize("step", [0.1, 0.6, 0.9])
-def test_with_correction_the_moments_are_exact_for_large_steps_too(step: float) -> None:
-    chains = 40_000
-    normal, uniform = draws(80, chains)
-    chain = Langevin(step, math.sqrt(step))
-    start = torch.randn(chains, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(5))
-    last = chain.run(gaussian, start * VARIANCES.sqrt(), normal, uniform)[-1]
-    for column, v in zip(last.T, VARIANCES.tolist(), strict=True):
-        assert abs(column.var().item() - v) < 5 * standard_error_of_variance(v, chains)
-        assert stats.kstest(column.numpy() / math.sqrt(v), "norm").pvalue > 1e-4
+@pytest.mark.parametrize(("step", "temperature"), [(0.1, 1.0), (0.6, 1.0), (0.9, 1.0), (0.6, 0.4)])
+def test_with_correction_the_moments_are_exact_for_large_steps_too(
+    step: float, temperature: float
+) -> None:
+    """From a start that is far too narrow and off the middle."""
+    chains = 20_000
+    normal, uniform = draws(200 if step < 0.5 else 100, chains)
+    chain = Langevin(step, math.sqrt(step * temperature))
+    start = torch.full((chains, 2), 0.3, dtype=torch.float64)
+    path = chain.run(gaussian, start, normal, uniform)
+    moved = (path[1:] != path[:-1]).any(-1).double().mean().item()
+    assert 0.3 < moved < 1  # some moves are refused, and most are not
+    for column, v in zip(path[-1].T, VARIANCES.tolist(), strict=True):
+        exact = temperature * v
+        error = standard_error_of_variance(exact, chains)
+        assert abs(column.var().item() - exact) < 5 * error
+        assert stats.kstest(column.numpy() / math.sqrt(exact), "norm").pvalue > 1e-4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shape", "message"),
+    [
+        ({"noise": (0.5, 0.0)}, (4, 3), r"noise=\(0.5, 0.0\): accepted moves need one temperature"),
+        ({"noise": 0.0}, (4, 3), "noise=0.0: accepted moves need"),
+        ({"noise": 0.5, "bounds": (-1.0, 1.0)}, (4, 3), "moves that are pushed back"),
+        ({"noise": 0.5}, (4, 1), r"uniform of shape \(4, 1\): give \(4, 3\)"),
+    ],
+)
+def test_what_no_correction_makes_exact_is_refused(
+    arguments: dict[str, Any], shape: tuple[int, int], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        Langevin(0.1, **arguments).run(
+            gaussian, torch.zeros(3, 2), torch.zeros(4, 3, 2), torch.rand(shape)
+        )
 
 
 def test_without_noise_it_is_gradient_descent() -> None:
@@ -129,6 +155,13 @@ def test_states_are_pushed_back_or_stop_the_run() -> None:
     assert pushed[-1, 0].tolist() == pytest.approx([1.2, 1.2])
     with pytest.raises(DivergenceError, match="at step 2, 2 of 3 samples left bounds"):
         Langevin(1.0, 0.0, bounds=(-6.0, 1.2), push_back=False).run(downhill, start, normal)
+
+
+def test_an_infinite_move_is_not_hidden_by_the_bounds() -> None:
+    with pytest.raises(DivergenceError, match="at step 0, 1 of 1 samples turned non-finite"):
+        Langevin(1e30, 0.0, bounds=(-1.0, 1.0)).run(
+            lambda x: 1e30 * x.square().sum(-1), torch.ones(1, 1), torch.zeros(2, 1, 1)
+        )
 
 
 def test_a_chain_that_explodes_is_stopped_with_the_step_and_the_count() -> None:

@@ -33,11 +33,9 @@ def train(
 
 
 def test_a_run_writes_its_draws_into_the_memory() -> None:
-    before = Ensemble.from_seeds(ebae, SEEDS).buffers
     ensemble, training = train()
     assert training.failures == []
-    assert ensemble.buffers["position"].tolist() == [24 * 16 % 40] * 2
-    assert (ensemble.buffers["replay"] != before["replay"]).any(2).all()
+    assert ensemble.buffers["written"].tolist() == [24 * 16] * 2
     torch.testing.assert_close(ensemble.buffers["replay"].norm(dim=2), torch.ones(2, 40))
 
 
