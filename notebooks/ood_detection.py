@@ -84,7 +84,7 @@ pd.set_option("display.max_colwidth", None)
 #
 # ## A quick run
 #
-# Fifty steps on a thousand images, with an eighth of the channels.
+# A few steps with few channels.
 
 # %% tags=["hide-input"]
 outcome = run_experiment("ood_detection", dataset=dataset, profile=profile, seeds=seeds)
@@ -165,8 +165,8 @@ if stored is not None:
 # The supplement does not say. PyTorch's own weights are the obvious guess, and the paper's profile has them, with the
 # printed rate of $10^{-5}$. They leave no room for haste. With the sigmoid at the end of Arch28 and a rate of
 # $10^{-3}$, the first steps all push in one direction, towards black, for most of a digit's picture is black. The
-# pixels end where the sigmoid is flat, no gradient leads back, and the network draws black for ever. The shorter
-# profiles start from He's weights, which keep the variance from layer to layer, and do not get stuck.
+# pixels end where the sigmoid is flat, and hardly any gradient leads back. The shorter profiles start from He's
+# weights, which are larger.
 #
 # ### Where this comes from
 

@@ -3,6 +3,7 @@
 import torch
 from torch import Tensor, nn
 
+from rdo.errors import InputError
 from rdo.nn.network import Network, Start, channels, convolutional_start, layer
 
 __all__ = ["Arch28Decoder", "Arch28Encoder", "arch28"]
@@ -143,7 +144,9 @@ def arch28(
     Raises
     ------
     InputError
-        If the width is not positive and finite.
+        If the width is not positive and finite, or there is no latent.
     """
+    if n_latent < 1:
+        raise InputError(f"n_latent={n_latent}: give at least one latent.")
     encoder = Arch28Encoder(heads * n_latent, width, start)
     return encoder, Arch28Decoder(n_latent, width, start)

@@ -153,3 +153,9 @@ def test_replicas_side_by_side_have_the_gradients_they_have_alone(pair: Pair) ->
             assert gradient.isfinite().all(), name
             torch.testing.assert_close(together[name][k], gradient, rtol=1e-4, atol=1e-5)
     assert (together["0.layers.0.weight"] != 0).any()
+
+
+@pytest.mark.parametrize("networks", [arch28, arch32])
+def test_no_latents_are_refused(networks: Callable[[int], object]) -> None:
+    with pytest.raises(InputError, match="n_latent=0: give at least one"):
+        networks(0)
