@@ -64,6 +64,15 @@ _METHODS = {
     "denoising": "denoising autoencoder",
     "vae": "VAE",
     "wasserstein": "WAE-MMD",
+    "lossy": "exact lossy autoencoder",
+    "langevin": "first order of Proposition 2",
+    "denoiser": "best denoiser, half the noise",
+    "denoiser_same": "best denoiser, the same noise",
+    "langevin_printed": "first order, noise as printed",
+    "walks": "walks",
+    "student_synthetic": "student of synthetic pairs",
+    "student_noise": "student of labelled noise",
+    "student_real": "student of real images",
 }
 LABELS = (
     _METHODS
