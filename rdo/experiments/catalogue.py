@@ -20,6 +20,7 @@ from rdo.experiments import (
     ebae_2d,
     ebae_ablation,
     jacobian_orthonormality,
+    langevin_sampling,
     langevin_stationary,
     lossy_autoencoder_score,
     ood_detection,
@@ -178,6 +179,14 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
                 "mixture",
             ),
             langevin_stationary.HEADINGS,
+        ),
+        "langevin_sampling": Experiment(
+            _by_itself(
+                langevin_sampling.configure,
+                lambda config, device, _: langevin_sampling.run(config, device),
+                "digits",
+            ),
+            langevin_sampling.HEADINGS,
         ),
     }
 )

@@ -69,10 +69,18 @@ _METHODS = {
     "denoiser": "best denoiser, half the noise",
     "denoiser_same": "best denoiser, the same noise",
     "langevin_printed": "first order, noise as printed",
-    "walks": "walks",
+    "random_points": "Gaussian noise",
+    "walks": "many short walks",
+    "walks_denoising": "many short walks, denoising autoencoder",
+    "chain": "one long walk",
+    "teacher": "classifier",
     "student_synthetic": "student of synthetic pairs",
     "student_noise": "student of labelled noise",
     "student_real": "student of real images",
+    "tanh_teacher": "classifier, tanh",
+    "tanh_synthetic": "student of synthetic pairs, tanh",
+    "tanh_noise": "student of labelled noise, tanh",
+    "tanh_real": "student of real images, tanh",
 }
 LABELS = (
     _METHODS
