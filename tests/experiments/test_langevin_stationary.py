@@ -1,10 +1,12 @@
 """Where walks in the plane settle, from configuration to record."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
 from rdo.errors import InputError
 from rdo.experiments import Outcome, langevin_stationary, run_experiment
+from rdo.experiments.langevin_figures import densities, divergences
 from rdo.experiments.tables import errata, results_table
 from rdo.ledger import judge, load_claims
 
@@ -43,6 +45,15 @@ def test_the_table_names_every_walk(outcome: Outcome) -> None:
     table = results_table(outcome.record, langevin_stationary.HEADINGS)
     assert list(table.index)[-1] == "first order, noise as printed"
     assert len(table) == len(langevin_stationary.WALKS)
+
+
+def test_the_figures_show_what_was_measured(outcome: Outcome) -> None:
+    far, slow = divergences(outcome.arrays).axes
+    for axes, what in ((far, "divergence"), (slow, "relaxation")):
+        drawn = np.asarray(axes.lines[0].get_ydata(), dtype=float)
+        np.testing.assert_allclose(drawn, outcome.arrays[f"lossy_{what}"])
+    assert len(densities(outcome.arrays).axes) == 4
+    plt.close("all")
 
 
 @pytest.mark.parametrize(
