@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import seaborn as sns
 from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from rdo.experiments.labels import LABELS
@@ -119,7 +120,8 @@ def random_points(arrays: _Arrays) -> Figure:
     data, noise = _floats(arrays, "plane_data"), _floats(arrays, "plane_noise")
     labels = np.asarray(arrays["plane_labels"])
     figure, axes = plt.subplots(figsize=(WIDTH, 4.2), layout="constrained")
-    dots = axes.scatter(*data.T, c=labels, cmap="tab10", vmin=-0.5, vmax=9.5, s=9)
+    classes = ListedColormap(_COLOURS)  # ten of them
+    dots = axes.scatter(*data.T, c=labels, cmap=classes, vmin=-0.5, vmax=9.5, s=9)
     axes.scatter(*noise.T, c="black", marker="x", s=9, lw=0.6, label="Gaussian noise")
     axes.set(xlabel="first principal component", ylabel="second principal component")
     axes.set_aspect("equal")
