@@ -121,8 +121,10 @@ def random_points(arrays: _Arrays) -> Figure:
     labels = np.asarray(arrays["plane_labels"])
     figure, axes = plt.subplots(figsize=(WIDTH, 4.2), layout="constrained")
     classes = ListedColormap(_COLOURS)  # ten of them
-    dots = axes.scatter(*data.T, c=labels, cmap=classes, vmin=-0.5, vmax=9.5, s=9)
-    axes.scatter(*noise.T, c="black", marker="x", s=9, lw=0.6, label="Gaussian noise")
+    dots = axes.scatter(data[:, 0], data[:, 1], c=labels, cmap=classes, vmin=-0.5, vmax=9.5, s=9)
+    axes.scatter(
+        noise[:, 0], noise[:, 1], c="black", marker="x", s=9, lw=0.6, label="Gaussian noise"
+    )
     axes.set(xlabel="first principal component", ylabel="second principal component")
     axes.set_aspect("equal")
     axes.legend(frameon=False)
