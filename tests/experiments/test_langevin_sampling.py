@@ -81,14 +81,6 @@ def test_a_classifier_learns_the_last_column() -> None:
     assert (model.scores(x).argmax(1) == known).float().mean() > 0.95
 
 
-def test_the_cross_entropy_is_that_of_torch() -> None:
-    model = Classifier(MLP((3, 4)))
-    model.reset_parameters(torch.Generator().manual_seed(1))
-    x, known = torch.randn(20, 3, generator=torch.Generator().manual_seed(2)), torch.arange(20) % 4
-    expected = torch.nn.functional.cross_entropy(model.scores(x), known)
-    torch.testing.assert_close(model.loss(labelled(x, known), {})["cross_entropy"], expected)
-
-
 def test_nearest_is_the_mean_of_the_least_distances() -> None:
     data = torch.tensor([[0.0, 0.0], [10.0, 0.0]])
     assert nearest(torch.tensor([[3.0, 4.0], [10.0, 1.0]]), data) == pytest.approx(3.0)

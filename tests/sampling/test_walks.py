@@ -61,16 +61,6 @@ def test_a_walk_is_the_same_in_any_company_and_again(at_once: int) -> None:
     assert again.x.equal(whole.x)
 
 
-def test_draws_depend_on_seed_stage_walk_and_step_alone() -> None:
-    assert DRAWS(range(7, 9), 4).equal(DRAWS(range(20), 4)[7:9])
-    others = [WalkStream(4, (2,), "test"), WalkStream(3, (2,), "other")]
-    assert not any(other(range(2), 1).equal(DRAWS(range(2), 1)) for other in others)
-    assert not DRAWS(range(2), 1).equal(DRAWS(range(2), 2))
-    draws = WalkStream(0, (500,), "test")(range(200), 1)
-    assert draws.mean().item() == pytest.approx(0, abs=5 / len(draws.flatten()) ** 0.5)
-    assert draws.var().item() == pytest.approx(1, abs=5 * (2 / len(draws.flatten())) ** 0.5)
-
-
 def test_a_walk_that_is_lost_is_named() -> None:
     def escape(x: Tensor) -> Tensor:
         return torch.where(DRAWS(range(5), 0)[3, 0] == x[:, :1], torch.inf, x)
