@@ -63,7 +63,8 @@ def run(
         typer.Argument(
             help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
             "jacobian_orthonormality, continuous_pca, ssim_quadratic, "
-            "lossy_autoencoder_score, ebae_2d, ebae_ablation or ood_detection."
+            "lossy_autoencoder_score, ebae_2d, ebae_ablation, ood_detection "
+            "langevin_stationary or langevin_sampling."
         ),
     ],
     dataset: Annotated[

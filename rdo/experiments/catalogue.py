@@ -20,6 +20,8 @@ from rdo.experiments import (
     ebae_2d,
     ebae_ablation,
     jacobian_orthonormality,
+    langevin_sampling,
+    langevin_stationary,
     lossy_autoencoder_score,
     ood_detection,
     protocols,
@@ -169,6 +171,22 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
         "ood_detection": Experiment(
             _by_itself(ood_detection.configure, ood_detection.run, "digits"),
             ood_detection.HEADINGS,
+        ),
+        "langevin_stationary": Experiment(
+            _by_itself(
+                langevin_stationary.configure,
+                lambda config, *_: langevin_stationary.run(config),
+                "mixture",
+            ),
+            langevin_stationary.HEADINGS,
+        ),
+        "langevin_sampling": Experiment(
+            _by_itself(
+                langevin_sampling.configure,
+                lambda config, device, _: langevin_sampling.run(config, device),
+                "digits",
+            ),
+            langevin_sampling.HEADINGS,
         ),
     }
 )

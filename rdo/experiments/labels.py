@@ -64,6 +64,23 @@ _METHODS = {
     "denoising": "denoising autoencoder",
     "vae": "VAE",
     "wasserstein": "WAE-MMD",
+    "lossy": "exact lossy autoencoder",
+    "langevin": "first order of Proposition 2",
+    "denoiser": "best denoiser, half the noise",
+    "denoiser_same": "best denoiser, the same noise",
+    "langevin_printed": "first order, noise as printed",
+    "random_points": "Gaussian noise",
+    "walks": "many short walks",
+    "walks_denoising": "many short walks, denoising autoencoder",
+    "chain": "one long walk",
+    "teacher": "classifier",
+    "student_synthetic": "student of synthetic pairs",
+    "student_noise": "student of labelled noise",
+    "student_real": "student of real images",
+    "tanh_teacher": "classifier, tanh",
+    "tanh_synthetic": "student of synthetic pairs, tanh",
+    "tanh_noise": "student of labelled noise, tanh",
+    "tanh_real": "student of real images, tanh",
 }
 LABELS = (
     _METHODS

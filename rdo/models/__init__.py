@@ -2,6 +2,7 @@
 
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Model
+from rdo.models.classifier import Classifier
 from rdo.models.dagmm import DAGMM
 from rdo.models.denoising import DenoisingAutoencoder
 from rdo.models.ebae import EBAE, Chains, EnergyAutoencoder
@@ -19,6 +20,7 @@ __all__ = [
     "Autoencoder",
     "BetaVAE",
     "Chains",
+    "Classifier",
     "DenoisingAutoencoder",
     "EnergyAutoencoder",
     "FactorisedRaDOGAGA",

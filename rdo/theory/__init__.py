@@ -28,6 +28,7 @@ from rdo.theory.ssim_quadratic import (
     variance_matrix,
 )
 from rdo.theory.stationary_line import StationaryLine
+from rdo.theory.stationary_walk import PlaneGrid, PlaneWalk, denoiser, divergence, lossy_map
 
 __all__ = [
     "CUBIC_CONSTANT",
@@ -37,11 +38,15 @@ __all__ = [
     "IsotropicMixture",
     "LinearModel",
     "LinearPCA",
+    "PlaneGrid",
+    "PlaneWalk",
     "SSIMForm",
     "Solution",
     "Stationary",
     "StationaryLine",
     "critical_frequency",
+    "denoiser",
+    "divergence",
     "drift",
     "exact_encoder",
     "first_order",
@@ -49,6 +54,7 @@ __all__ = [
     "has_contrast",
     "has_mean",
     "loss",
+    "lossy_map",
     "mean_matrix",
     "ripple_curvature",
     "second_order",

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-__all__ = ["BatchStream", "NoiseStream", "glorot_generator", "stream", "uniform"]
+__all__ = ["BatchStream", "NoiseStream", "WalkStream", "glorot_generator", "stream", "uniform"]
 
 _BLOCK = 16  # steps drawn at once; part of the streams' definition
 
@@ -122,3 +122,30 @@ class BatchStream:
         if short:
             batch = np.concatenate([batch, self._order(epoch + 1)[:, :short]], axis=1)
         return batch
+
+
+class WalkStream:
+    """Standard normal draws for walks that start side by side, by walk and step.
+
+    What walk n sees at step t is a function of (seed, stage, n, t), whatever other walks run.
+
+    Parameters
+    ----------
+    seed
+        Of all walks.
+    shape
+        Of one walk's state.
+    stage
+        Names the purpose, so that two purposes share no draws.
+    """
+
+    def __init__(self, seed: int, shape: tuple[int, ...], stage: str) -> None:
+        self.seed, self.shape, self.stage = seed, shape, stage
+
+    def __call__(self, walks: range, step: int) -> Tensor:
+        """Draws of some walks at one step, ``(B, *shape)``, float32."""
+        draws = np.empty((len(walks), *self.shape), dtype=np.float32)
+        for row, walk in zip(draws, walks, strict=True):
+            generator = stream(self.seed, self.stage, "walk", walk, step)
+            generator.standard_normal(out=row, dtype=np.float32)
+        return torch.from_numpy(draws)

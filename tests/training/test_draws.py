@@ -1,11 +1,12 @@
 """Random streams addressed by seed and step."""
 
 import numpy as np
+import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdo.training.draws import BatchStream, NoiseStream, stream, uniform
+from rdo.training.draws import BatchStream, NoiseStream, WalkStream, stream, uniform
 
 
 @given(step=st.integers(0, 100))
@@ -59,3 +60,17 @@ def test_batches_can_be_entered_anywhere(step: int, size: int) -> None:
 def test_the_address_is_the_stream() -> None:
     assert stream(1, "a", 2).random() == stream(1, "a", 2).random()
     assert len({stream(*address).random() for address in ((1, "a"), (1, "b"), (2, "a"))}) == 3
+
+
+def test_draws_of_walks_depend_on_seed_stage_walk_and_step_alone() -> None:
+    draws = WalkStream(3, (2,), "test")
+    assert draws(range(7, 9), 4).equal(draws(range(20), 4)[7:9])
+    others = [WalkStream(4, (2,), "test"), WalkStream(3, (2,), "other")]
+    assert not any(other(range(2), 1).equal(draws(range(2), 1)) for other in others)
+    assert not draws(range(2), 1).equal(draws(range(2), 2))
+
+
+def test_draws_of_walks_are_standard_normal() -> None:
+    draws = WalkStream(0, (500,), "test")(range(200), 1).flatten()
+    assert draws.mean().item() == pytest.approx(0, abs=5 / len(draws) ** 0.5)
+    assert draws.var().item() == pytest.approx(1, abs=5 * (2 / len(draws)) ** 0.5)

@@ -1,0 +1,208 @@
+"""Figures of Algorithm 1: its walks on images, and where walks in the plane settle."""
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
+
+from rdo.experiments.labels import LABELS
+from rdo.experiments.langevin_stationary import WALKS
+from rdo.experiments.style import WIDTH
+
+__all__ = [
+    "along_the_walk",
+    "densities",
+    "divergences",
+    "random_points",
+    "settings_swept",
+    "walks",
+]
+
+_Arrays = Mapping[str, npt.NDArray[np.generic]]
+
+_COLOURS = sns.color_palette("colorblind")
+_MARKERS = "os^DvP"
+_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+_NAMES = {"walks": "autoencoder", "walks_denoising": "denoising autoencoder"}
+_ROWS = 4
+
+
+def walks(arrays: _Arrays) -> Figure:
+    """A few walks of the first seed, a row each, from the start to the last step.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_sampling``.
+    """
+    both = [np.asarray(arrays[f"{name}_shown"])[:_ROWS] for name in _NAMES]
+    columns = both[0].shape[1]
+    # Rows of the first network, an empty band, rows of the second: one grid, so that all align.
+    figure, grid = plt.subplots(
+        2 * _ROWS + 1,
+        columns,
+        figsize=(WIDTH, WIDTH / columns * (2 * _ROWS + 0.9)),
+        height_ratios=[1] * _ROWS + [0.35] + [1] * _ROWS,
+        gridspec_kw={"wspace": 0.05, "hspace": 0.05},
+    )
+    for axes in grid[_ROWS]:
+        axes.remove()
+    for rows, pictures, title in (
+        (grid[:_ROWS], both[0], "autoencoder"),
+        (grid[_ROWS + 1 :], both[1], "denoising autoencoder"),
+    ):
+        for row, walk in zip(rows, pictures, strict=True):
+            for axes, picture in zip(row, walk, strict=True):
+                axes.imshow(picture, cmap="Greys", vmin=0, vmax=255)
+                axes.set(xticks=[], yticks=[])
+        for step, axes in enumerate(rows[0]):
+            axes.set_title("start" if step == 0 else str(step), fontsize="small", pad=2)
+        rows[_ROWS // 2][0].set_ylabel(title, fontsize="small", y=1.0)
+    return figure
+
+
+def along_the_walk(arrays: _Arrays) -> Figure:
+    """Distance to the nearest training image and the classifier's confidence, step by step.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_sampling``.
+    """
+    figure, (near, sure) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")
+    for i, (name, label) in enumerate(_NAMES.items()):
+        _with_seeds(near, _floats(arrays, f"{name}_distance"), i, label)
+    _with_seeds(sure, _floats(arrays, "walks_confidence"), 0, _NAMES["walks"])
+    near.set(xlabel="step", ylabel="distance to the nearest training image", ylim=(0, None))
+    sure.set(xlabel="step", ylabel="probability of the predicted class", ylim=(0, 1))
+    near.legend(frameon=False)
+    sns.despine(figure)
+    return figure
+
+
+def settings_swept(arrays: _Arrays) -> Figure:
+    """Accuracy of the first seed's students over the walk's steps and noise.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_sampling``.
+    """
+    settings, accuracy = _floats(arrays, "sweep_settings"), _floats(arrays, "sweep_accuracy")
+    figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained", sharey=True)
+    for axes, own, other, label in (
+        (panels[0], 0, 1, "steps R"),
+        (panels[1], 1, 0, "noise λ, units of a pixel's range"),
+    ):
+        shown = settings[:, other] == settings[0, other]
+        order = np.argsort(settings[shown, own])
+        axes.plot(settings[shown, own][order], accuracy[shown][order], "o-", color=_COLOURS[0])
+        axes.set(xlabel=label, ylim=(0, 1))
+        axes.grid(axis="y", color="0.92")
+    panels[0].set_ylabel("student's accuracy on test images")
+    sns.despine(figure)
+    return figure
+
+
+def random_points(arrays: _Arrays) -> Figure:
+    """Training images in the plane of their first two principal components, and Gaussian points.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_sampling``.
+    """
+    data, noise = _floats(arrays, "plane_data"), _floats(arrays, "plane_noise")
+    labels = np.asarray(arrays["plane_labels"])
+    figure, axes = plt.subplots(figsize=(WIDTH, 4.2), layout="constrained")
+    classes = ListedColormap(_COLOURS)  # ten of them
+    dots = axes.scatter(data[:, 0], data[:, 1], c=labels, cmap=classes, vmin=-0.5, vmax=9.5, s=9)
+    axes.scatter(
+        noise[:, 0], noise[:, 1], c="black", marker="x", s=9, lw=0.6, label="Gaussian noise"
+    )
+    axes.set(xlabel="first principal component", ylabel="second principal component")
+    axes.set_aspect("equal")
+    axes.legend(frameon=False)
+    figure.colorbar(dots, ax=axes, ticks=range(10), label="class")
+    sns.despine(figure)
+    return figure
+
+
+def divergences(arrays: _Arrays) -> Figure:
+    r"""How far walks in the plane settle from p, and the steps they take to forget, over lambda.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_stationary``.
+    """
+    figure, (far, slow) = plt.subplots(1, 2, figsize=(WIDTH, 4.0), layout="constrained")
+    for i, name in enumerate(WALKS):
+        lams = _floats(arrays, f"{name}_lams")
+        for axes, what in ((far, "divergence"), (slow, "relaxation")):
+            axes.loglog(
+                lams,
+                _floats(arrays, f"{name}_{what}"),
+                color=_COLOURS[i],
+                ls=_STYLES[i],
+                marker=_MARKERS[i],
+                mfc="white" if i % 2 else _COLOURS[i],
+                label=LABELS[name] if axes is far else None,
+            )
+    lams = _floats(arrays, "langevin_lams")
+    guide = 0.4 * _floats(arrays, "langevin_divergence")[-1] * (lams / lams[-1]) ** 2
+    far.loglog(lams, guide, color="0.6", lw=0.8)
+    far.annotate("slope 2", (lams[0], guide[0]), (6, -4), textcoords="offset points")
+    far.set(xlabel="λ", ylabel="divergence from the true density, nats")
+    slow.set(xlabel="λ", ylabel="steps to forget the start")
+    figure.legend(loc="outside upper center", ncols=2, frameon=False)
+    sns.despine(figure)
+    return figure
+
+
+def densities(arrays: _Arrays) -> Figure:
+    """The true density, and where three walks settle at their smallest lambda.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_stationary``.
+    """
+    side, near = _floats(arrays, "side"), 3.2
+    shown = np.abs(side) <= near
+    figure, panels = plt.subplots(
+        1, 4, figsize=(WIDTH, 2.5), layout="constrained", sharex=True, sharey=True
+    )
+    pictures = [("true density", _floats(arrays, "density"))]
+    for name, title in (
+        ("lossy", "lossy autoencoder"),
+        ("denoiser_same", "denoiser, same noise"),
+        ("langevin_printed", "noise as printed"),
+    ):
+        lam = _floats(arrays, f"{name}_lams")[0]
+        pictures.append((f"{title},\nλ = {lam:g}", _floats(arrays, f"{name}_settled")))
+    for axes, (title, values) in zip(panels, pictures, strict=True):
+        square = values[np.ix_(shown, shown)].T
+        levels = square.max() * np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
+        axes.contourf(side[shown], side[shown], square, levels=levels, cmap="Blues")
+        axes.set_title(title, fontsize="small")
+        axes.set(xlabel="$x_1$", aspect="equal")
+    panels[0].set_ylabel("$x_2$")
+    sns.despine(figure)
+    return figure
+
+
+def _with_seeds(axes: Axes, values: npt.NDArray[np.float64], i: int, label: str) -> None:
+    """The mean over seeds ``(S, T)``, with the range between the least and the largest."""
+    steps = np.arange(values.shape[1])
+    axes.plot(steps, values.mean(0), color=_COLOURS[i], ls=_STYLES[i], label=label)
+    axes.fill_between(steps, values.min(0), values.max(0), color=_COLOURS[i], alpha=0.25, lw=0)
+
+
+def _floats(arrays: _Arrays, name: str) -> npt.NDArray[np.float64]:
+    return np.asarray(arrays[name], dtype=float)

@@ -1,0 +1,100 @@
+"""How near to the data, how evenly and how far apart: measures on the states of walks."""
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from scipy.stats import entropy
+from sklearn.cluster import MiniBatchKMeans
+from sklearn.decomposition import PCA
+from sklearn.neighbors import NearestNeighbors
+from torch import Tensor
+
+__all__ = ["Cells", "nearest", "plane", "separation"]
+
+_Floats = npt.NDArray[np.floating]
+
+_CELLS = 100
+_FITTED = 10_000
+_NEIGHBOURS = 10
+_POINTS = 1_000
+
+
+def nearest(x: Tensor, data: Tensor) -> float:
+    """The mean distance of rows ``(B, M)`` to the nearest of the rows ``(n, M)`` of the data."""
+    return float(torch.cdist(x, data).amin(1).mean())
+
+
+class Cells:
+    """A hundred cells of the data, by k-means: its modes, as far as they are known.
+
+    Parameters
+    ----------
+    data
+        Rows ``(n, M)``.
+    seed
+        Of the clustering.
+    """
+
+    def __init__(self, data: _Floats, seed: int) -> None:
+        count = min(_CELLS, len(data))
+        self._means = MiniBatchKMeans(count, random_state=seed, n_init=1, batch_size=1_024)
+        self._means.fit(data[:_FITTED])
+        self._shares = np.bincount(self._means.predict(data), minlength=count) / len(data)
+
+    def spread(self, x: _Floats, labels: npt.NDArray[np.integer]) -> dict[str, float]:
+        r"""How states fall among the classes and cells.
+
+        ``entropy`` is :math:`-\sum_k \rho_k \log \rho_k` of the classes' shares, in nats; ``cells``
+        counts those reached; ``oversampling`` is :math:`\sum_j w_j \log (w_j / v_j)` of the states'
+        shares of the cells to the data's, in nats. Cells without data are left out of the last.
+
+        Parameters
+        ----------
+        x
+            States ``(n, M)``.
+        labels
+            Their classes ``(n,)``.
+        """
+        counts = np.bincount(self._means.predict(x), minlength=len(self._shares))
+        held = self._shares > 0
+        return {
+            "entropy": float(entropy(np.bincount(labels))),
+            "cells": float((counts > 0).sum()),
+            "oversampling": float(entropy(counts[held], self._shares[held])),
+        }
+
+
+def plane(data: _Floats, noise: _Floats, seed: int) -> tuple[_Floats, _Floats]:
+    """Some rows of the data and all of the noise in the plane of the data's principal components.
+
+    Parameters
+    ----------
+    data
+        Rows ``(n, M)``; at most 1,000 are drawn, by a permutation.
+    noise
+        Rows ``(m, M)``.
+    seed
+        Of the permutation.
+    """
+    components = PCA(2, svd_solver="covariance_eigh").fit(data)
+    chosen = np.random.default_rng(seed).permutation(len(data))[:_POINTS]
+    return components.transform(data[chosen]), components.transform(noise)
+
+
+def separation(first: _Floats, second: _Floats) -> float:
+    """The share of points whose ten nearest others are mostly of their own kind.
+
+    1 if the two sets are apart, about a half if they are mixed and as many; of a tie, half counts.
+
+    Parameters
+    ----------
+    first, second
+        Points ``(n, d)`` and ``(m, d)``; of the larger set the first ones, as many as the other
+        has.
+    """
+    count = min(len(first), len(second))
+    points = np.concatenate([first[:count], second[:count]])
+    kind = np.arange(2 * count) < count
+    found = NearestNeighbors(n_neighbors=_NEIGHBOURS).fit(points).kneighbors(return_distance=False)
+    own = (kind[found] == kind[:, None]).mean(1)
+    return float((own > 0.5).mean() + (own == 0.5).mean() / 2)

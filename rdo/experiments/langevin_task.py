@@ -1,0 +1,167 @@
+"""What Algorithm 1 is run on: the images, the networks, and how long they train."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.errors import InputError
+from rdo.experiments.options import check_options
+from rdo.models import Autoencoder, Classifier, DenoisingAutoencoder, Model
+from rdo.nn import MLP, Network, ReLUNetwork, mlp_pair
+from rdo.sampling import ShortWalks
+from rdo.training import Ensemble, Schedule, fit
+
+__all__ = [
+    "CLASSES",
+    "DATASETS",
+    "PIXELS",
+    "LangevinSampling",
+    "autoencoder",
+    "classifier",
+    "configure",
+    "labelled",
+    "trained",
+]
+
+DATASETS = ("digits", "mnist")
+"""What is trained on."""
+
+PIXELS = 28 * 28
+CLASSES = 10
+
+_LATENT = 32
+_CORRUPTION = 0.3
+_DEVIATIONS = (
+    "the supplement prints no network and no training: all of them are ours",
+    "one autoencoder a seed, where the supplement has several",
+)
+
+
+@dataclass(frozen=True)
+class LangevinSampling:
+    """Configuration of the experiment."""
+
+    dataset: str
+    """One of :data:`DATASETS`."""
+    profile: str
+    seeds: tuple[int, ...]
+    """One set of weights, batches, starts and noise each; the images are split once."""
+    steps: int
+    """R of Algorithm 1."""
+    walks: int
+    noise: float
+    r""":math:`\lambda` of Algorithm 1, a standard deviation."""
+    hidden: int
+    """Width of every hidden layer."""
+    autoencoder_steps: int
+    classifier_steps: int
+    student_steps: int
+    sweep: tuple[tuple[int, float], ...]
+    """Other steps and noises that students of the first seed are trained with."""
+    sweep_walks: int
+    batch_size: int = 128
+    learning_rate: float = 1e-3
+    deviations: tuple[str, ...] = _DEVIATIONS
+    data_seed: int = 0
+
+    @property
+    def algorithm(self) -> ShortWalks:
+        """Algorithm 1 at these settings."""
+        return ShortWalks(self.steps, self.noise)
+
+
+_SWEEP = ((2, 0.1), (5, 0.1), (20, 0.1), (10, 0.0), (10, 0.3), (10, 1.0))
+
+
+def configure(
+    dataset: str = "digits",
+    profile: str = "smoke",
+    seeds: int | None = None,
+    *,
+    steps: int = 10,
+    walks: int | None = None,
+    noise: float = 0.1,
+) -> LangevinSampling:
+    """The configuration of a profile.
+
+    ``paper``: the supplement's 10 steps, 10,000 walks and noise of 0.1, 5 seeds. ``reduced``: 2,000
+    walks, 3 seeds. ``smoke``: 200 walks, 2 seeds, short trainings of narrow networks.
+
+    Parameters
+    ----------
+    dataset
+        One of :data:`DATASETS`.
+    profile
+        ``smoke``, ``reduced`` or ``paper``.
+    seeds
+        Number of seeds, if not the profile's.
+    steps, noise
+        Of the walks.
+    walks
+        Number of walks, if not the profile's.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or a number out of its range.
+    """
+    if dataset not in DATASETS:
+        raise InputError(f"dataset={dataset!r}: langevin_sampling knows {', '.join(DATASETS)}.")
+    every = check_options(profile, "gauge", seeds, {"smoke": 2, "reduced": 3, "paper": 5})
+    own = {"smoke": 200, "reduced": 2_000, "paper": 10_000}[profile]
+    count = own if walks is None else walks
+    if count < 1:
+        raise InputError(f"walks={count}: give at least 1.")
+    lengths = (64, 200, 150, 100) if profile == "smoke" else (128, 1_000, 1_000, 600)
+    sweep = _SWEEP[1:5:2] if profile == "smoke" else _SWEEP
+    config = LangevinSampling(
+        dataset, profile, every, steps, count, noise, *lengths, sweep, min(count, 2_000)
+    )
+    config.algorithm  # noqa: B018 - refuses steps and noise out of range
+    return config
+
+
+def autoencoder(config: LangevinSampling, *, denoising: bool) -> Autoencoder:
+    """The network whose output is fed back, plain or trained against noise of deviation 0.3."""
+    networks = mlp_pair(PIXELS, (config.hidden,), _LATENT)
+    if denoising:
+        return DenoisingAutoencoder(*networks, _LATENT, shape=(PIXELS,), sigma=_CORRUPTION)
+    return Autoencoder(*networks, _LATENT)
+
+
+def classifier(config: LangevinSampling, kind: str) -> Classifier:
+    """Teacher or student: ``"relu"`` with two hidden layers, or ``"tanh"`` with one."""
+    network: Network = MLP((PIXELS, config.hidden, CLASSES))
+    if kind == "relu":
+        network = ReLUNetwork((PIXELS, config.hidden, config.hidden, CLASSES))
+    return Classifier(network)
+
+
+def labelled(x: Tensor, labels: Tensor) -> Tensor:
+    """Rows of pixels ``(n, M)`` with their class in one more column, as a classifier trains on."""
+    return torch.cat([x, labels[:, None].to(x.dtype)], 1)
+
+
+def trained(
+    model: Model, data: Tensor, seed: int, steps: int, config: LangevinSampling, stage: str
+) -> tuple[Model, float]:
+    """A model after its training on all rows, and the seconds that took.
+
+    Raises
+    ------
+    InputError
+        If the training turned non-finite.
+    """
+    rows: npt.NDArray[np.int64] = np.arange(len(data))[None]
+    ensemble = Ensemble.from_seeds(lambda: model, [seed])
+    schedule = Schedule(steps, min(config.batch_size, len(data)), config.learning_rate)
+    training = fit(ensemble, data, rows, [seed], schedule, stage=stage, label=stage)
+    if training.failures:
+        raise InputError(
+            f"learning_rate={config.learning_rate}: {stage} of seed {seed} turned non-finite; give "
+            "a smaller one."
+        )
+    return ensemble.replica(0), training.seconds

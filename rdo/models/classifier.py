@@ -1,0 +1,58 @@
+"""A classifier: what labels the states of Algorithm 1, and the student that learns from them."""
+
+from collections.abc import Mapping
+
+import torch
+from torch import Tensor
+
+from rdo.models.base import Model
+from rdo.nn import Network
+
+__all__ = ["Classifier"]
+
+
+class Classifier(Model):
+    r"""A network of K scores, trained on the cross-entropy of their softmax.
+
+    .. math:: L = -\log \frac{e^{f_y(x)}}{\sum_k e^{f_k(x)}}
+
+    Parameters
+    ----------
+    network
+        f, from rows ``(B, M)`` to ``(B, K)``. Its parameters are zero until
+        :meth:`reset_parameters`.
+    """
+
+    network: Network
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def reset_parameters(self, generator: torch.Generator) -> None:
+        """The network's own start, drawn from ``generator``."""
+        self.network.reset_parameters(generator)
+
+    def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
+        """No draws: nothing here is random."""
+        return {}
+
+    def scores(self, x: Tensor) -> Tensor:
+        """f: ``(B, M)`` to ``(B, K)``, the largest for the class that is predicted."""
+        scores: Tensor = self.network(x)
+        return scores
+
+    def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """One term, ``cross_entropy``, a mean over the batch.
+
+        Parameters
+        ----------
+        x
+            Rows of M numbers and then the class, 0 to K - 1, ``(B, M + 1)``: what is trained on
+            is one table.
+        noise
+            Nothing.
+        """
+        log_shares = torch.log_softmax(self.scores(x[:, :-1]), 1)
+        of_class = log_shares.gather(1, x[:, -1:].long())
+        return {"cross_entropy": -of_class.mean()}

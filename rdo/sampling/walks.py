@@ -1,0 +1,208 @@
+r"""Algorithm 1 of the Langevin supplement: many short walks, and the states they pass.
+
+As printed, the algorithm cannot be run. What it says, what it can mean, and what is done here:
+
+==================================  ===============================================================
+printed                             here
+==================================  ===============================================================
+the step stands inside "if i > 1"   every pass makes a step, or :math:`x_2` would never be computed;
+                                    the test is on what is collected
+collect :math:`x_i`, the state      the same states: :math:`x_2` to :math:`x_R`, so that the start
+before the step, for i > 1          and the first state are left out; R - 1 pairs a walk
+n = 0 to N, i = 0 to R              N walks of R steps; the step after :math:`x_R` would only be
+                                    thrown away
+AEs, several; then AE               one autoencoder; several are several runs
+:math:`\lambda` the regularisation  a standard deviation, as in the formula; the :math:`\lambda` of
+coefficient                         Proposition 2 is a variance
+==================================  ===============================================================
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from rdo.errors import DivergenceError, InputError
+
+__all__ = ["Draws", "Map", "Passed", "Samples", "ShortWalks"]
+
+Map = Callable[[Tensor], Tensor]
+"""From states ``(B, ...)`` to as many rows."""
+
+Draws = Callable[[range, int], Tensor]
+"""From the numbers of some walks and of a step to standard normal draws ``(B, ...)``, those of step
+0 for the start. A row may depend on its walk and the step alone."""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """Where some walks are after one step."""
+
+    walks: range
+    step: int
+    """Counted from 1."""
+    x: Tensor
+    """The states, ``(B, ...)``."""
+    scores: Tensor
+    """What the classifier gives them, ``(B, K)``, the largest for the class it predicts."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """All that Algorithm 1 collects."""
+
+    x: Tensor
+    """The states, ``(N, R - skipped, ...)``."""
+    labels: Tensor
+    """The classes predicted for them, ``(N, R - skipped)``."""
+
+
+@dataclass(frozen=True)
+class ShortWalks:
+    r"""Walks of a trained autoencoder r from Gaussian starts (Algorithm 1).
+
+    .. math::
+        x_0 \sim N(0, I), \qquad x_{i+1} = r(x_i) + \lambda \varepsilon_i, \quad
+        \varepsilon_i \sim N(0, I), \qquad i = 0, \dots, R - 1
+
+    Parameters
+    ----------
+    steps
+        R, at least 1.
+    noise
+        :math:`\lambda`, in units of x, not negative.
+    skipped
+        Steps after which nothing is collected yet, from 0 to R - 1; the printed test ``i > 1``
+        skips one.
+
+    Raises
+    ------
+    InputError
+        If a number is out of its range.
+    """
+
+    steps: int = 10
+    noise: float = 0.1
+    skipped: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse what collects nothing."""
+        if self.steps < 1:
+            raise InputError(f"steps={self.steps}: give at least 1.")
+        if not 0 <= self.noise < float("inf"):
+            raise InputError(f"noise={self.noise}: give a finite number, at least 0.")
+        if not 0 <= self.skipped < self.steps:
+            raise InputError(f"skipped={self.skipped}: give 0 to {self.steps - 1}, steps less 1.")
+
+    def stream(
+        self, autoencoder: Map, classifier: Map, draws: Draws, walks: int, *, at_once: int = 1_000
+    ) -> Iterator[Passed]:
+        """Run the walks side by side, and give every state as it is passed, the skipped ones too.
+
+        No more than ``at_once`` walks are held at a time. They meet the same draws whatever that
+        number is; their states then differ by no more than the rounding of a matrix product.
+
+        Parameters
+        ----------
+        autoencoder
+            r, from states to states.
+        classifier
+            From states to ``(B, K)`` scores.
+        draws
+            Where the starts and the noise come from.
+        walks
+            N, at least 1.
+        at_once
+            Walks side by side, at least 1.
+
+        Yields
+        ------
+        Passed
+            Some walks after one step, in the order of the steps; then the next walks.
+
+        Raises
+        ------
+        InputError
+            If there are no walks, or a map does not take the states or gives back another shape.
+        DivergenceError
+            If a state turns non-finite.
+        """
+        for name, value in (("walks", walks), ("at_once", at_once)):
+            if value < 1:
+                raise InputError(f"{name}={value}: give at least 1.")
+        groups = (range(first, min(first + at_once, walks)) for first in range(0, walks, at_once))
+        return (
+            passed
+            for group in groups
+            for passed in self._group(autoencoder, classifier, draws, group)
+        )
+
+    def collect(
+        self, autoencoder: Map, classifier: Map, draws: Draws, walks: int, *, at_once: int = 1_000
+    ) -> Samples:
+        """Algorithm 1's samples and labels.
+
+        Parameters
+        ----------
+        autoencoder, classifier, draws, walks, at_once
+            As for :meth:`stream`.
+
+        Raises
+        ------
+        InputError, DivergenceError
+            As for :meth:`stream`.
+        """
+        x = labels = torch.empty(0)
+        for passed in self.stream(autoencoder, classifier, draws, walks, at_once=at_once):
+            if not len(x):
+                kept = (walks, self.steps - self.skipped)
+                x = passed.x.new_empty(*kept, *passed.x.shape[1:])
+                labels = torch.empty(kept, dtype=torch.int64, device=x.device)
+            if passed.step > self.skipped:
+                rows = slice(passed.walks.start, passed.walks.stop)
+                x[rows, passed.step - self.skipped - 1] = passed.x
+                labels[rows, passed.step - self.skipped - 1] = passed.scores.argmax(1)
+        return Samples(x, labels)
+
+    @torch.no_grad()
+    def _group(
+        self, autoencoder: Map, classifier: Map, draws: Draws, walks: range
+    ) -> Iterator[Passed]:
+        x = draws(walks, 0)
+        if len(x) != len(walks):
+            raise InputError(f"draws gives {len(x)} rows for {len(walks)} walks: give one each.")
+        for step in range(1, self.steps + 1):
+            moved = _call("autoencoder", autoencoder, x)
+            if moved.shape != x.shape:
+                raise InputError(
+                    f"autoencoder turns {tuple(x.shape)} into {tuple(moved.shape)}: give a map "
+                    "from states to states."
+                )
+            x = moved + self.noise * draws(walks, step)
+            lost = ~x.flatten(1).isfinite().all(1)
+            if lost.any():
+                first = walks[int(lost.nonzero()[0])]
+                raise DivergenceError(
+                    f"at step {step}, {int(lost.sum())} of {len(walks)} walks turned non-finite, "
+                    f"the first of them number {first}: an autoencoder that maps a neighbourhood "
+                    "of the data into itself would keep them."
+                )
+            scores = _call("classifier", classifier, x)
+            if scores.ndim != 2 or len(scores) != len(x):
+                raise InputError(
+                    f"classifier turns {tuple(x.shape)} into {tuple(scores.shape)}: give scores "
+                    f"of shape ({len(x)}, classes)."
+                )
+            yield Passed(walks, step, x, scores)
+
+
+def _call(name: str, function: Map, x: Tensor) -> Tensor:
+    """``function(x)``, with a sentence on shapes where the network does not take x."""
+    try:
+        return function(x)
+    except RuntimeError as error:  # of torch, on shapes that do not fit
+        raise InputError(
+            f"{name} does not take states of shape {tuple(x.shape)}: give one trained on such "
+            f"({str(error).splitlines()[0]})."
+        ) from error

@@ -1,0 +1,236 @@
+r"""What a walk :math:`x' = r(x) + s \xi` in the plane settles in, without a single sample.
+
+The density after a step is an integral,
+
+.. math:: (K \pi)(x') = \int N(x'; r(x), s^2 I) \, \pi(x) \, dx ,
+
+and where the walk settles, :math:`K \pi = \pi`. On a grid the integral is a sum, which for smooth
+integrands that vanish at the ends converges faster than any power of the spacing: with a spacing of
+0.8 s, a Gaussian of deviation s is summed up to :math:`10^{-13}`.
+
+**The order to expect.** Let :math:`s^2 = \lambda` and :math:`r = x + \frac{\lambda}{2} \nabla \log
+p + O(\lambda^2)`. One step changes a function's mean by :math:`\lambda` times the generator of
+Langevin dynamics, under which p stays, and by terms of order :math:`\lambda^2` in which maps r
+differ. So :math:`\pi = p \, (1 + \lambda c + \dots)` with some function c of mean 0 under p, and
+
+.. math:: D(\pi \Vert p) = \tfrac{\lambda^2}{2} E_p[c^2] + \dots :
+
+the divergence falls with :math:`\lambda^2`. For :math:`p = N(0, \sigma^2)` a linear r = ax gives
+:math:`\pi = N(0, s^2 / (1 - a^2))`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.linalg import eigs
+
+from rdo.errors import InputError, check_positive
+from rdo.theory.mixtures import IsotropicMixture
+
+__all__ = ["PlaneGrid", "PlaneWalk", "denoiser", "divergence", "lossy_map"]
+
+_Array = npt.NDArray[np.float64]
+
+_REACH = 7.0  # deviations of the noise, where the kernel has fallen to 1e-11
+_COARSEST = 1.0  # spacing over the noise: beyond, sums over the kernel lose digits
+_MOST_NEWTON = 50
+_SETTLED = 1e-13
+
+
+@dataclass(frozen=True)
+class PlaneGrid:
+    """A square of the plane, ``[-reach, reach]`` in both directions, in steps of one spacing.
+
+    Parameters
+    ----------
+    reach
+        Half the side; positive.
+    spacing
+        At most this, so that a whole number of steps fits in; positive.
+    """
+
+    reach: float
+    spacing: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no grid."""
+        check_positive(reach=self.reach, spacing=self.spacing)
+
+    @property
+    def side(self) -> _Array:
+        """The values of one coordinate, ``(m,)``."""
+        return np.linspace(-self.reach, self.reach, 2 * int(np.ceil(self.reach / self.spacing)) + 1)
+
+    @property
+    def points(self) -> _Array:
+        """All points, ``(m * m, 2)``, the second coordinate running fastest."""
+        return np.stack(np.meshgrid(self.side, self.side, indexing="ij"), -1).reshape(-1, 2)
+
+    @property
+    def cell(self) -> float:
+        """The area that a point stands for."""
+        return float((self.side[1] - self.side[0]) ** 2)
+
+
+class PlaneWalk:
+    r"""The walk :math:`x' = r(x) + s \xi` on a grid, as a matrix on densities.
+
+    What would leave the grid is left in at its edge, by making every point's transition
+    probabilities sum to one; let the grid reach beyond all that matters.
+
+    Parameters
+    ----------
+    grid
+        With a spacing of at most s.
+    moved
+        r at the points of the grid, ``(m * m, 2)``.
+    noise
+        s, positive.
+
+    Raises
+    ------
+    InputError
+        If the noise is not positive or narrower than the spacing, or r leaves the grid.
+    """
+
+    def __init__(self, grid: PlaneGrid, moved: _Array, noise: float) -> None:
+        check_positive(noise=noise)
+        side = grid.side
+        step = side[1] - side[0]
+        if step > _COARSEST * noise * (1 + 1e-9):
+            raise InputError(f"noise={noise}: narrower than the grid's spacing, {step:.4g}.")
+        if not np.abs(moved).max() <= grid.reach:
+            raise InputError(
+                f"moved reaches {np.abs(moved).max():.4g}: give a map into the grid, which "
+                f"reaches {grid.reach}."
+            )
+        self.grid = grid
+        half = int(np.ceil(_REACH * noise / step))
+        # The nearest grid point of r, and the weights of its neighbours in each direction.
+        near = np.rint((moved + grid.reach) / step).astype(np.int64)
+        window = near[..., None] + np.arange(-half, half + 1)
+        away = (window * step - grid.reach - moved[..., None]) / noise
+        inside = (window >= 0) & (window < len(side))
+        weight = np.where(inside, np.exp(-(away**2) / 2), 0.0)
+        weight /= weight.sum(-1, keepdims=True)
+        window = window.clip(0, len(side) - 1)
+        rows = window[:, 0, :, None] * len(side) + window[:, 1, None, :]
+        values = weight[:, 0, :, None] * weight[:, 1, None, :]
+        ends = np.arange(len(moved) + 1) * (2 * half + 1) ** 2
+        shape = (len(moved), len(moved))
+        self._from = csr_array((values.ravel(), rows.ravel().astype(np.int32), ends), shape=shape)
+
+    def after(self, density: _Array, steps: int) -> _Array:
+        """A density ``(m * m,)`` after so many steps."""
+        for _ in range(steps):
+            density = self._from.T @ density
+        return density
+
+    def stationary(self, guess: _Array) -> tuple[_Array, float]:
+        r"""The density that a step leaves as it is, and how long others take to become it.
+
+        Parameters
+        ----------
+        guess
+            A density near it, ``(m * m,)``.
+
+        Returns
+        -------
+        tuple
+            :math:`\pi`, with the sum 1 over all cells, ``(m * m,)``; and the number of steps in
+            which the slowest departure from it falls by e, :math:`-1 / \log |\mu_2|`, where
+            :math:`\mu_2` is the second eigenvalue of K.
+        """
+        values, vectors = eigs(self._from.T, k=2, v0=guess, ncv=30, tol=_SETTLED)
+        order = np.argsort(-np.abs(values))
+        density = np.abs(np.real(vectors[:, order[0]]))  # its tails may be -1e-20
+        density /= density.sum() * self.grid.cell
+        return density, float(-1 / np.log(np.abs(values[order[1]])))
+
+
+def divergence(walked: _Array, log_density: _Array, cell: float) -> float:
+    r"""The Kullback-Leibler divergence :math:`D(\pi \Vert p)` as a sum over cells, in nats.
+
+    .. math:: \int \left(\pi \log \frac{\pi}{p} - \pi + p\right) dx
+
+    The last two terms cancel in the integral. With them the integrand is nowhere negative, so that
+    a small divergence is not a small difference of large numbers.
+
+    Parameters
+    ----------
+    walked
+        :math:`\pi`, ``(N,)``.
+    log_density
+        :math:`\log p`, ``(N,)``.
+    cell
+        The area of a cell.
+    """
+    held = walked > 0
+    log_ratio = np.log(walked[held]) - log_density[held]
+    # p (t e^t - e^t + 1) with t the log-ratio, the bracket without cancellation for small t.
+    bracket = log_ratio * np.exp(log_ratio) - np.expm1(log_ratio)
+    inside = np.exp(log_density[held]) @ bracket
+    return float(cell * (inside + np.exp(log_density[~held]).sum()))
+
+
+def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
+    r"""The best denoising autoencoder of a mixture, in closed form.
+
+    .. math:: r(x) = E[x_0 \mid x_0 + \sigma \varepsilon = x]
+        = x + \sigma^2 \nabla \log (p * N(0, \sigma^2 I))(x)
+
+    Parameters
+    ----------
+    density
+        p.
+    variance
+        :math:`\sigma^2` of the noise it was trained against, positive.
+    x
+        Points ``(N, n)``.
+    """
+    check_positive(variance=variance)
+    wider = tuple(float(np.hypot(s, np.sqrt(variance))) for s in density.deviations)
+    blurred = IsotropicMixture(density.weights, density.means, wider)
+    return np.asarray(x + variance * blurred.score(x))
+
+
+def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, _Array]:
+    r"""An exact lossy autoencoder at given points, with the log-density that it is exact for.
+
+    .. math:: r(x) = y, \quad y - \tfrac{\lambda}{2} \nabla \log q(y) = x, \qquad
+        p(x) = q(y) \, / \, |I - \tfrac{\lambda}{2} \nabla^2 \log q(y)|
+
+    That of :class:`rdo.theory.ConstructedMap`, solved for y by Newton's method.
+
+    Parameters
+    ----------
+    output
+        q, the density of r(x).
+    lam
+        :math:`\lambda`, positive.
+    x
+        Points ``(N, n)``.
+
+    Returns
+    -------
+    tuple
+        r ``(N, n)`` and :math:`\log p` ``(N,)``.
+
+    Raises
+    ------
+    InputError
+        If :math:`\lambda` is so large that the inverse folds.
+    """
+    check_positive(lam=lam)
+    y = x + lam / 2 * output.score(x)
+    for _ in range(_MOST_NEWTON):
+        stretch = np.eye(output.n) - lam / 2 * output.score_jacobian(y)
+        if not (np.linalg.eigvalsh(stretch) > 0).all():
+            break
+        missed = y - lam / 2 * output.score(y) - x
+        if np.abs(missed).max() < _SETTLED * (1 + np.abs(x).max()):
+            return y, output.log_density(y) - np.linalg.slogdet(stretch)[1]
+        y = y - np.linalg.solve(stretch, missed[..., None])[..., 0]
+    raise InputError(f"lam={lam}: the inverse map folds; give a smaller one.")

@@ -1,0 +1,128 @@
+"""Algorithm 1 on images, from configuration to record, and its measures."""
+
+from dataclasses import replace
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+
+from rdo.errors import InputError
+from rdo.experiments import Outcome, langevin_sampling, run_experiment
+from rdo.experiments.langevin_figures import along_the_walk, random_points, settings_swept, walks
+from rdo.experiments.langevin_measures import Cells, nearest, plane, separation
+from rdo.experiments.langevin_task import configure, labelled, trained
+from rdo.ledger import load_claims
+from rdo.models import Classifier
+from rdo.nn import MLP
+
+
+@pytest.fixture(scope="module")
+def outcome() -> Outcome:
+    config = replace(
+        configure(seeds=1, steps=4, walks=30),
+        hidden=32,
+        autoencoder_steps=150,
+        classifier_steps=150,
+        student_steps=60,
+        sweep=((2, 0.1),),
+    )
+    return langevin_sampling.run(config)
+
+
+def test_walks_come_nearer_and_real_images_teach_best(outcome: Outcome) -> None:
+    of = {name: arm.metrics for name, arm in outcome.record.arms.items()}
+    for name in ("walks", "walks_denoising"):
+        assert of[name]["distance_ratio"][0] == pytest.approx(
+            of[name]["distance_last"][0] / of[name]["distance_start"][0]  # type: ignore[operator]
+        )
+        assert of[name]["distance_last"][0] < of[name]["distance_start"][0]  # type: ignore[operator]
+    assert of["teacher"]["accuracy"][0] > 0.85  # type: ignore[operator]
+    for prefix in ("student", "tanh"):
+        accuracy = {what: of[f"{prefix}_{what}"]["accuracy"][0] for what in ("synthetic", "noise")}
+        margin = accuracy["synthetic"] - accuracy["noise"]  # type: ignore[operator]
+        assert of[f"{prefix}_synthetic"]["margin"][0] == pytest.approx(margin)
+        assert of[f"{prefix}_real"]["accuracy"][0] > accuracy["noise"]  # type: ignore[operator]
+
+
+def test_every_claim_on_mnist_is_about_a_measure_that_is_recorded(outcome: Outcome) -> None:
+    arms = outcome.record.arms
+    for claim in load_claims():
+        if claim.experiment == "langevin_sampling":
+            assert claim.metric in arms[claim.method].metrics, claim.id
+
+
+def test_the_arrays_hold_every_step_of_every_seed(outcome: Outcome) -> None:
+    arrays = outcome.arrays
+    assert arrays["walks_shown"].shape == (8, 5, 28, 28)
+    assert arrays["walks_distance"].shape == (1, 5)
+    assert arrays["sweep_accuracy"].shape == (2,)
+
+
+def test_the_figures_show_what_was_measured(outcome: Outcome) -> None:
+    arrays = outcome.arrays
+    assert len(walks(arrays).axes) == 2 * 4 * 5
+    near, sure = along_the_walk(arrays).axes
+    drawn = np.asarray(near.lines[0].get_ydata(), dtype=float)
+    np.testing.assert_allclose(drawn, arrays["walks_distance"].mean(0), rtol=1e-6)
+    assert len(sure.lines) == 1
+    assert len(settings_swept(arrays).axes) == 2
+    assert len(random_points(arrays).axes) == 2  # and its colour bar
+    plt.close("all")
+
+
+def test_a_classifier_learns_the_last_column() -> None:
+    generator = torch.Generator().manual_seed(0)
+    x = torch.randn(600, 2, generator=generator)
+    known = (x[:, 0] > 0).long() + 2 * (x[:, 1] > 0)
+    config = replace(configure(), batch_size=100, learning_rate=0.02)
+    model, _ = trained(Classifier(MLP((2, 16, 4))), labelled(x, known), 0, 300, config, "test")
+    assert isinstance(model, Classifier)
+    assert (model.scores(x).argmax(1) == known).float().mean() > 0.95
+
+
+def test_nearest_is_the_mean_of_the_least_distances() -> None:
+    data = torch.tensor([[0.0, 0.0], [10.0, 0.0]])
+    assert nearest(torch.tensor([[3.0, 4.0], [10.0, 1.0]]), data) == pytest.approx(3.0)
+
+
+def test_cells_count_what_is_reached_and_what_is_oversampled() -> None:
+    rng = np.random.default_rng(0)
+    data = np.repeat(np.arange(4.0), 50)[:, None] * 100 + rng.normal(0, 0.1, (200, 1))
+    cells = Cells(data, 0)
+    even = cells.spread(data, np.repeat(np.arange(4), 50))
+    assert even["entropy"] == pytest.approx(np.log(4))
+    assert even["oversampling"] == pytest.approx(0, abs=1e-12)
+    one = cells.spread(data[:1], np.zeros(1, dtype=int))
+    assert (one["entropy"], one["cells"]) == (0, 1)
+    assert one["oversampling"] > even["oversampling"] + np.log(4) - 0.01
+
+
+def test_sets_apart_are_told_and_one_set_is_not() -> None:
+    rng = np.random.default_rng(0)
+    first, second = rng.standard_normal((2, 1_000, 2))
+    assert separation(first, second + 20) == 1
+    assert separation(first, second) == pytest.approx(0.5, abs=0.05)
+    data = rng.standard_normal((300, 5)) * [9, 5, 1, 1, 1]
+    projected, noise = plane(data, np.zeros((3, 5)), 0)
+    assert projected.std(0) == pytest.approx([9, 5], rel=0.15)
+    assert np.abs(noise - noise[0]).max() == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"dataset": "cifar100"}, "dataset='cifar100': langevin_sampling knows digits, mnist"),
+        ({"walks": 0}, "walks=0: give at least 1"),
+        ({"noise": -1.0}, "noise=-1.0: give a finite number"),
+        ({"steps": 1}, "skipped=1: give 0 to 0"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(options: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        configure(**options)  # type: ignore[arg-type]
+
+
+def test_a_start_is_not_for_this_experiment() -> None:
+    with pytest.raises(InputError, match="start='glorot'"):
+        run_experiment("langevin_sampling", start="glorot")
