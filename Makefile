@@ -5,6 +5,8 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.stamp
+# A process a core, each with one thread; a file's tests stay together, for they share what they run.
+PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadscope
 NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=600 -W default
 
 # What `make lock` holds fixed. torch: the version all results were made with, and the one whose
@@ -44,10 +46,10 @@ lint: $(STAMP)  ## style, types and the order of the rooms
 	$(BIN)/lint-imports
 
 unit: $(STAMP)  ## the tests in tests/
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 notebooks: $(STAMP)  ## run each notebook and compare the outputs it promises
-	$(BIN)/python -m pytest $(NBVAL) notebooks
+	$(PYTEST) $(NBVAL) notebooks
 
 lock:  ## resolve the ranges of pyproject.toml anew into requirements.lock
 	@set -e; new=`mktemp -d`; trap 'rm -rf "$$new"' EXIT; \
