@@ -181,11 +181,7 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
             langevin_stationary.HEADINGS,
         ),
         "langevin_sampling": Experiment(
-            _by_itself(
-                langevin_sampling.configure,
-                lambda config, device, _: langevin_sampling.run(config, device),
-                "digits",
-            ),
+            _by_itself(langevin_sampling.configure, langevin_sampling.run, "digits"),
             langevin_sampling.HEADINGS,
         ),
     }

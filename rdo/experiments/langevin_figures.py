@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import seaborn as sns
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
 from rdo.experiments.labels import LABELS
@@ -18,7 +17,6 @@ __all__ = [
     "along_the_walk",
     "densities",
     "divergences",
-    "random_points",
     "settings_swept",
     "walks",
 ]
@@ -86,7 +84,7 @@ def along_the_walk(arrays: _Arrays) -> Figure:
 
 
 def settings_swept(arrays: _Arrays) -> Figure:
-    """Accuracy of the first seed's students over the walk's steps and noise.
+    """Accuracy of students over the walk's steps and noise: the mean over seeds, and their range.
 
     Parameters
     ----------
@@ -99,36 +97,14 @@ def settings_swept(arrays: _Arrays) -> Figure:
         (panels[0], 0, 1, "steps R"),
         (panels[1], 1, 0, "noise λ, units of a pixel's range"),
     ):
-        shown = settings[:, other] == settings[0, other]
-        order = np.argsort(settings[shown, own])
-        axes.plot(settings[shown, own][order], accuracy[shown][order], "o-", color=_COLOURS[0])
+        chosen = np.flatnonzero(settings[:, other] == settings[0, other])
+        order = chosen[np.argsort(settings[chosen, own])]
+        at, values = settings[order, own], accuracy[:, order]
+        axes.plot(at, values.mean(0), "o-", color=_COLOURS[0])
+        axes.fill_between(at, values.min(0), values.max(0), color=_COLOURS[0], alpha=0.25, lw=0)
         axes.set(xlabel=label, ylim=(0, 1))
         axes.grid(axis="y", color="0.92")
     panels[0].set_ylabel("student's accuracy on test images")
-    sns.despine(figure)
-    return figure
-
-
-def random_points(arrays: _Arrays) -> Figure:
-    """Training images in the plane of their first two principal components, and Gaussian points.
-
-    Parameters
-    ----------
-    arrays
-        Of an outcome of ``langevin_sampling``.
-    """
-    data, noise = _floats(arrays, "plane_data"), _floats(arrays, "plane_noise")
-    labels = np.asarray(arrays["plane_labels"])
-    figure, axes = plt.subplots(figsize=(WIDTH, 4.2), layout="constrained")
-    classes = ListedColormap(_COLOURS)  # ten of them
-    dots = axes.scatter(data[:, 0], data[:, 1], c=labels, cmap=classes, vmin=-0.5, vmax=9.5, s=9)
-    axes.scatter(
-        noise[:, 0], noise[:, 1], c="black", marker="x", s=9, lw=0.6, label="Gaussian noise"
-    )
-    axes.set(xlabel="first principal component", ylabel="second principal component")
-    axes.set_aspect("equal")
-    axes.legend(frameon=False)
-    figure.colorbar(dots, ax=axes, ticks=range(10), label="class")
     sns.despine(figure)
     return figure
 

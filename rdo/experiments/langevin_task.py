@@ -1,5 +1,6 @@
 """What Algorithm 1 is run on: the images, the networks, and how long they train."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,10 +10,11 @@ from torch import Tensor
 
 from rdo.errors import InputError
 from rdo.experiments.options import check_options
+from rdo.experiments.training_run import Keep
 from rdo.models import Autoencoder, Classifier, DenoisingAutoencoder, Model
 from rdo.nn import MLP, Network, ReLUNetwork, mlp_pair
 from rdo.sampling import ShortWalks
-from rdo.training import Ensemble, Schedule, fit
+from rdo.training import Ensemble, Schedule, Training, fit
 
 __all__ = [
     "CLASSES",
@@ -60,7 +62,7 @@ class LangevinSampling:
     classifier_steps: int
     student_steps: int
     sweep: tuple[tuple[int, float], ...]
-    """Other steps and noises that students of the first seed are trained with."""
+    """Other steps and noises that students are trained with."""
     sweep_walks: int
     batch_size: int = 128
     learning_rate: float = 1e-3
@@ -146,22 +148,44 @@ def labelled(x: Tensor, labels: Tensor) -> Tensor:
 
 
 def trained(
-    model: Model, data: Tensor, seed: int, steps: int, config: LangevinSampling, stage: str
-) -> tuple[Model, float]:
-    """A model after its training on all rows, and the seconds that took.
+    build: Callable[[], Model],
+    data: Tensor,
+    rows: npt.NDArray[np.int64],
+    seeds: Sequence[int],
+    steps: int,
+    config: LangevinSampling,
+    *,
+    stage: str,
+    part: str,
+    keep: Keep | None,
+) -> tuple[Ensemble, Training]:
+    """One network a seed after its training, all side by side, and how that went.
 
-    Raises
-    ------
-    InputError
-        If the training turned non-finite.
+    Parameters
+    ----------
+    build
+        An untrained network.
+    data
+        All rows, ``(n, M)``.
+    rows
+        Those that each seed's network sees, ``(S, m)``.
+    seeds
+        Of weights and batches.
+    steps
+        Length of the training; its batch and rate are the configuration's.
+    config
+        What is run.
+    stage
+        Names the random draws.
+    part
+        Names the checkpoints and the progress bar.
+    keep
+        Where checkpoints go and come from, None for a run too short to need any.
     """
-    rows: npt.NDArray[np.int64] = np.arange(len(data))[None]
-    ensemble = Ensemble.from_seeds(lambda: model, [seed])
-    schedule = Schedule(steps, min(config.batch_size, len(data)), config.learning_rate)
-    training = fit(ensemble, data, rows, [seed], schedule, stage=stage, label=stage)
-    if training.failures:
-        raise InputError(
-            f"learning_rate={config.learning_rate}: {stage} of seed {seed} turned non-finite; give "
-            "a smaller one."
-        )
-    return ensemble.replica(0), training.seconds
+    ensemble = Ensemble.from_seeds(build, seeds)
+    schedule = Schedule(steps, min(config.batch_size, rows.shape[1]), config.learning_rate)
+    checkpoints = keep.part(part) if keep else None
+    training = fit(
+        ensemble, data, rows, seeds, schedule, stage=stage, label=part, checkpoints=checkpoints
+    )
+    return ensemble, training

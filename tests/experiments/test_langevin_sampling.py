@@ -1,33 +1,36 @@
 """Algorithm 1 on images, from configuration to record, and its measures."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 import torch
 
-from rdo.errors import InputError
-from rdo.experiments import Outcome, langevin_sampling, run_experiment
-from rdo.experiments.langevin_figures import along_the_walk, random_points, settings_swept, walks
+from rdo.errors import DivergenceError, InputError
+from rdo.experiments import Outcome, langevin_sampling, langevin_seeds, run_experiment
+from rdo.experiments.langevin_figures import along_the_walk, settings_swept, walks
 from rdo.experiments.langevin_measures import Cells, nearest, plane, separation
 from rdo.experiments.langevin_task import configure, labelled, trained
+from rdo.experiments.training_run import Keep
 from rdo.ledger import load_claims
 from rdo.models import Classifier
 from rdo.nn import MLP
 
+SHORT = replace(
+    configure(seeds=1, steps=4, walks=30),
+    hidden=32,
+    autoencoder_steps=150,
+    classifier_steps=150,
+    student_steps=60,
+    sweep=((2, 0.1),),
+)
+
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    config = replace(
-        configure(seeds=1, steps=4, walks=30),
-        hidden=32,
-        autoencoder_steps=150,
-        classifier_steps=150,
-        student_steps=60,
-        sweep=((2, 0.1),),
-    )
-    return langevin_sampling.run(config)
+    return langevin_sampling.run(SHORT)
 
 
 def test_walks_come_nearer_and_real_images_teach_best(outcome: Outcome) -> None:
@@ -56,7 +59,7 @@ def test_the_arrays_hold_every_step_of_every_seed(outcome: Outcome) -> None:
     arrays = outcome.arrays
     assert arrays["walks_shown"].shape == (8, 5, 28, 28)
     assert arrays["walks_distance"].shape == (1, 5)
-    assert arrays["sweep_accuracy"].shape == (2,)
+    assert arrays["sweep_accuracy"].shape == (1, 2)
 
 
 def test_the_figures_show_what_was_measured(outcome: Outcome) -> None:
@@ -66,9 +69,65 @@ def test_the_figures_show_what_was_measured(outcome: Outcome) -> None:
     drawn = np.asarray(near.lines[0].get_ydata(), dtype=float)
     np.testing.assert_allclose(drawn, arrays["walks_distance"].mean(0), rtol=1e-6)
     assert len(sure.lines) == 1
-    assert len(settings_swept(arrays).axes) == 2
-    assert len(random_points(arrays).axes) == 2  # and its colour bar
+    steps, _ = settings_swept(arrays).axes
+    drawn = np.asarray(steps.lines[0].get_ydata(), dtype=float)
+    np.testing.assert_allclose(drawn, arrays["sweep_accuracy"].mean(0)[::-1], rtol=1e-6)
     plt.close("all")
+
+
+def test_a_seed_is_the_same_in_company(outcome: Outcome) -> None:
+    both = langevin_sampling.run(replace(SHORT, seeds=(0, 1)))
+    for name, arm in outcome.record.arms.items():
+        for metric, values in arm.metrics.items():
+            together = both.record.arms[name].metrics[metric]
+            assert together[0] == pytest.approx(values[0], rel=1e-3, abs=5e-3), (name, metric)
+    np.testing.assert_allclose(
+        both.arrays["sweep_accuracy"][0], outcome.arrays["sweep_accuracy"][0], atol=5e-3
+    )
+
+
+def test_a_killed_run_goes_on_where_it_was(
+    outcome: Outcome, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = Keep(tmp_path, {"experiment": "langevin_sampling"})
+
+    def kill(*args: object, part: str, **options: object) -> object:
+        if part == "student_real_0":
+            raise KeyboardInterrupt
+        return trained(*args, part=part, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(langevin_seeds, "trained", kill)
+    with pytest.raises(KeyboardInterrupt):
+        langevin_sampling.run(SHORT, keep=keep)
+    kept = {folder.name for folder in tmp_path.iterdir()}
+    assert {"walks", "teacher", "student_noise_0"} <= kept
+    assert "student_real_0" not in kept
+    monkeypatch.setattr(langevin_seeds, "trained", trained)
+    resumed = langevin_sampling.run(SHORT, keep=keep)
+    for name, arm in outcome.record.arms.items():
+        assert resumed.record.arms[name].metrics == arm.metrics
+
+
+def test_a_seed_that_diverges_is_named_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    measure = langevin_seeds.Seeds.measure
+
+    def lost(self: langevin_seeds.Seeds, seed: int) -> object:
+        if seed == 1:
+            raise DivergenceError("at step 2, 1 of 30 walks turned non-finite")
+        return measure(self, seed)
+
+    monkeypatch.setattr(langevin_seeds.Seeds, "measure", lost)
+    arms = langevin_sampling.run(replace(SHORT, seeds=(0, 1))).record.arms
+    assert arms["walks"].metrics["entropy"][0] is not None
+    assert arms["walks"].metrics["entropy"][1] is None
+    assert [(f.seed, f.cause) for f in arms["walks"].failures] == [
+        (1, "at step 2, 1 of 30 walks turned non-finite")
+    ]
+
+
+def test_no_seed_left_is_an_error() -> None:
+    with pytest.raises(InputError, match=r"learning_rate=1e\+30: no seed stayed finite"):
+        langevin_sampling.run(replace(SHORT, learning_rate=1e30))
 
 
 def test_a_classifier_learns_the_last_column() -> None:
@@ -76,7 +135,19 @@ def test_a_classifier_learns_the_last_column() -> None:
     x = torch.randn(600, 2, generator=generator)
     known = (x[:, 0] > 0).long() + 2 * (x[:, 1] > 0)
     config = replace(configure(), batch_size=100, learning_rate=0.02)
-    model, _ = trained(Classifier(MLP((2, 16, 4))), labelled(x, known), 0, 300, config, "test")
+    ensemble, training = trained(
+        lambda: Classifier(MLP((2, 16, 4))),
+        labelled(x, known),
+        np.arange(600)[None],
+        [0],
+        300,
+        config,
+        stage="test",
+        part="test",
+        keep=None,
+    )
+    assert not training.failures
+    model = ensemble.replica(0)
     assert isinstance(model, Classifier)
     assert (model.scores(x).argmax(1) == known).float().mean() > 0.95
 
