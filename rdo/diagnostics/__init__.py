@@ -1,5 +1,6 @@
 """Measures on a trained model."""
 
+from rdo.diagnostics.clusters import least_rank_correlation, matched_share
 from rdo.diagnostics.density import density_correlation, divergence_from_gaussian
 from rdo.diagnostics.dependence import mutual_information
 from rdo.diagnostics.gibbs import gibbs_weights, log_normaliser
@@ -14,7 +15,9 @@ __all__ = [
     "gibbs_weights",
     "gram_summary",
     "kept_by_direction",
+    "least_rank_correlation",
     "log_normaliser",
+    "matched_share",
     "mutual_information",
     "variance_explained",
 ]

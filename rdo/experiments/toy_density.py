@@ -3,6 +3,7 @@
 import time
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,12 @@ from sklearn.decomposition import PCA
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
-from rdo.diagnostics import density_correlation, gram_summary
+from rdo.diagnostics import (
+    density_correlation,
+    gram_summary,
+    least_rank_correlation,
+    matched_share,
+)
 from rdo.experiments.labels import LABELS
 from rdo.experiments.outcome import Outcome, arm, begin, curves
 from rdo.experiments.settings import describe
@@ -41,8 +47,12 @@ def run(config: ToyDensityConfig, device: str = "cpu", keep: Keep | None = None)
     deviation of the latents, how constant and orthogonal the Gram matrix of the decoder is, for
     RaDOGAGA also its size, and ``em_correlation``, what EM makes of the same latents. Those with an
     estimation network also hold the ``excess_energy`` in nats of its mixture over EM's, and
-    ``caught``, 1 where that excess is above :data:`CAUGHT`. The arrays hold each loss term over the
-    steps, and for the seed of median correlation 2,000 latents with their density.
+    ``caught``, 1 where that excess is above :data:`CAUGHT`. On generated data they hold the share
+    of rows that EM's mixture gives to the component they come from, ``captured``, and
+    ``tendency``, the rank correlation of P(x) with P(z) in the component where it is least.
+    RaDOGAGA(log d) also has its ``correlation_gain`` over RaDOGAGA(d). The arrays hold each loss
+    term over the steps, 2,000 rows of the source, and for the seed of median correlation as many
+    latents with their density.
 
     The controls, each with EM's mixture: PCA, a random linear projection, and the network as
     Glorot's weights leave it.
@@ -59,9 +69,15 @@ def run(config: ToyDensityConfig, device: str = "cpu", keep: Keep | None = None)
     draft = begin("toy_density", config.dataset, config, device, config.start)
     toy = Toy.load(config)
     arrays: dict[str, npt.NDArray[np.generic]] = {"density": toy.density[:_ROWS_SHOWN]}
+    if toy.drawn is not None:
+        arrays["source"] = toy.drawn.source[:_ROWS_SHOWN]
     arms: dict[str, Arm] = {}
     for method in config.methods:
         arms[method] = _trained(method, config, toy, arrays, device, keep)
+    log, d = (arms[name].metrics["correlation"] for name in ("radogaga_log", "radogaga_d"))
+    arms["radogaga_log"].metrics["correlation_gain"] = [
+        None if a is None or b is None else a - b for a, b in zip(log, d, strict=True)
+    ]
     if config.start == "gauge":
         arms |= _controls(config, toy)
     record = draft.record(
@@ -124,14 +140,19 @@ def _fit_quality(
     config: ToyDensityConfig, toy: Toy, latents: _Floats, energies: _Floats
 ) -> dict[str, npt.ArrayLike]:
     """The autoencoder and its density judged apart, by refitting the mixture with EM."""
-    em = [_em_energy(z, seed) for z, seed in zip(latents, config.seeds, strict=True)]
-    excess = energies.mean(1) - np.mean(em, axis=1)
-    return {
+    fits = [_em(z, seed) for z, seed in zip(latents, config.seeds, strict=True)]
+    excess = energies.mean(1) - np.mean([fit.energy for fit in fits], axis=1)
+    quality: dict[str, npt.ArrayLike] = {
         "correlation": [density_correlation(toy.density, energy) for energy in energies],
-        "em_correlation": [density_correlation(toy.density, energy) for energy in em],
+        "em_correlation": [density_correlation(toy.density, fit.energy) for fit in fits],
         "excess_energy": excess,
         "caught": excess > CAUGHT,
     }
+    if toy.drawn is not None:
+        known = toy.drawn.component
+        quality["captured"] = [matched_share(known, fit.component) for fit in fits]
+        quality["tendency"] = [least_rank_correlation(toy.density, e, known) for e in energies]
+    return quality
 
 
 def _controls(config: ToyDensityConfig, toy: Toy) -> dict[str, Arm]:
@@ -155,22 +176,33 @@ def _controls(config: ToyDensityConfig, toy: Toy) -> dict[str, Arm]:
 def _control(config: ToyDensityConfig, toy: Toy, latent: Callable[[int], _Floats]) -> Arm:
     clock = time.perf_counter()
     correlation = [
-        density_correlation(toy.density, _em_energy(latent(seed), seed)) for seed in config.seeds
+        density_correlation(toy.density, _em(latent(seed), seed).energy) for seed in config.seeds
     ]
     metrics = {"correlation": correlation}
     seconds = time.perf_counter() - clock
     return arm(config.seeds, metrics, Training(), {"em_fits": _EM_FITS}, seconds)
 
 
-def _em_energy(z: _Floats, seed: int) -> _Floats:
-    """Energy of each latent under the best of three EM fits; NaN if a latent is not finite."""
+@dataclass(frozen=True)
+class _Fit:
+    """What EM makes of some latents."""
+
+    energy: _Floats
+    """Of each row, ``(n,)``."""
+    component: npt.NDArray[np.int64]
+    """The most probable one of each row, ``(n,)``."""
+
+
+def _em(z: _Floats, seed: int) -> _Fit:
+    """The best of three EM fits to latents; energies are NaN if a latent is not finite."""
     # Standardised, for scikit-learn's floor on variances is absolute; the factor is common to all
     # rows of a replica, and its logarithm is added back.
     if not np.isfinite(z).all():
-        return np.full(len(z), np.nan)
+        return _Fit(np.full(len(z), np.nan), np.zeros(len(z), dtype=np.int64))
     scale = z.std(0) + 1e-12
     em = GaussianMixture(N_COMPONENTS, n_init=_EM_FITS, random_state=seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
         em.fit(z / scale)
-    return np.asarray(np.log(scale).sum() - em.score_samples(z / scale))
+    energy = np.log(scale).sum() - em.score_samples(z / scale)
+    return _Fit(np.asarray(energy), em.predict(z / scale))

@@ -10,7 +10,13 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.datasets import bent_toy_density, read_density_csv, scale_minmax, toy_density
+from rdo.datasets import (
+    ToyDensity,
+    bent_toy_density,
+    read_density_csv,
+    scale_minmax,
+    toy_density,
+)
 from rdo.errors import InputError
 from rdo.experiments.options import Start, check_options
 from rdo.experiments.settings import METHODS
@@ -150,6 +156,8 @@ class Toy:
     source: Data
     x: Tensor
     density: npt.NDArray[np.float64]
+    drawn: ToyDensity | None
+    """What was drawn before scaling; None for a user's table, whose clusters nobody knows."""
 
     @classmethod
     def load(cls, config: ToyDensityConfig) -> "Toy":
@@ -167,15 +175,15 @@ class Toy:
                     f"table={config.table!r} has {len(X)} rows and {X.shape[1]} feature columns: "
                     f"give at least {config.batch_size} rows and {N_LATENT} columns."
                 )
-            name = Path(config.table).name
+            name, drawn = Path(config.table).name, None
         else:
             turn = TURNS[config.dataset]
-            toy = (
+            drawn = (
                 bent_toy_density(turn=turn, seed=config.data_seed)
                 if turn
                 else toy_density(seed=config.data_seed)
             )
-            name, X, density = config.dataset, toy.X, toy.density
+            name, X, density = config.dataset, drawn.X, drawn.density
         digest = sha256(X.tobytes() + density.tobytes()).hexdigest()
         scaled = torch.from_numpy(scale_minmax(X, per_column=False)).float()
-        return cls(Data(name, digest, *X.shape), scaled, density)
+        return cls(Data(name, digest, *X.shape), scaled, density, drawn)

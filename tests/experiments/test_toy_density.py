@@ -53,9 +53,30 @@ def test_a_seed_is_caught_where_em_does_better_by_more_than_a_tenth(
 def test_ems_energy_is_that_of_the_unscaled_latents() -> None:
     rng = np.random.default_rng(0)
     z = rng.normal(size=(4000, 3)) * [1e-3, 1.0, 1e3]
-    energy = toy_density._em_energy(z, seed=0)
+    energy = toy_density._em(z, seed=0).energy
     gaussian = GaussianMixture(1, reg_covar=0).fit(z)
     assert energy.mean() == pytest.approx(-gaussian.score(z), abs=0.05)
+
+
+def test_a_linear_latent_keeps_the_clusters_and_their_shape() -> None:
+    """What the measures of the components say of the source itself, and of a shuffled one."""
+    toy = Toy.load(short())
+    assert toy.drawn is not None
+    source = toy.drawn.source[None]
+    energies = -np.log(toy.density)[None]
+    sound = toy_density._fit_quality(replace(short(), seeds=(0,)), toy, source, energies)
+    assert sound["captured"][0] > 0.99  # type: ignore[index]
+    assert sound["tendency"] == [pytest.approx(1)]
+    shuffled = np.random.default_rng(0).permuted(energies, axis=1)
+    worse = toy_density._fit_quality(replace(short(), seeds=(0,)), toy, source, shuffled)
+    assert abs(worse["tendency"][0]) < 0.1  # type: ignore[index]
+
+
+def test_log_d_is_compared_with_d_seed_by_seed(outcome: Outcome) -> None:
+    arms = outcome.record.arms
+    log, d = (arms[f"radogaga_{h}"].metrics["correlation"] for h in ("log", "d"))
+    gain = [a - b for a, b in zip(log, d, strict=True)]  # type: ignore[operator]
+    assert arms["radogaga_log"].metrics["correlation_gain"] == pytest.approx(gain)
 
 
 def test_figures_have_their_arrays(outcome: Outcome) -> None:
@@ -73,6 +94,7 @@ def test_a_table_of_the_users_takes_the_place_of_the_data(tmp_path: Path) -> Non
     record = toy_density.run(short(table=str(path))).record
     assert (record.data.name, record.data.rows, record.data.columns) == ("mine.csv", 600, 5)
     assert record.arms["pca_em"].metrics["correlation"][0] == pytest.approx(1, abs=0.05)
+    assert "captured" not in record.arms["dagmm"].metrics
     with pytest.raises(InputError, match=r"nowhere\.csv"):
         toy_density.run(short(table=str(tmp_path / "nowhere.csv")))
     path.write_text("a,b,density\n1,2,0.5\n3,4,0.6\n")
@@ -85,7 +107,7 @@ def test_the_bent_data_defeat_a_linear_method() -> None:
     found = []
     for dataset in toy_task.TURNS:
         toy = Toy.load(short(dataset))
-        energy = toy_density._em_energy(PCA(3).fit_transform(toy.x), seed=0)
+        energy = toy_density._em(PCA(3).fit_transform(toy.x), seed=0).energy
         found.append(density_correlation(toy.density, energy))
     assert found == sorted(found, reverse=True)
     assert found[0] > 0.99

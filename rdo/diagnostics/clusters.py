@@ -1,0 +1,68 @@
+"""Whether a density has the clusters of the one it stands for, and their shape."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import linear_sum_assignment
+from scipy.stats import rankdata
+
+from rdo.errors import InputError
+
+__all__ = ["least_rank_correlation", "matched_share"]
+
+_Labels = npt.NDArray[np.integer]
+
+
+def matched_share(first: _Labels, second: _Labels) -> float:
+    """The share of rows on which two labellings agree, the labels matched as well as they can be.
+
+    Two of three equal clusters taken for one leave two thirds.
+
+    Parameters
+    ----------
+    first, second
+        Labels from 0 on, ``(n,)`` each.
+
+    Raises
+    ------
+    InputError
+        If they are not as many.
+    """
+    if first.shape != second.shape:
+        raise InputError(f"first, second of shapes {first.shape}, {second.shape}: give as many.")
+    size = int(max(first.max(), second.max())) + 1
+    together = np.bincount(first * size + second, minlength=size * size).reshape(size, size)
+    return float(together[linear_sum_assignment(together, maximize=True)].sum() / len(first))
+
+
+def least_rank_correlation(
+    density: npt.NDArray[np.floating], energy: npt.NDArray[np.floating], component: _Labels
+) -> float:
+    r"""How well the estimated density rises towards the centre of a cluster, where it does worst.
+
+    .. math:: \min_k \, \mathrm{corr}\left(\mathrm{rank}\, P_x(x), \mathrm{rank}\, e^{-R(z)}
+        \,\middle|\, \text{component } k\right)
+
+    Spearman's: 1 if the order of the rows is that of the known density in every cluster, whatever
+    the heights.
+
+    Parameters
+    ----------
+    density
+        :math:`P_x` of each row, ``(n,)``.
+    energy
+        :math:`R = -\log P_z` of each row, ``(n,)``.
+    component
+        The cluster each row came from, ``(n,)``.
+
+    Returns
+    -------
+    float
+        In [-1, 1]; 0 where a cluster's energies are all the same.
+    """
+    found = []
+    for k in np.unique(component):
+        rows = component == k
+        if np.ptp(energy[rows]) == 0 or np.ptp(density[rows]) == 0:
+            return 0.0
+        found.append(np.corrcoef(rankdata(density[rows]), rankdata(-energy[rows]))[0, 1])
+    return float(min(found))
