@@ -64,7 +64,7 @@ def run(
             help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
             "jacobian_orthonormality, continuous_pca, ssim_quadratic, "
             "lossy_autoencoder_score, ebae_2d, ebae_ablation, ood_detection, "
-            "langevin_stationary or langevin_sampling."
+            "langevin_stationary, langevin_sampling or principal_plane."
         ),
     ],
     dataset: Annotated[

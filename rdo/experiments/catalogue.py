@@ -24,6 +24,7 @@ from rdo.experiments import (
     langevin_stationary,
     lossy_autoencoder_score,
     ood_detection,
+    principal_plane,
     protocols,
     ssim_quadratic,
     toy_density,
@@ -187,6 +188,14 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
                 "digits",
             ),
             langevin_sampling.HEADINGS,
+        ),
+        "principal_plane": Experiment(
+            _by_itself(
+                principal_plane.configure,
+                lambda config, *_: principal_plane.run(config),
+                "digits",
+            ),
+            principal_plane.HEADINGS,
         ),
     }
 )
