@@ -63,8 +63,8 @@ def run(
         typer.Argument(
             help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
             "jacobian_orthonormality, continuous_pca, ssim_quadratic, "
-            "lossy_autoencoder_score, ebae_2d, ebae_ablation, ood_detection "
-            "langevin_stationary or langevin_sampling."
+            "lossy_autoencoder_score, ebae_2d, ebae_ablation, ood_detection, "
+            "langevin_stationary, langevin_sampling or principal_plane."
         ),
     ],
     dataset: Annotated[
@@ -129,7 +129,8 @@ def data(
     from rdo import datasets
 
     known = {status.name: status for status in datasets.available()}
-    for name in names or known:
+    # Of all sets, those that cannot be fetched are only listed; by name, one is refused.
+    for name in names or [name for name, status in known.items() if status.fetchable]:
         if name not in known:
             raise InputError(f"dataset={name!r}: known are {', '.join(known)}.")
         if fetch and not known[name].bundled:

@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-from rdo.datasets import find
+from rdo.datasets import find, how_to_get
 
 # A busy machine is no reason to fail.
 settings.register_profile("rdo", deadline=None)
@@ -24,4 +24,4 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         for name in marker.args:
             if find(name) is None:
                 missing = pytest.fail if os.environ.get("RDO_REQUIRE_DATA") else pytest.skip
-                missing(f"data set {name!r} is not here: rdo data {name} --fetch")
+                missing(f"data set {name!r} is not here: {how_to_get(name)}")

@@ -16,13 +16,14 @@ class Source:
     path
         Where the file lies inside every search place.
     url
-        What is downloaded.
+        What is downloaded; None where the recorded file has no home on the web and is put in place
+        by hand.
     sha256
         Checksum of the file, hexadecimal.
     """
 
     path: str
-    url: str
+    url: str | None
     sha256: str
 
 
@@ -33,7 +34,7 @@ class Entry:
     Attributes
     ----------
     shape
-        Rows and features; for images the pixels of one.
+        Rows and features; for images the pixels of one, times its channels.
     anomaly_ratio
         Share of the test rows that the published protocol flags (Section 5.2 of RaDOGAGA), or
         None where there is no such protocol.
@@ -59,6 +60,8 @@ _KDDCUP = Source(
     sha256="8045aca0d84e70e622d1148d7df782496f6333bf6eb979a1b0837c42a9fd9561",
 )
 _KDDCUP_HOME = "https://kdd.ics.uci.edu/databases/kddcup99/kddcup99.html"
+_CIFAR_HOME = "https://www.cs.toronto.edu/~kriz/cifar.html"
+_CIFAR_LICENCE = "none stated, cite Krizhevsky 2009"
 
 
 def _idx(folder: str, home: str, licence: str, url: str, sha256: tuple[str, ...]) -> list[Entry]:
@@ -134,6 +137,30 @@ _ENTRIES = (
             "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
             "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
             "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+        ),
+    ),
+    Entry(
+        name="cifar10",
+        shape=(4_000, 3_072),
+        anomaly_ratio=None,
+        home=_CIFAR_HOME,
+        licence=_CIFAR_LICENCE,
+        source=Source(
+            path="cifar10/cifar10_lossless_train4000.npz",
+            url=None,
+            sha256="9ed6c2e4c86920fd8fd80befb676065d232481509638452b7a3daaaceb166dcf",
+        ),
+    ),
+    Entry(
+        name="cifar100_flowers",
+        shape=(2_500, 3_072),
+        anomaly_ratio=None,
+        home=_CIFAR_HOME,
+        licence=_CIFAR_LICENCE,
+        source=Source(
+            path="cifar100/cifar100_subset.npz",
+            url=None,
+            sha256="4adbc7aa79597f0096a99169bc3ae9e3c60e09bb0c0c8b7ca037291681cc1149",
         ),
     ),
 )

@@ -31,7 +31,7 @@ class Images:
     Attributes
     ----------
     x
-        Pixels in [0, 1], float32, shape (n, 1, 28, 28).
+        Pixels in [0, 1], float32, shape (n, channels, height, width).
     labels
         The class of each, shape (n,).
     """

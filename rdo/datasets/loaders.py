@@ -185,7 +185,10 @@ def load(name: str, *, fetch: bool = False) -> Dataset:
     """
     known = entry(name)
     if name not in TABLES:
-        raise InputError(f"name={name!r} is a file of images, not a table: use load_images.")
+        raise InputError(
+            f"name={name!r} is a file of images, not a table: use load_images, "
+            "or load_colour_images for a set in colour."
+        )
     if known.source is None:
         X, y, names = _BUNDLED[name]()
         sha256 = hashlib.sha256(X.tobytes() + y.tobytes()).hexdigest()

@@ -21,6 +21,7 @@ __all__ = [
     "DatasetStatus",
     "available",
     "find",
+    "how_to_get",
     "locate",
     "search_places",
 ]
@@ -56,18 +57,28 @@ def find(name: str) -> Path | None:
     return next((path for path in candidates if path.is_file()), None)
 
 
+def how_to_get(name: str) -> str:
+    """Return in one phrase what brings the file of a data set here."""
+    source = entry(name).source
+    if source is None:
+        return "comes with scikit-learn"
+    if source.url is None:
+        return f"it cannot be fetched; put the file at {search_places()[0] / source.path}"
+    return f"rdo data {name} --fetch"
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _download(name: str, source: Source) -> Path:
+def _download(name: str, source: Source, url: str) -> Path:
     target = _cache() / source.path
     try:
         # The bytes go to a temporary file beside the target, which is moved into place only
         # once its checksum is right.
         pooch.retrieve(
-            source.url,
+            url,
             known_hash=f"sha256:{source.sha256}",
             fname=target.name,
             path=target.parent,
@@ -75,12 +86,12 @@ def _download(name: str, source: Source) -> Path:
         )
     except ValueError as error:
         raise CorruptDataError(
-            f"the download of data set {name!r} from {source.url} is not the recorded file and "
+            f"the download of data set {name!r} from {url} is not the recorded file and "
             f"was thrown away ({error}); try again, or put the original file at {target}"
         ) from error
     except OSError as error:
         raise MissingDataError(
-            f"data set {name!r} could not be downloaded from {source.url} ({error}); try again, "
+            f"data set {name!r} could not be downloaded from {url} ({error}); try again, "
             f"or put the file at {target}"
         ) from error
     return target
@@ -95,7 +106,8 @@ def locate(name: str, *, fetch: bool = False) -> Path:
         A data set that is read from a file.
     fetch
         Download the file into the user's cache if it is in none of the search places, or if the
-        copy found is a corrupt one in that cache. Files elsewhere are never touched.
+        copy found is a corrupt one in that cache. Files elsewhere are never touched. Not for the
+        files whose entry has no `url`.
 
     Raises
     ------
@@ -113,21 +125,27 @@ def locate(name: str, *, fetch: bool = False) -> Path:
         )
     path = find(name)
     if path is None:
-        if fetch:
-            return _download(name, source)
+        if fetch and source.url is not None:
+            return _download(name, source, source.url)
         places = search_places()
+        way = how_to_get(name)
+        if source.url is not None:
+            way = f"get it with `{way}`, or put the file at {places[0] / source.path}"
         raise MissingDataError(
             f"data set {name!r} is not here: no {source.path} in {', '.join(map(str, places))}; "
-            f"get it with `rdo data {name} --fetch`, or put the file at {places[0] / source.path}"
+            f"{way}"
         )
     found = _sha256(path)
     if found == source.sha256:
         return path
-    if fetch and path == (_cache() / source.path).resolve():
-        return _download(name, source)
+    way = "it cannot be fetched; put the recorded file there"
+    if source.url is not None:
+        if fetch and path == (_cache() / source.path).resolve():
+            return _download(name, source, source.url)
+        way = f"delete it and run `{how_to_get(name)}`, or put the original there"
     raise CorruptDataError(
         f"{path} is not the recorded file of data set {name!r}: expected SHA-256 {source.sha256}, "
-        f"found {found}; delete it and run `rdo data {name} --fetch`, or put the original there"
+        f"found {found}; {way}"
     )
 
 
@@ -162,21 +180,30 @@ class DatasetStatus:
         """Whether the set comes with scikit-learn, so that no file is to be had."""
         return entry(self.name).source is None
 
+    @property
+    def fetchable(self) -> bool:
+        """Whether the file can be downloaded."""
+        source = entry(self.name).source
+        return source is not None and source.url is not None
+
 
 def _status(known: Entry) -> DatasetStatus:
     path = find(known.name)
+    way = how_to_get(known.name)
     if known.source is None:
-        verified, how_to_get = True, "comes with scikit-learn"
+        verified = True
     elif path is None:
-        verified, how_to_get = False, f"rdo data {known.name} --fetch"
+        verified = False
     elif _sha256(path) == known.source.sha256:
-        verified, how_to_get = True, "here"
+        verified, way = True, "here"
     else:
         verified = False
-        how_to_get = f"corrupt: delete the file, then rdo data {known.name} --fetch"
-    return DatasetStatus(
-        known.name, path, verified, known.shape, known.home, known.licence, how_to_get
-    )
+        way = (
+            "corrupt: it cannot be fetched; put the recorded file in its place"
+            if known.source.url is None
+            else f"corrupt: delete the file, then {way}"
+        )
+    return DatasetStatus(known.name, path, verified, known.shape, known.home, known.licence, way)
 
 
 def available() -> tuple[DatasetStatus, ...]:

@@ -24,6 +24,7 @@ from rdo.experiments import (
     langevin_stationary,
     lossy_autoencoder_score,
     ood_detection,
+    principal_plane,
     protocols,
     ssim_quadratic,
     toy_density,
@@ -183,6 +184,14 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
         "langevin_sampling": Experiment(
             _by_itself(langevin_sampling.configure, langevin_sampling.run, "digits"),
             langevin_sampling.HEADINGS,
+        ),
+        "principal_plane": Experiment(
+            _by_itself(
+                principal_plane.configure,
+                lambda config, *_: principal_plane.run(config),
+                "digits",
+            ),
+            principal_plane.HEADINGS,
         ),
     }
 )

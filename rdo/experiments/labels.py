@@ -70,6 +70,7 @@ _METHODS = {
     "denoiser_same": "best denoiser, the same noise",
     "langevin_printed": "first order, noise as printed",
     "random_points": "Gaussian noise",
+    "random_points_standardised": "Gaussian noise, pixels standardised",
     "walks": "many short walks",
     "walks_denoising": "many short walks, denoising autoencoder",
     "chain": "one long walk",

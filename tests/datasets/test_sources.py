@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from rdo.datasets import available, find, load, locate, search_places, sources
+from rdo.datasets import (
+    DatasetStatus,
+    available,
+    find,
+    how_to_get,
+    load,
+    locate,
+    search_places,
+    sources,
+)
 from rdo.datasets.entries import CATALOGUE
 from rdo.errors import CorruptDataError, InputError, MissingDataError
 
@@ -224,6 +233,64 @@ def test_status_of_a_file(places: dict[str, Path]) -> None:
     found, verified, how_to_get = thyroid()
     assert (found, verified) == (corrupt, False)
     assert "corrupt" in how_to_get
+
+
+@pytest.fixture
+def homeless(places: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
+    """The same places, and a thyroid file that no home offers."""
+    known = CATALOGUE["thyroid"]
+    assert known.source is not None
+    local = replace(known, source=replace(known.source, url=None))
+    monkeypatch.setitem(CATALOGUE, "thyroid", local)
+    # Whoever tries to fetch it all the same fails.
+    monkeypatch.setattr("pooch.retrieve", None)
+    return places
+
+
+@pytest.mark.parametrize("fetch", [False, True])
+def test_a_file_without_a_home_is_put_in_place_by_hand(
+    homeless: dict[str, Path], fetch: bool
+) -> None:
+    place = homeless["named"] / FILE
+    with pytest.raises(MissingDataError) as caught:
+        locate("thyroid", fetch=fetch)
+    assert str(caught.value).endswith(f"it cannot be fetched; put the file at {place}")
+    assert "--fetch" not in str(caught.value)
+    assert put(homeless["named"]) == locate("thyroid", fetch=fetch)
+
+
+@pytest.mark.parametrize("fetch", [False, True])
+def test_a_corrupt_file_without_a_home_is_not_fetched_either(
+    homeless: dict[str, Path], fetch: bool
+) -> None:
+    path = put(homeless["cache"], b"half")
+    with pytest.raises(CorruptDataError) as caught:
+        locate("thyroid", fetch=fetch)
+    message = str(caught.value)
+    assert message.endswith("it cannot be fetched; put the recorded file there")
+    assert str(path) in message
+    assert path.read_bytes() == b"half"
+
+
+def test_status_of_a_file_without_a_home(homeless: dict[str, Path]) -> None:
+    def thyroid() -> DatasetStatus:
+        return next(each for each in available() if each.name == "thyroid")
+
+    place = homeless["named"] / FILE
+    assert thyroid().how_to_get == f"it cannot be fetched; put the file at {place}"
+    assert not thyroid().fetchable
+    put(homeless["cache"])
+    assert (thyroid().verified, thyroid().how_to_get) == (True, "here")
+    put(homeless["named"], b"other bytes")
+    assert not thyroid().verified
+    assert thyroid().how_to_get.startswith("corrupt: it cannot be fetched; put the recorded file")
+
+
+def test_which_sets_can_be_fetched() -> None:
+    cannot = {each.name for each in available() if not each.fetchable}
+    assert cannot == {"breast_cancer", "digits", "cifar10", "cifar100_flowers"}
+    assert how_to_get("digits") == "comes with scikit-learn"
+    assert how_to_get("thyroid") == "rdo data thyroid --fetch"
 
 
 def test_status_lists_every_set() -> None:
