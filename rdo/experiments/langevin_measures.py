@@ -5,18 +5,16 @@ import numpy.typing as npt
 import torch
 from scipy.stats import entropy
 from sklearn.cluster import MiniBatchKMeans
-from sklearn.decomposition import PCA
 from sklearn.neighbors import NearestNeighbors
 from torch import Tensor
 
-__all__ = ["Cells", "nearest", "plane", "separation"]
+__all__ = ["Cells", "nearest", "separation"]
 
 _Floats = npt.NDArray[np.floating]
 
 _CELLS = 100
 _FITTED = 10_000
 _NEIGHBOURS = 10
-_POINTS = 1_000
 
 
 def nearest(x: Tensor, data: Tensor) -> float:
@@ -62,23 +60,6 @@ class Cells:
             "cells": float((counts > 0).sum()),
             "oversampling": float(entropy(counts[held], self._shares[held])),
         }
-
-
-def plane(data: _Floats, noise: _Floats, seed: int) -> tuple[_Floats, _Floats]:
-    """Some rows of the data and all of the noise in the plane of the data's principal components.
-
-    Parameters
-    ----------
-    data
-        Rows ``(n, M)``; at most 1,000 are drawn, by a permutation.
-    noise
-        Rows ``(m, M)``.
-    seed
-        Of the permutation.
-    """
-    components = PCA(2, svd_solver="covariance_eigh").fit(data)
-    chosen = np.random.default_rng(seed).permutation(len(data))[:_POINTS]
-    return components.transform(data[chosen]), components.transform(noise)
 
 
 def separation(first: _Floats, second: _Floats) -> float:
