@@ -36,10 +36,11 @@ def measure(seeds: Sequence[int]) -> Measured:
 
     ``h_d`` and ``h_log`` hold the errors of ``ab``, ``a`` and ``b``. ``h_d`` also holds the
     ``approximation_error`` and ``approximation_order`` of :math:`1 - 1 / (2 \lambda_1
-    \sigma_x^2)`, the ``local_margin``, by how much the loss rises around the solution at least, and
-    the ``global_margin``, the same towards a point near a = 0; ``h_log`` the ``loss_error`` of
-    Eq. 68 with the term it lacks. ``h_d_printed`` and ``h_log_printed`` are the same to the letter
-    of the paper.
+    \sigma_x^2)`, and ``a_approximation_error`` of a taken from it; the ``local_margin``, by how
+    much the loss rises around the solution at least, and the ``global_margin``, the same towards a
+    point near a = 0; the ``loss_error`` of Eq. 67 and the ``entropy_error`` of the rate in it.
+    ``h_log`` has the ``loss_error`` of Eq. 68 with the term it lacks. ``h_d_printed`` and
+    ``h_log_printed`` are the same to the letter of the paper.
 
     Parameters
     ----------
@@ -56,9 +57,12 @@ def measure(seeds: Sequence[int]) -> Measured:
         "h_d": {
             **_errors([model.optimum() for model in d], found_d),
             "approximation_error": errors.max(),
+            "a_approximation_error": max(_a_approximation_error(w) for w in weighted),
             "approximation_order": -np.polyfit(np.log(weighted), np.log(errors), 1)[0],
             "local_margin": min(_local_margin(model) for model in d),
             "global_margin": min(_global_margin(model) for model in d),
+            "loss_error": max(_loss_error_d(model) for model in d),
+            "entropy_error": max(_entropy_error(model) for model in d),
         },
         "h_d_printed": _errors([_as_printed(model) for model in d], found_d),
         "h_log": {
@@ -141,6 +145,13 @@ def _approximation() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     return weighted, np.array(errors)
 
 
+def _a_approximation_error(weighted: float) -> float:
+    """The relative error of a as the paper approximates it."""
+    model = LinearModel(weighted, lambda2=1.0, sigma_x2=1.0)
+    approximate = math.sqrt(2 * model.lambda2 * model.sigma2) * model.approximate_ab()
+    return abs(approximate / model.optimum().a - 1)
+
+
 def _local_margin(model: LinearModel) -> float:
     a, b = model.optimum()
     angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
@@ -155,16 +166,45 @@ def _global_margin(model: LinearModel) -> float:
     return float(model.loss(gone, b) - model.loss(a, b))
 
 
-def _loss_error(model: LinearModel, constant: float) -> float:
-    """By how much Eq. 68 with a constant, at delta = 0, misses Eq. 66 by quadrature, in nats."""
-    a, b = 0.9 * model.optimum("log").a, model.optimum("log").b
-    sigma_x = math.sqrt(model.sigma_x2)
+def _expectation(value: Callable[[float], float]) -> float:
+    """The mean of an even function of a standard normal number, by quadrature."""
 
     def integrand(t: float) -> float:
-        density = 2 * math.exp(-(t**2) / 2) / math.sqrt(2 * math.pi)  # of |x| / sigma_x
-        return density * math.log((a * b - 1) ** 2 * (sigma_x * t) ** 2)
+        return 2 * math.exp(-(t**2) / 2) / math.sqrt(2 * math.pi) * value(t)
 
-    # Split at 1: the logarithm has its pole at one end, the density its tail at the other.
-    expectation = quad(integrand, 0, 1)[0] + quad(integrand, 1, 12)[0]
-    eq68 = math.log((a * b - 1) ** 2) + constant
-    return float(model.lambda1 * abs(eq68 - expectation))
+    # Split at 1: a logarithm has its pole at one end, the density its tail at the other.
+    return float(quad(integrand, 0, 1)[0] + quad(integrand, 1, 12)[0])
+
+
+def _off_the_solution(model: LinearModel, h: H) -> Solution:
+    """Where the losses are compared, so that no term vanishes."""
+    a, b = model.optimum(h)
+    return Solution(0.9 * a, b)
+
+
+def _entropy_error(model: LinearModel) -> float:
+    """By how much Appendix D's H(z) misses the mean of -log P(z) by quadrature, in nats."""
+    deviation = _off_the_solution(model, "d").a * math.sqrt(model.sigma_x2)
+    rate = _expectation(lambda t: t**2 / 2 + math.log(deviation * math.sqrt(2 * math.pi)))
+    return abs(math.log(deviation * math.sqrt(2 * math.pi * math.e)) - rate)
+
+
+def _loss_error_d(model: LinearModel) -> float:
+    """By how much Eq. 67 misses Eq. 66 by quadrature, in nats."""
+    a, b = _off_the_solution(model, "d")
+    deviation = a * math.sqrt(model.sigma_x2)
+
+    def at(t: float) -> float:
+        rate = t**2 / 2 + math.log(deviation * math.sqrt(2 * math.pi))
+        return rate + model.lambda1 * (a * b - 1) ** 2 * model.sigma_x2 * t**2
+
+    scaling = model.lambda2 * b**2 * model.sigma2 * _expectation(lambda t: t**2)
+    return abs(float(model.loss(a, b)) - _expectation(at) - scaling)
+
+
+def _loss_error(model: LinearModel, constant: float) -> float:
+    """By how much Eq. 68 with a constant, at delta = 0, misses Eq. 66 by quadrature, in nats."""
+    a, b = _off_the_solution(model, "log")
+    sigma_x = math.sqrt(model.sigma_x2)
+    found = _expectation(lambda t: math.log((a * b - 1) ** 2 * (sigma_x * t) ** 2))
+    return float(model.lambda1 * abs(math.log((a * b - 1) ** 2) + constant - found))

@@ -30,7 +30,13 @@ _LAMBDA1 = 20.0  # the third axis is at 5, where h(d) = d keeps nine tenths of i
 _LAMBDA2 = 100.0
 _ROWS = 4_096
 _BOTH: tuple[H, ...] = ("d", "log")
-_METRICS = ("subspace_angle", "axis_angle", "gram_deviation")
+_METRICS = ("subspace_angle", "axis_angle", "gram_deviation", "correlation")
+_ARMS = {
+    "factorised": ("factorised", _N_LATENT),
+    "wide": ("factorised", len(VARIANCES)),
+    "gaussian": ("gaussian", _N_LATENT),
+}
+"""Prior and latent dimension by the name of the arms."""
 
 
 def measure(seeds: Sequence[int], plan: Plan, device: str, keep: Keep | None) -> Measured:
@@ -38,11 +44,16 @@ def measure(seeds: Sequence[int], plan: Plan, device: str, keep: Keep | None) ->
 
     Every arm holds, for each seed, in degrees the largest ``subspace_angle`` between the decoder's
     image and the span of the first three principal axes; the largest ``axis_angle`` between the
-    decoder's column of the latent with the i-th largest variance and the i-th principal axis; and
-    the ``gram_deviation``, the root mean square of :math:`G - I` a dimension.
+    decoder's column of the latent with the i-th largest variance and the i-th principal axis; the
+    ``gram_deviation``, the root mean square of :math:`G - I` a dimension; and the ``correlation``,
+    the largest size of one between two latents.
 
     ``factorised_d`` and ``factorised_log`` also hold the ``variance_error``, the largest relative
-    error of the latents' variances against :class:`rdo.theory.LinearPCA`. ``gaussian_d`` and
+    error of the latents' variances against :class:`rdo.theory.LinearPCA`; and by how much a row of
+    the encoder misses the column of the decoder, relatively and at most, as printed in
+    ``rows_printed_error`` and times :math:`2 \lambda_2 \sigma^2 u_i`, the share kept, in
+    ``rows_error``. ``wide_d`` and ``wide_log`` have as many latents as dimensions, and hold the
+    ``energy_share`` of the three widest in the latent's variance alone. ``gaussian_d`` and
     ``gaussian_log``, the control, have one Gaussian with full covariance, fitted to each batch, as
     their prior: it has no axes of its own.
 
@@ -61,11 +72,11 @@ def measure(seeds: Sequence[int], plan: Plan, device: str, keep: Keep | None) ->
     rows, axes = _data()
     arms: dict[str, Arm] = {}
     arrays: dict[str, npt.NDArray[np.generic]] = {"variances": np.array(VARIANCES)}
-    for prior in ("factorised", "gaussian"):
+    for name, (prior, n_latent) in _ARMS.items():
         models = []
         for seed in seeds:
             for h in _BOTH:
-                model = _build(prior, h)
+                model = _build(prior, n_latent, h)
                 model.reset_parameters(glorot_generator(seed))
                 models.append(model)
         ensemble = Ensemble(models, device)
@@ -78,21 +89,35 @@ def measure(seeds: Sequence[int], plan: Plan, device: str, keep: Keep | None) ->
             replica_seeds(seeds, len(_BOTH)),
             plan,
             gauge=True,
-            label=f"{prior}, {len(models)} replicas",
-            part=prior,
+            label=f"{name}, {len(models)} replicas",
+            part=name,
             keep=keep,
         )
         x = data.to(device).expand(len(models), -1, -1)
         for k, h in enumerate(_BOTH):
-            found = _axes(ensemble, x, axes, slice(k, None, len(_BOTH)))
-            metrics = {name: found.pop(name) for name in _METRICS}
-            theory = LinearPCA(_LAMBDA1, _LAMBDA2, VARIANCES, _N_LATENT).latent_variances(h)
-            if prior == "factorised":
-                metrics["variance_error"] = np.abs(found["variances"] / theory - 1).max(1)
+            replicas = slice(k, None, len(_BOTH))
             share = replace(training, seconds=training.seconds / len(_BOTH))
-            arms[f"{prior}_{h}"] = arm(seeds, metrics, share, {"h": h, "prior": prior})
-            arrays |= {f"{prior}_{h}_{name}": value for name, value in found.items()}
-            arrays[f"theory_{h}"] = theory
+            kept = {"h": h, "prior": prior, "n_latent": n_latent}
+            if name == "wide":
+                metrics = {"energy_share": _energy_share(ensemble, x, replicas)}
+                arms[f"{name}_{h}"] = arm(seeds, metrics, share, kept)
+                continue
+            found = _axes(ensemble, x, axes, replicas)
+            metrics = {metric: found.pop(metric) for metric in _METRICS}
+            theory = LinearPCA(_LAMBDA1, _LAMBDA2, VARIANCES, _N_LATENT)
+            variances = theory.latent_variances(h)
+            if name == "factorised":
+                metrics["variance_error"] = np.abs(found["variances"] / variances - 1).max(1)
+                scale = 2 * _LAMBDA2 / 12 * theory.kept(h)
+                metrics["rows_error"] = _rows_error(ensemble, replicas, found["order"], scale)
+                ones = np.ones_like(scale)
+                metrics["rows_printed_error"] = _rows_error(
+                    ensemble, replicas, found["order"], ones
+                )
+            del found["order"]
+            arms[f"{name}_{h}"] = arm(seeds, metrics, share, kept)
+            arrays |= {f"{name}_{h}_{key}": value for key, value in found.items()}
+            arrays[f"theory_{h}"] = variances
     settings = {"lambda1": _LAMBDA1, "lambda2": _LAMBDA2, "sigma2": 1 / 12, "hidden": []}
     return Measured(arms, arrays, rows, settings)
 
@@ -107,17 +132,19 @@ def _data() -> tuple[_Floats, _Floats]:
     return t * np.sqrt(VARIANCES) @ axes.T, axes
 
 
-def _build(prior: str, h: H) -> RateDistortion:
+def _build(prior: str, n_latent: int, h: H) -> RateDistortion:
     if prior == "factorised":
         return FactorisedRaDOGAGA(
-            len(VARIANCES), (), _N_LATENT, lambda1=_LAMBDA1, lambda2=_LAMBDA2, h=h
+            len(VARIANCES), (), n_latent, lambda1=_LAMBDA1, lambda2=_LAMBDA2, h=h
         )
-    architecture = Architecture(len(VARIANCES), (), _N_LATENT, n_components=1)
+    architecture = Architecture(len(VARIANCES), (), n_latent, n_components=1)
     return RaDOGAGA(architecture, lambda1=_LAMBDA1, lambda2=_LAMBDA2, h=h)
 
 
 def _axes(ensemble: Ensemble, x: Tensor, axes: _Floats, replicas: slice) -> dict[str, _Floats]:
-    """Angles in degrees, Gram's deviation, variances and cosines, the widest latent first."""
+    """Angles in degrees, Gram's deviation, correlations, variances and cosines, the widest latent
+    first, and which latents these are.
+    """  # noqa: D205
     own = ensemble.subset(replicas)
     z = own.map("encode", x[replicas]).double().cpu().numpy()
     gram = own.map("gram", x[replicas, :1]).double().cpu().numpy()[:, 0]
@@ -133,9 +160,28 @@ def _axes(ensemble: Ensemble, x: Tensor, axes: _Floats, replicas: slice) -> dict
         "subspace_angle": np.array([np.degrees(subspace_angles(c, span)).max() for c in columns]),
         "axis_angle": np.degrees(np.arccos(along)).max(1),
         "gram_deviation": gram_deviation(gram),
+        "correlation": np.array([np.abs(np.triu(np.corrcoef(one.T), 1)).max() for one in z]),
+        "order": order,
         "variances": np.take_along_axis(variances, order, axis=1),
         "cosines": cosines,
     }
+
+
+def _rows_error(ensemble: Ensemble, replicas: slice, order: _Floats, scale: _Floats) -> _Floats:
+    """The largest relative distance of the encoder's rows from the decoder's columns, scaled."""
+    named = ensemble.subset(replicas).named()
+    rows = named["encoder.layers.0.weight"].double().cpu().numpy()  # (R, N, M)
+    columns = named["decoder.layers.0.weight"].double().cpu().numpy().transpose(0, 2, 1)
+    rows, columns = (np.take_along_axis(one, order[..., None], 1) for one in (rows, columns))
+    missed = np.linalg.norm(rows - scale[:, None] * columns, axis=2)
+    return np.asarray((missed / np.linalg.norm(rows, axis=2)).max(1))
+
+
+def _energy_share(ensemble: Ensemble, x: Tensor, replicas: slice) -> _Floats:
+    """The share that the three widest latents have in the variance of all."""
+    z = ensemble.subset(replicas).map("encode", x[replicas]).double().cpu().numpy()
+    variances = np.sort(z.var(1), axis=1)
+    return np.asarray(variances[:, -_N_LATENT:].sum(1) / variances.sum(1))
 
 
 def gram_deviation(gram: _Floats) -> _Floats:

@@ -78,7 +78,9 @@ def measure(
 
     ``m`` and ``v`` hold the ``error`` of :math:`{}^t\delta M \delta` as the squared mean and of
     :math:`{}^t\delta V \delta` as the variance, the largest and over the mean square of
-    :math:`\delta`; their ``least_eigenvalue`` over the largest; and their ``rank``.
+    :math:`\delta`; their ``least_eigenvalue`` over the largest; and their ``rank``. ``l`` and
+    ``l_printed`` hold the largest relative ``error`` of Eq. 6's :math:`\lVert L \delta \rVert^2` as
+    the form, with L the Cholesky factor's transpose and the factor itself.
 
     Parameters
     ----------
@@ -128,8 +130,10 @@ def measure(
     values["stabilised"]["astray"] = _astray(flat.reshape(-1, width**2), rng)
     for suffix, (m, v) in matrices.items():
         weights = form.mean_weight[:, None, None], form.variance_weight[:, None, None]
-        least = _least_eigenvalue(weights[0] * m + weights[1] * v)
-        values[f"form{suffix}"]["least_eigenvalue"] = least
+        every_a = weights[0] * m + weights[1] * v
+        values[f"form{suffix}"]["least_eigenvalue"] = _least_eigenvalue(every_a)
+        if not suffix:
+            values |= _of_factor(every_a, dx)
         values[f"m{suffix}"] = _of_matrix(m, dx, dx.mean(1) ** 2)
         values[f"v{suffix}"] = _of_matrix(v, dx, dx.var(1))
     arrays = {f"{name}_rms": _rms(each) for name, each in remainders.items()}
@@ -238,6 +242,18 @@ def _slopes(sizes_first: _Floats) -> _Floats:
 def _least_eigenvalue(matrices: _Floats) -> float:
     values = np.linalg.eigvalsh(matrices)
     return float((values[..., 0] / values[..., -1]).min())
+
+
+def _of_factor(matrices: _Floats, dx: _Floats) -> dict[str, dict[str, float]]:
+    """Eq. 6 with the factor of A = L tL, as it is printed, and transposed."""
+    factor = np.linalg.cholesky(matrices)
+    form = np.einsum("wi,wij,wj->w", dx, matrices, dx, optimize=True)
+
+    def error(indices: str) -> dict[str, float]:
+        square = (np.einsum(indices, factor, dx) ** 2).sum(1)
+        return {"error": float(np.abs(square / form - 1).max())}
+
+    return {"l_printed": error("wij,wj->wi"), "l": error("wji,wj->wi")}
 
 
 def _of_matrix(matrix: _Floats, dx: _Floats, moment: _Floats) -> dict[str, float]:

@@ -177,7 +177,7 @@ def test_tables_show_small_errors_and_the_errata(closed: Outcome) -> None:
     assert set(table.columns.get_level_values(0)) == {"error of ab", "error of b", "seeds"}
     assert ("error of ab", "printed") not in table.columns
     assert len(errata("Appendix D")) == 4
-    assert len(verdicts("Appendix D")) == 29
+    assert len(verdicts("Appendix D")) == 32
     assert len(verdicts("Appendix D", "gaussian")) == 5
 
 

@@ -12,7 +12,13 @@ from rdo.errors import InputError
 from rdo.experiments import Outcome, continuous_pca, run_experiment
 from rdo.experiments import continuous_pca_sheet as on_sheet
 from rdo.experiments.continuous_pca_figures import axis_cosines, coordinate_lines, latent_variances
-from rdo.experiments.continuous_pca_linear import _axes, _data, gram_deviation
+from rdo.experiments.continuous_pca_linear import (
+    _axes,
+    _data,
+    _energy_share,
+    _rows_error,
+    gram_deviation,
+)
 from rdo.experiments.replicas import Plan
 from rdo.experiments.tables import verdicts
 from rdo.models import FactorisedRaDOGAGA
@@ -65,6 +71,28 @@ def test_the_closed_form_has_the_axes_variances_and_gram_matrix_asked_for() -> N
     assert turned["axis_angle"] == pytest.approx(20, abs=0.1)
 
 
+def test_rows_of_the_encoder_are_the_columns_of_the_decoder_scaled() -> None:
+    theory = LinearPCA(20.0, 100.0, (1.0, 0.5, 0.25, 0.02, 0.01, 0.005), 3)
+    scale, order = 2 * 100 / 12 * theory.kept(), np.array([[0, 1, 2]])
+    exact = placed(0.0)
+    assert _rows_error(exact, slice(None), order, scale) == pytest.approx(0, abs=1e-5)
+    missed = _rows_error(exact, slice(None), order, np.ones(3))
+    assert missed == pytest.approx(1 - 1 / scale.max(), rel=1e-5)
+    rows, axes = _data()
+    x = torch.from_numpy(rows).float()[None]
+    assert _axes(exact, x, axes, slice(None))["correlation"] == pytest.approx(0, abs=1e-4)
+    assert _axes(placed(np.radians(45)), x, axes, slice(None))["correlation"][0] > 0.2
+
+
+def test_the_energy_share_is_that_of_the_three_widest() -> None:
+    model = FactorisedRaDOGAGA(6, (), 6, lambda1=20.0, lambda2=100.0, h="d")
+    rows, axes = _data()
+    with torch.no_grad():
+        model.encoder.linear[0].weight.copy_(torch.from_numpy(axes.T))
+    x = torch.from_numpy(rows).float()[None]
+    assert _energy_share(Ensemble([model]), x, slice(None)) == pytest.approx(1.75 / 1.785, rel=1e-4)
+
+
 def test_the_rolled_sheet_keeps_lengths_and_its_tangents_are_its_slopes() -> None:
     s, step = on_sheet.sheet("ridge", 50), 1e-6
     tangents = on_sheet._tangents(s)
@@ -106,8 +134,11 @@ def test_gram_deviation_is_a_size_a_dimension() -> None:
 
 def test_every_arm_has_its_measures(straight: Outcome, ridge: Outcome) -> None:
     arms = straight.record.arms
-    assert set(arms) == {"factorised_d", "factorised_log", "gaussian_d", "gaussian_log"}
+    assert set(arms) == {
+        f"{n}_{h}" for n in ("factorised", "wide", "gaussian") for h in ("d", "log")
+    }
     assert "variance_error" in arms["factorised_d"].metrics
+    assert set(arms["wide_log"].metrics) == {"energy_share"}
     assert "variance_error" not in arms["gaussian_d"].metrics
     d, start = ridge.record.arms["factorised_d"].metrics, ridge.record.arms["start"].metrics
     isometry = ridge.record.arms["isometry"].metrics
@@ -135,7 +166,7 @@ def test_the_figures_show_every_part(straight: Outcome, ridge: Outcome) -> None:
 
 
 def test_the_ledger_asks_both_h_the_same() -> None:
-    assert len(verdicts("Appendix B")) == 20
+    assert len(verdicts("Appendix B")) == 31
 
 
 @pytest.mark.parametrize(

@@ -99,5 +99,5 @@ def test_tables_show_the_orders_and_the_errata(outcome: Outcome) -> None:
     shown = str(table.loc["quadratic form", ("order of the remainder", "ours")])
     assert float(shown.split("\N{NO-BREAK SPACE}")[0]) == pytest.approx(3, abs=0.02)
     assert table.index[1] == "quadratic form, N the width"
-    assert len(errata("Appendix C")) == 12
+    assert len(errata("Appendix C")) == 13
     assert len(verdicts("Appendix C", "digits")) == 8
