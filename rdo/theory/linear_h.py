@@ -180,23 +180,32 @@ class LinearModel:
 
         The next term of the series is :math:`-1 / (2 \lambda_1 \sigma_x^2)^2`, so the error is of
         second order.
+
+        Raises
+        ------
+        InputError
+            If :math:`\lambda_1 \sigma_x^2 < 2`: there is nothing to approximate.
         """
+        self._check_weighted_variance()
         return 1 - 1 / (2 * self.weighted_variance)
 
     def _at(self, ab: float) -> Solution:
         b = 1 / math.sqrt(2 * self.lambda2 * self.sigma2)
         return Solution(ab / b, b)
 
+    def _check_weighted_variance(self) -> None:
+        if self.weighted_variance < 2:
+            raise InputError(
+                f"lambda1 * sigma_x2 = {self.weighted_variance:g}: with h(d) = d the loss has no "
+                "minimum below 2; give a larger lambda1."
+            )
+
     def _roots(self, h: H, delta: float) -> tuple[float, float]:
         """The two values of ab at which the loss is stationary, the smaller first."""
         _check_h(h)
         if h == "d":
             w = self.weighted_variance
-            if w < 2:
-                raise InputError(
-                    f"lambda1 * sigma_x2 = {w:g}: with h(d) = d the loss has no minimum below 2; "
-                    "give a larger lambda1."
-                )
+            self._check_weighted_variance()
             root = math.sqrt(1 - 2 / w)
             # The smaller from the product u+ u- = 1 / (2w): 1 - root would cancel where w is large.
             larger = (1 + root) / 2

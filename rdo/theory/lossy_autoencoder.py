@@ -81,7 +81,15 @@ def drift(score: _Array, jacobian: _Array, hessian: _Array) -> _Array:
         :math:`\partial_j r_i`, ``(..., n, n)``.
     hessian
         :math:`\partial_j \partial_l r_i`, ``(..., n, n, n)``, i first.
+
+    Raises
+    ------
+    InputError
+        If a Jacobian is singular: Eq. 7 is about one-to-one maps.
     """
+    determinant = np.abs(np.linalg.det(jacobian)).min()
+    if not determinant > 0:
+        raise InputError(f"jacobian has the determinant {determinant:g}: give a one-to-one map.")
     inverse = np.linalg.inv(jacobian)
     first = np.einsum("...j,...ji->...i", score, inverse)
     # [J^-1 (d_j J) J^-1]_ji, with (d_j J)_ab = d_b d_j r_a.
@@ -105,7 +113,7 @@ def gaussian_map(covariance: npt.ArrayLike, lam: float) -> _Array:
     Parameters
     ----------
     covariance
-        :math:`\Sigma`, ``(n, n)``, symmetric.
+        :math:`\Sigma`, ``(n, n)``, symmetric and positive definite.
     lam
         :math:`\lambda`, at least 0 and at most half of the smallest variance.
 
@@ -117,13 +125,17 @@ def gaussian_map(covariance: npt.ArrayLike, lam: float) -> _Array:
     Raises
     ------
     InputError
-        If the covariance is not symmetric, or :math:`\lambda` exceeds half its smallest eigenvalue:
-        beyond, the loss falls all the way to k = 0.
+        If the covariance is not symmetric and positive definite, or :math:`\lambda` exceeds half
+        its smallest eigenvalue: beyond, the loss falls all the way to k = 0.
     """
     sigma = np.asarray(covariance, dtype=np.float64)
     if sigma.ndim != 2 or sigma.shape != sigma.T.shape or not np.allclose(sigma, sigma.T):
         raise InputError(f"covariance of shape {sigma.shape}: give a symmetric matrix.")
     values, vectors = np.linalg.eigh(sigma)
+    if not values[0] > 0:
+        raise InputError(
+            f"covariance has the eigenvalue {values[0]:g}: give a positive definite matrix."
+        )
     if not 0 <= 2 * lam <= values[0]:
         raise InputError(
             f"lam={lam}: no linear map is stationary; give 0 <= lam <= {values[0] / 2:.6g}, half "

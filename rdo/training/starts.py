@@ -54,7 +54,8 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
     Raises
     ------
     InputError
-        If the model is not RaDOGAGA.
+        If the model is not RaDOGAGA, or its metric is no distance: a mean Gram matrix has a
+        negative eigenvalue. Directions that the decoder ignores are left as they are.
     """
     if not isinstance(ensemble.template, RateDistortion):
         raise InputError(
@@ -62,6 +63,12 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
             "latent alone."
         )
     gram = ensemble.map("gram", x).double().mean(1)
+    least = torch.linalg.eigvalsh(gram)
+    if (least[:, 0] < -_FLOOR * least[:, -1].abs()).any():
+        raise InputError(
+            f"metric: the mean of G has the eigenvalue {float(least.min()):g}; give a distortion "
+            "whose quadratic form is nowhere negative."
+        )
     change, inverse = (a.to(ensemble.parameters.dtype) for a in _root(gram))
     named = ensemble.named()
     last = len(ensemble.template.encoder.linear) - 1

@@ -139,6 +139,8 @@ def test_bad_settings_are_refused_by_name() -> None:
         LinearModel(1.0, 1.0, 1.0).optimum("log", 1.0)
     with pytest.raises(InputError, match=r"delta=-0\.1"):
         LinearModel(1.0, 1.0, 1.0).optimum("log", -0.1)
+    with pytest.raises(InputError, match=r"lambda1 \* sigma_x2 = 0\.1: .* no minimum below 2"):
+        LinearModel(1.0, 1.0, 0.1).approximate_ab()
 
 
 def test_an_unknown_h_is_refused_everywhere() -> None:

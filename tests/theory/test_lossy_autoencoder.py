@@ -110,6 +110,7 @@ def test_the_gaussian_map_is_radogagas_ab(weighted: float, variance: float) -> N
         ([[1.0, 0.0]], 0.1, "covariance of shape"),
         ([[2.0, 0.0], [0.0, 1.0]], 0.51, "lam=0.51.*<= 0.5"),
         ([[1.0]], -0.1, "lam=-0.1"),
+        ([[1.0, 0.0], [0.0, -1.0]], 0.0, "covariance has the eigenvalue -1: give a positive"),
     ],
 )
 def test_no_gaussian_map_beyond_half_the_smallest_variance(
@@ -117,6 +118,11 @@ def test_no_gaussian_map_beyond_half_the_smallest_variance(
 ) -> None:
     with pytest.raises(InputError, match=message):
         gaussian_map(covariance, lam)
+
+
+def test_a_flat_map_has_no_drift() -> None:
+    with pytest.raises(InputError, match="jacobian has the determinant 0: give a one-to-one map"):
+        drift(np.zeros((1, 2)), np.zeros((1, 2, 2)), np.zeros((1, 2, 2, 2)))
 
 
 def test_the_second_order_is_the_gaussian_maps() -> None:

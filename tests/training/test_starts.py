@@ -3,7 +3,9 @@
 import pytest
 import torch
 
+from rdo.distortions import squared_error
 from rdo.errors import InputError
+from rdo.models import Architecture, RaDOGAGA
 from rdo.training import Ensemble, Schedule, fix_gauge, gauge_fixed_start, warmed_up_start
 from tests.training.problems import dagmm, own_rows, radogaga, rows
 
@@ -58,3 +60,11 @@ def test_only_radogaga_has_a_gauge_to_fix() -> None:
     ensemble = Ensemble.from_seeds(dagmm, [0])
     with pytest.raises(InputError, match="DAGMM"):
         fix_gauge(ensemble, rows().expand(1, -1, -1))
+
+
+def test_a_metric_that_is_no_distance_is_refused() -> None:
+    model = RaDOGAGA(
+        Architecture(3, (), 2, 1), lambda1=1, lambda2=6, metric=lambda x, y: -squared_error(x, y)
+    )
+    with pytest.raises(InputError, match="metric: the mean of G has the eigenvalue -"):
+        fix_gauge(Ensemble.from_seeds(lambda: model, [0]), torch.rand(1, 8, 3))
