@@ -212,7 +212,7 @@ if found:
 # Where a point is missing, that seed has flattened part of the line: the slope is zero there. It happens to
 # $h(d) = d$ at small $\lambda_1$, the collapse of the first half of this page in one place.
 #
-# *The first half of the advice is right.* At $\lambda_1 = 100$, under either density, $h(d) = d$ fits the prior better than $\log d$, and
+# *The effects are those that the appendix names.* At $\lambda_1 = 100$, under either density, $h(d) = d$ fits the prior better than $\log d$, and
 # $\log d$ keeps the slope more nearly constant than $d$, in every seed.
 #
 # *The reason given for it is not.* $h(d) = d$ is said to bend because it may reconstruct badly. Here it loses
@@ -239,8 +239,8 @@ if found:
 #
 # ## The verdicts
 #
-# Every formula and sentence of the appendix that can be measured, with what we found. A statement holds if it
-# holds for every seed; the bounds were set before the runs.
+# The appendix's formulas and what it says of the two $h$, with what we found. A statement holds if it holds for every
+# seed. Which $h$ is the better one where the prior does fit is judged in {doc}`toy_density`.
 
 # %% tags=["hide-input"]
 verdicts("Appendix D")

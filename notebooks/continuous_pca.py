@@ -125,8 +125,8 @@ if stored["gaussian"] is not None:
 # their shrinkage, in every seed. It is the prior that does it. Under the single Gaussian the same loss finds the
 # same subspace and no axes in it.
 #
-# *With $h(d) = \log d$ the subspace comes out, and the axes do not.* They stay where the start put them, as they do
-# for the control. The minimum is the same, but the logarithm weighs the reconstruction by $\lambda_1 / d$, which is
+# *With $h(d) = \log d$ the subspace comes out, and the axes do not.* They end far from the principal ones, as they
+# do for the control. The minimum is the same, but the logarithm weighs the reconstruction by $\lambda_1 / d$, which is
 # large where little is discarded. The loss becomes a steep and narrow valley, and along it the gentle pull of the prior
 # hardly moves the latents in as many steps. It is what happened to $b$ in {doc}`analytic_h`. Whether many more steps
 # would do is open; these were fixed beforehand, the same for both.
@@ -170,7 +170,8 @@ if on_sheet:
 #
 # *$h(d) = \log d$ does neither.* It starts from the same place and loses what it had: $G$ ends at several times $I$, and
 # the strain above that of the start by far. Its mutual information falls in some seeds and rises in others. Of the
-# two choices of $h$ it is the one that Appendix D recommends where the prior fits, as a factorised one does here.
+# two choices of $h$ it is the one that Appendix D recommends where the prior fits, as a factorised one can on the
+# rectangle.
 
 # %% [markdown]
 # ## The verdicts

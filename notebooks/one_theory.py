@@ -28,15 +28,15 @@
 # $$ ab = \tfrac12 \left(1 + \sqrt{1 - 2 / (\lambda_1 \sigma^2)}\right) , $$
 #
 # a little less than 1 ({doc}`analytic_h`). So what comes back is closer to the middle than what went in.
-# The paper calls that an imperfection.
+# The paper notes that its decoder is then no inverse of its encoder.
 #
 # **A sampler.** The supplement on Langevin sampling asks what the best lossy autoencoder $r$ does to a
 # point, where lossy means that the entropy of what comes out has a price $\lambda$. Its Proposition 2
 # answers: to first order $r(x) = x + \frac{\lambda}{2} \nabla \log p(x)$, a step towards where the data
-# are dense ({doc}`lossy_autoencoder_score`). The paper calls that the reason why walking with an
-# autoencoder makes pictures.
+# are dense ({doc}`lossy_autoencoder_score`). Its Algorithm 1 walks along such steps to draw new data
+# ({doc}`langevin_sampling`).
 #
-# **They are one.** For a Gaussian, Proposition 2's equation has the solution $r(x) = k x$ with
+# **They are one.** For a Gaussian, the supplement's Eq. 7 has the solution $r(x) = k x$ with
 #
 # $$ k = \tfrac12 \left(1 + \sqrt{1 - 2 \lambda / \sigma^2}\right) , $$
 #
@@ -50,7 +50,7 @@
 #
 # The bracket is least, at every point, where $J_g$ is a rotation over $\sqrt{2 \lambda_2 \sigma^2}$, and *any* map
 # $r$ from $x$ to $\hat x$ can be had with such a decoder: let $g$ be a change of scale, and the encoder do the rest.
-# What remains is the first two terms, and they are $\lambda_1$ times Proposition 1's loss, but for a constant. The imperfection of one paper is the engine of the other.
+# What remains is the first two terms, and they are $\lambda_1$ times Proposition 1's loss, but for a constant. The flaw of one paper is the engine of the other.
 
 # %% tags=["hide-input"]
 import matplotlib.pyplot as plt
@@ -73,8 +73,8 @@ else:
 
 # %% [markdown]
 # On the left, the points are RaDOGAGAs that were trained, by their own loss, with straight lines for
-# networks; the curve is Proposition 2's. They meet, and they end together: beyond $\lambda = \sigma^2 / 2$,
-# which is $\lambda_1 \sigma^2 < 2$, neither problem has a solution, and training lets everything go to the
+# networks; the curve is the solution of Eq. 7. They meet, and they end together: beyond $\lambda = \sigma^2 / 2$,
+# which is $\lambda_1 \sigma^2 < 2$, neither has a stationary straight line, and training lets everything go to the
 # mean. On the right, the same for data with two bumps, where no straight line would do: the displacement of
 # the map that solves the sampler's equation, and half of the score. Add noise of variance $\lambda$ to each
 # step along it and you have a Langevin chain whose law is close to that of the data.
@@ -87,7 +87,7 @@ else:
 # | what comes back | $ab\, x$ | $r(x)$ |
 # | the pull towards dense regions | "shrinkage" | $\frac{\lambda}{2} \nabla \log p$ |
 # | where it ends | $\lambda_1 \sigma^2 = 2$ | $\lambda = \sigma^2 / 2$ |
-# | what happens beyond | $h(d) = d$ collapses | no perfect lossy autoencoder |
+# | what happens beyond | $h(d) = d$ collapses | no straight line is stationary |
 #
 # *The residual of a compressor is a score.* $\hat x - x$, divided by $1 / \lambda_1$, estimates half of
 # $\nabla \log p$ where $h(d) = d$ and the prior fits. Nobody has to sample to get it. With $h(d) = \log d$

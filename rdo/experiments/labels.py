@@ -9,9 +9,9 @@ __all__ = ["LABELS"]
 _WAYS = {
     "printed": "as printed",
     "gauge": "gauge fixed",
-    "fast": "and ten times the rate",
-    "light": "and a hundredth of \N{GREEK SMALL LETTER LAMDA}\N{SUBSCRIPT ONE}",
-    "refixed": "gauge fixed again",
+    "fast": "fast, gauge fixed",
+    "light": "fast, gauge fixed, \N{GREEK SMALL LETTER LAMDA}\N{SUBSCRIPT ONE} / 100",
+    "refixed": "fast, gauge fixed twice",
 }
 _METHODS = {
     "random": "random scores",

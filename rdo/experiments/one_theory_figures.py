@@ -23,7 +23,7 @@ def one_theory(trained: _Arrays, line: _Arrays) -> Figure:
     r"""One root on the left, one field on the right.
 
     Left: how much of a unit of x comes back, for a Gaussian of variance 1, against
-    :math:`\lambda = 1 / \lambda_1`: Proposition 2's map, and the ab of RaDOGAGAs that were trained.
+    :math:`\lambda = 1 / \lambda_1`: the solution of Eq. 7, and the ab of trained RaDOGAGAs.
     Right: the displacement of a lossy autoencoder over :math:`\lambda`, and the drift of a Langevin
     chain, half the score.
 
@@ -45,8 +45,8 @@ def _root(axes: Axes, trained: _Arrays) -> None:
     theory, points = sns.color_palette("colorblind", 2)
     lam = np.linspace(0, 0.5, 200)
     back = [gaussian_map(np.eye(1), value)[0, 0] for value in lam]
-    axes.plot(lam, back, color=theory, label="Proposition 2, exactly")
-    axes.plot(lam, 1 - lam / 2, color=theory, ls="--", label="to first order")
+    axes.plot(lam, back, color=theory, label="Eq. 7, solved")
+    axes.plot(lam, 1 - lam / 2, color=theory, ls="--", label="Proposition 2, first order")
     lambda1 = np.asarray(trained["sweep"], dtype=float)
     returned = np.asarray(trained["h_d_ab"], dtype=float)
     for k, ab in enumerate(returned):

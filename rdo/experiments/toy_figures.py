@@ -16,11 +16,20 @@ from rdo.ledger import Record
 __all__ = ["correlation_by_turn", "density_scatter", "latent_scatter"]
 
 _MARKERS = "osD^vP*X"
-_GREYS = ("0.15", "0.4", "0.55", "0.7", "0.8")
+_LOOKS: Mapping[str, tuple[object, object]] = {
+    "pca_em": ("0.15", "-"),
+    "random_em": ("0.35", ":"),
+    "untrained_em": ("0.5", "--"),
+    "dagmm_warm": (COLOURS["dagmm"], "--"),
+    "beta_vae": (sns.color_palette("colorblind")[4], "-"),
+}
+"""Colour and dashes of what is none of the paper's three methods."""
 
 
 def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> Figure:
     """How well each arm follows the density as the surface is bent: medians, and every seed.
+
+    Lines join the bent data alone, for the paper's own are trained otherwise.
 
     Parameters
     ----------
@@ -32,17 +41,19 @@ def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> F
         What it is.
     """
     names = [name for name in LABELS if any(metric in _metrics(r, name) for r in records)]
-    greys = iter(_GREYS)
     figure, axes = plt.subplots(figsize=(WIDTH, 3.8), layout="constrained")
     turns = np.array([TURNS[record.dataset] for record in records])
     for k, name in enumerate(names):
         columns = [_values(record, name, metric) for record in records]
-        colour = COLOURS[name] if COLOURS[name] != "0.3" else next(greys)
+        colour, dashes = _LOOKS.get(name, (COLOURS[name], "-"))
         at = turns + 0.008 * (k - (len(names) - 1) / 2)
         for x, column in zip(at, columns, strict=True):
             axes.scatter(np.full(len(column), x), column, s=7, color=colour, alpha=0.6, lw=0)
-        medians = [np.median(column) if len(column) else np.nan for column in columns]
-        axes.plot(at, medians, marker=_MARKERS[k], ms=5, color=colour, label=LABELS[name])
+        medians = np.array([np.median(column) if len(column) else np.nan for column in columns])
+        marked = {"marker": _MARKERS[k], "ms": 5, "color": colour}
+        axes.plot(at[turns == 0], medians[turns == 0], ls="", **marked)
+        joined = turns > 0
+        axes.plot(at[joined], medians[joined], ls=dashes, label=LABELS[name], **marked)
     axes.set(xlabel="share of a circle that an arc spans", ylabel=title, xticks=turns)
     axes.grid(color="0.92")
     axes.set_axisbelow(True)
@@ -76,12 +87,14 @@ def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
 
 
 def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
-    """The latent in its two widest directions, shaded by the estimated density (Figure 4)."""
+    """Source and latents in their two widest directions, shaded by density (Figures 4 and 10)."""
     methods = [name for name in LABELS if f"{name}_z" in arrays]
-    figure, places = panels(len(methods))
-    for name, axes in zip(methods, places, strict=True):
-        z = np.asarray(arrays[f"{name}_z"], dtype=float)
-        estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
+    shown = {LABELS[name]: (arrays[f"{name}_z"], arrays[f"{name}_estimated"]) for name in methods}
+    if "source" in arrays:
+        shown = {"the source s": (arrays["source"], arrays["density"]), **shown}
+    figure, places = panels(len(shown))
+    for (title, pair), axes in zip(shown.items(), places, strict=True):
+        z, estimated = (np.asarray(values, dtype=float) for values in pair)
         _, _, directions = np.linalg.svd(z - z.mean(0), full_matrices=False)
         plane = (z - z.mean(0)) @ directions[:2].T
         points = axes.scatter(
@@ -93,10 +106,10 @@ def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
             cmap="viridis",
             rasterized=True,
         )
-        axes.set(title=LABELS[name], xticks=[], yticks=[], xlabel="first direction")
+        axes.set(title=title, xticks=[], yticks=[], xlabel="first direction")
     for axes in places[::COLUMNS]:
         axes.set_ylabel("second direction")
-    figure.colorbar(points, ax=places, shrink=0.8, label="P(z) over its largest value")
+    figure.colorbar(points, ax=places, shrink=0.8, label="density over its largest value")
     sns.despine(figure)
     return figure
 
