@@ -99,7 +99,7 @@ results_table(outcome.record, HEADINGS)
 #
 # Six columns of Gaussian data in a random basis, three latents, straight networks, the paper's loss. The control
 # has one Gaussian with a full covariance in place of the factorised prior: it fits as well, and has no axes of
-# its own.
+# its own. With *six latents* nothing has to be left out, and the question is where their energy goes.
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored["gaussian"] is not None:
@@ -130,6 +130,15 @@ if stored["gaussian"] is not None:
 # large where little is discarded. The loss becomes a steep and narrow valley, and along it the gentle pull of the prior
 # hardly moves the latents in as many steps. It is what happened to $b$ in {doc}`analytic_h`. Whether many more steps
 # would do is open; these were fixed beforehand, the same for both.
+#
+# *The energy.* Given six latents, $h(d) = d$ puts all of the variance into three: the small components lie below the
+# line where a solution exists, and go. That is more than PCA would do, which keeps what little they have. $\log d$ has
+# no such line. It keeps all six, and the small ones larger than Eq. 10 has them, so that less of its energy is in three
+# than of the data's own.
+#
+# *A slip.* Before Eq. 49 the appendix takes the rows of the encoder's Jacobian to be the columns of the decoder's. They
+# are parallel. But a column has the length $1 / \sqrt{2 \lambda_2 \sigma^2}$, and a row of the inverse the inverse of
+# that; what follows needs only the directions.
 #
 # ## A rolled-up sheet
 #
@@ -182,7 +191,8 @@ verdicts("Appendix B")
 # %% [markdown]
 # What has to be put right in the appendix is the order of its steps: Eq. 50 and independence are one trade and not
 # two conditions, and where the data let nobody have both, as on the ridge, the loss takes the cheapest sum. Eq. 50
-# also prints $\lambda$ for $\lambda_2$ and leaves out the metric's $L(x)$, which changes nothing.
+# also prints $\lambda$ for $\lambda_2$ and leaves out the metric's $L(x)$, and the second line of Eq. 55
+# has a denominator too many; none of it changes anything.
 #
 # ## Where this comes from
 

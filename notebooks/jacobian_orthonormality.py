@@ -192,8 +192,10 @@ if stored["toy"] is not None:
 errata("Appendix A")
 
 # %% [markdown]
-# The appendix also has slips that change nothing: Eq. 31 has $\partial z_j$ for $\partial z_i$, and Eq. 44 the index
-# $\psi$ for $\phi$.
+# Slips that change nothing: Eq. 31 has $\partial z_j$ for $\partial z_i$, and Eq. 44 the index $\psi$ for $\phi$.
+# Section 4.1 writes the rate of a rounded symbol as $-\int \log P$ where it is $-\log \int P$. And Section 4.2's sketch
+# gives the distortion as $C J^2$, which is right for a single latent; for $N$ of one length it is $N C J^{2 / N}$, and
+# Eq. 13 follows from that.
 #
 # ## The verdicts
 #

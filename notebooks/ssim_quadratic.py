@@ -243,7 +243,9 @@ plt.show()
 errata("Appendix C")
 
 # %% [markdown]
-# Both sides of each pair are measured and judged alike. One slip is outside the ledger: the paper dates SSIM to 2001, while the
+# Both sides of each pair are measured and judged alike. The first pair is about Eq. 6, through which the matrix enters the
+# theory: if $A = L\, {}^tL$, as a Cholesky decomposition has it, the form is the squared length of ${}^tL\, \delta$ and
+# not of $L\, \delta$. One slip is outside the ledger: the paper dates SSIM to 2001, while the
 # volume it names is of 2004.
 #
 # ## The verdicts

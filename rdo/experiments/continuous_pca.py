@@ -28,6 +28,8 @@ HEADINGS = {
     "subspace_angle": "subspace, degrees",
     "axis_angle": "axes, degrees",
     "variance_error": "error of variances",
+    "correlation": "correlation",
+    "energy_share": "energy in three",
     "mutual_information": "mutual information, nats",
     "strain": "strain, nats",
     "sum": "sum, nats",

@@ -21,7 +21,7 @@ PARTS = tuple(SOURCES)
 
 HEADINGS = {
     "order": "order of the remainder",
-    "error": "error over the mean square",
+    "error": "relative error",
     "least_eigenvalue": "least over largest eigenvalue",
     "rank": "rank",
     "undefined": "share of windows without a form",
