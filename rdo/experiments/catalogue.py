@@ -174,11 +174,7 @@ EXPERIMENTS: Mapping[str, Experiment] = MappingProxyType(
             ood_detection.HEADINGS,
         ),
         "langevin_stationary": Experiment(
-            _by_itself(
-                langevin_stationary.configure,
-                lambda config, *_: langevin_stationary.run(config),
-                "mixture",
-            ),
+            _by_itself(langevin_stationary.configure, langevin_stationary.run, "mixture"),
             langevin_stationary.HEADINGS,
         ),
         "langevin_sampling": Experiment(

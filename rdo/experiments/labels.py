@@ -72,6 +72,7 @@ _METHODS = {
     "langevin": "first order of Proposition 2",
     "denoiser": "best denoiser, half the noise",
     "denoiser_same": "best denoiser, the same noise",
+    "denoiser_trained": "trained denoiser, half the noise",
     "langevin_printed": "first order, noise as printed",
     "random_points": "Gaussian noise",
     "random_points_standardised": "Gaussian noise, pixels standardised",

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from rdo.experiments.labels import LABELS
 from rdo.experiments.langevin_stationary import WALKS
+from rdo.experiments.langevin_trained import ARMS
 from rdo.experiments.style import WIDTH
 
 __all__ = [
@@ -24,8 +25,8 @@ __all__ = [
 _Arrays = Mapping[str, npt.NDArray[np.generic]]
 
 _COLOURS = sns.color_palette("colorblind")
-_MARKERS = "os^DvP"
-_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+_MARKERS = "os^DvPX"
+_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), "-", "--")
 _NAMES = {"walks": "autoencoder", "walks_denoising": "denoising autoencoder"}
 _ROWS = 4
 
@@ -109,13 +110,17 @@ def settings_swept(arrays: _Arrays) -> Figure:
     return figure
 
 
-def divergences(arrays: _Arrays) -> Figure:
+def divergences(arrays: _Arrays, trained: _Arrays | None = None) -> Figure:
     r"""How far walks in the plane settle from p, and the steps they take to forget, over lambda.
+
+    Of trained networks the median over the seeds, with the range from the least to the largest.
 
     Parameters
     ----------
     arrays
-        Of an outcome of ``langevin_stationary``.
+        Of an outcome of ``langevin_stationary`` on ``mixture``.
+    trained
+        Of one on ``trained``.
     """
     figure, (far, slow) = plt.subplots(1, 2, figsize=(WIDTH, 4.0), layout="constrained")
     for i, name in enumerate(WALKS):
@@ -130,6 +135,10 @@ def divergences(arrays: _Arrays) -> Figure:
                 mfc="white" if i % 2 else _COLOURS[i],
                 label=LABELS[name] if axes is far else None,
             )
+    if trained is not None:
+        for i, name in enumerate(ARMS, start=len(WALKS)):
+            _trained_lines(far, trained, name, "divergence", i)
+            _trained_lines(slow, trained, name, "relaxation", i)
     lams = _floats(arrays, "langevin_lams")
     guide = 0.4 * _floats(arrays, "langevin_divergence")[-1] * (lams / lams[-1]) ** 2
     far.loglog(lams, guide, color="0.6", lw=0.8)
@@ -141,36 +150,61 @@ def divergences(arrays: _Arrays) -> Figure:
     return figure
 
 
-def densities(arrays: _Arrays) -> Figure:
-    """The true density, and where three walks settle at their smallest lambda.
+def densities(arrays: _Arrays, trained: _Arrays | None = None) -> Figure:
+    """The true density, and where walks settle at their smallest lambda.
 
     Parameters
     ----------
     arrays
-        Of an outcome of ``langevin_stationary``.
+        Of an outcome of ``langevin_stationary`` on ``mixture``.
+    trained
+        Of one on ``trained``: two more panels, its first seed's walks.
     """
     side, near = _floats(arrays, "side"), 3.2
     shown = np.abs(side) <= near
-    figure, panels = plt.subplots(
-        1, 4, figsize=(WIDTH, 2.5), layout="constrained", sharex=True, sharey=True
-    )
     pictures = [("true density", _floats(arrays, "density"))]
-    for name, title in (
-        ("lossy", "lossy autoencoder"),
-        ("denoiser_same", "denoiser, same noise"),
-        ("langevin_printed", "noise as printed"),
-    ):
-        lam = _floats(arrays, f"{name}_lams")[0]
-        pictures.append((f"{title},\nλ = {lam:g}", _floats(arrays, f"{name}_settled")))
-    for axes, (title, values) in zip(panels, pictures, strict=True):
+    sources: list[tuple[_Arrays, str, str]] = [
+        (arrays, "lossy", "lossy autoencoder"),
+        (arrays, "denoiser_same", "denoiser, same noise"),
+        (arrays, "langevin_printed", "noise as printed"),
+    ]
+    if trained is not None:
+        titles = ("trained RaDOGAGA", "trained denoiser")
+        sources[1:1] = [(trained, *pair) for pair in zip(ARMS, titles, strict=True)]
+    for source, name, title in sources:
+        lam = _floats(source, f"{name}_lams")[0]
+        pictures.append((f"{title},\nλ = {lam:g}", _floats(source, f"{name}_settled")))
+    rows = 1 if trained is None else 2
+    figure, panels = plt.subplots(
+        rows,
+        len(pictures) // rows,
+        figsize=(WIDTH, 2.5 if rows == 1 else 5.4),
+        layout="constrained",
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+    )
+    for axes, (title, values) in zip(panels.flat, pictures, strict=True):
         square = values[np.ix_(shown, shown)].T
         levels = square.max() * np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
         axes.contourf(side[shown], side[shown], square, levels=levels, cmap="Blues")
         axes.set_title(title, fontsize="small")
-        axes.set(xlabel="$x_1$", aspect="equal")
-    panels[0].set_ylabel("$x_2$")
+        axes.set_aspect("equal")
+    for axes in panels[-1]:
+        axes.set_xlabel("$x_1$")
+    for axes in panels[:, 0]:
+        axes.set_ylabel("$x_2$")
     sns.despine(figure)
     return figure
+
+
+def _trained_lines(axes: Axes, arrays: _Arrays, name: str, what: str, i: int) -> None:
+    """The median over seeds ``(S, L)`` with their range."""
+    lams, values = _floats(arrays, f"{name}_lams"), _floats(arrays, f"{name}_{what}")
+    look = {"color": _COLOURS[i], "ls": _STYLES[i], "marker": _MARKERS[i]}
+    label = LABELS[name] if what == "divergence" else None
+    axes.loglog(lams, np.median(values, 0), label=label, **look)
+    axes.fill_between(lams, values.min(0), values.max(0), color=_COLOURS[i], alpha=0.25, lw=0)
 
 
 def _with_seeds(axes: Axes, values: npt.NDArray[np.float64], i: int, label: str) -> None:

@@ -10,34 +10,33 @@ import numpy as np
 import numpy.typing as npt
 
 from rdo.errors import InputError
+from rdo.experiments import langevin_trained
+from rdo.experiments.langevin_plane import DENSITY, SIDE, Walk, mixture_table, settle
 from rdo.experiments.lossy_gaussian import order_of
 from rdo.experiments.options import check_options
 from rdo.experiments.outcome import Outcome, arm, begin
+from rdo.experiments.replicas import Plan
+from rdo.experiments.training_run import Keep
 from rdo.ledger import Arm, Data
-from rdo.theory import (
-    IsotropicMixture,
-    PlaneGrid,
-    PlaneWalk,
-    denoiser,
-    divergence,
-    first_order,
-    lossy_map,
-)
+from rdo.theory import denoiser, first_order, lossy_map
 from rdo.training import Training
 
-__all__ = ["DENSITY", "HEADINGS", "WALKS", "LangevinStationary", "configure", "run"]
+__all__ = ["DENSITY", "HEADINGS", "PARTS", "WALKS", "LangevinStationary", "configure", "run"]
 
 _Array = npt.NDArray[np.float64]
 
-DENSITY = IsotropicMixture(
-    (0.5, 0.3, 0.2), ((-1.4, -0.7), (1.4, -0.5), (0.1, 1.6)), (0.55, 0.6, 0.5)
-)
+PARTS = ("mixture", "trained")
+"""Parts of the experiment: maps that are known in closed form, and networks that are trained."""
 
 HEADINGS = {
     "divergence": "divergence from p, nats",
     "order": "order in \N{GREEK SMALL LETTER LAMDA}",
     "relaxation": "steps to forget",
     "ten_steps": "after ten steps, nats",
+    "drift_error": "error of the drift",
+    "drift_error_largest": "at the largest \N{GREEK SMALL LETTER LAMDA}",
+    "prior_divergence": "decoded prior from p, nats",
+    "strayed": "off the data",
 }
 """The measures that tables show, by their name in the records."""
 
@@ -46,13 +45,14 @@ _LAMS = {
     "reduced": (0.01, 0.02, 0.04, 0.08),
     "paper": (0.005, 0.01, 0.02, 0.04, 0.08),
 }
+_TRAINED_LAMS = (0.02, 0.04, 0.08)
 _PRINTED = (0.1, 0.2, 0.4)  # down to the supplement's; below, no walk gets from peak to peak
-_REACH = 5.0  # six deviations beyond the means
-_SPACING = 0.8  # of the noise
+_STEPS = {  # steps, batch, rate; steps and rate of the start
+    "smoke": (40, 1_024, 1e-3, 40, 1e-3),
+    "reduced": (1_000, 1_024, 1e-3, 500, 1e-3),
+    "paper": (2_000, 1_024, 1e-3, 500, 1e-3),
+}
 _SMALL = 3  # values of lambda that tell an order
-_STEPS = 10  # of Algorithm 1
-_START = IsotropicMixture((1.0,), ((0.0, 0.0),), (1.0,))
-_SHOWN_SIDE = 101  # points of a side in the arrays
 
 
 @dataclass(frozen=True)
@@ -60,21 +60,14 @@ class LangevinStationary:
     """Configuration of the experiment."""
 
     dataset: str
+    """One of :data:`PARTS`."""
     profile: str
     seeds: tuple[int, ...]
-    """A single one, for nothing is random."""
+    """A single one where nothing is random."""
     lams: tuple[float, ...]
     r"""The values of :math:`\lambda`, rising."""
-
-
-@dataclass(frozen=True)
-class Walk:
-    r"""A map and a noise for every :math:`\lambda`."""
-
-    map: Callable[[float, _Array], tuple[_Array, _Array]]
-    r"""From :math:`\lambda` and points to r and :math:`\log p` there."""
-    noise: Callable[[float], float]
-    """s."""
+    plan: Plan | None = None
+    """How networks are trained, None where there are none."""
 
 
 def _of_mixture(r: Callable[[float, _Array], _Array]) -> Callable[..., tuple[_Array, _Array]]:
@@ -102,39 +95,46 @@ def configure(
 ) -> LangevinStationary:
     r"""The configuration of a profile.
 
-    ``paper``: the supplement prints no such experiment, so :math:`\lambda` spans a factor of 16.
-    ``reduced`` and ``smoke`` leave out its smallest values.
+    ``paper``: the supplement prints no such experiment, so :math:`\lambda` spans a factor of 16,
+    of 4 where networks are trained, with 5 seeds. ``reduced`` and ``smoke`` leave out its smallest
+    values, or train 3 and 2 seeds for a fraction of the steps.
 
     Parameters
     ----------
     dataset
-        ``mixture``.
+        ``mixture`` or ``trained``.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds
-        1, if anything.
+        Number of seeds, if not the profile's; of ``mixture`` 1, if anything.
 
     Raises
     ------
     InputError
-        If a name is unknown, or several seeds are asked for.
+        If a name is unknown, or several seeds are asked for where nothing is random.
     """
-    if dataset != "mixture":
-        raise InputError(f"dataset={dataset!r}: langevin_stationary knows mixture.")
+    if dataset not in PARTS:
+        raise InputError(f"dataset={dataset!r}: langevin_stationary knows {', '.join(PARTS)}.")
+    if dataset == "trained":
+        every = check_options(profile, "gauge", seeds, {"smoke": 2, "reduced": 3, "paper": 5})
+        lams = _TRAINED_LAMS[1:] if profile == "smoke" else _TRAINED_LAMS
+        plan = Plan(*_STEPS[profile])
+        return LangevinStationary(dataset, profile, every, lams, plan)
     if seeds not in (None, 1):
         raise InputError(f"seeds={seeds}: nothing here is random; give 1.")
     one = check_options(profile, "gauge", seeds, {profile: 1})
     return LangevinStationary(dataset, profile, one, _LAMS[profile])
 
 
-def run(config: LangevinStationary) -> Outcome:
+def run(config: LangevinStationary, device: str = "cpu", keep: Keep | None = None) -> Outcome:
     r"""Find where every walk settles, for every :math:`\lambda`, and how far that is from p.
 
     Every arm of the record holds the ``divergence`` :math:`D(\pi \Vert p)` at its smallest
     :math:`\lambda`; the ``order`` of it, the slope over the three smallest, with its distance
     from 2, ``order_error``; at the smallest :math:`\lambda` the ``relaxation``, the steps in which
     a departure from :math:`\pi` falls by e, and ``ten_steps``, the divergence from p ten steps
-    after a standard normal start.
+    after a standard normal start. For what ``trained`` holds beside that see
+    :func:`rdo.experiments.langevin_trained.measure`.
 
     The arrays hold by arm the :math:`\lambda`, the divergences and relaxations; and on a coarser
     grid p and where each arm settles at its smallest :math:`\lambda`.
@@ -143,60 +143,48 @@ def run(config: LangevinStationary) -> Outcome:
     ----------
     config
         What to run.
+    device
+        Where to train.
+    keep
+        Where checkpoints go and come from, None for a run too short to need any.
     """
-    draft = begin("langevin_stationary", config.dataset, config, "cpu")
-    shown = np.linspace(-_REACH, _REACH, _SHOWN_SIDE)
-    points = np.stack(np.meshgrid(shown, shown, indexing="ij"), -1)
+    draft = begin(
+        "langevin_stationary", config.dataset, config, "cpu" if config.plan is None else device
+    )
+    points = np.stack(np.meshgrid(SIDE, SIDE, indexing="ij"), -1)
     arrays: dict[str, npt.NDArray[Any]] = {
-        "side": shown,
+        "side": SIDE,
         "density": np.exp(DENSITY.log_density(points)),
     }
+    if config.plan is not None:
+        measured = langevin_trained.measure(config.seeds, config.lams, config.plan, device, keep)
+        data = Data.of(config.dataset, measured.table)
+        record = draft.record(measured.arms, data, **measured.settings)
+        return Outcome(record, arrays | measured.arrays)
     arms = {
         name: _settle(name, walk, _PRINTED if name.endswith("printed") else config.lams, arrays)
         for name, walk in WALKS.items()
     }
-    parts = zip(DENSITY.weights, DENSITY.means, DENSITY.deviations, strict=True)
-    table = np.array([[weight, *mean, deviation] for weight, mean, deviation in parts])
-    return Outcome(draft.record(arms, Data.of(config.dataset, table)), arrays)
+    return Outcome(draft.record(arms, Data.of(config.dataset, mixture_table())), arrays)
 
 
 def _settle(
     name: str, walk: Walk, lams: tuple[float, ...], arrays: dict[str, npt.NDArray[Any]]
 ) -> Arm:
     clock = time.perf_counter()
-    found = [_at(walk, lam) for lam in lams]
-    distances = [distance for distance, _, _, _ in found]
+    found = [settle(walk, lam) for lam in lams]
+    distances = [one.divergence for one in found]
     order = order_of(lams[:_SMALL], distances[:_SMALL])
-    distance, relaxation, ten, (grid, settled) = found[0]
     arrays[f"{name}_lams"] = np.array(lams)
     arrays[f"{name}_divergence"] = np.array(distances)
-    arrays[f"{name}_relaxation"] = np.array([steps for _, steps, _, _ in found])
-    arrays[f"{name}_settled"] = _on(arrays["side"], grid, settled)
+    arrays[f"{name}_relaxation"] = np.array([one.relaxation for one in found])
+    arrays[f"{name}_settled"] = found[0].shown()
     metrics = {
-        "divergence": [distance],
+        "divergence": [distances[0]],
         "order": [order],
         "order_error": [abs(order - 2)],
-        "relaxation": [relaxation],
-        "ten_steps": [ten],
+        "relaxation": [found[0].relaxation],
+        "ten_steps": [found[0].ten_steps],
     }
     seconds = time.perf_counter() - clock
     return arm((0,), metrics, Training(), {"lams": list(lams)}, seconds)
-
-
-def _at(walk: Walk, lam: float) -> tuple[float, float, float, tuple[PlaneGrid, _Array]]:
-    r"""Divergence, relaxation, divergence after ten steps, and :math:`\pi` on its grid."""
-    noise = walk.noise(lam)
-    grid = PlaneGrid(_REACH, _SPACING * noise)
-    moved, log_density = walk.map(lam, grid.points)
-    on_grid = PlaneWalk(grid, moved, noise)
-    settled, relaxation = on_grid.stationary(np.exp(log_density))
-    start = np.exp(_START.log_density(grid.points))
-    ten = divergence(on_grid.after(start, _STEPS), log_density, grid.cell)
-    return divergence(settled, log_density, grid.cell), relaxation, ten, (grid, settled)
-
-
-def _on(side: _Array, grid: PlaneGrid, values: _Array) -> npt.NDArray[np.float32]:
-    """Values on a grid at the nearest points of another, coarse one."""
-    near = np.abs(side[:, None] - grid.side).argmin(1)
-    square = values.reshape(len(grid.side), -1)
-    return np.asarray(square[np.ix_(near, near)], dtype=np.float32)

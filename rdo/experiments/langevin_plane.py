@@ -1,0 +1,87 @@
+"""The density in the plane that walks are made for, and where a walk settles beside it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from rdo.theory import IsotropicMixture, PlaneGrid, PlaneWalk, divergence
+
+__all__ = ["DENSITY", "REACH", "SIDE", "Settled", "Walk", "mixture_table", "settle"]
+
+_Array = npt.NDArray[np.float64]
+
+DENSITY = IsotropicMixture(
+    (0.5, 0.3, 0.2), ((-1.4, -0.7), (1.4, -0.5), (0.1, 1.6)), (0.55, 0.6, 0.5)
+)
+
+REACH = 5.0  # six deviations beyond the means
+SIDE = np.linspace(-REACH, REACH, 101)
+"""One coordinate of the coarse grid that arrays are kept on."""
+
+_SPACING = 0.8  # of the noise
+_STEPS = 10  # of Algorithm 1
+_START = IsotropicMixture((1.0,), ((0.0, 0.0),), (1.0,))
+
+
+@dataclass(frozen=True)
+class Walk:
+    r"""A map and a noise for every :math:`\lambda`."""
+
+    map: Callable[[float, _Array], tuple[_Array, _Array]]
+    r"""From :math:`\lambda` and points to r and :math:`\log p` there."""
+    noise: Callable[[float], float]
+    """s."""
+
+
+@dataclass(frozen=True)
+class Settled:
+    r"""Where a walk settles at one :math:`\lambda`."""
+
+    divergence: float
+    r""":math:`D(\pi \Vert p)` in nats."""
+    relaxation: float
+    r"""Steps in which a departure from :math:`\pi` falls by e."""
+    ten_steps: float
+    """The divergence from p ten steps after a standard normal start."""
+    grid: PlaneGrid
+    density: _Array
+    r""":math:`\pi` at the points of the grid."""
+
+    def shown(self) -> npt.NDArray[np.float32]:
+        """The density at the points of the grid nearest to those of the coarse one."""
+        near = np.abs(SIDE[:, None] - self.grid.side).argmin(1)
+        square = self.density.reshape(len(self.grid.side), -1)
+        return np.asarray(square[np.ix_(near, near)], dtype=np.float32)
+
+
+def settle(walk: Walk, lam: float) -> Settled:
+    r"""Find the stationary density of a walk at one :math:`\lambda`.
+
+    Parameters
+    ----------
+    walk
+        Its map takes the grid's points into the square of half the side :data:`REACH`.
+    lam
+        :math:`\lambda`.
+    """
+    noise = walk.noise(lam)
+    grid = PlaneGrid(REACH, _SPACING * noise)
+    moved, log_density = walk.map(lam, grid.points)
+    on_grid = PlaneWalk(grid, moved, noise)
+    density, relaxation = on_grid.stationary(np.exp(log_density))
+    ten = on_grid.after(np.exp(_START.log_density(grid.points)), _STEPS)
+    return Settled(
+        divergence(density, log_density, grid.cell),
+        relaxation,
+        divergence(ten, log_density, grid.cell),
+        grid,
+        density,
+    )
+
+
+def mixture_table() -> _Array:
+    """The density's weights, means and deviations, a row a component."""
+    parts = zip(DENSITY.weights, DENSITY.means, DENSITY.deviations, strict=True)
+    return np.array([[weight, *mean, deviation] for weight, mean, deviation in parts])
