@@ -240,7 +240,7 @@ results_table(plane, {name: langevin_stationary.HEADINGS[name] for name in colum
 # - **The noise a denoiser was trained with.** It moves a point by $\sigma^2$ times the score, twice what
 #   Proposition 2 does at the same variance. Fed with that same noise, the walk runs at half the temperature, towards $p^2$.
 #   It needs noise of variance $2 \sigma^2$.
-
+#
 # ### Do trained networks do it?
 #
 # By {doc}`one_theory`, RaDOGAGA with $h(d) = d$ should find the lossy autoencoder with $\lambda = 1 / \lambda_1$, given a
