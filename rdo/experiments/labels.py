@@ -79,6 +79,7 @@ _METHODS = {
     "walks": "many short walks",
     "walks_denoising": "many short walks, denoising autoencoder",
     "chain": "one long walk",
+    "yardsticks": "without a walk",
     "teacher": "classifier",
     "student_synthetic": "student of synthetic pairs",
     "student_noise": "student of labelled noise",

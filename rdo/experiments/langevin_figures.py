@@ -13,6 +13,7 @@ from rdo.experiments.labels import LABELS
 from rdo.experiments.langevin_stationary import WALKS
 from rdo.experiments.langevin_trained import ARMS
 from rdo.experiments.style import WIDTH
+from rdo.ledger import Record
 
 __all__ = [
     "along_the_walk",
@@ -65,12 +66,14 @@ def walks(arrays: _Arrays) -> Figure:
     return figure
 
 
-def along_the_walk(arrays: _Arrays) -> Figure:
+def along_the_walk(record: Record, arrays: _Arrays) -> Figure:
     """Distance to the nearest training image and the classifier's confidence, step by step.
+
+    Dotted: how far black images with the walk's noise are, and test images.
 
     Parameters
     ----------
-    arrays
+    record, arrays
         Of an outcome of ``langevin_sampling``.
     """
     figure, (near, sure) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")
@@ -79,6 +82,20 @@ def along_the_walk(arrays: _Arrays) -> Figure:
     _with_seeds(sure, _floats(arrays, "walks_confidence"), 0, _NAMES["walks"])
     near.set(xlabel="step", ylabel="distance to the nearest training image", ylim=(0, None))
     sure.set(xlabel="step", ylabel="probability of the predicted class", ylim=(0, 1))
+    yardsticks = record.arms["yardsticks"].metrics
+    for name, title in (("distance_black", "black, with noise"), ("distance_test", "test images")):
+        at = float(np.mean([value for value in yardsticks[name] if value is not None]))
+        near.axhline(at, color="0.4", lw=0.9, ls=":")
+        near.annotate(
+            title,
+            (1, at),
+            (-2, 2),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="right",
+            fontsize="x-small",
+            color="0.3",
+        )
     near.legend(frameon=False)
     sns.despine(figure)
     return figure
@@ -101,8 +118,9 @@ def settings_swept(arrays: _Arrays) -> Figure:
         chosen = np.flatnonzero(settings[:, other] == settings[0, other])
         order = chosen[np.argsort(settings[chosen, own])]
         at, values = settings[order, own], accuracy[:, order]
-        axes.plot(at, values.mean(0), "o-", color=_COLOURS[0])
-        axes.fill_between(at, values.min(0), values.max(0), color=_COLOURS[0], alpha=0.25, lw=0)
+        axes.plot(at, np.nanmean(values, 0), "o-", color=_COLOURS[0])
+        low, high = np.nanmin(values, 0), np.nanmax(values, 0)
+        axes.fill_between(at, low, high, color=_COLOURS[0], alpha=0.25, lw=0)
         axes.set(xlabel=label, ylim=(0, 1))
         axes.grid(axis="y", color="0.92")
     panels[0].set_ylabel("student's accuracy on test images")
@@ -111,7 +129,9 @@ def settings_swept(arrays: _Arrays) -> Figure:
 
 
 def divergences(arrays: _Arrays, trained: _Arrays | None = None) -> Figure:
-    r"""How far walks in the plane settle from p, and the steps they take to forget, over lambda.
+    r"""How far walks in the plane settle from p, and are after ten steps, over lambda.
+
+    In the middle the steps they take to forget; grey on the right, where they start.
 
     Of trained networks the median over the seeds, with the range from the least to the largest.
 
@@ -122,10 +142,10 @@ def divergences(arrays: _Arrays, trained: _Arrays | None = None) -> Figure:
     trained
         Of one on ``trained``.
     """
-    figure, (far, slow) = plt.subplots(1, 2, figsize=(WIDTH, 4.0), layout="constrained")
+    figure, (far, slow, soon) = plt.subplots(1, 3, figsize=(WIDTH, 3.9), layout="constrained")
     for i, name in enumerate(WALKS):
         lams = _floats(arrays, f"{name}_lams")
-        for axes, what in ((far, "divergence"), (slow, "relaxation")):
+        for axes, what in ((far, "divergence"), (slow, "relaxation"), (soon, "ten_steps")):
             axes.loglog(
                 lams,
                 _floats(arrays, f"{name}_{what}"),
@@ -145,6 +165,8 @@ def divergences(arrays: _Arrays, trained: _Arrays | None = None) -> Figure:
     far.annotate("slope 2", (lams[0], guide[0]), (6, -4), textcoords="offset points")
     far.set(xlabel="λ", ylabel="divergence from the true density, nats")
     slow.set(xlabel="λ", ylabel="steps to forget the start")
+    soon.axhline(float(arrays["start_divergence"]), color="0.6", lw=0.8)
+    soon.set(xlabel="λ", ylabel="divergence after ten steps, nats")
     figure.legend(loc="outside upper center", ncols=2, frameon=False)
     sns.despine(figure)
     return figure
@@ -210,8 +232,9 @@ def _trained_lines(axes: Axes, arrays: _Arrays, name: str, what: str, i: int) ->
 def _with_seeds(axes: Axes, values: npt.NDArray[np.float64], i: int, label: str) -> None:
     """The mean over seeds ``(S, T)``, with the range between the least and the largest."""
     steps = np.arange(values.shape[1])
-    axes.plot(steps, values.mean(0), color=_COLOURS[i], ls=_STYLES[i], label=label)
-    axes.fill_between(steps, values.min(0), values.max(0), color=_COLOURS[i], alpha=0.25, lw=0)
+    axes.plot(steps, np.nanmean(values, 0), color=_COLOURS[i], ls=_STYLES[i], label=label)
+    low, high = np.nanmin(values, 0), np.nanmax(values, 0)
+    axes.fill_between(steps, low, high, color=_COLOURS[i], alpha=0.25, lw=0)
 
 
 def _floats(arrays: _Arrays, name: str) -> npt.NDArray[np.float64]:

@@ -44,7 +44,9 @@ class Cells:
 
         ``entropy`` is :math:`-\sum_k \rho_k \log \rho_k` of the classes' shares, in nats; ``cells``
         counts those reached; ``oversampling`` is :math:`\sum_j w_j \log (w_j / v_j)` of the states'
-        shares of the cells to the data's, in nats. Cells without data are left out of the last.
+        shares of the cells to the data's, in nats. Cells without data are left out of it.
+        ``visited`` is :math:`\sum_j w_j v_j / \sum_j v_j^2`: above 1 where states crowd the cells
+        that hold most of the data, below where they are in others.
 
         Parameters
         ----------
@@ -59,6 +61,7 @@ class Cells:
             "entropy": float(entropy(np.bincount(labels))),
             "cells": float((counts > 0).sum()),
             "oversampling": float(entropy(counts[held], self._shares[held])),
+            "visited": float(counts @ self._shares / counts.sum() / (self._shares**2).sum()),
         }
 
 

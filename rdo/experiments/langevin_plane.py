@@ -8,7 +8,16 @@ import numpy.typing as npt
 
 from rdo.theory import IsotropicMixture, PlaneGrid, PlaneWalk, divergence
 
-__all__ = ["DENSITY", "REACH", "SIDE", "Settled", "Walk", "mixture_table", "settle"]
+__all__ = [
+    "DENSITY",
+    "REACH",
+    "SIDE",
+    "Settled",
+    "Walk",
+    "mixture_table",
+    "settle",
+    "start_divergence",
+]
 
 _Array = npt.NDArray[np.float64]
 
@@ -22,6 +31,7 @@ SIDE = np.linspace(-REACH, REACH, 101)
 
 _SPACING = 0.8  # of the noise
 _STEPS = 10  # of Algorithm 1
+_FINE = 0.05  # a tenth of the least deviation
 _START = IsotropicMixture((1.0,), ((0.0, 0.0),), (1.0,))
 
 
@@ -79,6 +89,13 @@ def settle(walk: Walk, lam: float) -> Settled:
         grid,
         density,
     )
+
+
+def start_divergence() -> float:
+    """The divergence of a standard normal start from the mixture, in nats."""
+    grid = PlaneGrid(REACH, _FINE)
+    log_density = DENSITY.log_density(grid.points)
+    return divergence(np.exp(_START.log_density(grid.points)), log_density, grid.cell)
 
 
 def mixture_table() -> _Array:

@@ -11,7 +11,14 @@ import numpy.typing as npt
 
 from rdo.errors import InputError
 from rdo.experiments import langevin_trained
-from rdo.experiments.langevin_plane import DENSITY, SIDE, Walk, mixture_table, settle
+from rdo.experiments.langevin_plane import (
+    DENSITY,
+    SIDE,
+    Walk,
+    mixture_table,
+    settle,
+    start_divergence,
+)
 from rdo.experiments.lossy_gaussian import order_of
 from rdo.experiments.options import check_options
 from rdo.experiments.outcome import Outcome, arm, begin
@@ -33,8 +40,9 @@ HEADINGS = {
     "order": "order in \N{GREEK SMALL LETTER LAMDA}",
     "relaxation": "steps to forget",
     "ten_steps": "after ten steps, nats",
+    "ten_steps_largest": "at the largest \N{GREEK SMALL LETTER LAMDA}",
     "drift_error": "error of the drift",
-    "drift_error_largest": "at the largest \N{GREEK SMALL LETTER LAMDA}",
+    "drift_error_largest": "error at the largest \N{GREEK SMALL LETTER LAMDA}",
     "prior_divergence": "decoded prior from p, nats",
     "strayed": "off the data",
 }
@@ -130,14 +138,17 @@ def run(config: LangevinStationary, device: str = "cpu", keep: Keep | None = Non
     r"""Find where every walk settles, for every :math:`\lambda`, and how far that is from p.
 
     Every arm of the record holds the ``divergence`` :math:`D(\pi \Vert p)` at its smallest
-    :math:`\lambda`; the ``order`` of it, the slope over the three smallest, with its distance
-    from 2, ``order_error``; at the smallest :math:`\lambda` the ``relaxation``, the steps in which
-    a departure from :math:`\pi` falls by e, and ``ten_steps``, the divergence from p ten steps
-    after a standard normal start. For what ``trained`` holds beside that see
-    :func:`rdo.experiments.langevin_trained.measure`.
+    :math:`\lambda`, and the ``largest_divergence`` at its largest; the ``order`` of it, the slope
+    over the three smallest, with its distance from 2, ``order_error``; at the smallest
+    :math:`\lambda` the ``relaxation``, the steps in which a departure from :math:`\pi` falls by e;
+    and ``ten_steps``, the divergence from p ten steps after a standard normal start, with
+    ``ten_steps_largest`` at the largest :math:`\lambda`. The mixture is p, except for ``lossy``:
+    there it is the density of what comes out, and p the one that the map is exact for. For what
+    ``trained`` holds beside that see :func:`rdo.experiments.langevin_trained.measure`.
 
-    The arrays hold by arm the :math:`\lambda`, the divergences and relaxations; and on a coarser
-    grid p and where each arm settles at its smallest :math:`\lambda`.
+    The arrays hold by arm the :math:`\lambda`, the divergences, those after ten steps, and the
+    relaxations; the divergence of the start; and on a coarser grid the mixture and where each arm
+    settles at its smallest :math:`\lambda`.
 
     Parameters
     ----------
@@ -155,6 +166,7 @@ def run(config: LangevinStationary, device: str = "cpu", keep: Keep | None = Non
     arrays: dict[str, npt.NDArray[Any]] = {
         "side": SIDE,
         "density": np.exp(DENSITY.log_density(points)),
+        "start_divergence": np.array(start_divergence()),
     }
     if config.plan is not None:
         measured = langevin_trained.measure(config.seeds, config.lams, config.plan, device, keep)
@@ -178,13 +190,16 @@ def _settle(
     arrays[f"{name}_lams"] = np.array(lams)
     arrays[f"{name}_divergence"] = np.array(distances)
     arrays[f"{name}_relaxation"] = np.array([one.relaxation for one in found])
+    arrays[f"{name}_ten_steps"] = np.array([one.ten_steps for one in found])
     arrays[f"{name}_settled"] = found[0].shown()
     metrics = {
         "divergence": [distances[0]],
+        "largest_divergence": [distances[-1]],
         "order": [order],
         "order_error": [abs(order - 2)],
         "relaxation": [found[0].relaxation],
         "ten_steps": [found[0].ten_steps],
+        "ten_steps_largest": [found[-1].ten_steps],
     }
     seconds = time.perf_counter() - clock
     return arm((0,), metrics, Training(), {"lams": list(lams)}, seconds)

@@ -63,7 +63,8 @@ class LangevinSampling:
     student_steps: int
     sweep: tuple[tuple[int, float], ...]
     """Other steps and noises that students are trained with."""
-    sweep_walks: int
+    sweep_pairs: int
+    """Pairs that each of them is given, whatever the steps."""
     batch_size: int = 128
     learning_rate: float = 1e-3
     deviations: tuple[str, ...] = _DEVIATIONS
@@ -119,11 +120,9 @@ def configure(
         raise InputError(f"walks={count}: give at least 1.")
     lengths = (64, 200, 150, 100) if profile == "smoke" else (128, 1_000, 1_000, 600)
     sweep = _SWEEP[1:5:2] if profile == "smoke" else _SWEEP
-    config = LangevinSampling(
-        dataset, profile, every, steps, count, noise, *lengths, sweep, min(count, 2_000)
-    )
-    config.algorithm  # noqa: B018 - refuses steps and noise out of range
-    return config
+    ShortWalks(steps, noise)  # refuses what is out of range
+    pairs = min(count, 2_000) * 9
+    return LangevinSampling(dataset, profile, every, steps, count, noise, *lengths, sweep, pairs)
 
 
 def autoencoder(config: LangevinSampling, *, denoising: bool) -> Autoencoder:

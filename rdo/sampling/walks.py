@@ -69,12 +69,11 @@ class ShortWalks:
     Parameters
     ----------
     steps
-        R, at least 1.
+        R, more than ``skipped``.
     noise
         :math:`\lambda`, in units of x, not negative.
     skipped
-        Steps after which nothing is collected yet, from 0 to R - 1; the printed test ``i > 1``
-        skips one.
+        Steps after which nothing is collected yet; the printed test ``i > 1`` skips one.
 
     Raises
     ------
@@ -88,12 +87,15 @@ class ShortWalks:
 
     def __post_init__(self) -> None:
         """Refuse what collects nothing."""
-        if self.steps < 1:
-            raise InputError(f"steps={self.steps}: give at least 1.")
+        if self.skipped < 0:
+            raise InputError(f"skipped={self.skipped}: give at least 0.")
+        if self.steps <= self.skipped:
+            raise InputError(
+                f"steps={self.steps}: the first {self.skipped} are not collected; give at least "
+                f"{self.skipped + 1}."
+            )
         if not 0 <= self.noise < float("inf"):
             raise InputError(f"noise={self.noise}: give a finite number, at least 0.")
-        if not 0 <= self.skipped < self.steps:
-            raise InputError(f"skipped={self.skipped}: give 0 to {self.steps - 1}, steps less 1.")
 
     def stream(
         self, autoencoder: Map, classifier: Map, draws: Draws, walks: int, *, at_once: int = 1_000
@@ -179,7 +181,13 @@ class ShortWalks:
                     f"autoencoder turns {tuple(x.shape)} into {tuple(moved.shape)}: give a map "
                     "from states to states."
                 )
-            x = moved + self.noise * draws(walks, step)
+            kick = draws(walks, step)
+            if kick.shape != x.shape:
+                raise InputError(
+                    f"draws gives {tuple(kick.shape)} at step {step}: give {tuple(x.shape)}, as "
+                    "for the start."
+                )
+            x = moved + self.noise * kick
             lost = ~x.flatten(1).isfinite().all(1)
             if lost.any():
                 first = walks[int(lost.nonzero()[0])]
@@ -189,20 +197,26 @@ class ShortWalks:
                     "of the data into itself would keep them."
                 )
             scores = _call("classifier", classifier, x)
-            if scores.ndim != 2 or len(scores) != len(x):
+            if scores.ndim != 2 or len(scores) != len(x) or not scores.shape[1]:
                 raise InputError(
                     f"classifier turns {tuple(x.shape)} into {tuple(scores.shape)}: give scores "
                     f"of shape ({len(x)}, classes)."
+                )
+            if not scores.isfinite().all():
+                raise DivergenceError(
+                    f"at step {step}, the classifier's scores of "
+                    f"{int((~scores.isfinite().all(1)).sum())} of {len(walks)} walks are not "
+                    "finite: a classifier trained to the end would give finite ones."
                 )
             yield Passed(walks, step, x, scores)
 
 
 def _call(name: str, function: Map, x: Tensor) -> Tensor:
-    """``function(x)``, with a sentence on shapes where the network does not take x."""
+    """``function(x)``, with a sentence on the states where the network does not take them."""
     try:
         return function(x)
-    except RuntimeError as error:  # of torch, on shapes that do not fit
+    except RuntimeError as error:  # of torch, on shapes or types that do not fit
         raise InputError(
-            f"{name} does not take states of shape {tuple(x.shape)}: give one trained on such "
-            f"({str(error).splitlines()[0]})."
+            f"{name} does not take states of shape {tuple(x.shape)} and {x.dtype}: give one "
+            f"trained on such ({str(error).splitlines()[0]})."
         ) from error

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from rdo.errors import DivergenceError, InputError
-from rdo.experiments import Outcome, langevin_sampling, langevin_seeds, run_experiment
+from rdo.experiments import Outcome, langevin_networks, langevin_sampling, run_experiment
 from rdo.experiments.langevin_figures import along_the_walk, settings_swept, walks
 from rdo.experiments.langevin_measures import Cells, nearest, separation
 from rdo.experiments.langevin_task import configure, labelled, trained
@@ -17,6 +17,7 @@ from rdo.experiments.training_run import Keep
 from rdo.ledger import load_claims
 from rdo.models import Classifier
 from rdo.nn import MLP
+from rdo.sampling import ShortWalks
 
 SHORT = replace(
     configure(seeds=1, steps=4, walks=30),
@@ -25,6 +26,7 @@ SHORT = replace(
     classifier_steps=150,
     student_steps=60,
     sweep=((2, 0.1),),
+    sweep_pairs=270,
 )
 
 
@@ -65,7 +67,7 @@ def test_the_arrays_hold_every_step_of_every_seed(outcome: Outcome) -> None:
 def test_the_figures_show_what_was_measured(outcome: Outcome) -> None:
     arrays = outcome.arrays
     assert len(walks(arrays).axes) == 2 * 4 * 5
-    near, sure = along_the_walk(arrays).axes
+    near, sure = along_the_walk(outcome.record, arrays).axes
     drawn = np.asarray(near.lines[0].get_ydata(), dtype=float)
     np.testing.assert_allclose(drawn, arrays["walks_distance"].mean(0), rtol=1e-6)
     assert len(sure.lines) == 1
@@ -96,28 +98,32 @@ def test_a_killed_run_goes_on_where_it_was(
             raise KeyboardInterrupt
         return trained(*args, part=part, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(langevin_seeds, "trained", kill)
+    monkeypatch.setattr(langevin_networks, "trained", kill)
     with pytest.raises(KeyboardInterrupt):
         langevin_sampling.run(SHORT, keep=keep)
     kept = {folder.name for folder in tmp_path.iterdir()}
     assert {"walks", "teacher", "student_noise_0"} <= kept
     assert "student_real_0" not in kept
-    monkeypatch.setattr(langevin_seeds, "trained", trained)
+    monkeypatch.setattr(langevin_networks, "trained", trained)
     resumed = langevin_sampling.run(SHORT, keep=keep)
     for name, arm in outcome.record.arms.items():
         assert resumed.record.arms[name].metrics == arm.metrics
 
 
 def test_a_seed_that_diverges_is_named_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    measure = langevin_seeds.Seeds.measure
+    measure = langevin_networks.Networks.measure
 
-    def lost(self: langevin_seeds.Seeds, seed: int) -> object:
+    def lost(self: langevin_networks.Networks, seed: int) -> object:
         if seed == 1:
             raise DivergenceError("at step 2, 1 of 30 walks turned non-finite")
         return measure(self, seed)
 
-    monkeypatch.setattr(langevin_seeds.Seeds, "measure", lost)
-    arms = langevin_sampling.run(replace(SHORT, seeds=(0, 1))).record.arms
+    monkeypatch.setattr(langevin_networks.Networks, "measure", lost)
+    found = langevin_sampling.run(replace(SHORT, seeds=(0, 1)))
+    assert np.isfinite(found.arrays["walks_distance"][0]).all()
+    assert np.isnan(found.arrays["walks_distance"][1]).all()
+    assert np.isnan(found.arrays["sweep_accuracy"][1]).all()
+    arms = found.record.arms
     assert arms["walks"].metrics["entropy"][0] is not None
     assert arms["walks"].metrics["entropy"][1] is None
     assert [(f.seed, f.cause) for f in arms["walks"].failures] == [
@@ -125,9 +131,41 @@ def test_a_seed_that_diverges_is_named_and_left_out(monkeypatch: pytest.MonkeyPa
     ]
 
 
-def test_no_seed_left_is_an_error() -> None:
-    with pytest.raises(InputError, match=r"learning_rate=1e\+30: no seed stayed finite"):
+def test_no_seed_left_is_an_error_with_the_first_cause() -> None:
+    with pytest.raises(DivergenceError, match=r"no seed stayed finite, .* cross_entropy"):
         langevin_sampling.run(replace(SHORT, learning_rate=1e30))
+
+
+def test_walks_and_chain_are_compared_on_as_many_states(
+    outcome: Outcome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    collect = ShortWalks.collect
+
+    def spy(self: ShortWalks, *args: object, **options: object) -> object:
+        found = collect(self, *args, **options)  # type: ignore[arg-type]
+        asked.append((self.steps, found.labels.numel()))
+        return found
+
+    monkeypatch.setattr(ShortWalks, "collect", spy)
+    langevin_sampling.run(replace(SHORT, sweep=()))
+    assert asked == [(4, 90), (91, 90), (4, 270)]  # walks, one chain, and the sweep's own setting
+    of = {name: arm.metrics for name, arm in outcome.record.arms.items()}
+    for metric, sign in (("entropy", 1), ("cells", 1), ("oversampling", -1)):
+        gain = sign * (of["walks"][metric][0] - of["chain"][metric][0])  # type: ignore[operator]
+        assert of["walks"][f"{metric}_gain"][0] == pytest.approx(gain)
+    sure = outcome.arrays["walks_confidence"][0]
+    assert of["walks"]["confidence_gain"][0] == pytest.approx(sure[-1] - sure[0])
+    near = outcome.arrays["walks_distance"][0]
+    assert of["walks"]["drift_ratio"][0] == pytest.approx(near[-1] / near[1])
+
+
+def test_the_yardsticks_are_in_their_order(outcome: Outcome) -> None:
+    of = {name: arm.metrics for name, arm in outcome.record.arms.items()}
+    black, mean, test = (of["yardsticks"][f"distance_{n}"][0] for n in ("black", "mean", "test"))
+    assert 0 < test < min(black, mean)  # type: ignore[operator,type-var]
+    first = of["walks"]["distance_first"][0]
+    assert of["walks"]["first_over_black"][0] == pytest.approx(first / black)  # type: ignore[operator]
 
 
 def test_a_classifier_learns_the_last_column() -> None:
@@ -167,6 +205,9 @@ def test_cells_count_what_is_reached_and_what_is_oversampled() -> None:
     one = cells.spread(data[:1], np.zeros(1, dtype=int))
     assert (one["entropy"], one["cells"]) == (0, 1)
     assert one["oversampling"] > even["oversampling"] + np.log(4) - 0.01
+    assert even["visited"] == pytest.approx(1)
+    own = cells._shares[cells._means.predict(data[:1])[0]]
+    assert one["visited"] == pytest.approx(own / (cells._shares**2).sum())
 
 
 def test_sets_apart_are_told_and_one_set_is_not() -> None:
@@ -182,7 +223,7 @@ def test_sets_apart_are_told_and_one_set_is_not() -> None:
         ({"dataset": "cifar100"}, "dataset='cifar100': langevin_sampling knows digits, mnist"),
         ({"walks": 0}, "walks=0: give at least 1"),
         ({"noise": -1.0}, "noise=-1.0: give a finite number"),
-        ({"steps": 1}, "skipped=1: give 0 to 0"),
+        ({"steps": 1}, "steps=1: the first 1 are not collected; give at least 2"),
     ],
 )
 def test_what_cannot_be_run_is_refused(options: dict[str, object], message: str) -> None:

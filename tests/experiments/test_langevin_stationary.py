@@ -11,12 +11,12 @@ import torch
 from rdo.errors import InputError
 from rdo.experiments import Outcome, langevin_stationary, langevin_trained, run_experiment
 from rdo.experiments.langevin_figures import densities, divergences
-from rdo.experiments.langevin_plane import DENSITY, settle
+from rdo.experiments.langevin_plane import DENSITY, Walk, settle
 from rdo.experiments.replicas import Plan
 from rdo.experiments.tables import errata, results_table
 from rdo.ledger import judge, load_claims
 from rdo.models import Architecture, DenoisingAutoencoder, Model, RaDOGAGA
-from rdo.theory import PlaneGrid, denoiser, divergence, first_order
+from rdo.theory import IsotropicMixture, PlaneGrid, denoiser, divergence, first_order
 
 _Array = npt.NDArray[np.float64]
 
@@ -55,7 +55,30 @@ def test_noise_that_does_not_fit_the_map_does_not_converge(outcome: Outcome) -> 
 def test_forgetting_takes_steps_in_inverse_proportion_to_lambda(outcome: Outcome) -> None:
     steps, lams = (outcome.arrays[f"langevin_{name}"] for name in ("relaxation", "lams"))
     assert steps * lams == pytest.approx(np.full(len(lams), steps[0] * lams[0]), rel=0.02)
-    assert outcome.record.arms["lossy"].metrics["ten_steps"][0] == pytest.approx(0.32, abs=0.01)
+
+
+def test_ten_steps_of_a_linear_map_are_those_of_a_gaussian() -> None:
+    """A map x to ax with noise s takes the variance v to a^2 v + s^2."""
+    a, variance = 0.9, 0.4
+    normal = IsotropicMixture((1.0,), ((0.0, 0.0),), (variance**0.5,))
+    found = settle(Walk(lambda _, x: (a * x, normal.log_density(x)), np.sqrt), 0.05)
+    v = 1.0
+    for _ in range(10):
+        v = a**2 * v + 0.05
+
+    def away(other: float) -> float:
+        return other / variance - 1 - np.log(other / variance)  # of two dimensions
+
+    assert found.ten_steps == pytest.approx(away(v), rel=1e-3)  # the start is cut at the edge
+    assert found.divergence == pytest.approx(away(0.05 / (1 - a**2)), rel=1e-6)
+
+
+def test_where_walks_start_is_no_nearer_than_after_ten_steps(outcome: Outcome) -> None:
+    start = float(outcome.arrays["start_divergence"])
+    x, weights = IsotropicMixture((1.0,), ((0.0, 0.0),), (1.0,)).quadrature(60)
+    log_normal = -np.log(2 * np.pi) - (x**2).sum(-1) / 2
+    assert start == pytest.approx(float(weights @ (log_normal - DENSITY.log_density(x))), rel=1e-3)
+    assert (outcome.arrays["langevin_ten_steps"] < start).all()
 
 
 def test_the_table_names_every_walk(outcome: Outcome) -> None:
@@ -65,8 +88,8 @@ def test_the_table_names_every_walk(outcome: Outcome) -> None:
 
 
 def test_the_figures_show_what_was_measured(outcome: Outcome) -> None:
-    far, slow = divergences(outcome.arrays).axes
-    for axes, what in ((far, "divergence"), (slow, "relaxation")):
+    far, slow, soon = divergences(outcome.arrays).axes
+    for axes, what in ((far, "divergence"), (slow, "relaxation"), (soon, "ten_steps")):
         drawn = np.asarray(axes.lines[0].get_ydata(), dtype=float)
         np.testing.assert_allclose(drawn, outcome.arrays[f"lossy_{what}"])
     assert len(densities(outcome.arrays).axes) == 4
@@ -104,7 +127,7 @@ def test_networks_are_trained_and_judged_seed_by_seed(trained: Outcome) -> None:
 
 
 def test_the_figures_show_the_trained_walks_too(outcome: Outcome, trained: Outcome) -> None:
-    far, slow = divergences(outcome.arrays, trained.arrays).axes
+    far, slow, _ = divergences(outcome.arrays, trained.arrays).axes
     for axes, what in ((far, "divergence"), (slow, "relaxation")):
         lines = [np.asarray(line.get_ydata(), dtype=float) for line in axes.lines]
         median = np.median(trained.arrays[f"radogaga_d_{what}"], 0)

@@ -90,8 +90,9 @@ def test_a_map_of_the_wrong_shape_is_refused(
     [
         ({"noise": -0.1}, "noise=-0.1: give a finite number, at least 0"),
         ({"noise": float("nan")}, "noise=nan"),
-        ({"steps": 0}, "steps=0: give at least 1"),
-        ({"steps": 3, "skipped": 3}, "skipped=3: give 0 to 2"),
+        ({"steps": 0}, "steps=0: the first 1 are not collected; give at least 2"),
+        ({"steps": 3, "skipped": 3}, "steps=3: the first 3 are not collected; give at least 4"),
+        ({"skipped": -1}, "skipped=-1: give at least 0"),
     ],
 )
 def test_settings_that_make_no_walk_are_refused(settings: dict[str, float], message: str) -> None:
@@ -108,6 +109,21 @@ def test_no_walks_are_refused_before_anything_runs(walks: int, at_once: int, nam
 def test_draws_of_another_number_are_refused() -> None:
     with pytest.raises(InputError, match="draws gives 2 rows for 4 walks"):
         ShortWalks().collect(halve, sides, lambda walks, step: torch.zeros(2, 2), 4)
+
+
+def test_draws_of_another_shape_are_refused_at_any_step() -> None:
+    def narrow(walks: range, step: int) -> torch.Tensor:
+        return torch.zeros(len(walks), 1 if step == 2 else 2)
+
+    with pytest.raises(InputError, match=r"draws gives \(4, 1\) at step 2: give \(4, 2\)"):
+        ShortWalks().collect(halve, sides, narrow, 4)
+
+
+def test_scores_that_are_no_numbers_stop_the_walks() -> None:
+    with pytest.raises(DivergenceError, match="at step 1, the classifier's scores of 4 of 4"):
+        ShortWalks().collect(halve, lambda x: x * torch.nan, DRAWS, 4)
+    with pytest.raises(InputError, match=r"give scores of shape \(4, classes\)"):
+        ShortWalks().collect(halve, lambda x: x[:, :0], DRAWS, 4)
 
 
 PEAK = """

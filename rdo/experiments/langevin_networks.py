@@ -1,6 +1,6 @@
 """What every seed's networks do on Algorithm 1's walks, and what fresh ones learn from those."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, cast
@@ -27,13 +27,12 @@ from rdo.sampling import Map, Samples, ShortWalks
 from rdo.training import Ensemble
 from rdo.training.draws import WalkStream
 
-__all__ = ["Arrays", "Row", "Seeds"]
+__all__ = ["Arrays", "Networks", "Row"]
 
 _STUDENTS = ("synthetic", "noise", "real")
 
 _FOLLOWED = 200  # walks whose distance and confidence are taken at every step
 _REFERENCE = 10_000  # training images that distances are taken to
-_CHAIN_START = 10**6  # number of the long walk, beyond those of the short ones
 _KINDS = {"relu": ("student", "teacher"), "tanh": ("tanh", "tanh_teacher")}
 _WALKERS = ("walks", "walks_denoising")
 _SHOWN = 8
@@ -46,8 +45,8 @@ Pairs = tuple[Tensor, Tensor]
 
 
 @dataclass(frozen=True)
-class Seeds:
-    """The images, and what every seed learnt from them."""
+class Networks:
+    """The images, and the networks that every seed trained on them."""
 
     config: LangevinSampling
     keep: Keep | None
@@ -62,7 +61,7 @@ class Seeds:
     """By seed, the first thing that turned non-finite."""
 
     @classmethod
-    def of(cls, config: LangevinSampling, data: ImageData, keep: Keep | None) -> "Seeds":
+    def of(cls, config: LangevinSampling, data: ImageData, keep: Keep | None) -> "Networks":
         """Train the classifiers and the autoencoders, those of all seeds side by side."""
         train, test = (_pairs(part.x, part.labels) for part in (data.train, data.test))
         rows = np.tile(np.arange(len(train[0])), (len(config.seeds), 1))
@@ -124,6 +123,10 @@ class Seeds:
         states, predicted = _flat(samples)
         row["walks"] |= self.cells.spread(states.numpy(), predicted.numpy())
         row["chain"] = self._chain(seed, len(states))
+        row["yardsticks"] = self._yardsticks(seed)
+        row["walks"]["first_over_black"] = (
+            row["walks"]["distance_first"] / row["yardsticks"]["distance_black"]
+        )
         for metric, sign in (("entropy", 1), ("cells", 1), ("oversampling", -1)):
             row["walks"][f"{metric}_gain"] = sign * (row["walks"][metric] - row["chain"][metric])
 
@@ -131,39 +134,42 @@ class Seeds:
         for kind, (prefix, _) in _KINDS.items():
             teacher = self.teacher(kind, seed)
             pairs = {
-                "synthetic": (states, _predict(teacher, states)),
+                "synthetic": (
+                    states,
+                    predicted if kind == "relu" else _predict(teacher, states),
+                ),
                 "noise": (noise, _predict(teacher, noise)),
                 "real": self.train,
             }
             for what in _STUDENTS:
-                # One seed after another: the pairs of all would not fit into a small memory.
                 part = f"{prefix}_{what}_{seed}"
-                (accuracy,) = self._taught(kind, (seed,), [pairs[what]], part)
-                row[f"{prefix}_{what}"] = {"accuracy": accuracy}
+                row[f"{prefix}_{what}"] = {"accuracy": self._taught(kind, seed, pairs[what], part)}
             won, lost = (row[f"{prefix}_{what}"]["accuracy"] for what in ("synthetic", "noise"))
             row[f"{prefix}_synthetic"]["margin"] = won - lost
         return row, arrays
 
-    def sweep(self, seeds: Sequence[int]) -> Arrays:
-        """Accuracies of ReLU students over steps and noises, each of as many walks, by seed.
+    def sweep(self, seed: int) -> list[float]:
+        """Accuracies of one seed's ReLU students over steps and noises, on as many pairs each.
 
         NaN where walks or students did not stay finite.
         """
-        settings = [(self.config.steps, self.config.noise), *self.config.sweep]
         accuracy = []
-        for steps, noise in settings:
-            part = f"sweep_{steps}_{noise}"
+        for steps, noise in self.settings:
+            walks = -(-self.config.sweep_pairs // (steps - 1))
+            walker, scores = self.walker("walks", seed), self.teacher("relu", seed).scores
             try:
-                pairs = [self._passed(ShortWalks(steps, noise), seed) for seed in seeds]
-                accuracy.append(self._taught("relu", seeds, pairs, part))
+                passed = ShortWalks(steps, noise).collect(walker, scores, _draws(seed), walks)
+                x, labels = (part[: self.config.sweep_pairs] for part in _flat(passed))
+                part = f"sweep_{steps}_{noise}_{seed}"
+                accuracy.append(self._taught("relu", seed, (x, labels), part))
             except DivergenceError:
-                accuracy.append([np.nan] * len(seeds))
-        return {"sweep_settings": np.array(settings), "sweep_accuracy": np.array(accuracy).T}
+                accuracy.append(np.nan)
+        return accuracy
 
-    def _passed(self, walks: ShortWalks, seed: int) -> Pairs:
-        """What the walks of one seed pass at other settings, with the labels of its teacher."""
-        walker, scores = self.walker("walks", seed), self.teacher("relu", seed).scores
-        return _flat(walks.collect(walker, scores, _draws(seed), self.config.sweep_walks))
+    @property
+    def settings(self) -> list[tuple[int, float]]:
+        """Steps and noises of the sweep, Algorithm 1's own first."""
+        return [(self.config.steps, self.config.noise), *self.config.sweep]
 
     def _followed(self, name: str, seed: int) -> tuple[dict[str, float], Arrays]:
         """Distance and confidence along some walks, the start included."""
@@ -177,9 +183,10 @@ class Seeds:
         shown = torch.stack([at[:_SHOWN] for at in path], 1).unflatten(2, (28, 28))
         arrays = {
             f"{name}_distance": distance,
-            f"{name}_confidence": np.array(sure),
             f"{name}_shown": (255 * shown.clamp(0, 1)).round().numpy().astype(np.uint8),
         }
+        if name == "walks":
+            arrays["walks_confidence"] = np.array(sure)
         return {
             "distance_start": distance[0],
             "distance_first": distance[1],
@@ -191,33 +198,42 @@ class Seeds:
 
     def _chain(self, seed: int, states: int) -> dict[str, float]:
         """How the states of one walk fall that collects as many as all short ones together."""
-        draws, skipped = _draws(seed), self.config.algorithm.skipped
-
-        def own(walks: range, at: int) -> Tensor:
-            return draws(range(_CHAIN_START, _CHAIN_START + 1), at)
-
+        draws = WalkStream(seed, (PIXELS,), "chain")
+        skipped = self.config.algorithm.skipped
         long = ShortWalks(states + skipped, self.config.noise, skipped)
         scores = self.teacher("relu", seed).scores
-        one = long.collect(self.walker("walks", seed), scores, own, 1)
-        return self.cells.spread(one.x[0].numpy(), one.labels[0].numpy())
+        one = long.collect(self.walker("walks", seed), scores, draws, 1)
+        some = one.x[0, :: -(-states // _FOLLOWED)]
+        distance = nearest(some, self.train[0][:_REFERENCE])
+        spread = self.cells.spread(one.x[0].numpy(), one.labels[0].numpy())
+        return {**spread, "distance_last": distance}
 
-    def _taught(
-        self, kind: str, seeds: Sequence[int], pairs: Sequence[Pairs], part: str
-    ) -> list[float]:
-        """Accuracies of fresh classifiers, from weights that no teacher had, on as many pairs each.
+    def _yardsticks(self, seed: int) -> dict[str, float]:
+        """Distances to the nearest training image of what no walk is needed for."""
+        noise = self.config.noise * WalkStream(seed, (PIXELS,), "yardsticks")(range(_FOLLOWED), 0)
+        reference = self.train[0][:_REFERENCE]
+        return {
+            "distance_black": nearest(noise, reference),
+            "distance_mean": nearest(self.train[0].mean(0) + noise, reference),
+            "distance_test": nearest(self.test[0][:_FOLLOWED], reference),
+        }
+
+    def _taught(self, kind: str, seed: int, pairs: Pairs, part: str) -> float:
+        """Accuracy of a fresh classifier, from weights that no teacher had, on some pairs.
+
+        One student after another, for the pairs of all would not fit into a small memory.
 
         Raises
         ------
         DivergenceError
-            If one of them turned non-finite.
+            If it turned non-finite.
         """
-        table = torch.cat([labelled(*one) for one in pairs])
-        rows = np.arange(len(table)).reshape(len(seeds), -1)
+        table = labelled(*pairs)
         ensemble, training = trained(
             partial(classifier, self.config, kind),
             table,
-            rows,
-            [seed + 1_000 for seed in seeds],
+            np.arange(len(table))[None],
+            [seed + 1_000],
             self.config.student_steps,
             self.config,
             stage="student",
@@ -229,8 +245,7 @@ class Seeds:
                 f"the student {part} turned non-finite at step {training.failures[0].step}: a "
                 f"smaller rate than {self.config.learning_rate} would keep it."
             )
-        students = (cast(Classifier, ensemble.replica(i)) for i in range(len(seeds)))
-        return [_accuracy(student, self.test) for student in students]
+        return _accuracy(cast(Classifier, ensemble.replica(0)), self.test)
 
 
 def _draws(seed: int) -> WalkStream:
