@@ -117,7 +117,7 @@ def measured_arm(
 
     - ``strayed``, the probability under :math:`\pi` of where p is less than at any training row.
 
-    Where a map leaves the grid, which no data is near the edge of, it is taken to the edge.
+    Where a map leaves the grid it is taken to the edge, which is far from all data.
 
     Parameters
     ----------

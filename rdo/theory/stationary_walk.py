@@ -77,8 +77,8 @@ class PlaneGrid:
 class PlaneWalk:
     r"""The walk :math:`x' = r(x) + s \xi` on a grid, as a matrix on densities.
 
-    What would leave the grid is left in at its edge, by making every point's transition
-    probabilities sum to one; let the grid reach beyond all that matters.
+    The probability of leaving the grid is shared out among the points that are reached, so that
+    every row sums to one; let the grid reach beyond all that matters.
 
     Parameters
     ----------
