@@ -97,15 +97,17 @@ print(f"Shown: {stored.dataset}, {stored.profile}, {len(stored.seeds)} seeds.")
 # So each walk is $x_{i+1} = r(x_i) + \lambda \varepsilon_i$ from $x_0 \sim N(0, I)$, and gives $R - 1$ pairs of an image
 # and a label. Every draw depends on the seed, the walk and the step alone, so that a walk is the same in any
 # company. No network and no training is printed: ours are small. The autoencoder has one hidden layer and 32 latents, and of
-# classifiers we take two kinds, ReLU with two hidden layers and tanh with one. What follows is about these.
-#
-# ## Watching them walk
-#
-# Each row is a walk, from noise on the left to its last step. Hidden layers, steps of training and the batch:
+# classifiers we take two kinds, ReLU with two hidden layers and tanh with one. What follows is about these, with widths,
+# steps of training and a batch of
 
 # %% tags=["hide-input"]
 settings = ("hidden", "autoencoder_steps", "classifier_steps", "student_steps", "batch_size")
 pd.Series({name.replace("_", " "): stored.config[name] for name in settings}).to_frame("")
+
+# %% [markdown]
+# ## Watching them walk
+#
+# Each row is a walk, from noise on the left to its last step.
 
 # %% tags=["hide-input"]
 figures.walks(arrays)
