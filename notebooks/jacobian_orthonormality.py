@@ -183,6 +183,13 @@ if stored["toy"] is not None:
 # the data. {doc}`analytic_h` says why: most directions of these data lie below the line where a solution exists.
 # $\log d$ keeps the variance, is nearly constant, and can be given the right size; its columns stay oblique.
 #
+# The **digits** hold a surprise. Under $1 - \mathrm{SSIM}$ every RaDOGAGA, however it was started, loses the variance a
+# dozen times over, as much as if it drew each picture's negative. It does. Both factors of Eq. 61, that of the means and
+# that of the contrasts, change their sign when $\hat x$ turns into $-\hat x$, and their product does not; nothing else in
+# the loss looks at pixels, and nothing keeps the decoder in $[0, 1]$. As a distance between pictures SSIM needs pictures
+# that are nowhere negative. For the Jacobian the sign is of no account. A hundredth of $\lambda_1$ with $h(d) = d$ comes to
+# the stated size here too, and to neither of the other two.
+#
 # So read the verdicts below with the columns beside them. A collapsed Jacobian is *constant*. On straight lines it
 # always is, and with the gauge fixed at both ends it is of the right *size* and *orthogonal* by construction. DAGMM,
 # which asks for nothing, is the most constant of all on the toy. And the beta-VAE's columns, which are called

@@ -67,6 +67,17 @@ def test_it_is_symmetric_within_0_and_2_and_blind_to_the_unit(
     torch.testing.assert_close(one_minus_ssim(unit * x, unit * y, 4, data_range=unit), d)
 
 
+def test_without_constants_a_picture_and_its_negative_are_the_same() -> None:
+    """Both factors of Eq. 61 change their sign, and their product does not."""
+    x = torch.from_numpy(X)
+    other = torch.from_numpy(Y)
+    exact = {"k1": 0.0, "k2": 0.0}
+    assert one_minus_ssim(x, -x, 8, **exact).abs().max() < 1e-12
+    torch.testing.assert_close(
+        one_minus_ssim(x, -other, 8, **exact), one_minus_ssim(x, other, 8, **exact)
+    )
+
+
 def test_its_gradient_is_the_derivative_and_training_code_may_map_it() -> None:
     x, y = (torch.from_numpy(a[0] / 255).requires_grad_() for a in (X, Y))
     assert torch.autograd.gradcheck(lambda a, b: one_minus_ssim(a, b, 5), (x, y))
