@@ -144,14 +144,15 @@ if stored is not None:
 #
 # Then compare the two columns. DAGMM's *latents* hold the density almost perfectly: let EM fit the
 # mixture and the correlation is that of the best. What fails is its estimation network, in every seed.
-# The gap in Figure 5 is a gap between two fits of a mixture. RaDOGAGA(d) is caught in the same way in
-# some of its seeds, and there, too, EM finds on the same latents what the network missed.
+# The gap in Figure 5 is a gap between two fits of a mixture. RaDOGAGA, too, is caught in some of
+# its seeds, with either $h$, and there EM finds on the same latents what the network missed. Appendix G blames the
+# beta-VAE's Jacobian for its cloud of points; but its latents hold the three components, and EM's mixture on them follows
+# $P(x)$ closely. What fails is a prior of one Gaussian for data of three.
 #
 # Why does the network fail where EM does not? The **latent scale** suggests an answer. Nothing in DAGMM's
 # loss sets the size of $z$, and it stays far below that of RaDOGAGA, where the third term of the loss
-# sets it. EM does not mind the scale of its input; ten tanh units do. Mind, too, that our start hands
-# RaDOGAGA the right scale before training begins, and DAGMM gets no such help: part of the gap may
-# belong to the start and not to the method.
+# sets it. EM does not mind the scale of its input; ten tanh units do. The warm-up alone is no help: after the same
+# thousand steps DAGMM is caught in every seed as before, for nothing in them sets its scale either.
 #
 # Last, the **Gram diagonal**. Eq. 10 says 1, and by our choice of start its mean over the data *is* 1 when
 # training begins. By the end it has moved to several times that for both choices of $h$. The

@@ -109,11 +109,10 @@ def measure(seeds: Sequence[int], plan: Plan, device: str, keep: Keep | None) ->
             if name == "factorised":
                 metrics["variance_error"] = np.abs(found["variances"] / variances - 1).max(1)
                 scale = 2 * _LAMBDA2 / 12 * theory.kept(h)
-                metrics["rows_error"] = _rows_error(ensemble, replicas, found["order"], scale)
+                order = found["order"].astype(np.int64)
+                metrics["rows_error"] = _rows_error(ensemble, replicas, order, scale)
                 ones = np.ones_like(scale)
-                metrics["rows_printed_error"] = _rows_error(
-                    ensemble, replicas, found["order"], ones
-                )
+                metrics["rows_printed_error"] = _rows_error(ensemble, replicas, order, ones)
             del found["order"]
             arms[f"{name}_{h}"] = arm(seeds, metrics, share, kept)
             arrays |= {f"{name}_{h}_{key}": value for key, value in found.items()}
@@ -167,7 +166,9 @@ def _axes(ensemble: Ensemble, x: Tensor, axes: _Floats, replicas: slice) -> dict
     }
 
 
-def _rows_error(ensemble: Ensemble, replicas: slice, order: _Floats, scale: _Floats) -> _Floats:
+def _rows_error(
+    ensemble: Ensemble, replicas: slice, order: npt.NDArray[np.integer], scale: _Floats
+) -> _Floats:
     """The largest relative distance of the encoder's rows from the decoder's columns, scaled."""
     named = ensemble.subset(replicas).named()
     rows = named["encoder.layers.0.weight"].double().cpu().numpy()  # (R, N, M)

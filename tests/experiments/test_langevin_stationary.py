@@ -67,7 +67,7 @@ def test_ten_steps_of_a_linear_map_are_those_of_a_gaussian() -> None:
         v = a**2 * v + 0.05
 
     def away(other: float) -> float:
-        return other / variance - 1 - np.log(other / variance)  # of two dimensions
+        return float(other / variance - 1 - np.log(other / variance))  # of two dimensions
 
     assert found.ten_steps == pytest.approx(away(v), rel=1e-3)  # the start is cut at the edge
     assert found.divergence == pytest.approx(away(0.05 / (1 - a**2)), rel=1e-6)
