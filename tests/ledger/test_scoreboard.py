@@ -118,7 +118,9 @@ def test_the_text_is_aligned_and_ends_with_the_totals(results: Path) -> None:
 
 def test_a_median_is_shown_as_one(tmp_path: Path) -> None:
     record = make_record({"dagmm": [0.69, 0.7, 0.71, 0.72, 0.1]})
-    record.arms["dagmm"].metrics["correlation"] = record.arms["dagmm"].metrics.pop("f1")
+    metrics = record.arms["dagmm"].metrics
+    metrics["correlation"] = metrics.pop("f1")
+    metrics["captured"] = metrics["tendency"] = [1.0] * 5  # other claims are about these
     toy = ledger.Record(**{**vars(record), "experiment": "toy_density", "dataset": "toy"})
     write_record(toy, tmp_path)
     table = claims_table(scoreboard(results_folder=tmp_path))
