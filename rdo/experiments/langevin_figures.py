@@ -83,16 +83,18 @@ def along_the_walk(record: Record, arrays: _Arrays) -> Figure:
     near.set(xlabel="step", ylabel="distance to the nearest training image", ylim=(0, None))
     sure.set(xlabel="step", ylabel="probability of the predicted class", ylim=(0, 1))
     yardsticks = record.arms["yardsticks"].metrics
-    for name, title in (("distance_black", "black, with noise"), ("distance_test", "test images")):
+    for name, title, side in (
+        ("distance_black", "black, with noise", "bottom"),
+        ("distance_test", "test images", "top"),
+    ):
         at = float(np.mean([value for value in yardsticks[name] if value is not None]))
         near.axhline(at, color="0.4", lw=0.9, ls=":")
         near.annotate(
             title,
             (1, at),
-            (-2, 2),
             xycoords=("axes fraction", "data"),
-            textcoords="offset points",
             ha="right",
+            va=side,
             fontsize="x-small",
             color="0.3",
         )
