@@ -191,6 +191,10 @@ def fused(
         return function
     # 2 sigmoid(2x) - 1 for tanh(x): within 2e-7 of it, and twice as fast on a CPU.
     options: dict[str, Any] = {"cpp.use_decompose_tanh": True}
+    if cpu:
+        from rdo.training.convolutions import FastConvolutions  # takes as long as torch to load
+
+        options["post_grad_custom_pre_pass"] = FastConvolutions()
     if not options.keys() <= set(torch._inductor.list_options()):
         options = {}  # an older PyTorch does not know it
     reason = ""

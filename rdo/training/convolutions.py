@@ -1,0 +1,130 @@
+"""Convolutions of stride 1 as a CPU does them fast: a graph is rewritten before it is compiled."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch import Tensor, fx
+from torch._inductor.custom_graph_pass import CustomGraphPass, get_hash_for_files
+from torch._inductor.decomposition import select_decomp_table
+from torch.fx.experimental.proxy_tensor import make_fx
+from torch.nn import functional as F  # noqa: N812
+
+__all__ = ["FastConvolutions", "correlation", "spread"]
+
+_LANES = 8  # numbers that AVX2 works on at once, and the channels a convolution is padded to
+_PLAIN = ([1, 1], [0, 0], [1, 1])  # stride, padding, dilation
+
+_aten = torch.ops.aten
+
+
+def correlation(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    r"""What ``nn.Conv2d`` computes, unpadded and of stride 1.
+
+    .. math:: y_{o, h, w} = b_o + \sum_{c, i, j} W_{o c i j} \, x_{c, h + i, w + j}
+
+    A kernel of the size of its input is a matrix product. Where few channels would go out, s
+    neighbours of a line become channels of one output, so that no lanes are left empty: the kernel
+    is written s times, each one pixel further, and moves by s.
+
+    Parameters
+    ----------
+    x
+        ``(B, C, H, W)``.
+    weight
+        ``(O, C, K, L)``.
+    bias
+        ``(O,)``.
+    """
+    out, _, _, side = weight.shape
+    if x.shape[2:] == weight.shape[2:]:
+        product = _pixels_first(x).flatten(1) @ _pixels_first(weight).flatten(1).mT
+        return (product if bias is None else product + bias)[:, :, None, None]
+    width = x.shape[3] - side + 1
+    s = max(s for s in range(1, max(1, _LANES // out) + 1) if width % s == 0)
+    if s == 1:
+        return F.conv2d(x, weight, bias)
+    shifted = torch.cat([F.pad(weight, (t, s - 1 - t)) for t in range(s)])
+    y = F.conv2d(x, shifted, None if bias is None else bias.repeat(s), stride=(1, s))
+    return _pixels_first(y).reshape(len(y), -1, width, out).movedim(-1, 1)
+
+
+def spread(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    r"""What ``nn.ConvTranspose2d`` computes, unpadded and of stride 1; the correlation's transpose.
+
+    .. math:: y_{o, h, w} = b_o + \sum_{c, i, j} W_{c o i j} \, x_{c, h - i, w - j}
+
+    It is the correlation of x between zeros with the kernel turned by half a circle. A CPU takes
+    two to three times as long if it is left to find the zeros outside x by itself.
+
+    Parameters
+    ----------
+    x
+        ``(B, C, H, W)``.
+    weight
+        ``(C, O, K, L)``.
+    bias
+        ``(O,)``.
+    """
+    _, out, *sides = weight.shape
+    if x.shape[2:] == (1, 1):
+        product = x.flatten(1) @ _pixels_first(weight).flatten(1)
+        y = product.unflatten(1, (*sides, out))
+        return (y if bias is None else y + bias).movedim(-1, 1)
+    framed = _pixels_first(x)
+    for axis, side in enumerate(sides, start=1):
+        zeros = framed.new_zeros(*framed.shape[:axis], side - 1, *framed.shape[axis + 1 :])
+        framed = torch.cat([zeros, framed, zeros], axis)
+    framed = framed.movedim(-1, 1)
+    return correlation(framed, weight.flip(2, 3).transpose(0, 1), bias)
+
+
+def _pixels_first(x: Tensor) -> Tensor:
+    return x.movedim(1, -1)
+
+
+class FastConvolutions(CustomGraphPass):  # type: ignore[misc]
+    """Puts :func:`correlation` and :func:`spread` where a graph has a convolution or its gradient.
+
+    The gradient by the input of either is the other with the same weights. Strides, groups, which
+    several replicas side by side make, and gradients by weights stay as they are.
+    """
+
+    def __call__(self, graph: fx.Graph) -> None:
+        """Rewrite a graph of ``aten`` operations in place."""
+        for node in list(graph.nodes):
+            for old, function, inputs in _faster(node):
+                _put(graph, old, function, inputs)
+        graph.eliminate_dead_code()
+
+    def uuid(self) -> Any:
+        """Stands for this file in the compiler's cache."""
+        return get_hash_for_files((__file__,))
+
+
+def _faster(node: fx.Node) -> Iterator[tuple[fx.Node, Callable[..., Tensor], list[Any]]]:
+    """What to replace, by which function, of which nodes."""
+    if node.target is _aten.convolution.default:
+        x, weight, bias, *how, transposed, _, groups = node.args
+        if (*how,) == _PLAIN and groups == 1:
+            yield node, spread if transposed else correlation, [x, weight, bias]
+    if node.target is _aten.convolution_backward.default:
+        gradient, x, weight, sizes, *how, transposed, output_padding, groups, wanted = node.args
+        if (*how,) == _PLAIN and groups == 1 and wanted[0]:  # type: ignore[index]
+            wanted = [False, *wanted[1:]]  # type: ignore[index]
+            rest = (transposed, output_padding, groups, wanted)
+            node.args = (gradient, x, weight, sizes, *how, *rest)
+            for part in list(node.users):
+                if part.args[1] == 0:
+                    yield part, correlation if transposed else spread, [gradient, weight, None]
+
+
+def _put(graph: fx.Graph, old: fx.Node, function: Callable[..., Tensor], inputs: list[Any]) -> None:
+    given = [None if node is None else node.meta["val"] for node in inputs]
+    with inputs[0].meta["val"].fake_mode:
+        traced = make_fx(function, select_decomp_table())(*given).graph
+    holes = [node for node in traced.nodes if node.op == "placeholder"]
+    with graph.inserting_before(old):
+        new = graph.graph_copy(traced, dict(zip(holes, inputs, strict=True)))
+    old.replace_all_uses_with(new)  # type: ignore[arg-type]
+    graph.erase_node(old)

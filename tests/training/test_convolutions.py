@@ -1,0 +1,136 @@
+"""Fast convolutions against PyTorch's own, and the rewritten graph against autograd."""
+
+import shutil
+from functools import partial
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor, fx, nn
+from torch.func import functional_call, grad, vmap
+from torch.fx.experimental.proxy_tensor import make_fx
+from torch.nn import functional as F  # noqa: N812
+
+from rdo.nn import arch28, arch32
+from rdo.training.convolutions import FastConvolutions, correlation, spread
+from rdo.training.step import fused
+
+aten = torch.ops.aten
+
+# in, out, height, width, kernel: lines that 8, 4, 2, 3 and 1 neighbours divide, and whole images
+SHAPES = [
+    (1, 1, 6, 10, (3, 3)),
+    (1, 1, 6, 6, (3, 3)),
+    (3, 4, 5, 8, (3, 3)),
+    (2, 2, 7, 5, (2, 3)),
+    (3, 5, 6, 7, (3, 3)),
+    (2, 9, 5, 5, (3, 2)),
+    (3, 4, 4, 4, (4, 4)),
+    (3, 4, 1, 1, (4, 3)),
+    (3, 4, 1, 5, (1, 1)),
+]
+
+
+def normal(*shape: int) -> Tensor:
+    generator = torch.Generator().manual_seed(0)
+    return torch.randn(shape, generator=generator, dtype=torch.float64)
+
+
+@pytest.mark.parametrize(("n_in", "n_out", "height", "width", "kernel"), SHAPES)
+@pytest.mark.parametrize("biased", [False, True])
+@pytest.mark.parametrize("layout", [torch.contiguous_format, torch.channels_last])
+def test_they_compute_what_the_layers_do(
+    n_in: int,
+    n_out: int,
+    height: int,
+    width: int,
+    kernel: tuple[int, int],
+    biased: bool,
+    layout: torch.memory_format,
+) -> None:
+    x = normal(2, n_in, height, width).to(memory_format=layout)
+    bias = normal(n_out) if biased else None
+    if height >= kernel[0]:
+        weight = normal(n_out, n_in, *kernel).to(memory_format=layout)
+        torch.testing.assert_close(correlation(x, weight, bias), F.conv2d(x, weight, bias))
+    weight = normal(n_in, n_out, *kernel).to(memory_format=layout)
+    torch.testing.assert_close(spread(x, weight, bias), F.conv_transpose2d(x, weight, bias))
+
+
+def networks(pair: Any, n_latent: int) -> nn.Module:
+    made = nn.Sequential(*pair(n_latent, 1 / 8)).double()
+    for part in made:
+        part.reset_parameters(torch.Generator().manual_seed(0))
+    return made.requires_grad_(False)
+
+
+def rewritten(function: Any, *given: Any) -> tuple[fx.Graph, Any]:
+    """A function's graph with fast convolutions, and what it gives."""
+    module = make_fx(function, tracing_mode="fake")(*given)
+    FastConvolutions()(module.graph)
+    module.graph.lint()
+    module.recompile()
+    return module.graph, module(*given)
+
+
+def slow_ones(graph: fx.Graph) -> list[fx.Node]:
+    """Convolutions that have to find the zeros outside of their input by themselves."""
+    return [
+        node
+        for node in graph.nodes
+        if (node.target is aten.convolution.default and node.args[6])
+        or (node.target is aten.convolution_backward.default and node.args[-1][0])
+    ]
+
+
+def squares(model: nn.Module, named: dict[str, Tensor], images: Tensor) -> Tensor:
+    rebuilt: Tensor = functional_call(model, named, images)
+    return (images - rebuilt).square().sum()
+
+
+def test_a_chains_gradient_is_autograds() -> None:
+    model, x = networks(arch28, 3), normal(2, 1, 28, 28).sigmoid()
+    parameters = dict(model.named_parameters())
+    gradient = grad(partial(squares, model), argnums=1)
+    graph, found = rewritten(gradient, parameters, x)
+    images = x.clone().requires_grad_(True)
+    squares(model, parameters, images).backward()
+    torch.testing.assert_close(found, images.grad)
+    assert not slow_ones(graph)
+    assert not any(node.target is aten.convolution_backward.default for node in graph.nodes)
+
+
+def test_gradients_by_weights_are_autograds() -> None:
+    model, x = networks(arch28, 3), normal(2, 1, 28, 28).sigmoid()
+    parameters = dict(model.named_parameters())
+    graph, found = rewritten(grad(partial(squares, model)), parameters, x)
+    model.requires_grad_(True)
+    squares(model, parameters, x).backward()
+    for name, parameter in parameters.items():
+        assert parameter.grad is not None
+        torch.testing.assert_close(found[name], parameter.grad)
+    assert not slow_ones(graph)
+
+
+def test_strides_and_groups_stay() -> None:
+    model, x = networks(arch32, 3), normal(2, 3, 32, 32)
+    parameters = dict(model.named_parameters())
+    graph, found = rewritten(partial(functional_call, model), parameters, x)
+    torch.testing.assert_close(found, model(x))
+    strides = [n.args[3] for n in graph.nodes if n.target is aten.convolution.default]
+    assert strides.count([2, 2]) == 6
+    weights = normal(3, 4, 2, 3, 3)
+    images = normal(3, 5, 2, 6, 6)
+    graph, found = rewritten(vmap(lambda y, weight: F.conv2d(y, weight)), images, weights)
+    torch.testing.assert_close(found[1], F.conv2d(images[1], weights[1]))
+    assert [n.args[8] for n in graph.nodes if n.target is aten.convolution.default] == [3]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler to fuse with")
+def test_a_fused_gradient_is_the_plain_one() -> None:
+    model, x = networks(arch28, 3), normal(2, 1, 28, 28).sigmoid()
+    gradient = grad(lambda images: (images - model(images)).square().sum())
+    quick = fused(gradient, 10**9, (x,))
+    assert quick is not gradient
+    torch.testing.assert_close(quick(x), gradient(x))
