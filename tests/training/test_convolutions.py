@@ -74,7 +74,7 @@ def rewritten(function: Any, *given: Any) -> tuple[fx.Graph, Any]:
 
 
 def slow_ones(graph: fx.Graph) -> list[fx.Node]:
-    """Convolutions that have to find the zeros outside of their input by themselves."""
+    """Convolutions that have to find the zeros outside of their input; none at this width."""
     return [
         node
         for node in graph.nodes
