@@ -5,6 +5,7 @@ Every figure is a ratio of two times taken in the same run on the same machine. 
 """
 
 import argparse
+import copy
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ from benchmarks.results import Clock
 from rdo.experiments.ebae_rows import CONFIGURATIONS, build
 from rdo.ledger import REPOSITORY
 from rdo.models import EBAE
+from rdo.nn.resampling import Bilinear, MaxPool
 from rdo.training import Ensemble
 from rdo.training.step import fused
 
@@ -38,8 +40,22 @@ def model(width: float) -> EBAE:
     return built.requires_grad_(False)
 
 
+def ordinary(net: EBAE) -> EBAE:
+    """The same networks, weights included, of nothing but PyTorch's own layers."""
+    theirs = copy.deepcopy(net)
+    for part in (theirs.encoder, theirs.decoder):
+        layers: Any = part.layers
+        for place, layer in enumerate(layers):
+            if isinstance(layer, MaxPool):
+                layers[place] = nn.MaxPool2d(2)
+            elif isinstance(layer, Bilinear):
+                layers[place] = nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True)
+    return theirs
+
+
 def plain_move(net: EBAE) -> Move:
     """One step by autograd, as one writes it: gradient, clipping, noise, back to [0, 1]."""
+    net = ordinary(net)
 
     def move(x: Tensor, kick: Tensor) -> Tensor:
         x = x.detach().requires_grad_(True)

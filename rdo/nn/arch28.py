@@ -5,6 +5,7 @@ from torch import Tensor, nn
 
 from rdo.errors import InputError
 from rdo.nn.network import Network, Start, channels, convolutional_start, layer
+from rdo.nn.resampling import Bilinear, MaxPool
 
 __all__ = ["Arch28Decoder", "Arch28Encoder", "arch28"]
 
@@ -39,12 +40,12 @@ class Arch28Encoder(Network):
             nn.ReLU(),
             layer(nn.Conv2d, c32, c64, 3),
             nn.ReLU(),
-            nn.MaxPool2d(2),
+            MaxPool(),
             layer(nn.Conv2d, c64, c64, 3),
             nn.ReLU(),
             layer(nn.Conv2d, c64, c128, 3),
             nn.ReLU(),
-            nn.MaxPool2d(2),
+            MaxPool(),
             layer(nn.Conv2d, c128, c1024, 4),
             nn.ReLU(),
             nn.Flatten(),
@@ -98,12 +99,12 @@ class Arch28Decoder(Network):
             nn.Unflatten(1, (n_latent, 1, 1)),
             layer(nn.ConvTranspose2d, n_latent, c128, 4),
             nn.ReLU(),
-            nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True),
+            Bilinear(),
             layer(nn.ConvTranspose2d, c128, c64, 3),
             nn.ReLU(),
             layer(nn.ConvTranspose2d, c64, c64, 3),
             nn.ReLU(),
-            nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True),
+            Bilinear(),
             layer(nn.ConvTranspose2d, c64, c32, 3),
             nn.ReLU(),
             layer(nn.ConvTranspose2d, c32, 1, 3),

@@ -70,7 +70,7 @@ def spread(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     _, out, *sides = weight.shape
     if x.shape[2:] == (1, 1):
         product = x.flatten(1) @ _pixels_first(weight).flatten(1)
-        y = product.unflatten(1, (*sides, out))
+        y: Tensor = product.unflatten(1, (*sides, out))
         return (y if bias is None else y + bias).movedim(-1, 1)
     if out > _LANES:
         return F.conv_transpose2d(x, weight, bias)
@@ -87,7 +87,7 @@ def _pixels_first(x: Tensor) -> Tensor:
     return x.movedim(1, -1)
 
 
-class FastConvolutions(CustomGraphPass):  # type: ignore[misc]
+class FastConvolutions(CustomGraphPass):
     """Puts :func:`correlation` and :func:`spread` where a graph has a convolution or its gradient.
 
     The gradient by the input of either is the other with the same weights. Strides, groups, which
@@ -108,16 +108,15 @@ class FastConvolutions(CustomGraphPass):  # type: ignore[misc]
 
 def _faster(node: fx.Node) -> Iterator[tuple[fx.Node, Callable[..., Tensor], list[Any]]]:
     """What to replace, by which function, of which nodes."""
+    given: Any = node.args
     if node.target is _aten.convolution.default:
-        x, weight, bias, *how, transposed, _, groups = node.args
+        x, weight, bias, *how, transposed, _, groups = given
         if (*how,) == _PLAIN and groups == 1:
             yield node, spread if transposed else correlation, [x, weight, bias]
     if node.target is _aten.convolution_backward.default:
-        gradient, x, weight, sizes, *how, transposed, output_padding, groups, wanted = node.args
-        if (*how,) == _PLAIN and groups == 1 and wanted[0]:  # type: ignore[index]
-            wanted = [False, *wanted[1:]]  # type: ignore[index]
-            rest = (transposed, output_padding, groups, wanted)
-            node.args = (gradient, x, weight, sizes, *how, *rest)
+        gradient, _, weight, _, *how, transposed, _, groups, wanted = given
+        if (*how,) == _PLAIN and groups == 1 and wanted[0]:
+            node.args = (*given[:-1], [False, *wanted[1:]])
             for part in list(node.users):
                 if part.args[1] == 0:
                     yield part, correlation if transposed else spread, [gradient, weight, None]

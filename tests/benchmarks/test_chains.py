@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
 from benchmarks import chains
 
@@ -15,6 +16,15 @@ def test_the_engine_and_the_plain_loop_take_the_same_step(monkeypatch: pytest.Mo
     x, kick = torch.rand(3, 1, 28, 28), 0.01 * torch.randn(3, 1, 28, 28)
     plain, engine = chains.plain_move(net)(x, kick), chains.engine_move(net, x)(x[None], kick[None])
     torch.testing.assert_close(engine[0], plain)
+
+
+def test_the_plain_loop_is_of_pytorchs_own_layers() -> None:
+    net = chains.model(1 / 32)
+    theirs = chains.ordinary(net)
+    kinds = {type(m) for part in (theirs.encoder, theirs.decoder) for m in part.layers}  # type: ignore[union-attr]
+    assert {nn.Conv2d, nn.ConvTranspose2d, nn.MaxPool2d, nn.Upsample} < kinds
+    assert all(kind.__module__.startswith("torch.nn") for kind in kinds)
+    assert all(map(torch.equal, theirs.parameters(), net.parameters()))
 
 
 def test_the_result_is_one_object(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
