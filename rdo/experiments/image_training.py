@@ -17,8 +17,8 @@ _Floats = npt.NDArray[np.floating]
 def groups(seeds: Sequence[int], device: str) -> Iterator[tuple[int, ...]]:
     """The seeds that are trained side by side: all on an accelerator, one at a time on a CPU.
 
-    There the convolutions of several replicas become one with groups, which takes a fifth longer at
-    an eighth of the channels of Arch28, and two thirds longer at a quarter.
+    There the convolutions of several replicas become one with groups, for which there is none of
+    what :mod:`rdo.training.convolutions` does: ``python -m benchmarks.chains`` has the ratio.
     """
     if device == "cpu":
         yield from ((seed,) for seed in seeds)

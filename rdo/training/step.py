@@ -195,8 +195,8 @@ def fused(
         from rdo.training.convolutions import FastConvolutions  # takes as long as torch to load
 
         options["post_grad_custom_pre_pass"] = FastConvolutions()
-    if not options.keys() <= set(torch._inductor.list_options()):
-        options = {}  # an older PyTorch does not know it
+    known = set(torch._inductor.list_options())  # an older PyTorch has fewer
+    options = {name: value for name, value in options.items() if name in known}
     reason = ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the compiler's remarks about its own code
