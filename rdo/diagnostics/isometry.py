@@ -26,6 +26,10 @@ class GramSummary(NamedTuple):
     imbalance: npt.NDArray[np.floating]
     """Largest distance of an eigenvalue of the mean Gram matrix from 1; 0 where no linear change of
     the latent lowers the loss, if the prior can follow one, as a mixture can."""
+    volume: npt.NDArray[np.floating]
+    """Mean of half the logarithm of the determinant over the rows; 0 by Eq. 13."""
+    volume_spread: npt.NDArray[np.floating]
+    """Standard deviation of the same; 0 by Eq. 13, and all that Eq. 14 needs."""
 
 
 def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
@@ -48,6 +52,7 @@ def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
     off_diagonal = (off.square().sum((-1, -2)).mean(1) / pairs).sqrt() / diagonal
     variation = (each.var(1).mean(-1)).sqrt() / diagonal
     imbalance = (torch.linalg.eigvalsh(gram.mean(1)) - 1).abs().amax(-1)
-    return GramSummary(
-        *(t.cpu().numpy() for t in (diagonal, median, off_diagonal, variation, imbalance))
-    )
+    volumes = torch.linalg.slogdet(gram).logabsdet / 2  # (R, B)
+    entries = (diagonal, median, off_diagonal, variation, imbalance)
+    measures = (*entries, volumes.mean(1), volumes.std(1))
+    return GramSummary(*(t.cpu().numpy() for t in measures))

@@ -51,7 +51,7 @@ def measure(
 
     ``h_d`` and ``h_log`` are trained at :math:`\lambda_1 = 100`. They also hold the share of the
     variance ``lost`` in reconstruction and, as ``misfit_gain`` and so on, by how much each of the
-    three is lower than that of the other. ``straight`` is the encoder of Eq. 10, and ``exact`` the
+    four is lower than that of the other. ``straight`` is the encoder of Eq. 10, and ``exact`` the
     best one for the loss among those that can be inverted (:mod:`rdo.theory.misfit`).
 
     The arrays hold the three for every lambda1, ``(seeds, lambda1)``, and at 100 the slope along x.
@@ -91,12 +91,13 @@ def measure(
     judged = {h: cells.index(Cell(h, _JUDGED, _LAMBDA2)) for h in LAMBDA1}
     for h, k in judged.items():
         other = judged["log" if h == "d" else "d"]
-        metrics = {name: values[:, k] for name, values in shapes.items()}
-        metrics |= {f"{name}_gain": v[:, other] - v[:, k] for name, v in shapes.items()}
+        every = {**shapes, "lost": lost}
+        metrics = {name: values[:, k] for name, values in every.items()}
+        metrics |= {f"{name}_gain": v[:, other] - v[:, k] for name, v in every.items()}
         seconds = (time.perf_counter() - clock) / len(judged)
         settings = {"lambda1": _JUDGED, "lambda2": _LAMBDA2, "hidden": list(_HIDDEN)}
         share = trained.share(len(LAMBDA1[h]))
-        arms[f"h_{h}"] = arm(seeds, {**metrics, "lost": lost[:, k]}, share, settings, seconds)
+        arms[f"h_{h}"] = arm(seeds, metrics, share, settings, seconds)
         own = [i for i, cell in enumerate(cells) if cell.h == h]
         arrays |= {f"h_{h}_{name}": values[:, own] for name, values in shapes.items()}
         arrays[f"h_{h}_lambda1"] = np.array(LAMBDA1[h])

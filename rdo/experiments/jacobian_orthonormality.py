@@ -9,8 +9,9 @@ from typing import Literal
 import numpy as np
 import torch
 
-from rdo.diagnostics import gram_summary, variance_explained
+from rdo.diagnostics import gram_summary
 from rdo.errors import InputError
+from rdo.experiments.jacobian_measures import measures
 from rdo.experiments.jacobian_parts import PARTS, Part
 from rdo.experiments.options import Start, check_options
 from rdo.experiments.outcome import Outcome, arm, begin
@@ -108,9 +109,8 @@ def configure(
 def run(config: JacobianOrthonormality, device: str = "cpu", keep: Keep | None = None) -> Outcome:
     """Train RaDOGAGA in each of the :data:`WAYS`, and two methods that nothing makes isometric.
 
-    Every arm holds, for each seed, what :class:`rdo.diagnostics.GramSummary` says of the rows at
-    the end, with ``size_error``, the distance of the median from 1, and the share of the variance
-    ``lost`` in reconstruction. The arms ``refixed_d`` and ``refixed_log`` are the replicas of
+    Every arm holds, for each seed, what :func:`rdo.experiments.jacobian_measures.measures` says of
+    the rows at the end. The arms ``refixed_d`` and ``refixed_log`` are the replicas of
     ``fast`` with the gauge fixed once more after training, which changes no reconstruction. The
     arms ``beta_vae`` and ``dagmm`` have no stated size.
 
@@ -155,6 +155,7 @@ class _Laboratory:
         self.config, self.part, self.device, self.keep = config, part, device, keep
         self.rows = part.rows()
         self.data = torch.from_numpy(self.rows).float()
+        self.every = -(-len(self.rows) // _ROWS_MEASURED)
 
     def radogaga(self, names: Sequence[str], start: str) -> dict[str, tuple[Ensemble, Training]]:
         """Replicas of several ways that share a start, trained side by side, way by way."""
@@ -206,19 +207,14 @@ class _Laboratory:
 
     def shown(self, ensemble: Ensemble, first: int = 0) -> torch.Tensor:
         """Rows spread over the data from a first one on, for each replica: ``(R, B, M)``."""
-        spread = self.data[first :: -(-len(self.data) // _ROWS_MEASURED)].to(self.device)
+        spread = self.data[first :: self.every].to(self.device)
         return spread.expand(len(ensemble), -1, -1)
 
     def measured(self, ensemble: Ensemble, training: Training) -> Arm:
         """An arm of the record."""
         clock = time.perf_counter()
-        x = self.shown(ensemble)
-        metrics = dict(gram_summary(ensemble, x)._asdict())
-        metrics["size_error"] = np.abs(metrics["median"] - 1)
-        if not isinstance(ensemble.template, RaDOGAGA):  # nothing says how large theirs should be
-            for name in ("diagonal", "median", "imbalance", "size_error"):
-                del metrics[name]
-        metrics["lost"] = 1 - variance_explained(ensemble, x)
+        density = self.part.density and self.part.density()[:: self.every]
+        metrics = measures(ensemble, self.shown(ensemble), density, self.part.distance)
         seconds = time.perf_counter() - clock
         return arm(self.config.seeds, metrics, training, {}, seconds)
 

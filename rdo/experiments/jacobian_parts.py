@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import multivariate_normal
 from sklearn.datasets import load_digits
 from torch import Tensor
 
@@ -18,6 +19,9 @@ from rdo.models import Architecture
 __all__ = ["PARTS", "Part"]
 
 _Floats = npt.NDArray[np.float64]
+
+_DEVIATIONS = np.array([2.0, 1.0])  # of the Gaussian data
+_RADIUS = 1.5  # of the cylinder and of the sphere
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,10 @@ class Part:
     steps: int = 15_000
     metric: Distortion = squared_error
     """D of RaDOGAGA; the others have the squared error."""
+    density: Callable[[], _Floats] | None = None
+    """Of each row with respect to the volume of the surface, ``(n,)``, where it is known."""
+    distance: Callable[[_Floats, _Floats], _Floats] | None = None
+    """Length of the shortest way within the surface from rows to as many others, ``(n,)``."""
 
     def architecture(self, n_features: int) -> Architecture:
         """Widths of the networks."""
@@ -53,16 +61,49 @@ class Part:
         )
 
 
-def _gaussian() -> _Floats:
-    """Two directions of standard deviation 2 and 1, turned into five dimensions."""
+def _gaussian_source() -> tuple[_Floats, _Floats]:
+    """Coordinates of standard deviation 2 and 1, and a frame of five dimensions for them."""
     rng = np.random.default_rng(0)
     frame = np.linalg.qr(rng.standard_normal((5, 2)))[0]
-    return np.asarray(rng.standard_normal((10_000, 2)) * [2.0, 1.0] @ frame.T, dtype=np.float64)
+    return rng.standard_normal((10_000, 2)) * _DEVIATIONS, frame
+
+
+def _gaussian() -> _Floats:
+    """The coordinates turned into the frame."""
+    source, frame = _gaussian_source()
+    return np.asarray(source @ frame.T, dtype=np.float64)
+
+
+def _gaussian_density() -> _Floats:
+    source, _ = _gaussian_source()
+    return np.asarray(multivariate_normal(cov=np.diag(_DEVIATIONS**2)).pdf(source))
 
 
 def _toy() -> _Floats:
     """Section 5.1's rows, all columns together to [0, 1]."""
     return np.asarray(scale_minmax(toy_density().X, per_column=False), dtype=np.float64)
+
+
+def _toy_density() -> _Floats:
+    """That of the source over the volume that a unit of it takes in the space of the rows."""
+    toy = toy_density()
+    mixing = toy.mixing / np.ptp(toy.X)
+    return np.asarray(toy.density / np.sqrt(np.linalg.det(mixing @ mixing.T)))
+
+
+def _straight(x: _Floats, y: _Floats) -> _Floats:
+    return np.asarray(np.linalg.norm(x - y, axis=1))
+
+
+def _around(x: _Floats, y: _Floats) -> _Floats:
+    """On the cylinder: along its arcs and along its axis."""
+    turn = [np.arctan2(rows[:, 0], _RADIUS - rows[:, 1]) for rows in (x, y)]
+    return np.asarray(np.hypot(_RADIUS * (turn[0] - turn[1]), x[:, 2] - y[:, 2]))
+
+
+def _great_circle(x: _Floats, y: _Floats) -> _Floats:
+    """On the sphere, from the chord."""
+    return np.asarray(2 * _RADIUS * np.arcsin(_straight(x, y) / (2 * _RADIUS)))
 
 
 def _thyroid() -> _Floats:
@@ -94,9 +135,24 @@ _ON_SURFACES = {
 
 PARTS: MappingProxyType[str, Part] = MappingProxyType(
     {
-        "linear": Part(_gaussian, **{**_ON_SURFACES, "hidden": ()}),  # type: ignore[arg-type]
-        "roll": Part(lambda: roll().X, **_ON_SURFACES),  # type: ignore[arg-type]
-        "cap": Part(lambda: cap().X, **_ON_SURFACES),  # type: ignore[arg-type]
+        "linear": Part(
+            _gaussian,
+            density=_gaussian_density,
+            distance=_straight,
+            **{**_ON_SURFACES, "hidden": ()},  # type: ignore[arg-type]
+        ),
+        "roll": Part(
+            lambda: roll(radius=_RADIUS).X,
+            density=lambda: roll(radius=_RADIUS).density,
+            distance=_around,
+            **_ON_SURFACES,  # type: ignore[arg-type]
+        ),
+        "cap": Part(
+            lambda: cap(radius=_RADIUS).X,
+            density=lambda: cap(radius=_RADIUS).density,
+            distance=_great_circle,
+            **_ON_SURFACES,  # type: ignore[arg-type]
+        ),
         "toy": Part(
             _toy,
             hidden=(64, 32, 16),
@@ -106,6 +162,8 @@ PARTS: MappingProxyType[str, Part] = MappingProxyType(
             lambdas_log=(1e3, 1e4),
             lambdas_dagmm=(1e-4, 1e-9),
             beta=1e-3,
+            density=_toy_density,
+            distance=_straight,
         ),
         "digits": Part(
             _digits,

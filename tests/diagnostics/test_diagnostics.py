@@ -32,6 +32,14 @@ def test_a_scaled_isometry_is_read_off() -> None:
     assert summary.median[0] == pytest.approx(9, rel=1e-5)
     assert summary.off_diagonal[0] == pytest.approx(0, abs=1e-5)
     assert summary.variation[0] == pytest.approx(0, abs=1e-5)
+    assert summary.volume[0] == pytest.approx(2 * np.log(3), rel=1e-5)
+    assert summary.volume_spread[0] == pytest.approx(0, abs=1e-5)
+
+
+def test_the_volume_is_that_of_the_box_a_small_cube_becomes() -> None:
+    matrix = torch.randn(6, 3)
+    (spanned,) = gram_summary(linear(matrix), torch.randn(1, 20, 6)).volume
+    assert spanned == pytest.approx(float(torch.linalg.svdvals(matrix).log().sum()), rel=1e-4)
 
 
 def test_oblique_columns_are_read_off() -> None:

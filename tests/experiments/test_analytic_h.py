@@ -127,10 +127,11 @@ def test_an_encoder_that_gives_gaussian_latents_has_energies_but_no_constant_slo
 
 def test_gains_are_how_much_lower_the_one_is_than_the_other(bent: Outcome) -> None:
     d, log = (bent.record.arms[name].metrics for name in ("h_d", "h_log"))
-    for name in ("misfit", "slope_variation", "energy_error"):
+    for name in ("misfit", "slope_variation", "energy_error", "lost"):
         gain = np.subtract(log[name], d[name])  # type: ignore[arg-type]
         assert d[f"{name}_gain"] == pytest.approx(gain)
         assert log[f"{name}_gain"] == pytest.approx(-gain)
+    for name in ("misfit", "slope_variation", "energy_error"):
         assert bent.arrays[f"h_d_{name}"].shape == (2, 4)
 
 

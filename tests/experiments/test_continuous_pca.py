@@ -128,6 +128,17 @@ def test_the_best_isometry_of_the_rectangle_is_its_sides() -> None:
     assert best["mutual_information"] < 0.03
 
 
+def test_klt_is_the_least_dependent_rotation_of_gaussians_and_not_of_the_ridge() -> None:
+    """On the ridge the two coordinates are uncorrelated, so that KLT keeps them as they are."""
+    gaussian = np.random.default_rng(0).normal(size=(4_096, 2)) * [2.0, 1.0]
+    assert on_sheet._isometry(gaussian, np.zeros(4))["klt_excess"] < 0.02
+    ridge = on_sheet.sheet("ridge")
+    best = on_sheet._isometry(ridge, np.zeros(4))
+    kept = mutual_information(ridge) - best["mutual_information"]
+    assert best["klt_excess"] == pytest.approx(kept, abs=0.02)
+    assert kept > 0.2
+
+
 def test_gram_deviation_is_a_size_a_dimension() -> None:
     assert gram_deviation(np.stack([np.eye(4), 1.5 * np.eye(4)])) == pytest.approx([0, 0.5])
 

@@ -1,0 +1,136 @@
+"""What Appendix A's orthonormality is good for, measured on trained models."""
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.diagnostics import gram_summary, variance_explained
+from rdo.models import RaDOGAGA
+from rdo.training import Ensemble
+
+__all__ = ["decomposition_error", "distance_spread", "likelihood_error", "measures"]
+
+_Floats = npt.NDArray[np.float64]
+
+_DRAWS = 8  # of the noise for a row, each of them with both signs
+
+
+def measures(
+    ensemble: Ensemble,
+    x: Tensor,
+    density: _Floats | None = None,
+    distance: Callable[[_Floats, _Floats], _Floats] | None = None,
+) -> dict[str, npt.NDArray[np.floating]]:
+    r"""All measures of every replica by name, ``(R,)`` each.
+
+    They are those of :class:`rdo.diagnostics.GramSummary`; ``size_error``, the distance of the
+    median from 1; ``volume_error``, that of :math:`\exp(\text{volume})` from 1; the share of the
+    variance ``lost``; and what the functions of this module give. Models other than RaDOGAGA have
+    no stated size and no noise.
+
+    Parameters
+    ----------
+    ensemble
+        The replicas.
+    x
+        The same rows for each, ``(R, B, M)``.
+    density, distance
+        Of these rows, ``(B,)``, and between rows of the surface that they lie on, if known.
+    """
+    summary = gram_summary(ensemble, x)
+    found: dict[str, npt.NDArray[np.floating]] = {"lost": 1 - variance_explained(ensemble, x)}
+    if distance is not None:
+        found["distance_spread"] = distance_spread(ensemble, x, distance)
+    if not isinstance(ensemble.template, RaDOGAGA):
+        names = ("off_diagonal", "variation", "volume_spread")
+        return {name: getattr(summary, name) for name in names} | found
+    found["size_error"] = np.abs(summary.median - 1)
+    found["volume_error"] = np.abs(np.expm1(summary.volume))
+    found["decomposition_error"] = decomposition_error(ensemble, x)
+    if density is not None:
+        found["likelihood_error"] = likelihood_error(ensemble, x, density)
+    return summary._asdict() | found
+
+
+def distance_spread(
+    ensemble: Ensemble, x: Tensor, distance: Callable[[_Floats, _Floats], _Floats]
+) -> _Floats:
+    r"""Spread of :math:`\lVert z - z' \rVert / d(x, x')` over pairs of rows, relative to its mean.
+
+    d is the length of the shortest way between two rows along which the root of D is added up. The
+    paper derives from Eq. 12 that the two are proportional: 0.
+
+    Parameters
+    ----------
+    ensemble
+        The replicas.
+    x
+        The same rows for each, ``(R, B, M)``; the first half is paired with the second.
+    distance
+        d, of rows ``(n, M)`` and as many others.
+    """
+    half = x.shape[1] // 2
+    first, second = slice(half), slice(half, 2 * half)
+    z = ensemble.map("encode", x).double()
+    between = (z[:, first] - z[:, second]).norm(dim=-1).cpu().numpy()
+    rows = x[0].double().cpu().numpy()
+    ratio = between / distance(rows[first], rows[second])
+    return np.asarray(ratio.std(1) / ratio.mean(1))
+
+
+def decomposition_error(ensemble: Ensemble, x: Tensor) -> _Floats:
+    r"""How far the distortion is from its two parts in Section 4.1, in the mean over the rows.
+
+    .. math::
+        \left| \frac{E\, D(x, \breve x)}{E\, D(x, \hat x) + E\, D(\hat x, \breve x)} - 1 \right|
+
+    Every draw of the noise is taken with both signs, so that what is odd in it cancels exactly.
+
+    Parameters
+    ----------
+    ensemble
+        Replicas of RaDOGAGA.
+    x
+        Rows of each, ``(R, B, M)``.
+    """
+    z = ensemble.map("encode", x)
+    x_hat = ensemble.map("decode", z)
+    generator = torch.Generator().manual_seed(0)
+    whole, scaling = torch.zeros(2, len(z), device=z.device, dtype=torch.float64)
+    for _ in range(_DRAWS):
+        uniform = torch.rand(z.shape[1:], generator=generator).to(z).expand_as(z)
+        for signed in (uniform, 1 - uniform):
+            x_breve = ensemble.map("decode", z + ensemble.map("epsilon", signed))
+            whole += ensemble.map("distortion", x, x_breve).double().mean(1)
+            scaling += ensemble.map("distortion", x_hat, x_breve).double().mean(1)
+    reconstruction = 2 * _DRAWS * ensemble.map("distortion", x, x_hat).double().mean(1)
+    return np.asarray((whole / (reconstruction + scaling) - 1).abs().cpu().numpy())
+
+
+def likelihood_error(ensemble: Ensemble, x: Tensor, density: _Floats) -> _Floats:
+    r"""Nats between the log-likelihood of Eq. 15 and that of the density the rows were drawn from.
+
+    .. math::
+        \left| E \log P_x(x) - E \log \hat P_x(x) \right|, \qquad
+        \hat P_x(x) = (2 \lambda_2 \sigma^2)^{N / 2} \, P_{z, \psi}(z)
+
+    with the constant Jacobian of Eq. 13. It is 0 for a latent that is isometric under a prior that
+    fits.
+
+    Parameters
+    ----------
+    ensemble
+        Replicas of RaDOGAGA whose mixture is on the latents alone.
+    x
+        Rows of each, ``(R, B, M)``.
+    density
+        :math:`P_x` of the rows with respect to the volume of the surface they lie on, ``(B,)``.
+    """
+    energy = ensemble.map("energy", x, ensemble.map("mixture", x)).double().mean(1).cpu().numpy()
+    scale = 2 * ensemble.buffers["lambda2"] * ensemble.buffers["sigma2"]
+    n_latent = ensemble.map("encode", x[:, :1]).shape[-1]
+    jacobian = n_latent / 2 * scale.double().log().cpu().numpy()
+    return np.asarray(np.abs(np.log(density).mean() - (jacobian - energy)))
