@@ -33,7 +33,8 @@
 # seeds.
 #
 # What it costs is the other half of the story. One step of an image's chain differentiates the whole autoencoder, and
-# each step of training takes fifty of them and up to fifty more among the latents. So the page has a **reduced** profile, an eighth of the width and few steps, in which the *orders* of Table 3 can be tested, and
+# each step of training takes fifty of them and up to fifty more among the latents. So the page has a **reduced**
+# profile, an eighth of the width and few steps, in which the *orders* of Table 3 can be tested, and
 # only records of the full network may judge its *numbers*. Where there is none, the ledger says *not run*.
 #
 # One row, live: `papermill notebooks/ebae_ablation.ipynb out.ipynb -p config 3`.
@@ -93,6 +94,25 @@ for deviation in configure(f"config{config}", profile).deviations:
     print(f"* {deviation}")
 
 # %% [markdown]
+# ## What a step costs
+#
+# The table has the speed of one step of the visible chain at the width of the reduced profile, on two cores without a
+# GPU, as a multiple of that of the loop one would write: a gradient by automatic differentiation, a clip, a kick, a
+# clip. The engine fuses these into one compiled function, and rewrites what PyTorch does slowly on a processor:
+# convolutions of few channels, transposed ones, and the halving and doubling of images. Arithmetic of half the
+# precision would make it slower here, and is not used.
+
+# %% tags=["hide-input", "nbval-check-output"]
+from rdo.experiments.ebae_views import chain_speed
+
+chain_speed()
+
+# %% [markdown]
+# The last line compares the step with its convolutions alone, as PyTorch runs them, forward and back to the image.
+# Above 1, the whole step takes less time than they do. Replicas side by side are slower than one after
+# another: their convolutions become one with groups, for which there is no such shortcut. So on a processor the seeds of
+# this page are trained in turn, and on a GPU together.
+#
 # ## A quick run
 #
 # At the `smoke` profile it shows that all parts work, and no more.

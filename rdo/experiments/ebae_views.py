@@ -1,5 +1,6 @@
-"""Tables of Section 4 of the EBAE supplement: the likelihood, and how far the mass lies."""
+"""Tables on EBAE: the likelihood, how far the mass lies, and what a step of a chain costs."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,9 +11,9 @@ import pandas as pd
 from rdo.datasets import distance_to_squares, two_squares
 from rdo.diagnostics import gibbs_weights, log_normaliser
 from rdo.experiments.ebae_2d import MARGIN, TEMPERATURES
-from rdo.ledger import Record
+from rdo.ledger import REPOSITORY, Record
 
-__all__ = ["by_place", "likelihoods", "reach"]
+__all__ = ["by_place", "chain_speed", "likelihoods", "reach"]
 
 _Arrays = Mapping[str, npt.NDArray[Any]]
 _Array = npt.NDArray[np.float64]
@@ -122,6 +123,32 @@ def reach(record: Record, arrays: _Arrays) -> pd.DataFrame:
     rows["ends of chains"] = _quantiles(ends, np.full(len(ends), 1 / len(ends)))
     return pd.DataFrame.from_dict(
         rows, orient="index", columns=[f"{share:.0%} within" for share in _SHARES]
+    )
+
+
+def chain_speed() -> pd.DataFrame:
+    """How many times as fast as a plain loop each way of a visible chain's step is.
+
+    Returns
+    -------
+    pandas.DataFrame
+        From what ``python -m benchmarks.chains`` kept: a row a way, a column a batch size. The last
+        row is the time of the bare convolutions over that of the whole step.
+    """
+    kept = json.loads((REPOSITORY / "results" / "benchmarks" / "chains.json").read_text())
+    rows = {
+        "fused, one replica": lambda one: one["speedup"],
+        "fused, three side by side": lambda one: one["speedup"] / one["three_side_by_side"],
+        "plain, channels last": lambda one: one["speedup_channels_last"],
+        "plain, bfloat16": lambda one: one["speedup_bf16"],
+        "share of the convolutions": lambda one: one["roofline"],
+    }
+    return pd.DataFrame(
+        {
+            f"{batch} images": [f"{row(one):.2f}" for row in rows.values()]
+            for batch, one in kept["batch"].items()
+        },
+        index=list(rows),
     )
 
 

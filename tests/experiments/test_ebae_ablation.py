@@ -1,5 +1,6 @@
 """Table 3 of the EBAE supplement from configuration to record."""
 
+import json
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,8 @@ from rdo.errors import InputError
 from rdo.experiments import Outcome, ebae_ablation, ebae_comparisons, run_experiment
 from rdo.experiments.ebae_ablation_figures import along_training, rebuilt, rows_beside_each_other
 from rdo.experiments.ebae_rows import CONFIGURATIONS, build
-from rdo.ledger import find_record, load_claims, write_record
+from rdo.experiments.ebae_views import chain_speed
+from rdo.ledger import REPOSITORY, find_record, load_claims, write_record
 
 
 def short(name: str) -> Outcome:
@@ -109,3 +111,15 @@ def test_comparisons_take_rows_from_each_other_seed_by_seed(
 def test_what_cannot_be_run_is_refused(options: dict[str, object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         run_experiment("ebae_ablation", **options)  # type: ignore[arg-type]
+
+
+def test_the_speed_of_a_chain_is_that_of_the_benchmark() -> None:
+    table = chain_speed()
+    kept = json.loads((REPOSITORY / "results" / "benchmarks" / "chains.json").read_text())["batch"]
+    assert list(table.columns) == [f"{batch} images" for batch in kept]
+    one = kept["32"]
+    shown = table["32 images"].astype(float)
+    assert shown["fused, one replica"] == one["speedup"]
+    assert shown["fused, three side by side"] == pytest.approx(
+        one["speedup"] / one["three_side_by_side"], abs=0.006
+    )
