@@ -36,26 +36,33 @@ class Way:
     h: Literal["d", "log"]
     start: Start
     learning_rate: float
-    """For four fifths of the steps, then a tenth of it; from Glorot's weights without that drop."""
+    drop: bool = True
+    """To a tenth of the rate for the last fifth of the steps."""
     lightness: float = 1.0
     """What the printed lambda1 is divided by."""
+    stiffness: float = 1.0
+    """What the printed lambda2 is multiplied with."""
 
 
-WAYS = MappingProxyType(
-    {
-        f"{name}_{h}": Way(h, *rest)  # type: ignore[arg-type]
-        for name, rest in {
-            "printed": ("glorot", _PRINTED_RATE),
-            "gauge": ("gauge", _PRINTED_RATE),
-            "fast": ("gauge", 10 * _PRINTED_RATE),
-            "light": ("gauge", 10 * _PRINTED_RATE, 100.0),
-        }.items()
-        for h in ("d", "log")
-    }
+_FAST = Way("d", "gauge", 10 * _PRINTED_RATE)
+_SETTINGS = {
+    "printed": Way("d", "glorot", _PRINTED_RATE, drop=False),
+    "gauge": replace(_FAST, learning_rate=_PRINTED_RATE),
+    "fast": _FAST,
+    "light": replace(_FAST, lightness=100.0),
+    "cold": replace(_FAST, start="glorot"),
+    "steady": replace(_FAST, drop=False),
+    "stiff": replace(_FAST, stiffness=100.0),
+}
+_EVERYWHERE = ("printed", "gauge", "fast", "light")
+
+WAYS: MappingProxyType[str, Way] = MappingProxyType(
+    {f"{name}_{h}": replace(way, h=h) for name, way in _SETTINGS.items() for h in ("d", "log")}
 )
-"""``printed``: what the paper prints, from Glorot's weights. ``gauge``: the same with the gauge
-fixed beforehand, and a drop of the rate. ``fast``: at ten times the rate. ``light``: the last, with
-a hundredth of lambda1."""
+"""``printed``: what the paper prints, from Glorot's weights at one rate. ``gauge``: the same with
+the gauge fixed beforehand, and a drop of the rate. ``fast``: at ten times the rate. The others
+change one thing in that: ``light`` has a hundredth of lambda1; and for some parts, ``cold`` starts
+from Glorot's weights, ``steady`` has no drop, ``stiff`` a hundred times lambda2."""
 
 
 @dataclass(frozen=True)
@@ -129,9 +136,12 @@ def run(config: JacobianOrthonormality, device: str = "cpu", keep: Keep | None =
     lab = _Laboratory(config, PARTS[config.dataset], device, keep)
     arms: dict[str, Arm] = {}
     arrays: dict[str, np.ndarray] = {}
-    for start in ("glorot", "gauge"):
-        names = [name for name, way in WAYS.items() if way.start == start]
-        for name, (members, training) in lab.radogaga(names, start).items():
+    shared: dict[tuple[Start, bool], list[str]] = {}
+    for name, way in WAYS.items():
+        if lab.part.every_way or name.rsplit("_", 1)[0] in _EVERYWHERE:
+            shared.setdefault((way.start, way.drop), []).append(name)
+    for names in shared.values():
+        for name, (members, training) in lab.radogaga(names).items():
             arms[name] = lab.measured(members, training)
             arrays |= {
                 f"{name}_{key}": np.asarray(values) for key, values in training.observed.items()
@@ -157,15 +167,15 @@ class _Laboratory:
         self.data = torch.from_numpy(self.rows).float()
         self.every = -(-len(self.rows) // _ROWS_MEASURED)
 
-    def radogaga(self, names: Sequence[str], start: str) -> dict[str, tuple[Ensemble, Training]]:
-        """Replicas of several ways that share a start, trained side by side, way by way."""
+    def radogaga(self, names: Sequence[str]) -> dict[str, tuple[Ensemble, Training]]:
+        """Replicas of ways that share their start and schedule, trained side by side, by way."""
         config, seeds = self.config, self.config.seeds
         models = [
             self._radogaga(WAYS[name], _SEED_STRIDE * seed) for name in names for seed in seeds
         ]
         ensemble = Ensemble(models, self.device)
         rates = tuple(WAYS[name].learning_rate for name in names for _ in seeds)
-        drop = start == "gauge"
+        gauge, drop = WAYS[names[0]].start == "gauge", WAYS[names[0]].drop
         settling = config.steps // 5 if drop else 0
         batch = self.part.batch_size
         training = train(
@@ -174,10 +184,10 @@ class _Laboratory:
             self._all_rows(ensemble),
             [_SEED_STRIDE * seed + i for i, _ in enumerate(names) for seed in seeds],
             Schedule(config.steps - settling, batch, rates),
-            warm_up=Schedule(config.warm_up_steps, batch, 1e-3) if drop else None,
+            warm_up=Schedule(config.warm_up_steps, batch, 1e-3) if gauge else None,
             settle=Schedule(settling, batch, tuple(r / 10 for r in rates)) if drop else None,
             label=f"{config.dataset}, {len(models)} replicas",
-            part=start,
+            part=f"{'gauge' if gauge else 'glorot'}{'' if drop else '-steady'}",
             keep=self.keep,
             observer=Observer(config.observe_every, self._look),
         )
@@ -223,7 +233,7 @@ class _Laboratory:
         model = RaDOGAGA(
             self.part.architecture(self.rows.shape[1]),
             lambda1=lambda1 / way.lightness,
-            lambda2=lambda2,
+            lambda2=lambda2 * way.stiffness,
             h=way.h,
             metric=self.part.metric,
         )

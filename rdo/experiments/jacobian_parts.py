@@ -49,6 +49,8 @@ class Part:
     """Of each row with respect to the volume of the surface, ``(n,)``, where it is known."""
     distance: Callable[[_Floats, _Floats], _Floats] | None = None
     """Length of the shortest way within the surface from rows to as many others, ``(n,)``."""
+    every_way: bool = False
+    """Whether start, schedule and lambda2 are changed too, each by itself."""
 
     def architecture(self, n_features: int) -> Architecture:
         """Widths of the networks."""
@@ -145,6 +147,7 @@ PARTS: MappingProxyType[str, Part] = MappingProxyType(
             lambda: roll(radius=_RADIUS).X,
             density=lambda: roll(radius=_RADIUS).density,
             distance=_around,
+            every_way=True,
             **_ON_SURFACES,  # type: ignore[arg-type]
         ),
         "cap": Part(
@@ -164,6 +167,7 @@ PARTS: MappingProxyType[str, Part] = MappingProxyType(
             beta=1e-3,
             density=_toy_density,
             distance=_straight,
+            every_way=True,
         ),
         "digits": Part(
             _digits,

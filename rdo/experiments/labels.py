@@ -12,6 +12,9 @@ _WAYS = {
     "fast": "fast, gauge fixed",
     "light": "fast, gauge fixed, \N{GREEK SMALL LETTER LAMDA}\N{SUBSCRIPT ONE} / 100",
     "refixed": "fast, gauge fixed twice",
+    "cold": "fast, Glorot's start",
+    "steady": "fast, gauge fixed, no drop of the rate",
+    "stiff": "fast, gauge fixed, 100 \N{GREEK SMALL LETTER LAMDA}\N{SUBSCRIPT TWO}",
 }
 _METHODS = {
     "random": "random scores",

@@ -23,14 +23,21 @@ from rdo.training import Ensemble, fix_gauge
 
 @pytest.fixture(scope="module")
 def outcome() -> Outcome:
-    config = replace(configure("linear"), steps=10, warm_up_steps=10, observe_every=5)
+    return short("linear")
+
+
+def short(part: str) -> Outcome:
+    config = replace(configure(part), steps=10, warm_up_steps=10, observe_every=5)
     return jacobian_orthonormality.run(config)
 
 
 def test_every_way_is_an_arm_and_the_others_have_no_size(outcome: Outcome) -> None:
     arms = outcome.record.arms
-    assert set(arms) == {*WAYS, "refixed_d", "refixed_log", "dagmm", "beta_vae"}
-    for name in WAYS:
+    everywhere = {
+        f"{way}_{h}" for way in ("printed", "gauge", "fast", "light") for h in ("d", "log")
+    }
+    assert set(arms) == {*everywhere, "refixed_d", "refixed_log", "dagmm", "beta_vae"}
+    for name in everywhere:
         assert set(THREE_CLAIMS) <= set(arms[name].metrics)
     assert "median" not in arms["beta_vae"].metrics
     assert arms["beta_vae"].metrics["off_diagonal"][0] is not None
@@ -46,6 +53,17 @@ def test_seeds_and_ways_do_not_change_places(outcome: Outcome) -> None:
     assert gauge[0] == pytest.approx(1, abs=0.2)
     np.testing.assert_allclose(gauge[0], outcome.arrays["fast_log_median"][0], rtol=1e-6)
     assert not np.isclose(gauge[-1], outcome.arrays["fast_log_median"][-1]).any()
+
+
+def test_some_parts_change_one_thing_at_a_time() -> None:
+    cylinder = short("roll")
+    assert set(WAYS) < set(cylinder.record.arms)
+    size = {way: cylinder.arrays[f"{way}_d_median"] for way in ("fast", "steady", "cold", "stiff")}
+    # The gauge is fixed to the size of Eq. 10, whatever lambda2 makes of it.
+    for way in ("fast", "steady", "stiff"):
+        np.testing.assert_allclose(size[way][0], 1, rtol=0.1)
+    assert (np.abs(np.log(size["cold"][0])) > 1).all()
+    assert len(size["steady"]) > len(size["fast"])  # nothing is observed after the drop
 
 
 def test_straight_lines_are_put_right_by_the_gauge_to_rounding(outcome: Outcome) -> None:
