@@ -38,7 +38,8 @@ class _Configuration(Protocol):
 def compare(config: _Configuration, device: str) -> Outcome:
     """Take the AUCs of rows from each other, seed by seed.
 
-    Every arm of :data:`COMPARISONS` holds each seed's ``difference``, and its size, ``distance``.
+    Every arm of :data:`COMPARISONS` holds each seed's ``difference``, and its size, ``distance``;
+    and how many times as many steps of its chains the second row takes for a batch, ``saving``.
     A smoke run, which is not kept, takes the best records there are; any other takes those of its
     own profile.
 
@@ -57,23 +58,38 @@ def compare(config: _Configuration, device: str) -> Outcome:
     draft = begin("ebae_ablation", config.dataset, config, device)
     profile = None if config.profile == "smoke" else config.profile
     rows = sorted({row for pair in COMPARISONS.values() for row in pair})
-    aucs = {row: _aucs(row, profile, config.seeds) for row in rows}
+    records = {row: _record(row, profile, config.seeds) for row in rows}
+    aucs = {row: _aucs(record, config.seeds) for row, record in records.items()}
     arms = {}
     for name, (minuend, subtrahend) in COMPARISONS.items():
         difference = aucs[minuend] - aucs[subtrahend]
-        metrics = {"difference": difference, "distance": np.abs(difference)}
+        saving = _chain_steps(records[subtrahend]) / _chain_steps(records[minuend])
+        metrics = {
+            "difference": difference,
+            "distance": np.abs(difference),
+            "saving": np.full(len(difference), saving),
+        }
         between: dict[str, Any] = {"row": minuend, "less": subtrahend}
         arms[name] = arm(config.seeds, metrics, Training(), between)
     table = np.stack([aucs[row] for row in rows])
     return Outcome(draft.record(arms, Data.of(config.dataset, table)), {"aucs": table})
 
 
-def _aucs(row: str, profile: str | None, seeds: tuple[int, ...]) -> np.ndarray:
+def _record(row: str, profile: str | None, seeds: tuple[int, ...]) -> Record:
     record: Record | None = find_record("ebae_ablation", row, profile=profile)
     if record is None or not set(seeds) <= set(record.seeds):
         raise InputError(
             f"seeds={list(seeds)}: {row} has no record with these; first "
             f"`rdo run ebae_ablation --dataset {row} --profile {profile or 'reduced'}`."
         )
+    return record
+
+
+def _aucs(record: Record, seeds: tuple[int, ...]) -> np.ndarray:
     values = dict(zip(record.seeds, record.arms["ebae"].metrics["auc"], strict=True))
     return np.array([np.nan if values[seed] is None else values[seed] for seed in seeds])
+
+
+def _chain_steps(record: Record) -> int:
+    chains = record.arms["ebae"].config["chains"]
+    return int(chains["latent_steps"] + chains["visible_steps"])

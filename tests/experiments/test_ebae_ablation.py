@@ -83,13 +83,15 @@ def test_comparisons_take_rows_from_each_other_seed_by_seed(
     for number, name in enumerate(CONFIGURATIONS):
         arms = dict(first.record.arms)
         auc: list[float | None] = [0.5 + number / 100, 0.7 + number / 50]
-        arms["ebae"] = replace(arms["ebae"], metrics={"auc": auc})
+        steps = {"latent_steps": CONFIGURATIONS[name].latent_steps, "visible_steps": 50}
+        arms["ebae"] = replace(arms["ebae"], metrics={"auc": auc}, config={"chains": steps})
         write_record(replace(first.record, dataset=name, profile="reduced", arms=arms), tmp_path)
     monkeypatch.setattr(ebae_comparisons, "find_record", partial(find_record, folder=tmp_path))
     record = ebae_ablation.run(ebae_ablation.configure("comparisons")).record
     sphere = record.arms["sphere"].metrics
     assert sphere["difference"] == pytest.approx([-0.05, -0.10])  # No. 1 less No. 6
     assert sphere["distance"] == pytest.approx([0.05, 0.10])
+    assert record.arms["memory"].metrics["saving"] == pytest.approx([100 / 60, 100 / 60])
     claimed = {
         (c.method, c.metric)
         for c in load_claims()
