@@ -135,7 +135,7 @@ def _fitted(
     rows = np.tile(np.arange(len(x)), (len(seeds), 1))
     label, part = f"{config.dataset}, {name}", f"{name}-{seeds[0]}"
     ensemble = Ensemble.from_seeds(lambda: method.build(config), seeds, device)
-    best = _observer(config, data, keep_least=True)
+    best = _observer(config.steps, data, keep_least=True)
     if method.before is None:
         training = train(
             ensemble,
@@ -159,7 +159,7 @@ def _fitted(
         seeds,
         (config.schedule, config.ebae_schedule),
         validation=best,
-        observer=_observer(config, data),
+        observer=_observer(config.ebae_steps, data),
         label=label,
         part=part,
         keep=keep,
@@ -284,14 +284,14 @@ def _repeated(ensemble: Ensemble, images: npt.NDArray[Any]) -> Tensor:
     return x.expand(len(ensemble), *x.shape)
 
 
-def _observer(config: OODDetection, data: ImageData, *, keep_least: bool = False) -> Observer:
+def _observer(steps: int, data: ImageData, *, keep_least: bool = False) -> Observer:
     """The mean error on validation images, ten times along the way; its least may be kept."""
     images = data.validation.x[:_VALIDATION]
 
     def measure(ensemble: Ensemble) -> dict[str, _Floats]:
         return {"validation_error": _per_image(ensemble, "error", images).mean(1)}
 
-    every = max(1, config.steps // _LOOKS)
+    every = max(1, steps // _LOOKS)
     return Observer(every, measure, "validation_error" if keep_least else None)
 
 

@@ -12,7 +12,7 @@ from rdo.errors import InputError
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Call, standard_normal
 from rdo.nn import Network
-from rdo.sampling import Langevin
+from rdo.sampling import Langevin, on_sphere
 
 __all__ = ["EBAE", "Chains", "EnergyAutoencoder"]
 
@@ -43,7 +43,7 @@ class EnergyAutoencoder(Autoencoder):
     def encode(self, x: Tensor) -> Tensor:
         """The latent, ``(B, N)``, on the unit sphere where asked for."""
         z = super().encode(x)
-        return z / z.norm(dim=-1, keepdim=True) if self.sphere else z
+        return on_sphere(z) if self.sphere else z
 
     def energy(self, x: Tensor) -> Tensor:
         r""":math:`E_\theta(x)`, the squared error per entry, ``(B,)``: the outlier score."""
@@ -94,7 +94,7 @@ class Chains:
 class EBAE(EnergyAutoencoder):
     r"""Energy-based autoencoder, trained by the gradient of its own likelihood.
 
-    The supplement's Eq. 1, the gradient of the log likelihood:
+    The supplement's Eq. 1, the gradient of the log likelihood at T = 1:
 
     .. math::
         -\nabla_\theta E_{x}[\log p_\theta(x)]
@@ -115,11 +115,11 @@ class EBAE(EnergyAutoencoder):
         How negatives are drawn. A latent chain on the sphere makes the autoencoder spherical.
     gamma
         Weight of the squared energies, which keeps them small (Du & Mordatch 2019); 0 for the
-        supplement's own loss, which has no such term. Its authors' code has, with 1: in some of its
-        classes of both energies, as here, in that of the MNIST task of the negatives' alone. The
-        two differ little, for the data's energies are small.
+        supplement's own loss, which has no such term. Its authors' code has it with 1: some of its
+        classes square both energies, as here; the one for the MNIST task squares that of the
+        negatives alone. The two differ little, for the data's energies are small.
     encoder_penalty
-        Weight of the encoder's squared weights, not negative; 1e-4 in Section 3.
+        Weight of the encoder's squared weights and biases, not negative; 1e-4 in Section 3.
     freeze_decoder
         Train the encoder alone, as Section 4 does.
 
@@ -208,7 +208,7 @@ class EBAE(EnergyAutoencoder):
         if bounds is not None:
             return bounds[0] + (bounds[1] - bounds[0]) * uniform
         z = standard_normal(uniform)
-        return z / z.norm(dim=-1, keepdim=True) if self.sphere else z
+        return on_sphere(z) if self.sphere else z
 
     def recall(self, fresh: Tensor, recalled: Tensor, slot: Tensor) -> Tensor:
         """Replace a share of fresh latents by ends of earlier chains, drawn from the buffer."""
@@ -250,11 +250,11 @@ class EBAE(EnergyAutoencoder):
         return {"negatives": x}, memory
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        r"""Four terms, whose first two have the gradient of Eq. 1.
+        r"""Four terms; the gradient of the first two is that of Eq. 1, which they descend.
 
         ``reconstruction``, the mean of :math:`E_\theta(x)`; ``negative``, less the mean of
         :math:`E_\theta(x')`; ``square``, :math:`\gamma` times the means of both energies squared;
-        ``encoder``, the penalty times the sum of the encoder's squared weights.
+        ``encoder``, the penalty times the sum of the encoder's squared weights and biases.
         """
         real, sampled = self.energy(x), self.energy(noise["negatives"])
         weights = sum(weight.square().sum() for weight in self.encoder.parameters())

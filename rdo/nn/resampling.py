@@ -53,4 +53,4 @@ def _doubled(x: Tensor, axis: int) -> Tensor:
 
 def _halved(x: Tensor, axis: int) -> Tensor:
     first, second = x.unflatten(axis, (-1, 2)).unbind(axis + 1)
-    return torch.where(second > first, second, first)
+    return torch.where((second > first) | second.isnan(), second, first)

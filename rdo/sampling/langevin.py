@@ -8,10 +8,20 @@ from torch import Tensor
 
 from rdo.errors import DivergenceError, InputError, check_positive
 
-__all__ = ["Energy", "Langevin"]
+__all__ = ["Energy", "Langevin", "on_sphere"]
 
 Energy = Callable[[Tensor], Tensor]
 """From states ``(B, ...)`` to their energies, ``(B,)``."""
+
+_TINY = 1e-12  # the root of a sum of squares has no slope at zero
+
+
+def on_sphere(z: Tensor) -> Tensor:
+    r"""States of unit length along their last axis; one of length zero stays where it is.
+
+    .. math:: z \mapsto z / \sqrt{\lVert z \rVert^2 + 10^{-12}}
+    """
+    return z / (z.square().sum(-1, keepdim=True) + _TINY).sqrt()
 
 
 @dataclass(frozen=True)
@@ -134,6 +144,7 @@ class Langevin:
             else:
                 accepted = uniform[t].log() < self._log_ratio(energy, x, there)
                 x = torch.where(accepted.reshape(-1, *[1] * (x.ndim - 1)), there, x)
+                self._check(x, t)
             path.append(x)
         return torch.stack(path)
 
@@ -193,7 +204,7 @@ class Langevin:
     def _back(self, x: Tensor) -> Tensor:
         if self.bounds is not None and self.push_back:
             return x.clamp(*self.bounds)
-        return x / x.norm(dim=-1, keepdim=True) if self.sphere else x
+        return on_sphere(x) if self.sphere else x
 
     def _log_ratio(self, energy: Energy, x: Tensor, there: Tensor) -> Tensor:
         variance = self.deviation(0) ** 2

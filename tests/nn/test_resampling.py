@@ -44,3 +44,10 @@ def test_of_equal_pixels_the_first_gets_the_gradient() -> None:
 def test_one_pixel_becomes_four() -> None:
     x = torch.full((1, 1, 1, 1), 3.0)
     torch.testing.assert_close(Bilinear()(x), x.expand(1, 1, 2, 2))
+
+
+def test_what_is_no_number_stays_none() -> None:
+    x = torch.zeros(1, 1, 4, 4)
+    x[0, 0, 0, 1] = x[0, 0, 2, 2] = torch.nan
+    ours, theirs = PAIRS[1]
+    torch.testing.assert_close(ours(x), theirs(x), equal_nan=True)

@@ -10,7 +10,7 @@ from scipy import stats
 from torch import Tensor
 
 from rdo.errors import DivergenceError, InputError
-from rdo.sampling import Langevin
+from rdo.sampling import Langevin, on_sphere
 
 VARIANCES = torch.tensor([1.0, 0.25], dtype=torch.float64)
 
@@ -168,3 +168,22 @@ def test_a_chain_that_explodes_is_stopped_with_the_step_and_the_count() -> None:
     start = torch.tensor([[0.0], [1.0]])
     with pytest.raises(DivergenceError, match=r"at step \d+, 1 of 2 samples turned non-finite"):
         Langevin(1e10, 0.0).run(lambda x: x.square().sum(-1), start, torch.zeros(9, 2, 1))
+
+
+def test_a_corrected_chain_is_stopped_like_any_other() -> None:
+    normal, uniform = draws(60, 3)
+    start = torch.zeros(3, 2, dtype=torch.float64)
+    start[1] = torch.nan
+    with pytest.raises(DivergenceError, match="at step 0, 1 of 3 samples turned non-finite"):
+        Langevin(0.1, 0.1**0.5).run(gaussian, start, normal, uniform)
+    walled = Langevin(0.1, 0.1**0.5, bounds=(-0.5, 0.5), push_back=False)
+    with pytest.raises(DivergenceError, match=r"at step \d+, \d of 3 samples left bounds"):
+        walled.run(gaussian, torch.zeros_like(start), normal, uniform)
+
+
+def test_what_has_no_length_stays_finite_on_the_sphere_and_has_a_slope() -> None:
+    z = torch.tensor([[3.0, 4.0], [0.0, 0.0]], requires_grad=True)
+    there = on_sphere(z)
+    assert there.tolist() == [pytest.approx([0.6, 0.8]), [0.0, 0.0]]
+    (slope,) = torch.autograd.grad(there.sum(), z)
+    assert slope.isfinite().all()
