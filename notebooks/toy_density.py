@@ -195,8 +195,8 @@ for record in bends:
         display(results_table(record, bent_columns))
 
 # %% [markdown]
-# The untrained networks fall as soon as the surface bends; PCA holds out longer, and at six tenths of a circle still
-# stands above both RaDOGAGAs. At the strongest bend all controls fail, as they should: they are far from what training
+# The untrained networks fall as soon as the surface bends; PCA holds out longer, and at three and six tenths of a
+# circle stands above both RaDOGAGAs. At the strongest bend all controls fail, as they should: they are far from what training
 # reaches. So there a method can earn its correlation. **RaDOGAGA earns less of it than DAGMM.** Both choices of $h$
 # scatter over the seeds, and their medians stay below the 0.95 that we asked for; DAGMM lies above it in nearly every
 # seed, with or without the warm-up. The estimation network is not to blame this time. No seed is caught, and EM, given

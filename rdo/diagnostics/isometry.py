@@ -11,6 +11,8 @@ from rdo.training import Ensemble
 
 __all__ = ["GramSummary", "gram_summary"]
 
+_FLAT = 1e-30
+
 
 class GramSummary(NamedTuple):
     """The Gram matrix of Eq. 10 in a few numbers a replica, each of shape (R,)."""
@@ -27,7 +29,8 @@ class GramSummary(NamedTuple):
     """Largest distance of an eigenvalue of the mean Gram matrix from 1; 0 where no linear change of
     the latent lowers the loss, if the prior can follow one, as a mixture can."""
     volume: npt.NDArray[np.floating]
-    """Mean of half the logarithm of the determinant over the rows; 0 by Eq. 13."""
+    """Mean of half the logarithm of the determinant over the rows; 0 by Eq. 13. An eigenvalue that
+    is not positive, of a direction in which nothing moves, counts as 1e-30."""
     volume_spread: npt.NDArray[np.floating]
     """Standard deviation of the same; 0 by Eq. 13, and all that Eq. 14 needs."""
 
@@ -42,7 +45,8 @@ def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
     x
         Rows of each replica, ``(R, B, M)``.
     """
-    gram = ensemble.map("gram", x).double()  # (R, B, N, N)
+    # In single precision the smallest eigenvalues would be rounding errors of the largest.
+    gram = ensemble.double().map("gram", x.double())  # (R, B, N, N)
     n = gram.shape[-1]
     each = gram.diagonal(dim1=-2, dim2=-1)  # (R, B, N)
     diagonal = each.mean((1, 2))
@@ -52,7 +56,7 @@ def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
     off_diagonal = (off.square().sum((-1, -2)).mean(1) / pairs).sqrt() / diagonal
     variation = (each.var(1).mean(-1)).sqrt() / diagonal
     imbalance = (torch.linalg.eigvalsh(gram.mean(1)) - 1).abs().amax(-1)
-    volumes = torch.linalg.slogdet(gram).logabsdet / 2  # (R, B)
+    volumes = torch.linalg.eigvalsh(gram).clamp(min=_FLAT).log().sum(-1) / 2  # (R, B)
     entries = (diagonal, median, off_diagonal, variation, imbalance)
     measures = (*entries, volumes.mean(1), volumes.std(1))
     return GramSummary(*(t.cpu().numpy() for t in measures))

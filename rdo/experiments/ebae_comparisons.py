@@ -40,8 +40,7 @@ def compare(config: _Configuration, device: str) -> Outcome:
 
     Every arm of :data:`COMPARISONS` holds each seed's ``difference``, and its size, ``distance``;
     and how many times as many steps of its chains the second row takes for a batch, ``saving``.
-    A smoke run, which is not kept, takes the best records there are; any other takes those of its
-    own profile.
+    The records are those of its own profile; a smoke run, which is not kept, takes ``reduced``.
 
     Parameters
     ----------
@@ -56,7 +55,7 @@ def compare(config: _Configuration, device: str) -> Outcome:
         If a row has no record, or one without these seeds.
     """
     draft = begin("ebae_ablation", config.dataset, config, device)
-    profile = None if config.profile == "smoke" else config.profile
+    profile = "reduced" if config.profile == "smoke" else config.profile
     rows = sorted({row for pair in COMPARISONS.values() for row in pair})
     records = {row: _record(row, profile, config.seeds) for row in rows}
     aucs = {row: _aucs(record, config.seeds) for row, record in records.items()}
@@ -75,12 +74,12 @@ def compare(config: _Configuration, device: str) -> Outcome:
     return Outcome(draft.record(arms, Data.of(config.dataset, table)), {"aucs": table})
 
 
-def _record(row: str, profile: str | None, seeds: tuple[int, ...]) -> Record:
+def _record(row: str, profile: str, seeds: tuple[int, ...]) -> Record:
     record: Record | None = find_record("ebae_ablation", row, profile=profile)
     if record is None or not set(seeds) <= set(record.seeds):
         raise InputError(
             f"seeds={list(seeds)}: {row} has no record with these; first "
-            f"`rdo run ebae_ablation --dataset {row} --profile {profile or 'reduced'}`."
+            f"`rdo run ebae_ablation --dataset {row} --profile {profile}`."
         )
     return record
 

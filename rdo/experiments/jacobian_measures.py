@@ -51,7 +51,9 @@ def measures(
     found["volume_error"] = np.abs(np.expm1(summary.volume))
     found["decomposition_error"] = decomposition_error(ensemble, x)
     if density is not None:
-        found["likelihood_error"] = likelihood_error(ensemble, x, density)
+        found["likelihood_error"], found["likelihood_spread"] = likelihood_error(
+            ensemble, x, density
+        )
     return summary._asdict() | found
 
 
@@ -110,27 +112,35 @@ def decomposition_error(ensemble: Ensemble, x: Tensor) -> _Floats:
     return np.asarray((whole / (reconstruction + scaling) - 1).abs().cpu().numpy())
 
 
-def likelihood_error(ensemble: Ensemble, x: Tensor, density: _Floats) -> _Floats:
+def likelihood_error(ensemble: Ensemble, x: Tensor, density: _Floats) -> tuple[_Floats, _Floats]:
     r"""Nats between the log-likelihood of Eq. 15 and that of the density the rows were drawn from.
 
     .. math::
-        \left| E \log P_x(x) - E \log \hat P_x(x) \right|, \qquad
+        \log P_x(x) - \log \hat P_x(x), \qquad
         \hat P_x(x) = (2 \lambda_2 \sigma^2)^{N / 2} \, P_{z, \psi}(z)
 
-    with the constant Jacobian of Eq. 13. It is 0 for a latent that is isometric under a prior that
-    fits.
+    with the constant Jacobian of Eq. 13. Its mean over the rows is 0 if the latent is isometric and
+    the prior fits; a wrong size and a bad fit can cancel in it. Its spread is 0 where the two
+    densities are proportional, whatever the size.
 
     Parameters
     ----------
     ensemble
         Replicas of RaDOGAGA whose mixture is on the latents alone.
     x
-        Rows of each, ``(R, B, M)``.
+        Rows of each, ``(R, B, M)``. The mixture is of every other one, and measured on the rest.
     density
         :math:`P_x` of the rows with respect to the volume of the surface they lie on, ``(B,)``.
+
+    Returns
+    -------
+    tuple
+        The size of the mean, and the standard deviation, ``(R,)`` each.
     """
-    energy = ensemble.map("energy", x, ensemble.map("mixture", x)).double().mean(1).cpu().numpy()
+    mixture = ensemble.map("mixture", x[:, 1::2])
+    energy = ensemble.map("energy", x[:, ::2], mixture).double().cpu().numpy()
     scale = 2 * ensemble.buffers["lambda2"] * ensemble.buffers["sigma2"]
     n_latent = ensemble.map("encode", x[:, :1]).shape[-1]
     jacobian = n_latent / 2 * scale.double().log().cpu().numpy()
-    return np.asarray(np.abs(np.log(density).mean() - (jacobian - energy)))
+    less = np.log(density[::2]) + energy - jacobian[:, None]
+    return np.abs(less.mean(1)), less.std(1)

@@ -145,9 +145,11 @@ def arch28(
     Raises
     ------
     InputError
-        If the width is not positive and finite, or there is no latent.
+        If the width is not positive and finite, or there is no latent or no head.
     """
     if n_latent < 1:
         raise InputError(f"n_latent={n_latent}: give at least one latent.")
+    if heads < 1:
+        raise InputError(f"heads={heads}: give at least one number a latent.")
     encoder = Arch28Encoder(heads * n_latent, width, start)
     return encoder, Arch28Decoder(n_latent, width, start)

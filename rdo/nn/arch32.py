@@ -140,9 +140,11 @@ def arch32(
     Raises
     ------
     InputError
-        If the width is not positive and finite, or there is no latent.
+        If the width is not positive and finite, or there is no latent or no head.
     """
     if n_latent < 1:
         raise InputError(f"n_latent={n_latent}: give at least one latent.")
+    if heads < 1:
+        raise InputError(f"heads={heads}: give at least one number a latent.")
     encoder = Arch32Encoder(heads * n_latent, width, start)
     return encoder, Arch32Decoder(n_latent, width, start)

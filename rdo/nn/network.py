@@ -81,7 +81,14 @@ def convolutional_start(network: nn.Module, start: Start, generator: torch.Gener
         ``"pytorch"`` or ``"he"``.
     generator
         Of the draws.
+
+    Raises
+    ------
+    InputError
+        If ``start`` is unknown.
     """
+    if start not in ("pytorch", "he"):
+        raise InputError(f"start={start!r}: give 'pytorch' or 'he'.")
     with torch.no_grad():
         for module in network.modules():
             if isinstance(module, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):

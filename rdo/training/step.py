@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 import torch
 from torch import Tensor
 from torch.func import grad_and_value
+from torch.utils._pytree import tree_leaves
 
 from rdo.training.draws import uniform
 from rdo.training.ensemble import Ensemble
@@ -136,6 +137,11 @@ def _where(replicas: Tensor, new: Tensor, old: Tensor) -> Tensor:
     return torch.where(replicas.reshape(-1, *[1] * (new.ndim - 1)), new, old)
 
 
+def _finite(found: Any) -> bool:
+    """Whether all tensors of a result are."""
+    return all(bool(t.isfinite().all()) for t in tree_leaves(found) if torch.is_tensor(t))
+
+
 def _uniforms(inputs: Inputs) -> dict[str, Tensor]:
     return {name: uniform(value, inputs.x.dtype) for name, value in inputs.bits.items()}
 
@@ -191,7 +197,9 @@ def fused(
         return function
     # 2 sigmoid(2x) - 1 for tanh(x): within 2e-7 of it, and twice as fast on a CPU.
     options: dict[str, Any] = {"cpp.use_decompose_tanh": True}
-    if cpu:
+    floats = [t for t in tree_leaves(arguments) if torch.is_tensor(t) and t.is_floating_point()]
+    # In double precision PyTorch 2.13 makes NaN of some gradients in the rewritten graph.
+    if cpu and all(t.dtype == torch.float32 for t in floats):
         from rdo.training.convolutions import FastConvolutions  # takes as long as torch to load
 
         options["post_grad_custom_pre_pass"] = FastConvolutions()
@@ -202,9 +210,12 @@ def fused(
         warnings.simplefilter("ignore")  # the compiler's remarks about its own code
         compiled: _Function = torch.compile(function, dynamic=False, options=options)  # type: ignore[assignment]
         try:
-            compiled(*arguments)
+            found = compiled(*arguments)
         except RuntimeError as error:
             reason = str(error).strip().splitlines()[0]
+        else:
+            if not _finite(found) and _finite(function(*arguments)):
+                reason = "what it made gives numbers that are not finite"
     if reason:
         warnings.warn(f"training without the compiler, slower: {reason}", stacklevel=3)
         return function

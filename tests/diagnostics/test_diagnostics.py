@@ -42,6 +42,21 @@ def test_the_volume_is_that_of_the_box_a_small_cube_becomes() -> None:
     assert spanned == pytest.approx(float(torch.linalg.svdvals(matrix).log().sum()), rel=1e-4)
 
 
+def test_a_dead_direction_has_next_to_no_volume() -> None:
+    matrix = torch.diag(torch.tensor([1.0, 0.0]))
+    summary = gram_summary(linear(matrix), torch.randn(1, 20, 2))
+    assert summary.volume[0] == pytest.approx(-15 * np.log(10), rel=1e-5)
+    assert summary.volume_spread[0] == pytest.approx(0, abs=1e-5)
+
+
+def test_a_thin_direction_is_not_lost_in_rounding() -> None:
+    basis = torch.linalg.qr(torch.randn(5, 3, dtype=torch.float64)).Q
+    turn = torch.linalg.qr(torch.randn(3, 3, dtype=torch.float64)).Q
+    matrix = basis @ torch.diag(torch.tensor([1.0, 1.0, 1e-5]).double()) @ turn
+    summary = gram_summary(linear(matrix.float()), torch.randn(1, 20, 5))
+    assert summary.volume[0] == pytest.approx(np.log(1e-5), rel=1e-2)
+
+
 def test_oblique_columns_are_read_off() -> None:
     matrix = torch.tensor([[1.0, 0.6], [0.0, 0.8]])
     summary = gram_summary(linear(matrix), torch.randn(1, 20, 2))

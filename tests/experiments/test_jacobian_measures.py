@@ -14,7 +14,7 @@ from rdo.experiments.jacobian_measures import (
     measures,
 )
 from rdo.experiments.jacobian_parts import PARTS
-from rdo.models import Architecture, RaDOGAGA
+from rdo.models import DAGMM, Architecture, RaDOGAGA
 from rdo.training import Ensemble
 
 
@@ -131,13 +131,28 @@ def test_the_likelihood_is_off_by_the_logarithm_of_the_volume(scale: float) -> N
     source = torch.randn(20_000, 2, generator=generator)
     density = multivariate_normal(cov=np.eye(2)).pdf(source.numpy())
     x = (source @ basis.T)[None]
-    error = likelihood_error(linear(scale * basis), x, density)
-    assert error[0] == pytest.approx(2 * np.log(scale), abs=1e-3)
+    error, spread = likelihood_error(linear(scale * basis), x, density)
+    assert error[0] == pytest.approx(2 * np.log(scale), abs=2e-3)
+    assert spread[0] == pytest.approx(0, abs=0.03)  # that of a mixture of 10,000 rows
+
+
+def test_a_prior_that_does_not_fit_spreads_the_likelihood() -> None:
+    """The logarithm of a uniform density is constant, that of its Gaussian a parabola."""
+    source = torch.rand(20_000, 1, generator=torch.Generator().manual_seed(0))
+    _, spread = likelihood_error(linear(torch.ones(1, 1)), source[None], np.ones(20_000))
+    u = np.linspace(-0.5, 0.5, 100_001)
+    assert spread[0] == pytest.approx(np.std(u**2 / (2 / 12)), rel=0.03)
 
 
 def test_a_model_of_no_stated_size_has_the_measures_that_need_none() -> None:
-    ensemble = bent()
     x = torch.randn(1, 20, 3, dtype=torch.float64)
-    every = measures(ensemble, x, np.ones(20), straight)
+    every = measures(bent(), x, np.ones(20), straight)
     assert every["volume_error"][0] == pytest.approx(abs(np.exp(every["volume"][0]) - 1))
-    assert {"size_error", "likelihood_error", "decomposition_error", "lost"} <= set(every)
+    other = DAGMM(Architecture(3, (8,), 2, 1))
+    other.reset_parameters(torch.Generator().manual_seed(0))
+    fewer = measures(Ensemble([other]).double(), x, np.ones(20), straight)
+    assert set(fewer) == {"off_diagonal", "variation", "volume_spread", "distance_spread", "lost"}
+    assert set(every) - set(fewer) == {
+        *("diagonal", "median", "imbalance", "volume", "size_error", "volume_error"),
+        *("decomposition_error", "likelihood_error", "likelihood_spread"),
+    }

@@ -11,6 +11,7 @@ from torch.func import functional_call, grad, stack_module_state, vmap
 
 from rdo.errors import InputError
 from rdo.nn import Network, Res, ResAtt, arch28, arch32
+from rdo.nn.resampling import Bilinear, MaxPool
 
 Pair = Callable[..., tuple[Network, Network]]
 
@@ -43,6 +44,36 @@ def test_the_layers_are_those_of_the_table(
         layers = [m for m in network.modules() if hasattr(m, "weight")]
         counts = [sum(p.numel() for p in m.parameters()) for m in layers]
         assert counts == [n_in * n_out * side**2 + n_out for n_in, n_out, side in table]
+
+
+@pytest.mark.parametrize(
+    ("pair", "printed"),
+    [
+        (arch28, ("c1 r c1 r m c1 r c1 r m c1 r f l", "u t1 r b t1 r t1 r b t1 r t1 s")),
+        (arch32, ("c2 r c2 r c2 r c2 r c1 r f a", "u t1 r t2 r t2 r t1 s")),
+    ],
+)
+def test_layers_follow_each_other_as_printed(pair: Pair, printed: tuple[str, str]) -> None:
+    """Convolutions with their strides, and between them what Table 2 has."""
+    letters = {
+        nn.ReLU: "r",
+        MaxPool: "m",
+        Bilinear: "b",
+        nn.Sigmoid: "s",
+        nn.Flatten: "f",
+        nn.Unflatten: "u",
+        nn.Linear: "l",
+        ResAtt: "a",
+    }
+    for network, table in zip(pair(5, 1 / 16), printed, strict=True):
+        layers: Any = network.layers
+        found = [
+            f"{'t' if isinstance(m, nn.ConvTranspose2d) else 'c'}{m.stride[0]}"
+            if isinstance(m, nn.Conv2d | nn.ConvTranspose2d)
+            else letters[type(m)]
+            for m in layers
+        ]
+        assert " ".join(found) == table
 
 
 @pytest.mark.parametrize("pair", [arch28, arch32])
@@ -159,3 +190,11 @@ def test_replicas_side_by_side_have_the_gradients_they_have_alone(pair: Pair) ->
 def test_no_latents_are_refused(networks: Callable[[int], object]) -> None:
     with pytest.raises(InputError, match="n_latent=0: give at least one"):
         networks(0)
+
+
+def test_no_heads_and_unknown_starts_are_refused() -> None:
+    with pytest.raises(InputError, match="heads=0: give at least one"):
+        arch28(5, heads=0)
+    (encoder, _) = arch28(5, start="zeros")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="start='zeros': give 'pytorch' or 'he'"):
+        encoder.reset_parameters(torch.Generator())

@@ -127,11 +127,26 @@ def test_strides_and_groups_stay() -> None:
     assert [n.args[8] for n in graph.nodes if n.target is aten.convolution.default] == [3]
 
 
+@pytest.mark.parametrize("how", [{"padding": 1}, {"dilation": 2}, {"padding": (0, 1)}])
+def test_padded_and_dilated_ones_stay(how: dict[str, Any]) -> None:
+    x, weight = normal(2, 3, 8, 8), normal(3, 3, 3, 3)
+    for function in (F.conv2d, F.conv_transpose2d):
+        call = partial(function, **how)
+        graph, found = rewritten(call, x, weight)
+        torch.testing.assert_close(found, call(x, weight))
+        assert sum(n.target is aten.convolution.default for n in graph.nodes) == 1
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler to fuse with")
-def test_a_fused_gradient_is_the_plain_one() -> None:
-    model, x = networks(arch28, 3), normal(2, 1, 28, 28).sigmoid()
-    gradient = grad(lambda images: (images - model(images)).square().sum())
-    quick = fused(gradient, 10**9, (x,))
+def test_fused_gradients_are_the_plain_ones() -> None:
+    """By the image, as a chain takes it, and by the weights, as training does."""
+    model, x = networks(arch28, 3).float(), normal(2, 1, 28, 28).sigmoid().float()
+    parameters = dict(model.named_parameters())
+    gradient = grad(partial(squares, model), argnums=(0, 1))
+    quick = fused(gradient, 10**9, (parameters, x))
     assert quick is not gradient
-    torch.testing.assert_close(quick(x), gradient(x))
+    (weights, image), (theirs, expected) = quick(parameters, x), gradient(parameters, x)
+    torch.testing.assert_close(image, expected)
+    for name, found in weights.items():
+        torch.testing.assert_close(found, theirs[name], rtol=1e-4, atol=1e-5)

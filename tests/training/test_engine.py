@@ -3,6 +3,7 @@
 import math
 import re
 import shutil
+import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -14,6 +15,7 @@ from rdo.models import MixtureAutoencoder, RaDOGAGA
 from rdo.training import Ensemble, Observer, Schedule, fit
 from rdo.training.draws import BatchStream, NoiseStream, glorot_generator, uniform
 from rdo.training.step import adam
+from rdo.training.step import fused as fuse
 from tests.training.problems import ARCHITECTURE, dagmm, own_rows, radogaga, rows
 
 SHORT = Schedule(steps=40, batch_size=32, learning_rate=1e-3)
@@ -202,7 +204,7 @@ def test_without_a_working_compiler_training_goes_on_with_a_warning(
 
         return call
 
-    plain, fused = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
+    plain, compiled = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
     fit(plain, rows(), own_rows(1), [0], SHORT)
     monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
     monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
@@ -229,3 +231,16 @@ def test_an_observer_looks_every_so_many_steps_and_changes_nothing() -> None:
     np.testing.assert_array_equal(training.observed["first"][2], seen[2][:, 0].numpy())
     with pytest.raises(InputError, match="every=0"):
         Observer(0, look)
+
+
+def test_a_fused_function_that_gives_no_numbers_is_not_used(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
+    monkeypatch.setattr(torch, "compile", lambda function, **options: torch.log)
+    x = -torch.ones(2)
+    with pytest.warns(UserWarning, match="without the compiler.*not finite"):
+        assert fuse(torch.exp, 10**9, (x,)) is torch.exp
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert fuse(torch.sqrt, 10**9, (x,)) is torch.log  # the plain one gives none either
