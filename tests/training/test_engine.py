@@ -204,7 +204,7 @@ def test_without_a_working_compiler_training_goes_on_with_a_warning(
 
         return call
 
-    plain, compiled = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
+    plain, fused = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
     fit(plain, rows(), own_rows(1), [0], SHORT)
     monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
     monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
