@@ -47,7 +47,7 @@ seeds = None  # the profile's own number
 # %% tags=["hide-input"]
 import matplotlib.pyplot as plt
 import pandas as pd
-from IPython.display import display
+from IPython.display import Markdown, display
 
 from rdo.experiments import run_experiment
 from rdo.experiments.ebae_ablation import CONFIGURATIONS, HEADINGS
@@ -90,8 +90,7 @@ pd.Series(
 # %% tags=["hide-input", "nbval-check-output"]
 from rdo.experiments.ebae_rows import configure
 
-for deviation in configure(f"config{config}", profile).deviations:
-    print(f"* {deviation}")
+Markdown("\n".join(f"* {line}" for line in configure(f"config{config}", profile).deviations))
 
 # %% [markdown]
 # ## What a step costs
