@@ -177,6 +177,11 @@ if on_sheet:
 # directions as the isometry is. The step from Eq. 59 to Eq. 60, PCA in each small part by itself, is where the
 # argument breaks: the parts share one map.
 #
+# *Nor is PCA what an isometry should choose.* The appendix takes from the theory of transforms that, of all orthonormal
+# ones, KLT makes the latents the least dependent. That holds for Gaussians. KLT makes them *uncorrelated*, and the ridge's
+# coordinates $s$ are uncorrelated as they stand; so KLT leaves them, with far more mutual information than the best
+# isometry has, which turns them by about half a right angle.
+#
 # *$h(d) = \log d$ does neither.* It starts from the same place and loses what it had: $G$ ends at several times $I$, and
 # the strain above that of the start by far. Its mutual information falls in some seeds and rises in others. Of the
 # two choices of $h$ it is the one that Appendix D recommends where the prior fits, as a factorised one can on the

@@ -136,16 +136,15 @@ plt.show()
 # %% [markdown]
 # **At this size Table 3 does not show.** On the sphere, EBAE training does not help to find the nines: in every seed and
 # every row their AUC ends below that of the autoencoder it started from, and below chance. Off the sphere, where the
-# supplement has its worst row, nothing changes. So the row that should fail by far is the best of ours, and
-# "essential" cannot be said of the sphere here. Whether there is a latent chain, and how long it is, makes differences
-# of a few hundredths that change their sign from seed to seed.
+# supplement has its worst row, hardly anything changes. So the row that should fail by far is the best of ours, and
+# "essential" cannot be said of the sphere here. The other rows differ by a few hundredths, less than their seeds do.
 #
-# It is not that nothing was learned. The energy of a model's own samples starts far below that of the digits and comes
-# up to it, as it should; and with the same recipe, length and width, {doc}`ood_detection` finds half digits and chimeras
-# that no autoencoder finds. Those look like nothing in the training set. A nine looks like a four or a seven, and
-# what makes a network refuse it must tell it from them. The tables below show what happens instead: the digits' own
-# energy rises in the second stage, on the sphere by half as much again and more. If it rises less for nines, they sink
-# in the ranking.
+# It is not that nothing was learned. The energy of a model's own samples, drawn below, starts far below that of the
+# digits and comes most of the way up to it; and with the same recipe, length and width, {doc}`ood_detection` finds half
+# digits and chimeras that no autoencoder finds. Those look like nothing in the training set. A nine looks like a four
+# or a seven, and to refuse it a network must tell it from them. What happens instead is in the tables: the digits' own
+# energy rises in the second stage, on the sphere to half as much again and more. Where it rises less for nines, they
+# sink in the ranking.
 #
 # How far does that reach? Not to Table 3's numbers, which are of a network eight times as wide, trained for nearly forty
 # times as many steps. It says that the orders do not come at this price, and that none of this can be taken from a

@@ -31,6 +31,8 @@ HEADINGS = {
     "auc": "ROC AUC",
     "real": "energy of held-in digits",
     "sampled": "of EBAE's own samples",
+    "difference": "difference of the AUCs",
+    "saving": "steps of chains, over",
 }
 """The measures that tables show, by their name in the records."""
 
