@@ -107,10 +107,10 @@ from rdo.experiments.ebae_views import chain_speed
 chain_speed()
 
 # %% [markdown]
-# The last line compares the step with its convolutions alone, as PyTorch runs them, forward and back to the image.
-# Above 1, the whole step takes less time than they do. Replicas side by side are slower than one after
-# another: their convolutions become one with groups, for which there is no such shortcut. So on a processor the seeds of
-# this page are trained in turn, and on a GPU together.
+# The last line is the share of the step's time that its convolutions alone would take, forward and back to the image, each
+# in the fastest way known here: what is left to gain. Replicas side by side are slower than one after another: their
+# convolutions become one with groups, for which there is no such shortcut. So on a processor the seeds of this page are
+# trained in turn, and on a GPU together. Neither half precision nor a graph of a whole chain has been tried on a GPU.
 #
 # ## A quick run
 #
