@@ -220,7 +220,8 @@ if found:
 # it has all but arrived at the best *exact* encoder. That one loses nothing, and is the solution for $\log d$ as much
 # as for $d$. So a straight latent is not what $\log d$ asks for. It is where its training is held up: near the slope
 # it started with, the same for $\lambda_1$ from 1 to 1,000, for the cusp drowns the rest of the loss as it drowned $b$
-# above. $h(d) = d$ with a very large $\lambda_1$ is stiff in the same way.
+# above. $h(d) = d$ with a very large $\lambda_1$ is stiff in the same way. Nor does $\log d$ rebuild better, as Section 4.1
+# says in passing: which of the two loses less changes from seed to seed.
 #
 # *A better fit need not be a better density.* On bimodal data the energy of $h(d) = d$ follows $\log p(x)$ a little
 # better than that of $\log d$; on uniform data it follows it worse, and the straight encoder follows it better than either. What is
@@ -244,6 +245,9 @@ if found:
 
 # %% tags=["hide-input"]
 verdicts("Appendix D")
+
+# %% tags=["hide-input"]
+verdicts("Section 4.1")
 
 # %% [markdown]
 # ## Where this comes from
