@@ -108,7 +108,7 @@ chain_speed()
 
 # %% [markdown]
 # The last line is the share of the step's time that its convolutions alone would take, forward and back to the image, each
-# in the fastest way known here: what is left to gain. Replicas side by side are slower than one after another: their
+# in the fastest way known here; the rest is what is left to gain. Replicas side by side are slower than one after another: their
 # convolutions become one with groups, for which there is no such shortcut. So on a processor the seeds of this page are
 # trained in turn, and on a GPU together. Neither half precision nor a graph of a whole chain has been tried on a GPU.
 #

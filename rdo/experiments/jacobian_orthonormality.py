@@ -166,6 +166,7 @@ class _Laboratory:
         self.rows = part.rows()
         self.data = torch.from_numpy(self.rows).float()
         self.every = -(-len(self.rows) // _ROWS_MEASURED)
+        self.density = part.density()[:: self.every] if part.density else None
 
     def radogaga(self, names: Sequence[str]) -> dict[str, tuple[Ensemble, Training]]:
         """Replicas of ways that share their start and schedule, trained side by side, by way."""
@@ -223,8 +224,7 @@ class _Laboratory:
     def measured(self, ensemble: Ensemble, training: Training) -> Arm:
         """An arm of the record."""
         clock = time.perf_counter()
-        density = self.part.density and self.part.density()[:: self.every]
-        metrics = measures(ensemble, self.shown(ensemble), density, self.part.distance)
+        metrics = measures(ensemble, self.shown(ensemble), self.density, self.part.distance)
         seconds = time.perf_counter() - clock
         return arm(self.config.seeds, metrics, training, {}, seconds)
 

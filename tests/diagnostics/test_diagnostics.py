@@ -11,18 +11,10 @@ from rdo.diagnostics import (
     kept_by_direction,
     variance_explained,
 )
-from rdo.models import Architecture, Autoencoder, RaDOGAGA
+from rdo.models import Autoencoder
 from rdo.nn import mlp_pair
 from rdo.training import Ensemble
-
-
-def linear(matrix: torch.Tensor) -> Ensemble:
-    """RaDOGAGA with a linear decoder ``matrix (M, N)`` and its pseudo-inverse as encoder."""
-    m, n = matrix.shape
-    model = RaDOGAGA(Architecture(m, (), n, 1), lambda1=1, lambda2=6)  # 2 lambda2 sigma^2 = 1
-    model.decoder.linear[0].weight.data = matrix
-    model.encoder.linear[0].weight.data = torch.linalg.pinv(matrix)
-    return Ensemble([model])
+from tests.training.problems import linear
 
 
 def test_a_scaled_isometry_is_read_off() -> None:

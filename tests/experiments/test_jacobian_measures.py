@@ -16,15 +16,7 @@ from rdo.experiments.jacobian_measures import (
 from rdo.experiments.jacobian_parts import PARTS
 from rdo.models import DAGMM, Architecture, RaDOGAGA
 from rdo.training import Ensemble
-
-
-def linear(matrix: torch.Tensor) -> Ensemble:
-    """RaDOGAGA with a linear decoder ``matrix (M, N)``, its inverse, and 2 lambda2 sigma^2 = 1."""
-    m, n = matrix.shape
-    model = RaDOGAGA(Architecture(m, (), n, 1), lambda1=1, lambda2=6)
-    model.decoder.linear[0].weight.data = matrix
-    model.encoder.linear[0].weight.data = torch.linalg.pinv(matrix)
-    return Ensemble([model])
+from tests.training.problems import linear
 
 
 def bent(seed: int = 0) -> Ensemble:

@@ -7,12 +7,22 @@ from torch import Tensor
 from rdo.models import DAGMM, EBAE, Architecture, Chains, RaDOGAGA
 from rdo.nn import mlp_pair
 from rdo.sampling import Langevin
+from rdo.training import Ensemble
 
 ARCHITECTURE = Architecture(5, (8,), 2, 2, residual_features=True)
 
 
 def radogaga() -> RaDOGAGA:
     return RaDOGAGA(ARCHITECTURE, lambda1=100, lambda2=1000)
+
+
+def linear(matrix: Tensor) -> Ensemble:
+    """RaDOGAGA with a linear decoder ``matrix (M, N)``, its inverse, and 2 lambda2 sigma^2 = 1."""
+    m, n = matrix.shape
+    model = RaDOGAGA(Architecture(m, (), n, 1), lambda1=1, lambda2=6)
+    model.decoder.linear[0].weight.data = matrix
+    model.encoder.linear[0].weight.data = torch.linalg.pinv(matrix)
+    return Ensemble([model])
 
 
 def dagmm() -> DAGMM:
