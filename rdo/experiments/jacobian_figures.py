@@ -27,7 +27,7 @@ _BOUNDS = {"median": (0.95, 1.05), "off_diagonal": (0, 0.05), "variation": (0, 0
 _SMALLEST = 1e-3  # what is smaller is drawn here
 _WAYS = ("printed", "gauge", "fast", "light")
 _STYLES = ("-", "--", "-.", ":")
-_MARKERS = "osD^v"
+_MARKERS = "osD^vP"
 
 
 def three_claims(records: Sequence[Record]) -> Figure:

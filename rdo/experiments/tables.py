@@ -25,6 +25,7 @@ __all__ = [
 
 _ORDER = {name: place for place, name in enumerate(LABELS)}
 _FINE, _NOTHING = 5e-4, 1e-12  # below the first three decimals show nothing, the second is nothing
+_DIGITS = 4  # of a mean, three of them decimals at most
 
 
 def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
@@ -40,9 +41,17 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an arm that has one of them: for each metric that an arm has ours and, where the paper
-        prints one, the paper's, as ``mean (sd)``; and the number of seeds that trained to the end.
+        A row an arm that has one of them: for each metric that an arm has ours, as ``mean (sd)``,
+        and the number of seeds that trained to the end. Where the paper prints one of the metrics,
+        each has two columns, ours and the paper's.
     """
+    table = _beside_printed(record, metrics)
+    if not any(column == "printed" for _, column in table.columns):
+        table.columns = table.columns.get_level_values(0)
+    return table
+
+
+def _beside_printed(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     claims = {
         (claim.method, claim.metric): claim
         for claim in load_claims()
@@ -93,7 +102,7 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     names = {label: name for name, label in LABELS.items()}
     parts = {}
     for record in records:
-        table = results_table(record, metrics)
+        table = _beside_printed(record, metrics)
         where = record.experiment, record.dataset
         shown = [verdict_of.get((*where, names[label]), "") for label in table.index]
         table["verdict", ""] = shown
@@ -222,7 +231,9 @@ def mean_and_sd(arm: Arm, metric: str) -> str:
     values = np.array([value for value in arm.metrics.get(metric, []) if value is not None])
     if not len(values):
         return ""
-    style = ".1e" if _NOTHING < abs(values.mean()) < _FINE else ".3f"
+    size = abs(values.mean())
+    decimals = max(0, _DIGITS - 1 - int(np.log10(max(size, 1))))
+    style = ".1e" if _NOTHING < size < _FINE else f".{decimals}f"
     return _cell(values.mean(), values.std(ddof=1) if len(values) > 1 else None, style)
 
 

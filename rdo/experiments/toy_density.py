@@ -2,7 +2,7 @@
 
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,10 +20,17 @@ from rdo.diagnostics import (
 from rdo.experiments.labels import LABELS
 from rdo.experiments.outcome import Outcome, arm, begin, curves
 from rdo.experiments.settings import describe
-from rdo.experiments.toy_task import N_COMPONENTS, N_LATENT, Toy, ToyDensityConfig, build
+from rdo.experiments.toy_task import (
+    N_COMPONENTS,
+    N_LATENT,
+    TOY_METHODS,
+    Toy,
+    ToyDensityConfig,
+    build,
+)
 from rdo.experiments.training_run import Keep, train
 from rdo.ledger import Arm
-from rdo.models import MixtureAutoencoder, RaDOGAGA
+from rdo.models import BetaVAE, MixtureAutoencoder, RaDOGAGA
 from rdo.training import Ensemble, Schedule, Training
 
 __all__ = ["CAUGHT", "run"]
@@ -43,19 +50,19 @@ def run(config: ToyDensityConfig, device: str = "cpu", keep: Keep | None = None)
     """Train the methods and fit the controls, all on one table.
 
     Every arm of the record holds, for every seed, the ``correlation`` of P(x) with P(z); for the
-    beta-VAE P(z) is the prior's. The trained arms also hold the ``latent_scale``, the mean standard
-    deviation of the latents, how constant and orthogonal the Gram matrix of the decoder is, for
-    RaDOGAGA also its size, and ``em_correlation``, what EM makes of the same latents. Those with an
-    estimation network also hold the ``excess_energy`` in nats of its mixture over EM's, and
-    ``caught``, 1 where that excess is above :data:`CAUGHT`. On generated data they hold the share
-    of rows that EM's mixture gives to the component they come from, ``captured``, and
-    ``tendency``, the rank correlation of P(x) with P(z) in the component where it is least.
-    RaDOGAGA(log d) also has its ``correlation_gain`` over RaDOGAGA(d). The arrays hold each loss
-    term over the steps, 2,000 rows of the source, and for the seed of median correlation as many
-    latents with their density.
+    beta-VAE P(z) is the prior's, for a plain autoencoder EM's. The trained arms also hold the
+    ``latent_scale``, the mean standard deviation of the latents, how constant and orthogonal the
+    Gram matrix of the decoder is, for RaDOGAGA also its size, and ``em_correlation``, what EM makes
+    of the same latents. Those with an estimation network also hold the ``excess_energy`` in nats of
+    its mixture over EM's, and ``caught``, 1 where that excess is above :data:`CAUGHT`. On generated
+    data they hold the share of rows that EM's mixture gives to the component they come from,
+    ``captured``, and ``tendency``, the rank correlation of P(x) with P(z) in the component where it
+    is least. RaDOGAGA(log d) also has its ``correlation_gain`` over RaDOGAGA(d). The arrays hold
+    each loss term over the steps, 2,000 rows of the source, and for the seed of median correlation
+    as many latents with their density.
 
     The controls, each with EM's mixture: PCA, a random linear projection, and the network as
-    Glorot's weights leave it.
+    Glorot's weights leave it. They are left out where they would be those of another record.
 
     Parameters
     ----------
@@ -74,11 +81,12 @@ def run(config: ToyDensityConfig, device: str = "cpu", keep: Keep | None = None)
     arms: dict[str, Arm] = {}
     for method in config.methods:
         arms[method] = _trained(method, config, toy, arrays, device, keep)
-    log, d = (arms[name].metrics["correlation"] for name in ("radogaga_log", "radogaga_d"))
-    arms["radogaga_log"].metrics["correlation_gain"] = [
-        None if a is None or b is None else a - b for a, b in zip(log, d, strict=True)
-    ]
-    if config.start == "gauge":
+    if "radogaga_log" in arms:
+        log, d = (arms[name].metrics["correlation"] for name in ("radogaga_log", "radogaga_d"))
+        arms["radogaga_log"].metrics["correlation_gain"] = [
+            None if a is None or b is None else a - b for a, b in zip(log, d, strict=True)
+        ]
+    if config.methods == TOY_METHODS:
         arms |= _controls(config, toy)
     record = draft.record(
         arms,
@@ -115,11 +123,15 @@ def _trained(
     arrays |= curves(method, training)
     x = toy.x.to(device).expand(len(ensemble), -1, -1)
     latents = ensemble.map("encode", x).cpu().numpy()
+    fits = [_em(z, seed) for z, seed in zip(latents, config.seeds, strict=True)]
     by_mixture = isinstance(ensemble.template, MixtureAutoencoder)
-    given = (ensemble.map("mixture", x),) if by_mixture else ()
-    energies = ensemble.map("energy", x, *given).cpu().numpy()
-    metrics: dict[str, npt.ArrayLike] = _fit_quality(config, toy, latents, energies)
-    if not by_mixture:  # of a fixed prior, being caught says nothing
+    if by_mixture or isinstance(ensemble.template, BetaVAE):
+        given = (ensemble.map("mixture", x),) if by_mixture else ()
+        energies = ensemble.map("energy", x, *given).cpu().numpy()
+    else:
+        energies = np.stack([fit.energy for fit in fits])
+    metrics: dict[str, npt.ArrayLike] = _fit_quality(toy, fits, energies)
+    if not by_mixture:  # of a fixed prior, and of EM's own, being caught says nothing
         del metrics["excess_energy"], metrics["caught"]
     # Spread over the table, for a user's may be sorted.
     gram = gram_summary(ensemble, x[:, :: -(-x.shape[1] // _ROWS_FOR_GRAM)])._asdict()
@@ -136,11 +148,8 @@ def _trained(
     return arm(config.seeds, metrics, training, settings, time.perf_counter() - clock)
 
 
-def _fit_quality(
-    config: ToyDensityConfig, toy: Toy, latents: _Floats, energies: _Floats
-) -> dict[str, npt.ArrayLike]:
-    """The autoencoder and its density judged apart, by refitting the mixture with EM."""
-    fits = [_em(z, seed) for z, seed in zip(latents, config.seeds, strict=True)]
+def _fit_quality(toy: Toy, fits: Sequence["_Fit"], energies: _Floats) -> dict[str, npt.ArrayLike]:
+    """The autoencoder and its density judged apart, by EM's fits to the same latents."""
     excess = energies.mean(1) - np.mean([fit.energy for fit in fits], axis=1)
     quality: dict[str, npt.ArrayLike] = {
         "correlation": [density_correlation(toy.density, energy) for energy in energies],

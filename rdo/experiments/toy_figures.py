@@ -15,12 +15,14 @@ from rdo.ledger import Record
 
 __all__ = ["correlation_by_turn", "density_scatter", "latent_scatter"]
 
-_MARKERS = "osD^vP*X"
+_MARKERS = "osD^vP*X<>"
 _LOOKS: Mapping[str, tuple[object, object]] = {
     "pca_em": ("0.15", "-"),
     "random_em": ("0.35", ":"),
     "untrained_em": ("0.5", "--"),
     "dagmm_warm": (COLOURS["dagmm"], "--"),
+    "autoencoder_em": ("0.15", "-."),
+    "radogaga_light": (COLOURS["radogaga_d"], "--"),
     "beta_vae": (sns.color_palette("colorblind")[4], "-"),
 }
 """Colour and dashes of what is none of the paper's three methods."""
@@ -54,7 +56,7 @@ def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> F
         axes.plot(at[turns == 0], medians[turns == 0], ls="", **marked)
         joined = turns > 0
         axes.plot(at[joined], medians[joined], ls=dashes, label=LABELS[name], **marked)
-    axes.set(xlabel="share of a circle that an arc spans", ylabel=title, xticks=turns)
+    axes.set(xlabel="share of a circle that an arc spans", ylabel=title, xticks=np.unique(turns))
     axes.grid(color="0.92")
     axes.set_axisbelow(True)
     figure.legend(loc="outside right upper", frameon=False)

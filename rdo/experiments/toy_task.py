@@ -25,17 +25,32 @@ from rdo.models import DAGMM, Architecture, Autoencoder, BetaVAE, RaDOGAGA
 from rdo.nn import mlp_pair
 from rdo.training import Schedule
 
-__all__ = ["N_COMPONENTS", "N_LATENT", "TOY_METHODS", "TURNS", "Toy", "ToyDensityConfig"]
+__all__ = [
+    "LIGHT_METHODS",
+    "N_COMPONENTS",
+    "N_LATENT",
+    "TOY_METHODS",
+    "TURNS",
+    "Toy",
+    "ToyDensityConfig",
+]
 
 N_LATENT = 3
 N_COMPONENTS = 3
 
-TURNS = MappingProxyType({"toy": 0.0, "bent_30": 0.3, "bent_60": 0.6, "bent_85": 0.85})
+TURNS = MappingProxyType(
+    {"toy": 0.0, "bent_30": 0.3, "bent_60": 0.6, "bent_85": 0.85, "bent_85_light": 0.85}
+)
 """The data by name: the paper's, a linear image of the source, and those on a surface of arcs, with
-the share of a circle that an arc spans (:func:`rdo.datasets.bent_toy_density`)."""
+the share of a circle that an arc spans (:func:`rdo.datasets.bent_toy_density`). The last name is
+for the :data:`LIGHT_METHODS` on the strongest bend."""
 
 TOY_METHODS = (*METHODS, "dagmm_warm", "beta_vae")
 """What is trained; the start from Glorot's weights concerns RaDOGAGA alone."""
+
+LIGHT_METHODS = ("radogaga_light", "autoencoder_em")
+"""What may explain the others: RaDOGAGA(d) with a hundredth of lambda1, the weight under which the
+cylinder of Appendix A keeps its lengths, and reconstruction alone with EM's mixture after it."""
 
 _BATCH = 512
 _HIDDEN = (64, 32, 16)
@@ -66,7 +81,10 @@ class ToyDensityConfig:
     @property
     def methods(self) -> tuple[str, ...]:
         """What is trained: all, or what the start makes a difference to."""
-        return TOY_METHODS if self.start == "gauge" else ("radogaga_d", "radogaga_log")
+        every = LIGHT_METHODS if self.dataset == "bent_85_light" else TOY_METHODS
+        if self.start == "gauge":
+            return every
+        return tuple(method for method in every if method.startswith("radogaga"))
 
     @property
     def settle(self) -> Schedule | None:
@@ -137,15 +155,18 @@ def configure(
 
 
 def build(method: str, n_features: int) -> Autoencoder:
-    """A method with the widths and weights of Section 5.1.1, its parameters at zero."""
+    """A method with the widths of Section 5.1.1 and its weights, or a hundredth of lambda1."""
     if method == "beta_vae":
         networks = mlp_pair(n_features, _HIDDEN, N_LATENT, heads=2)
         return BetaVAE(*networks, N_LATENT, beta=0.001)  # Appendix G
+    if method == "autoencoder_em":
+        return Autoencoder(*mlp_pair(n_features, _HIDDEN, N_LATENT), N_LATENT)
     architecture = Architecture(n_features, _HIDDEN, N_LATENT, N_COMPONENTS)
     if method in ("dagmm", "dagmm_warm"):
         return DAGMM(architecture, lambda1=1e-4, lambda2=1e-9)
-    if method == "radogaga_d":
-        return RaDOGAGA(architecture, lambda1=1e6, lambda2=1e6, h="d")
+    if method in ("radogaga_d", "radogaga_light"):
+        lightness = 100 if method == "radogaga_light" else 1
+        return RaDOGAGA(architecture, lambda1=1e6 / lightness, lambda2=1e6, h="d")
     return RaDOGAGA(architecture, lambda1=1e3, lambda2=1e4, h="log")
 
 

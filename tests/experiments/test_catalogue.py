@@ -14,6 +14,7 @@ from rdo.experiments.figures import loss_curves, seed_strip, seed_strips, traini
 from rdo.experiments.outcome import arm, check_place
 from rdo.experiments.tables import (
     TRAINING,
+    mean_and_sd,
     origin,
     paired_differences,
     paper_table,
@@ -101,7 +102,22 @@ def test_a_failed_seed_has_no_value_and_its_first_failure_stands() -> None:
 def test_the_users_own_table_is_not_compared_with_the_papers(outcome: Outcome) -> None:
     own = replace(outcome.record.data, name="mine.csv")
     table = results_table(replace(outcome.record, dataset="thyroid", data=own), {"f1": "F1"})
-    assert ("F1", "printed") not in table.columns
+    assert list(table.columns) == ["F1", "seeds"]
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ([0.5, 0.7], "0.600 (0.141)"),
+        ([1e-5, 3e-5], "2.0e-05 (1.4e-05)"),
+        ([148.31, 150.29], "149.3 (1.4)"),
+        ([12345.0, 12347.0], "12346 (1)"),
+        ([0.0, 0.0], "0.000 (0.000)"),
+    ],
+)
+def test_a_cell_has_no_more_digits_than_say_something(values: list[float], shown: str) -> None:
+    cell = mean_and_sd(arm([0, 1], {"error": values}, Training(), {}), "error")
+    assert cell == shown.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def test_the_table_shows_ours_beside_the_printed(outcome: Outcome) -> None:

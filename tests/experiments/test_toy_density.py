@@ -62,13 +62,14 @@ def test_a_linear_latent_keeps_the_clusters_and_their_shape() -> None:
     """What the measures of the components say of the source itself, and of a shuffled one."""
     toy = Toy.load(short())
     assert toy.drawn is not None
-    source = toy.drawn.source[None]
+    source = toy.drawn.source
     energies = -np.log(toy.density)[None]
-    sound = toy_density._fit_quality(replace(short(), seeds=(0,)), toy, source, energies)
+    fits = [toy_density._em(source, seed=0)]
+    sound = toy_density._fit_quality(toy, fits, energies)
     assert np.asarray(sound["captured"], dtype=float)[0] > 0.99
     assert np.asarray(sound["tendency"], dtype=float) == pytest.approx([1])
     shuffled = np.random.default_rng(0).permuted(energies, axis=1)
-    worse = toy_density._fit_quality(replace(short(), seeds=(0,)), toy, source, shuffled)
+    worse = toy_density._fit_quality(toy, fits, shuffled)
     assert np.abs(np.asarray(worse["tendency"], dtype=float)).max() < 0.1
 
 
@@ -118,6 +119,21 @@ def test_the_start_from_glorots_weights_concerns_radogaga_alone() -> None:
     record = toy_density.run(short(start="glorot")).record
     assert set(record.arms) == {"radogaga_d", "radogaga_log"}
     assert record.variant == "glorot"
+
+
+def test_what_may_explain_the_others_is_trained_by_itself() -> None:
+    record = toy_density.run(short("bent_85_light")).record
+    assert set(record.arms) == {"radogaga_light", "autoencoder_em"}
+    assert record.data.sha256 == Toy.load(short("bent_85")).source.sha256
+    plain = record.arms["autoencoder_em"].metrics
+    assert plain["correlation"] == plain["em_correlation"]
+    assert "caught" not in plain
+    assert "gram_diagonal" in record.arms["radogaga_light"].metrics
+    light, heavy = build("radogaga_light", 16), build("radogaga_d", 16)
+    assert isinstance(light, RaDOGAGA)
+    assert isinstance(heavy, RaDOGAGA)
+    assert heavy.lambda1 / light.lambda1 == pytest.approx(100)
+    assert heavy.lambda2 == light.lambda2
 
 
 def test_settings_are_those_of_section_5_1_1() -> None:
