@@ -100,7 +100,7 @@ plt.show()
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored["linear"] is not None:
-    display(results_table(stored["linear"], HEADINGS).drop(columns="seeds", level=0))
+    display(results_table(stored["linear"], HEADINGS).drop(columns="seeds"))
 
 # %% [markdown]
 # The line *as printed* is the paper's formula to the letter, with the variance of the *noise* below the

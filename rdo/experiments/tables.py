@@ -46,7 +46,7 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         each has two columns, ours and the paper's.
     """
     table = _beside_printed(record, metrics)
-    if not any(column == "printed" for _, column in table.columns):
+    if "printed" not in table.columns.get_level_values(1):
         table.columns = table.columns.get_level_values(0)
     return table
 
