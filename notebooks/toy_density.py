@@ -34,7 +34,7 @@
 # components. The quick run below is then about your table, and all that follows it about the paper's.
 
 # %% tags=["parameters"]
-dataset = "toy"  # or, on a curved surface, bent_30, bent_60 or bent_85
+dataset = "toy"  # or, on a curved surface, bent_30, bent_60, bent_85 or bent_85_light
 profile = "smoke"  # or reduced, paper
 seeds = None  # the profile's own number
 table = None  # or a CSV: features, then the density

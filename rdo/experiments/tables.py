@@ -46,8 +46,9 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         each has two columns, ours and the paper's.
     """
     table = _beside_printed(record, metrics)
-    if "printed" not in table.columns.get_level_values(1):
-        table.columns = table.columns.get_level_values(0)
+    titles = list(table.columns)
+    if all(title[1] != "printed" for title in titles):
+        table.columns = pd.Index([title[0] for title in titles])
     return table
 
 

@@ -52,7 +52,7 @@ def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> F
         for x, column in zip(at, columns, strict=True):
             axes.scatter(np.full(len(column), x), column, s=7, color=colour, alpha=0.6, lw=0)
         medians = np.array([np.median(column) if len(column) else np.nan for column in columns])
-        marked = {"marker": _MARKERS[k], "ms": 5, "color": colour}
+        marked = {"marker": _MARKERS[k % len(_MARKERS)], "ms": 5, "color": colour}
         axes.plot(at[turns == 0], medians[turns == 0], ls="", **marked)
         joined = turns > 0
         axes.plot(at[joined], medians[joined], ls=dashes, label=LABELS[name], **marked)

@@ -49,8 +49,8 @@ TOY_METHODS = (*METHODS, "dagmm_warm", "beta_vae")
 """What is trained; the start from Glorot's weights concerns RaDOGAGA alone."""
 
 LIGHT_METHODS = ("radogaga_light", "autoencoder_em")
-"""What may explain the others: RaDOGAGA(d) with a hundredth of lambda1, the weight under which the
-cylinder of Appendix A keeps its lengths, and reconstruction alone with EM's mixture after it."""
+"""What may explain the others: RaDOGAGA(d) with a hundredth of lambda1, as it needs to keep lengths
+on the cylinder of Appendix A, and reconstruction alone with EM's mixture after it."""
 
 _BATCH = 512
 _HIDDEN = (64, 32, 16)

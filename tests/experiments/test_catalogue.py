@@ -103,6 +103,7 @@ def test_the_users_own_table_is_not_compared_with_the_papers(outcome: Outcome) -
     own = replace(outcome.record.data, name="mine.csv")
     table = results_table(replace(outcome.record, dataset="thyroid", data=own), {"f1": "F1"})
     assert list(table.columns) == ["F1", "seeds"]
+    assert list(results_table(outcome.record, {"no_such_metric": "none"}).columns) == ["seeds"]
 
 
 @pytest.mark.parametrize(

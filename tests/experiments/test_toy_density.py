@@ -134,6 +134,7 @@ def test_what_may_explain_the_others_is_trained_by_itself() -> None:
     assert isinstance(heavy, RaDOGAGA)
     assert heavy.lambda1 / light.lambda1 == pytest.approx(100)
     assert heavy.lambda2 == light.lambda2
+    assert short("bent_85_light", start="glorot").methods == ("radogaga_light",)
 
 
 def test_settings_are_those_of_section_5_1_1() -> None:
@@ -185,6 +186,10 @@ def test_the_figure_by_turn_has_a_line_for_every_arm(outcome: Outcome) -> None:
     bent = replace(outcome.record, dataset="bent_60")
     figure = correlation_by_turn([outcome.record, bent], "correlation", "correlation")
     (axes,) = figure.axes
+    beside = replace(bent, arms={"autoencoder_em": outcome.record.arms["pca_em"]})
+    more = correlation_by_turn([outcome.record, bent, beside], "correlation", "correlation")
+    assert len(more.axes[0].lines) == len(axes.lines) + 2
+    assert len(more.axes[0].get_xticks()) == 2
     arms = len(outcome.record.arms)
     assert len(axes.lines) == 2 * arms  # one for the paper's data, one through those that are bent
     for alone, bent_line in zip(axes.lines[::2], axes.lines[1::2], strict=True):
