@@ -49,6 +49,7 @@ from rdo.experiments.tables import (
     paired_differences,
     paper_table,
     results_table,
+    starts_table,
     verdicts,
 )
 from rdo.ledger import find_record, read_arrays
@@ -82,6 +83,20 @@ if records:
 if records:
     seed_strips(records, "f1", "F1, one point a seed")
     plt.show()
+
+# %% [markdown]
+# ## From the other start
+#
+# RaDOGAGA from Glorot's weights, on the same splits. No verdict stands on these rows.
+
+# %% tags=["hide-input", "nbval-check-output"]
+glorot = {name: find_record("table4", name, variant="glorot") for name in PAPER}
+for name, record in glorot.items():
+    if record is None:
+        print(f"Not run yet: rdo run table4 --dataset {name} --profile paper --start glorot")
+pairs = [(found[name], glorot[name]) for name in PAPER if found[name] and glorot[name]]
+if pairs:
+    display(starts_table(pairs, {"f1": "F1", "gram_median": "median of the Gram diagonal"}))
 
 # %% [markdown]
 # ## One data set more closely

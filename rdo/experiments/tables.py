@@ -20,6 +20,7 @@ __all__ = [
     "paired_differences",
     "paper_table",
     "results_table",
+    "starts_table",
     "verdicts",
 ]
 
@@ -159,6 +160,49 @@ def paired_differences(
     }
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.index = pd.MultiIndex.from_tuples(rows, names=["", "against"])
+    return table
+
+
+def starts_table(
+    pairs: Sequence[tuple[Record, Record]], metrics: Mapping[str, str]
+) -> pd.DataFrame:
+    """RaDOGAGA from a fixed gauge beside RaDOGAGA from Glorot's weights, on the same splits.
+
+    Parameters
+    ----------
+    pairs
+        Records of a data set, from the fixed gauge and from Glorot's weights, at least one pair.
+    metrics
+        Titles of the columns by the metric's name in the records; the first is compared.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a data set and arm that both records have: each metric from either start, and the
+        one-sided p-values that the fixed gauge is higher and lower in the first of them, paired
+        over the seeds that both have (Wilcoxon's signed-rank test).
+    """
+    compared = next(iter(metrics))
+    rows: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
+    for gauge, glorot in pairs:
+        for name in glorot.arms:
+            if name not in METHODS or name not in gauge.arms:
+                continue
+            arms = {"fixed gauge": gauge.arms[name], "Glorot": glorot.arms[name]}
+            both = min(len(gauge.seeds), len(glorot.seeds))
+            first, second = (
+                np.array(arm.metrics[compared][:both], dtype=float) for arm in arms.values()
+            )
+            rows[gauge.dataset, LABELS[name]] = {
+                (title, start): mean_and_sd(arm, metric)
+                for metric, title in metrics.items()
+                for start, arm in arms.items()
+            } | {
+                (metrics[compared], "p, gauge higher"): f"{paired_p_value(first, second):.2g}",
+                (metrics[compared], "p, gauge lower"): f"{paired_p_value(second, first):.2g}",
+            }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    table.columns = pd.MultiIndex.from_tuples(next(iter(rows.values())))
     return table
 
 

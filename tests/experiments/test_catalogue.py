@@ -19,10 +19,11 @@ from rdo.experiments.tables import (
     paired_differences,
     paper_table,
     results_table,
+    starts_table,
     verdicts,
 )
 from rdo.experiments.training_run import Keep
-from rdo.ledger import find_record, scoreboard, write_record
+from rdo.ledger import Record, find_record, scoreboard, write_record
 from rdo.training import Checkpoints, Training
 from rdo.training.checkpoints import Checkpoint
 from rdo.training.step import make_step
@@ -175,6 +176,29 @@ def test_training_is_held_against_the_untrained_network(outcome: Outcome) -> Non
     assert differences["DAGMM"] == "-0.400"
     assert differences["RaDOGAGA(d)"] == "+0.100"
     assert table["p, lower"].iloc[0] == "0.12"  # one in 2^3
+
+
+def test_the_two_starts_stand_side_by_side_and_are_compared_on_the_seeds_they_share(
+    outcome: Outcome,
+) -> None:
+    def shifted(shift: float, seeds: int) -> Record:
+        arms = {
+            name: replace(arm, metrics={"f1": [shift + 0.1 * k for k in range(seeds)]})
+            for name, arm in outcome.record.arms.items()
+            if name in ("radogaga_d", "radogaga_log", "untrained")
+        }
+        return replace(outcome.record, arms=arms, seeds=list(range(seeds)))
+
+    table = starts_table([(shifted(0.2, 5), shifted(0.1, 4))], {"f1": "F1"})
+    assert list(table.index) == [
+        ("breast_cancer", "RaDOGAGA(d)"),
+        ("breast_cancer", "RaDOGAGA(log d)"),
+    ]
+    row = table.iloc[0]
+    assert row["F1", "fixed gauge"] == "0.400\N{NO-BREAK SPACE}(0.158)"
+    assert row["F1", "Glorot"] == "0.250\N{NO-BREAK SPACE}(0.129)"
+    assert row["F1", "p, gauge higher"] == "0.062"  # one in 2^4
+    assert row["F1", "p, gauge lower"] == "1"
 
 
 def test_verdicts_leave_out_what_the_paper_quotes() -> None:
