@@ -96,7 +96,7 @@ for name, record in glorot.items():
         print(f"Not run yet: rdo run table4 --dataset {name} --profile paper --start glorot")
 pairs = [(found[name], glorot[name]) for name in PAPER if found[name] and glorot[name]]
 if pairs:
-    display(starts_table(pairs, {"f1": "F1", "gram_median": "median of the Gram diagonal"}))
+    display(starts_table(pairs, {"f1": "F1", "gram_diagonal": "Gram diagonal"}))
 
 # %% [markdown]
 # ## One data set more closely

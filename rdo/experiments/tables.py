@@ -203,7 +203,7 @@ def starts_table(
             }
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.columns = pd.MultiIndex.from_tuples(next(iter(rows.values())))
-    return table
+    return table[list(metrics.values())]
 
 
 def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Figures and tables of the unstated choices."""
 
 from collections.abc import Mapping
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -68,7 +69,7 @@ def choice_curves(
                 low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
                 axes.fill_between(steps, low, high, color=shade, alpha=0.2, lw=0)
                 axes.plot(steps, np.nanmedian(values, axis=1), color=shade, ls=style, lw=1.4)
-        row[0].set_ylabel(f"{_TITLES[choice]}\n{title}")
+        row[0].set_ylabel(f"{fill(_TITLES[choice], 14)}\n{title}")
     for axes, label in zip(grid[0], METHODS.values(), strict=True):
         axes.set_title(label)
     for axes in grid[-1]:
