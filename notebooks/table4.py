@@ -45,6 +45,7 @@ from rdo.experiments.figures import seed_strips, training_curves
 from rdo.experiments.tables import (
     RATE_DISTORTION,
     TRAINING,
+    from_glorot,
     origin,
     paired_differences,
     paper_table,
@@ -97,6 +98,14 @@ for name, record in glorot.items():
 pairs = [(found[name], glorot[name]) for name in PAPER if found[name] and glorot[name]]
 if pairs:
     display(starts_table(pairs, {"f1": "F1", "gram_diagonal": "Gram diagonal"}))
+
+# %% [markdown]
+# And from there against DAGMM, from either of its starts, and against the reconstruction error alone:
+
+# %% tags=["hide-input", "nbval-check-output"]
+for gauge, other in pairs:
+    print(gauge.dataset)
+    display(paired_differences(from_glorot(gauge, other), "f1", RATE_DISTORTION))
 
 # %% [markdown]
 # ## One data set more closely

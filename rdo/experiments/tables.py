@@ -1,6 +1,7 @@
 """A record as a table, beside what the paper prints."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ __all__ = [
     "RATE_DISTORTION",
     "TRAINING",
     "errata",
+    "from_glorot",
     "mean_and_sd",
     "origin",
     "paired_differences",
@@ -204,6 +206,17 @@ def starts_table(
     table = pd.DataFrame.from_dict(rows, orient="index")
     table.columns = pd.MultiIndex.from_tuples(next(iter(rows.values())))
     return table[list(metrics.values())]
+
+
+def from_glorot(gauge: Record, glorot: Record) -> Record:
+    """The first record with RaDOGAGA's arms of the second, on the seeds that both have."""
+    both = min(len(gauge.seeds), len(glorot.seeds))
+    arms = gauge.arms | {name: arm for name, arm in glorot.arms.items() if name in METHODS}
+    shared = {
+        name: replace(arm, metrics={metric: v[:both] for metric, v in arm.metrics.items()})
+        for name, arm in arms.items()
+    }
+    return replace(gauge, seeds=gauge.seeds[:both], arms=shared)
 
 
 def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from rdo.experiments.figures import loss_curves, seed_strip, seed_strips, traini
 from rdo.experiments.outcome import arm, check_place
 from rdo.experiments.tables import (
     TRAINING,
+    from_glorot,
     mean_and_sd,
     origin,
     paired_differences,
@@ -199,6 +200,10 @@ def test_the_two_starts_stand_side_by_side_and_are_compared_on_the_seeds_they_sh
     assert row["F1", "Glorot"] == "0.250\N{NO-BREAK SPACE}(0.129)"
     assert row["F1", "p, gauge higher"] == "0.062"  # one in 2^4
     assert row["F1", "p, gauge lower"] == "1"
+    joined = from_glorot(shifted(0.2, 5), shifted(0.1, 4))
+    assert joined.seeds == [0, 1, 2, 3]
+    assert joined.arms["radogaga_d"].metrics["f1"] == pytest.approx([0.1, 0.2, 0.3, 0.4])
+    assert joined.arms["untrained"].metrics["f1"] == pytest.approx([0.2, 0.3, 0.4, 0.5])
 
 
 def test_verdicts_leave_out_what_the_paper_quotes() -> None:
