@@ -153,7 +153,9 @@ if stored is not None:
 # *On Arrhythmia the smaller latent changes little.* With two dimensions in place of Table 1's four the
 # printed values move by a few hundredths and so do ours, and ours stay below: RaDOGAGA(d) by a little more
 # than one printed deviation, RaDOGAGA(log d) and DAGMM by about two. RaDOGAGA(d) is above DAGMM from
-# either start, as claimed, and so *direction only*. RaDOGAGA(log d) is not above DAGMM.
+# either start, as claimed, and so *direction only*. RaDOGAGA(log d) is not above DAGMM. Started
+# from Glorot's weights themselves, the two change places: RaDOGAGA(log d) is above DAGMM from either of DAGMM's starts,
+# RaDOGAGA(d) above the warmed-up one alone.
 #
 # *The plain autoencoder is again as good as the best of them.* By the paired test neither RaDOGAGA is above
 # it, and RaDOGAGA(log d) is below. The Isolation Forest is above all. What the networks add to a look at the
