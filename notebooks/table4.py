@@ -44,14 +44,14 @@ from rdo.experiments import run_experiment
 from rdo.experiments.figures import seed_strips, training_curves
 from rdo.experiments.tables import (
     RATE_DISTORTION,
+    STARTS,
     TRAINING,
-    from_glorot,
     origin,
     paired_differences,
     paper_table,
     results_table,
-    starts_table,
     verdicts,
+    with_glorot,
 )
 from rdo.ledger import find_record, read_arrays
 
@@ -89,23 +89,15 @@ if records:
 # ## From the other start
 #
 # RaDOGAGA from Glorot's weights, on the same splits. No verdict stands on these rows.
-
-# %% tags=["hide-input", "nbval-check-output"]
-glorot = {name: find_record("table4", name, variant="glorot") for name in PAPER}
-for name, record in glorot.items():
-    if record is None:
-        print(f"Not run yet: rdo run table4 --dataset {name} --profile paper --start glorot")
-pairs = [(found[name], glorot[name]) for name in PAPER if found[name] and glorot[name]]
-if pairs:
-    display(starts_table(pairs, {"f1": "F1", "gram_diagonal": "Gram diagonal"}))
-
-# %% [markdown]
-# And from there against DAGMM, from either of its starts, and against the reconstruction error alone:
-
-# %% tags=["hide-input", "nbval-check-output"]
-for gauge, other in pairs:
-    print(gauge.dataset)
-    display(paired_differences(from_glorot(gauge, other), "f1", RATE_DISTORTION))
+#
+# % tags=["hide-input", "nbval-check-output"]
+# for record in records:
+#     if both := with_glorot(record):
+#         print(record.dataset)
+#         display(paired_differences(both, "f1", STARTS))
+#     else:
+#         name = record.dataset
+#         print(f"Not run yet:\nrdo run table4 --dataset {name} --profile paper --start glorot")
 
 # %% [markdown]
 # ## One data set more closely

@@ -29,6 +29,8 @@ _METHODS = {
     **TRAINED_CONTROLS,
     "beta_vae": "beta-VAE",
     **METHODS,
+    "radogaga_d_glorot": "RaDOGAGA(d), Glorot's start",
+    "radogaga_log_glorot": "RaDOGAGA(log d), Glorot's start",
     "radogaga_light": "RaDOGAGA(d), \N{GREEK SMALL LETTER LAMDA}\N{SUBSCRIPT ONE} / 100",
     "h_d": "h(d) = d",
     "h_d_printed": "h(d) = d, as printed",

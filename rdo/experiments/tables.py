@@ -10,20 +10,28 @@ import pandas as pd
 from rdo.evaluation import paired_p_value
 from rdo.experiments.labels import LABELS
 from rdo.experiments.settings import METHODS, TRAINED_CONTROLS
-from rdo.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
+from rdo.ledger import (
+    Arm,
+    Claim,
+    Record,
+    claims_table,
+    find_record,
+    load_claims,
+    scoreboard,
+)
 
 __all__ = [
     "RATE_DISTORTION",
+    "STARTS",
     "TRAINING",
     "errata",
-    "from_glorot",
     "mean_and_sd",
     "origin",
     "paired_differences",
     "paper_table",
     "results_table",
-    "starts_table",
     "verdicts",
+    "with_glorot",
 ]
 
 _ORDER = {name: place for place, name in enumerate(LABELS)}
@@ -165,53 +173,30 @@ def paired_differences(
     return table
 
 
-def starts_table(
-    pairs: Sequence[tuple[Record, Record]], metrics: Mapping[str, str]
-) -> pd.DataFrame:
-    """RaDOGAGA from a fixed gauge beside RaDOGAGA from Glorot's weights, on the same splits.
+STARTS = [
+    (f"{name}_glorot", other)
+    for name in ("radogaga_d", "radogaga_log")
+    for other in (name, "dagmm", "dagmm_warm", "autoencoder")
+]
+"""Pairs of arms of :func:`with_glorot` that say what RaDOGAGA's start is worth."""
+
+
+def with_glorot(gauge: Record) -> Record | None:
+    """RaDOGAGA from a fixed gauge and from Glorot's weights in one record, None without the second.
 
     Parameters
     ----------
-    pairs
-        Records of a data set, from the fixed gauge and from Glorot's weights, at least one pair.
-    metrics
-        Titles of the columns by the metric's name in the records; the first is compared.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a data set and arm that both records have: each metric from either start, and the
-        one-sided p-values that the fixed gauge is higher and lower in the first of them, paired
-        over the seeds that both have (Wilcoxon's signed-rank test).
+    gauge
+        From the fixed gauge. The other record's arms are added as ``<method>_glorot``, and every
+        arm keeps the seeds that both records have.
     """
-    compared = next(iter(metrics))
-    rows: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
-    for gauge, glorot in pairs:
-        for name in glorot.arms:
-            if name not in METHODS or name not in gauge.arms:
-                continue
-            arms = {"fixed gauge": gauge.arms[name], "Glorot": glorot.arms[name]}
-            both = min(len(gauge.seeds), len(glorot.seeds))
-            first, second = (
-                np.array(arm.metrics[compared][:both], dtype=float) for arm in arms.values()
-            )
-            rows[gauge.dataset, LABELS[name]] = {
-                (title, start): mean_and_sd(arm, metric)
-                for metric, title in metrics.items()
-                for start, arm in arms.items()
-            } | {
-                (metrics[compared], "p, gauge higher"): f"{paired_p_value(first, second):.2g}",
-                (metrics[compared], "p, gauge lower"): f"{paired_p_value(second, first):.2g}",
-            }
-    table = pd.DataFrame.from_dict(rows, orient="index")
-    table.columns = pd.MultiIndex.from_tuples(next(iter(rows.values())))
-    return table[list(metrics.values())]
-
-
-def from_glorot(gauge: Record, glorot: Record) -> Record:
-    """The first record with RaDOGAGA's arms of the second, on the seeds that both have."""
+    glorot = find_record(gauge.experiment, gauge.dataset, variant="glorot")
+    if glorot is None:
+        return None
     both = min(len(gauge.seeds), len(glorot.seeds))
-    arms = gauge.arms | {name: arm for name, arm in glorot.arms.items() if name in METHODS}
+    arms = gauge.arms | {
+        f"{name}_glorot": glorot.arms[name] for name in METHODS if name in glorot.arms
+    }
     shared = {
         name: replace(arm, metrics={metric: v[:both] for metric, v in arm.metrics.items()})
         for name, arm in arms.items()

@@ -13,15 +13,15 @@ from rdo.experiments import Outcome, anomaly_detection, anomaly_task, run_experi
 from rdo.experiments.figures import loss_curves, seed_strip, seed_strips, training_curves
 from rdo.experiments.outcome import arm, check_place
 from rdo.experiments.tables import (
+    STARTS,
     TRAINING,
-    from_glorot,
     mean_and_sd,
     origin,
     paired_differences,
     paper_table,
     results_table,
-    starts_table,
     verdicts,
+    with_glorot,
 )
 from rdo.experiments.training_run import Keep
 from rdo.ledger import Record, find_record, scoreboard, write_record
@@ -179,31 +179,31 @@ def test_training_is_held_against_the_untrained_network(outcome: Outcome) -> Non
     assert table["p, lower"].iloc[0] == "0.12"  # one in 2^3
 
 
-def test_the_two_starts_stand_side_by_side_and_are_compared_on_the_seeds_they_share(
-    outcome: Outcome,
+def test_the_two_starts_are_joined_on_the_seeds_they_share(
+    outcome: Outcome, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def shifted(shift: float, seeds: int) -> Record:
+        values: list[float | None] = [shift + 0.1 * k for k in range(seeds)]
         arms = {
-            name: replace(arm, metrics={"f1": [shift + 0.1 * k for k in range(seeds)]})
-            for name, arm in outcome.record.arms.items()
-            if name in ("radogaga_d", "radogaga_log", "untrained")
+            name: replace(outcome.record.arms[name], metrics={"f1": values}, failures=[])
+            for name in ("radogaga_d", "dagmm")
         }
         return replace(outcome.record, arms=arms, seeds=list(range(seeds)))
 
-    table = starts_table([(shifted(0.2, 5), shifted(0.1, 4))], {"f1": "F1"})
+    monkeypatch.setattr("rdo.experiments.tables.find_record", lambda *_, **__: shifted(0.1, 4))
+    both = with_glorot(shifted(0.2, 5))
+    assert both is not None
+    assert both.seeds == [0, 1, 2, 3]
+    assert both.arms["radogaga_d_glorot"].metrics["f1"] == pytest.approx([0.1, 0.2, 0.3, 0.4])
+    assert both.arms["dagmm"].metrics["f1"] == pytest.approx([0.2, 0.3, 0.4, 0.5])
+    table = paired_differences(both, "f1", STARTS)
     assert list(table.index) == [
-        ("breast_cancer", "RaDOGAGA(d)"),
-        ("breast_cancer", "RaDOGAGA(log d)"),
+        ("RaDOGAGA(d), Glorot's start", "RaDOGAGA(d)"),
+        ("RaDOGAGA(d), Glorot's start", "DAGMM"),
     ]
-    row = table.iloc[0]
-    assert row["F1", "fixed gauge"] == "0.400\N{NO-BREAK SPACE}(0.158)"
-    assert row["F1", "Glorot"] == "0.250\N{NO-BREAK SPACE}(0.129)"
-    assert row["F1", "p, gauge higher"] == "0.062"  # one in 2^4
-    assert row["F1", "p, gauge lower"] == "1"
-    joined = from_glorot(shifted(0.2, 5), shifted(0.1, 4))
-    assert joined.seeds == [0, 1, 2, 3]
-    assert joined.arms["radogaga_d"].metrics["f1"] == pytest.approx([0.1, 0.2, 0.3, 0.4])
-    assert joined.arms["untrained"].metrics["f1"] == pytest.approx([0.2, 0.3, 0.4, 0.5])
+    assert table["p, lower"].iloc[0] == "0.062"  # one in 2^4
+    monkeypatch.setattr("rdo.experiments.tables.find_record", lambda *_, **__: None)
+    assert with_glorot(shifted(0.2, 5)) is None
 
 
 def test_verdicts_leave_out_what_the_paper_quotes() -> None:
