@@ -7,7 +7,6 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.distortions import squared_error
 from rdo.training import Ensemble
 
 __all__ = ["KeptVariance", "kept_by_direction", "variance_explained"]
@@ -27,9 +26,8 @@ def variance_explained(ensemble: Ensemble, x: Tensor) -> npt.NDArray[np.floating
     x
         Rows of each replica, ``(R, B, M)``.
     """
-    x_hat = ensemble.map("decode", ensemble.map("encode", x))
-    error = squared_error(x, x_hat).double().sum(1)
-    total = squared_error(x, x.mean(1, keepdim=True)).double().sum(1)
+    error = ensemble.map_rows("reconstruction_error", x).double().mean(1)
+    total = x.flatten(2).var(1, correction=0).double().sum(-1)
     return np.asarray((1 - error / total).cpu().numpy())
 
 

@@ -180,9 +180,10 @@ class Task:
             explained.append(variance_explained(members, x))
             y = data[test[part]].to(device)
             if isinstance(members.template, MixtureAutoencoder):
-                scores = members.map("energy", y, members.map("mixture", x))
+                mixture = members.map("mixture_of", members.map_rows("represent", x))
+                scores = members.map_rows("energy", y, mixture)
             else:
-                scores = members.map("reconstruction_error", y)
+                scores = members.map_rows("reconstruction_error", y)
             parts.append(scores.cpu().numpy())
         values = self.judge(np.concatenate(parts))
         return values | {"variance_explained": np.concatenate(explained)}

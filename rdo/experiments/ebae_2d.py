@@ -242,11 +242,8 @@ def _grid(cells: int) -> tuple[_Array, _Array]:
 
 def _energies(ensemble: Ensemble, grid: _Array) -> _Array:
     x = torch.from_numpy(grid).float().to(ensemble.device)
-    parts = [
-        part.map("energy", x.expand(len(part), *x.shape)).double().cpu().numpy()
-        for _, part in ensemble.parts(200 * len(x))  # the widest layer of so many points
-    ]
-    return np.concatenate(parts)
+    shown = x.expand(len(ensemble), *x.shape)
+    return np.asarray(ensemble.map_rows("energy", shown).double().cpu().numpy())
 
 
 def _curve(ensemble: Ensemble) -> npt.NDArray[np.float32]:

@@ -43,7 +43,6 @@ ERRORS = {f"error_{name}": title for name, title in {"test": "test digits", **OU
 REBUILT = {f"rebuilt_{name}": title for name, title in OUTLIERS.items()}
 """The share of each set that comes back as well as digits do, by its name in the records."""
 
-_AT_ONCE = 500  # images encoded and decoded at a time
 _VALIDATION = 1_000  # images that the error is followed on
 _LOOKS = 10
 _MIXTURE_ROWS = 4_000  # training images that DAGMM's mixture is taken over for scoring
@@ -272,11 +271,8 @@ def _given(ensemble: Ensemble, data: ImageData) -> tuple[Any, ...]:
 def _per_image(ensemble: Ensemble, name: str, images: npt.NDArray[Any], *given: Any) -> _Floats:
     """A number of every image for every replica, ``(R, n)``."""
     method = "reconstruction_error" if name == "error" else name
-    parts = [
-        ensemble.map(method, _repeated(ensemble, images[start : start + _AT_ONCE]), *given)
-        for start in range(0, len(images), _AT_ONCE)
-    ]
-    return np.asarray(torch.cat(parts, dim=1).double().cpu().numpy())
+    values = ensemble.map_rows(method, _repeated(ensemble, images), *given)
+    return np.asarray(values.double().cpu().numpy())
 
 
 def _repeated(ensemble: Ensemble, images: npt.NDArray[Any]) -> Tensor:

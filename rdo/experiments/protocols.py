@@ -126,8 +126,10 @@ def _untrained(task: Task, device: str) -> Iterator[_Scores]:
     data = task.data.to(device)
     train = torch.from_numpy(task.train_rows)
     for part, members in task.ensemble("radogaga_log", device).parts(data.numel()):
-        mixture = members.map("mixture", data[train[part]])
-        yield from members.map("energy", data.expand(len(members), -1, -1), mixture).cpu().numpy()
+        features = members.map_rows("represent", data[train[part]])
+        mixture = members.map("mixture_of", features)
+        rows = data.expand(len(members), -1, -1)
+        yield from members.map_rows("energy", rows, mixture).cpu().numpy()
 
 
 def _control(name: str) -> Callable[[Task, str], Iterator[_Scores]]:

@@ -111,16 +111,22 @@ class MixtureAutoencoder(Autoencoder):
             cosine = (1 - cosine) / 2
         return torch.cat([z.mT, distance[None], cosine[None]]).mT
 
-    def mixture(self, x: Tensor) -> Mixture:
-        """The mixture over rows ``x (L, M)`` with nothing dropped: the density used for scoring."""
+    def represent(self, x: Tensor) -> Tensor:
+        """The :meth:`features` of rows ``x (B, M)``."""
         z = self.encode(x)
-        features = self.features(x, z, self.decode(z))
+        return self.features(x, z, self.decode(z))
+
+    def mixture_of(self, features: Tensor) -> Mixture:
+        """The mixture over features ``(L, N')`` with nothing dropped."""
         return mixture_statistics(features, self.estimation(features), self.architecture.jitter)
+
+    def mixture(self, x: Tensor) -> Mixture:
+        """The mixture over rows ``x (L, M)``: the density used for scoring."""
+        return self.mixture_of(self.represent(x))
 
     def energy(self, x: Tensor, mixture: Mixture) -> Tensor:
         """Anomaly score of each row under a fixed mixture (Eq. 20), in nats: ``(B,)``."""
-        z = self.encode(x)
-        return mixture_energy(self.features(x, z, self.decode(z)), mixture)
+        return mixture_energy(self.represent(x), mixture)
 
     def batch_energy(self, features: Tensor, uniform: Tensor) -> tuple[Tensor, Mixture]:
         """Energy of a training batch under the mixture of that same batch, and the mixture."""

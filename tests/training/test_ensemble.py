@@ -32,6 +32,22 @@ def test_parts_together_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.testing.assert_close(torch.cat(parts), whole)
 
 
+def test_blocks_of_rows_together_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    ensemble = Ensemble.from_seeds(radogaga, range(3))
+    x = torch.stack([rows()[r : r + 40] for r in range(3)])
+    mixture = ensemble.map("mixture", x)
+    whole = ensemble.map("energy", x, mixture)
+    monkeypatch.setattr("rdo.training.ensemble._ROWS_IN_CACHE", 3 * 7)
+    blocks = ensemble.map_rows("energy", x, mixture)
+    torch.testing.assert_close(blocks, whole, rtol=1e-4, atol=1e-4)
+    monkeypatch.setattr("rdo.training.ensemble._VALUES_IN_CACHE", 1)
+    some = ensemble.map_rows("energy", x[:, :4], mixture)
+    torch.testing.assert_close(some, whole[:, :4], rtol=1e-4, atol=1e-4)
+    fitted = ensemble.map("mixture_of", ensemble.map_rows("represent", x))
+    for one, other in zip(fitted, mixture, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-4)
+
+
 def test_replicas_may_differ_in_their_weights_of_the_loss() -> None:
     models = [RaDOGAGA(ARCHITECTURE, lambda1=value, lambda2=1) for value in (1.0, 10.0)]
     for model in models:

@@ -202,5 +202,4 @@ def _replica(ensemble: Ensemble, index: int) -> DAGMM:
 
 def _features(model: DAGMM, x: Tensor) -> Tensor:
     with torch.no_grad():
-        z = model.encode(x)
-        return model.features(x, z, model.decode(z))
+        return model.represent(x)
