@@ -1,6 +1,7 @@
 """Figures drawn from records: one width, one palette, told apart without colour as well."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure
 from rdo.experiments.labels import LABELS
 from rdo.experiments.settings import METHODS
 from rdo.experiments.style import COLOURS, COLUMNS, WIDTH, panels
+from rdo.experiments.tables import printed_values
 from rdo.ledger import Record, load_claims
 
 __all__ = [
@@ -145,26 +147,55 @@ def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title:
 
 
 def training_curves(
-    arrays: Mapping[str, npt.NDArray[np.generic]], metric: str, title: str
+    records: Sequence[Record],
+    arrays: Sequence[Mapping[str, npt.NDArray[np.generic]]],
+    metric: str,
+    title: str,
 ) -> Figure:
-    """A metric of the test rows along the training, for everything that was trained.
+    """A metric of the test rows along the training: a row a data set, a column an arm.
+
+    A row's scale is that of the looks after the first, for what an untrained decoder rebuilds may
+    lie far below everything else.
 
     Parameters
     ----------
+    records
+        What was measured, a data set each, at least one; of the first's trained arms.
     arrays
-        A record's arrays.
+        Their arrays.
     metric
-        Its name in the record, say ``"f1"``.
+        Its name in the records, say ``"f1"``. Where a mean is printed, grey is one printed standard
+        deviation to either side.
     title
         What it measures.
     """
-    names = [name for name in LABELS if f"{name}_observed_{metric}" in arrays]
-    figure, places = panels(len(names), height=2.0, shared=True)
-    for name, axes in zip(names, places, strict=True):
-        _band(axes, arrays, name, f"observed_{metric}", "observed_at")
-        axes.tick_params(labelbottom=True)
-    for axes in places[::COLUMNS]:
-        axes.set_ylabel(title)
+    names = [name for name in LABELS if f"{name}_observed_{metric}" in arrays[0]]
+    figure, grid = plt.subplots(
+        len(records),
+        len(names),
+        figsize=(WIDTH, 0.6 + 1.5 * len(records)),
+        layout="constrained",
+        squeeze=False,
+        sharex="row",
+        sharey="row",
+    )
+    for row, record, along in zip(grid, records, arrays, strict=True):
+        printed = printed_values(record.experiment, record.dataset, metric)
+        for axes, name in zip(row, names, strict=True):
+            claim = printed.get(name)
+            if claim is not None and claim.spread is not None:
+                low, high = claim.value - claim.spread, claim.value + claim.spread
+                axes.axhspan(low, high, color="0.8", lw=0, zorder=0)
+            _band(axes, along, name, f"observed_{metric}", "observed_at")
+            axes.set(title="", xlabel="")
+        later = np.concatenate([along[f"{name}_observed_{metric}"][1:] for name in names])
+        bottom, top = np.nanmin(later), np.nanmax(later)
+        row[0].set_ylim(bottom - 0.1 * (top - bottom), top + 0.1 * (top - bottom))
+        row[0].set_ylabel(f"{record.dataset}\n{title}")
+    for axes, name in zip(grid[0], names, strict=True):
+        axes.set_title(fill(LABELS[name], 15), fontsize="medium")
+    for axes in grid[-1]:
+        axes.set_xlabel("thousand steps")
     sns.despine(figure)
     return figure
 

@@ -29,7 +29,9 @@ __all__ = [
     "origin",
     "paired_differences",
     "paper_table",
+    "printed_values",
     "results_table",
+    "steps_that_reach",
     "verdicts",
     "with_glorot",
 ]
@@ -123,6 +125,57 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     return pd.concat(parts)
 
 
+def printed_values(experiment: str, dataset: str, metric: str) -> dict[str, Claim]:
+    """What a table prints of our three methods, by method."""
+    return {
+        claim.method: claim
+        for claim in load_claims()
+        if (claim.experiment, claim.dataset, claim.metric) == (experiment, dataset, metric)
+        and claim.method in METHODS
+    }
+
+
+def steps_that_reach(
+    record: Record, arrays: Mapping[str, npt.NDArray[np.generic]], metric: str = "f1"
+) -> pd.DataFrame:
+    """When, along the training, the mean over the seeds reaches the printed value.
+
+    This reads the test labels, and explains; it sets nothing.
+
+    Parameters
+    ----------
+    record
+        Of Table 1 or 4.
+    arrays
+        Its arrays.
+    metric
+        Its name in the record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a method: the printed value, the mean at the end, the highest mean and its step; and
+        the first step at which, and the number of looks at which, the mean is no more than one
+        printed deviation below the printed one.
+    """
+    rows = {}
+    for method, claim in printed_values(record.experiment, record.dataset, metric).items():
+        assert claim.spread is not None  # the rows that are not cited all have one
+        end = np.nanmean(np.array(record.arms[method].metrics[metric], dtype=float))
+        steps = np.asarray(arrays[f"{method}_observed_at"], dtype=int)
+        means = np.nanmean(np.asarray(arrays[f"{method}_observed_{metric}"], dtype=float), axis=1)
+        reached = means >= claim.value - claim.spread
+        rows[record.dataset, METHODS[method]] = {
+            "printed": _printed(claim),
+            "at the end": f"{end:.3f}",
+            "highest": f"{np.nanmax(means):.3f}",
+            "at step": f"{steps[np.nanargmax(means)]:,}",
+            "reached first at": f"{steps[reached.argmax()]:,}" if reached.any() else "never",
+            "looks there": f"{reached.sum()} of {len(steps)}",
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
 TRAINING = [(name, "untrained") for name in (*METHODS, *TRAINED_CONTROLS)]
 """Pairs of arms that say whether training helps."""
 
@@ -136,41 +189,44 @@ from a fair one, and against the reconstruction error alone."""
 
 
 def paired_differences(
-    record: Record, metric: str, pairs: Sequence[tuple[str, str]]
+    records: Sequence[Record], metric: str, pairs: Sequence[tuple[str, str]]
 ) -> pd.DataFrame:
     """Arms against each other, paired over the seeds, each of which has its own split.
 
     Parameters
     ----------
-    record
-        What was measured.
+    records
+        What was measured, a data set each.
     metric
-        Its name in the record.
+        Its name in the records.
     pairs
-        Two arms each; a pair of which the record lacks one is left out.
+        Two arms each; a pair that no record has is left out.
 
     Returns
     -------
     pandas.DataFrame
-        A row a pair: the mean difference of the first to the second, and the one-sided p-values
-        that it is higher and that it is lower (Wilcoxon's signed-rank test).
+        A row a pair and a column a data set: the mean difference of the first to the second and, in
+        brackets, the p-value that it lies to that side of zero (Wilcoxon's signed-rank test,
+        one-sided). Empty where a record lacks one of the two.
     """
-
-    def values(name: str) -> npt.NDArray[np.float64]:
-        return np.array(record.arms[name].metrics[metric], dtype=float)  # None becomes NaN
-
     rows = {
-        (LABELS[first], LABELS[second]): {
-            "mean difference": f"{np.nanmean(values(first) - values(second)):+.3f}",
-            "p, higher": f"{paired_p_value(values(first), values(second)):.2g}",
-            "p, lower": f"{paired_p_value(values(second), values(first)):.2g}",
-        }
-        for first, second in pairs
-        if first in record.arms and second in record.arms
+        (LABELS[pair[0]], LABELS[pair[1]]): [_difference(one, metric, *pair) for one in records]
+        for pair in pairs
+        if any(set(pair) <= set(one.arms) for one in records)
     }
-    table = pd.DataFrame.from_dict(rows, orient="index")
+    columns = [f"{one.dataset}, {len(one.seeds)} seeds" for one in records]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     table.index = pd.MultiIndex.from_tuples(rows, names=["", "against"])
     return table
+
+
+def _difference(record: Record, metric: str, first: str, second: str) -> str:
+    if not {first, second} <= set(record.arms):
+        return ""
+    a, b = (np.array(record.arms[name].metrics[metric], dtype=float) for name in (first, second))
+    mean = np.nanmean(a - b)  # a failed seed is None, so NaN
+    p = paired_p_value(a, b) if mean > 0 else paired_p_value(b, a)
+    return f"{mean:+.3f}\N{NO-BREAK SPACE}({'<0.0001' if p < 1e-4 else f'{p:.2g}'})"
 
 
 STARTS = [
@@ -187,16 +243,16 @@ def with_glorot(gauge: Record) -> Record | None:
     Parameters
     ----------
     gauge
-        From the fixed gauge. The other record's arms are added as ``<method>_glorot``, and every
-        arm keeps the seeds that both records have.
+        From the fixed gauge. What was trained for it is kept, the other record's methods are added
+        as ``<method>_glorot``, and every arm keeps the seeds that both records have.
     """
     glorot = find_record(gauge.experiment, gauge.dataset, variant="glorot")
     if glorot is None:
         return None
     both = min(len(gauge.seeds), len(glorot.seeds))
-    arms = gauge.arms | {
-        f"{name}_glorot": glorot.arms[name] for name in METHODS if name in glorot.arms
-    }
+    trained = (*METHODS, *TRAINED_CONTROLS)
+    arms = {name: gauge.arms[name] for name in trained if name in gauge.arms}
+    arms |= {f"{name}_glorot": glorot.arms[name] for name in METHODS if name in glorot.arms}
     shared = {
         name: replace(arm, metrics={metric: v[:both] for metric, v in arm.metrics.items()})
         for name, arm in arms.items()

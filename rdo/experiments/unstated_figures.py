@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 
 from rdo.experiments.settings import METHODS
 from rdo.experiments.style import WIDTH
-from rdo.experiments.tables import mean_and_sd
+from rdo.experiments.tables import mean_and_sd, printed_values
 from rdo.experiments.unstated_choices import CHOICES
-from rdo.ledger import Record, load_claims
+from rdo.ledger import Record
 
 __all__ = ["choice_curves", "choice_table", "kept_by_choice", "smallest_departures"]
 
@@ -142,11 +142,7 @@ def smallest_departures(record: Record, metric: str = "f1") -> pd.DataFrame:
         A row a method: the printed value, ours under the rule, and the first choice whose mean over
         the seeds is no more than one printed deviation below the printed mean.
     """
-    printed = {
-        claim.method: claim
-        for claim in load_claims()
-        if (claim.experiment, claim.dataset, claim.metric) == ("table1", record.dataset, metric)
-    }
+    printed = printed_values("table1", record.dataset, metric)
 
     def mean(arm: str) -> float:
         return float(np.nanmean(np.array(record.arms[arm].metrics[metric], dtype=float)))

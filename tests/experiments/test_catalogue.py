@@ -169,14 +169,26 @@ def test_training_is_held_against_the_untrained_network(outcome: Outcome) -> Non
     arms["radogaga_d"] = replace(arms["untrained"], metrics={"f1": [0.6, None, 0.8]})
     arms["untrained"] = replace(arms["untrained"], metrics={"f1": [0.5, 0.6, 0.7]})
     record = object.__new__(type(outcome.record))
-    object.__setattr__(record, "arms", arms)
-    table = paired_differences(record, "f1", [*TRAINING, ("dagmm", "absent")])
+    for name, value in {"arms": arms, "dataset": "thyroid", "seeds": [0, 1, 2]}.items():
+        object.__setattr__(record, name, value)
+    table = paired_differences([record, outcome.record], "f1", [*TRAINING, ("dagmm", "absent")])
     assert next(iter(table.index)) == ("DAGMM", "untrained network")
-    assert len(table) == 5
-    differences = dict(zip(table.index.get_level_values(0), table["mean difference"], strict=True))
-    assert differences["DAGMM"] == "-0.400"
-    assert differences["RaDOGAGA(d)"] == "+0.100"
-    assert table["p, lower"].iloc[0] == "0.12"  # one in 2^3
+    assert table.shape == (5, 2)
+    differences = dict(zip(table.index.get_level_values(0), table["thyroid, 3 seeds"], strict=True))
+    assert differences["DAGMM"] == "-0.400\N{NO-BREAK SPACE}(0.12)"  # one in 2^3
+    assert differences["RaDOGAGA(d)"] == "+0.100\N{NO-BREAK SPACE}(0.25)"  # one in 2^2
+
+
+def test_a_clear_difference_has_its_p_value_bounded(outcome: Outcome) -> None:
+    """One in 2^20 is shown as small, and a pair that a record lacks as nothing."""
+    arm = outcome.record.arms["untrained"]
+    high = replace(arm, metrics={"f1": [0.8 + 0.001 * k for k in range(20)]}, failures=[])
+    low = replace(arm, metrics={"f1": [0.5] * 20}, failures=[])
+    seeds = list(range(20))
+    one = replace(outcome.record, arms={"dagmm": high, "autoencoder": low}, seeds=seeds)
+    other = replace(outcome.record, arms={"dagmm": high}, seeds=seeds)
+    table = paired_differences([one, other], "f1", [("dagmm", "autoencoder")])
+    assert table.to_numpy().tolist() == [["+0.309\N{NO-BREAK SPACE}(<0.0001)", ""]]
 
 
 def test_the_two_starts_are_joined_on_the_seeds_they_share(
@@ -196,12 +208,12 @@ def test_the_two_starts_are_joined_on_the_seeds_they_share(
     assert both.seeds == [0, 1, 2, 3]
     assert both.arms["radogaga_d_glorot"].metrics["f1"] == pytest.approx([0.1, 0.2, 0.3, 0.4])
     assert both.arms["dagmm"].metrics["f1"] == pytest.approx([0.2, 0.3, 0.4, 0.5])
-    table = paired_differences(both, "f1", STARTS)
+    table = paired_differences([both], "f1", STARTS)
     assert list(table.index) == [
         ("RaDOGAGA(d), Glorot's start", "RaDOGAGA(d)"),
         ("RaDOGAGA(d), Glorot's start", "DAGMM"),
     ]
-    assert table["p, lower"].iloc[0] == "0.062"  # one in 2^4
+    assert table.iloc[0, 0] == "-0.100\N{NO-BREAK SPACE}(0.062)"  # one in 2^4
     monkeypatch.setattr("rdo.experiments.tables.find_record", lambda *_, **__: None)
     assert with_glorot(shifted(0.2, 5)) is None
 
@@ -228,9 +240,14 @@ def test_figures_show_every_seed_of_every_arm(outcome: Outcome) -> None:
     assert labels[6:] == ["DAGMM", "RaDOGAGA(d)", "RaDOGAGA(log d)"]
     curves = loss_curves(outcome.arrays, "reconstruction", "reconstruction")
     assert len(curves.axes) == 3
-    along = training_curves(outcome.arrays, "f1", "F1")
-    assert [axes.get_title() for axes in along.axes] == labels[4:]
+    thyroid = replace(outcome.record, dataset="thyroid")
+    along = training_curves([outcome.record, thyroid], 2 * [outcome.arrays], "f1", "F1")
+    titles = [axes.get_title().replace("\n", " ") for axes in along.axes]
+    assert titles == [*labels[4:], *5 * [""]]
     assert all(np.size(axes.lines[0].get_xdata()) == 2 for axes in along.axes)
+    # Our band is everywhere, the printed one with the three methods of Table 1's Thyroid.
+    assert [len(axes.patches) for axes in along.axes] == [*7 * [0], *3 * [1]]
+    assert all(len(axes.collections) == 1 for axes in along.axes)
     plt.close("all")
 
 

@@ -9,7 +9,8 @@ import torch
 
 from rdo.experiments import Outcome, anomaly_task, unstated_choices
 from rdo.experiments.anomaly_task import Task
-from rdo.experiments.tables import results_table
+from rdo.experiments.settings import METHODS
+from rdo.experiments.tables import results_table, steps_that_reach
 from rdo.experiments.unstated_choices import CHOICES, UnstatedChoices
 from rdo.experiments.unstated_figures import (
     choice_curves,
@@ -104,6 +105,30 @@ def test_figures_and_tables_show_every_choice(outcome: Outcome) -> None:
     kept = kept_by_choice(outcome.record, outcome.arrays)
     assert len(kept.axes[0].collections) == 3
     plt.close("all")
+
+
+def test_the_steps_that_reach_are_those_of_the_mean_over_the_seeds(outcome: Outcome) -> None:
+    base = outcome.record.arms["dagmm_rule"]
+    final = replace(base, metrics={"f1": [0.2, 0.4]}, failures=[])
+    record = replace(
+        outcome.record, experiment="table1", dataset="thyroid", arms=dict.fromkeys(METHODS, final)
+    )
+    arrays: dict[str, np.ndarray] = {}
+    for method in METHODS:
+        arrays[f"{method}_observed_at"] = np.array([0, 2_000, 4_000, 6_000])
+        arrays[f"{method}_observed_f1"] = np.full((4, 2), 0.3)
+    arrays["dagmm_observed_f1"][1:3] = [[0.5, 0.4], [0.48, np.nan]]  # 0.4755 (0.0491) is printed
+    table = steps_that_reach(record, arrays)
+    assert table.to_numpy()[0].tolist() == [
+        "0.4755\N{NO-BREAK SPACE}(0.0491)",
+        "0.300",
+        "0.480",
+        "4,000",
+        "2,000",
+        "2 of 4",
+    ]
+    assert list(table["looks there"]) == ["2 of 4", "0 of 4", "0 of 4"]
+    assert table.loc[("thyroid", "RaDOGAGA(d)"), "reached first at"] == "never"
 
 
 def test_the_smallest_departure_is_the_first_that_reaches_the_band(outcome: Outcome) -> None:
