@@ -122,6 +122,7 @@ def test_precision_over_recall_is_the_papers(dataset: str) -> None:
 @pytest.mark.parametrize("table", ["table1", "table4"])
 def test_precision_over_recall_is_the_papers_in_every_record(table: str) -> None:
     paths = sorted((REPOSITORY / "results" / table).glob("*/*.json"))
+    assert paths
     assert {path.parent.name for path in paths} <= set(RATIOS)
     for record in map(read_record, paths):
         found = ratios(record)
