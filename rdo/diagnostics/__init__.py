@@ -5,11 +5,17 @@ from rdo.diagnostics.density import density_correlation, divergence_from_gaussia
 from rdo.diagnostics.dependence import mutual_information
 from rdo.diagnostics.gibbs import gibbs_weights, log_normaliser
 from rdo.diagnostics.isometry import GramSummary, gram_summary
-from rdo.diagnostics.reconstruction import KeptVariance, kept_by_direction, variance_explained
+from rdo.diagnostics.reconstruction import (
+    KeptVariance,
+    ReconstructionSummary,
+    kept_by_direction,
+    reconstruction_summary,
+)
 
 __all__ = [
     "GramSummary",
     "KeptVariance",
+    "ReconstructionSummary",
     "density_correlation",
     "divergence_from_gaussian",
     "gibbs_weights",
@@ -19,5 +25,5 @@ __all__ = [
     "log_normaliser",
     "matched_share",
     "mutual_information",
-    "variance_explained",
+    "reconstruction_summary",
 ]

@@ -9,15 +9,32 @@ from torch import Tensor
 
 from rdo.training import Ensemble
 
-__all__ = ["KeptVariance", "kept_by_direction", "variance_explained"]
+__all__ = [
+    "KeptVariance",
+    "ReconstructionSummary",
+    "kept_by_direction",
+    "reconstruction_summary",
+]
 
 
-def variance_explained(ensemble: Ensemble, x: Tensor) -> npt.NDArray[np.floating]:
-    r"""Share of the variance that survives encoding and decoding, ``(R,)``.
+class ReconstructionSummary(NamedTuple):
+    """How much of the data each replica gives back, each ``(R,)``."""
 
-    .. math:: 1 - \frac{\sum \lVert x - \hat x \rVert^2}{\sum \lVert x - \bar x \rVert^2}
+    variance_explained: npt.NDArray[np.floating]
+    r"""Share of the variance that survives: one less the mean over the rows of :math:`e_i`.
 
-    Near 0 the autoencoder gives back the mean of the data whatever it is shown: it has collapsed.
+    Near 0 the autoencoder gives back the mean of the data whatever it is shown: it has
+    collapsed."""
+    median_error: npt.NDArray[np.floating]
+    r"""Median over the rows of :math:`e_i`: far below the mean where some rows come back well at
+    the cost of the others."""
+
+
+def reconstruction_summary(ensemble: Ensemble, x: Tensor) -> ReconstructionSummary:
+    r"""Squared errors as shares of the data's variance, their mean and their median over the rows.
+
+    .. math::
+        e_i = \frac{\lVert x_i - \hat x_i \rVert^2}{\frac1B \sum_j \lVert x_j - \bar x \rVert^2}
 
     Parameters
     ----------
@@ -26,9 +43,10 @@ def variance_explained(ensemble: Ensemble, x: Tensor) -> npt.NDArray[np.floating
     x
         Rows of each replica, ``(R, B, M)``.
     """
-    error = ensemble.map_rows("reconstruction_error", x).double().mean(1)
-    total = x.flatten(2).var(1, correction=0).double().sum(-1)
-    return np.asarray((1 - error / total).cpu().numpy())
+    total = x.flatten(2).var(1, correction=0).double().sum(-1, keepdim=True)
+    error = ensemble.map_rows("reconstruction_error", x).double() / total
+    explained, median = 1 - error.mean(1), error.median(1).values
+    return ReconstructionSummary(*(share.cpu().numpy() for share in (explained, median)))
 
 
 class KeptVariance(NamedTuple):

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import torch
 from scipy.stats import norm
 
-from rdo.diagnostics import divergence_from_gaussian, variance_explained
+from rdo.diagnostics import divergence_from_gaussian, reconstruction_summary
 from rdo.experiments.outcome import arm
 from rdo.experiments.replicas import Cell, Measured, Plan, Trained, quantiles, train_cells
 from rdo.experiments.training_run import Keep
@@ -119,7 +119,8 @@ def _bimodal_quantile(p: _Floats) -> _Floats:
 def _encoded(trained: Trained) -> tuple[_Floats, _Floats]:
     """Latents ``(seeds, cells, n)`` and the share of the variance lost, ``(seeds, cells)``."""
     z = trained.ensemble.map("encode", trained.rows)
-    lost = 1 - torch.from_numpy(variance_explained(trained.ensemble, trained.rows))
+    summary = reconstruction_summary(trained.ensemble, trained.rows)
+    lost = 1 - torch.from_numpy(summary.variance_explained)
     return trained.by_seed(z[..., 0]), trained.by_seed(lost)
 
 

@@ -28,9 +28,9 @@ def run(config: AnomalyDetection, device: str = "cpu", keep: Keep | None = None)
 
     Every arm of the record holds, for every seed: precision, recall, F1, ROC AUC, average
     precision and the prevalence it is to be read against, and the number of ties at the
-    threshold; autoencoders also the share of variance explained, RaDOGAGA the Gram matrix of
-    Eq. 10. The arrays hold each loss term over the steps, and F1 and the share of variance
-    explained every 2,000 steps.
+    threshold; autoencoders also the share of variance explained and the median error, RaDOGAGA the
+    Gram matrix of Eq. 10. The arrays hold each loss term over the steps, and F1 and the share of
+    variance explained every 2,000 steps.
 
     Parameters
     ----------

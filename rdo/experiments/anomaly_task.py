@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 from torch import Tensor
 
 from rdo.datasets import Dataset, check_table, load, scale_minmax
-from rdo.diagnostics import variance_explained
+from rdo.diagnostics import reconstruction_summary
 from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, split_halves
 from rdo.experiments.options import Start, check_options
@@ -174,10 +174,10 @@ class Task:
         """
         data, device = self.data, ensemble.device
         train, test = torch.from_numpy(self.train_rows), torch.from_numpy(self.test_rows)
-        parts, explained = [], []
+        parts, rebuilt = [], []
         for part, members in ensemble.parts(test.shape[1] * data.shape[1]):
             x = data[train[part]].to(device)
-            explained.append(variance_explained(members, x))
+            rebuilt.append(reconstruction_summary(members, x)._asdict())
             y = data[test[part]].to(device)
             if isinstance(members.template, MixtureAutoencoder):
                 mixture = members.map("mixture_of", members.map_rows("represent", x))
@@ -186,7 +186,9 @@ class Task:
                 scores = members.map_rows("reconstruction_error", y)
             parts.append(scores.cpu().numpy())
         values = self.judge(np.concatenate(parts))
-        return values | {"variance_explained": np.concatenate(explained)}
+        return values | {
+            name: np.concatenate([one[name] for one in rebuilt]) for name in rebuilt[0]
+        }
 
     def judge(self, scores: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         """Metrics of every seed's scores, each ``(R,)``; NaN in all of them if a score is NaN."""

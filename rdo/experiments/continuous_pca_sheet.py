@@ -11,7 +11,7 @@ import torch
 from scipy.spatial import cKDTree
 from torch import Tensor
 
-from rdo.diagnostics import mutual_information, variance_explained
+from rdo.diagnostics import mutual_information, reconstruction_summary
 from rdo.experiments.continuous_pca_linear import gram_deviation
 from rdo.experiments.outcome import arm
 from rdo.experiments.replicas import (
@@ -223,7 +223,7 @@ def _measures(
         "sum": information + cost,
         "gram_deviation": gram_deviation(gram).mean(-1),
         "axis_angle": _off_axis(directions, reference),
-        "lost": 1 - variance_explained(ensemble, x),
+        "lost": 1 - reconstruction_summary(ensemble, x).variance_explained,
     }, z
 
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.diagnostics import gram_summary, variance_explained
+from rdo.diagnostics import gram_summary, reconstruction_summary
 from rdo.models import RaDOGAGA
 from rdo.training import Ensemble
 
@@ -41,7 +41,8 @@ def measures(
         Of these rows, ``(B,)``, and between rows of the surface that they lie on, if known.
     """
     summary = gram_summary(ensemble, x)
-    found: dict[str, npt.NDArray[np.floating]] = {"lost": 1 - variance_explained(ensemble, x)}
+    rebuilt = reconstruction_summary(ensemble, x)
+    found: dict[str, npt.NDArray[np.floating]] = {"lost": 1 - rebuilt.variance_explained}
     if distance is not None:
         found["distance_spread"] = distance_spread(ensemble, x, distance)
     if not isinstance(ensemble.template, RaDOGAGA):

@@ -120,8 +120,8 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
         where = record.experiment, record.dataset
         shown = [verdict_of.get((*where, names[label]), "") for label in table.index]
         table["verdict", ""] = shown
-        order = [metrics[judged], "verdict", *(m for m in metrics.values() if m != metrics[judged])]
-        parts[record.dataset] = table[[*order, "seeds"]]
+        others = (title for metric, title in metrics.items() if metric != judged)
+        parts[record.dataset] = table[[metrics[judged], "verdict", "seeds", *others]]
     return pd.concat(parts)
 
 

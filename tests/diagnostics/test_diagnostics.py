@@ -9,7 +9,7 @@ from rdo.diagnostics import (
     divergence_from_gaussian,
     gram_summary,
     kept_by_direction,
-    variance_explained,
+    reconstruction_summary,
 )
 from rdo.models import Autoencoder
 from rdo.nn import mlp_pair
@@ -72,9 +72,20 @@ def test_variance_explained_is_pcas_ratio() -> None:
     x = torch.randn(400, 5) * torch.tensor([3.0, 2.0, 1.0, 0.5, 0.2])
     x = x - x.mean(0)
     _, values, vectors = torch.linalg.svd(x, full_matrices=False)
-    share = variance_explained(linear(vectors[:2].T.contiguous()), x[None])
+    summary = reconstruction_summary(linear(vectors[:2].T.contiguous()), x[None])
     expected = (values[:2].square().sum() / values.square().sum()).item()
-    assert share[0] == pytest.approx(expected, rel=1e-5)
+    assert summary.variance_explained[0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_the_median_error_is_that_of_the_better_half_of_the_rows() -> None:
+    """Rows along a kept direction come back exactly, those across it not at all."""
+    along = torch.tensor([[3.0, 0.0], [-3.0, 0.0]]).repeat(3, 1)
+    across = torch.tensor([[0.0, 2.0], [0.0, -2.0]]).repeat(2, 1)
+    x = torch.cat([along, across])
+    kept, lost = torch.eye(2)[:, :1], torch.eye(2)[:, 1:]
+    for direction, median in ((kept, 0), (lost, 9 / 7)):  # the variance is 6/10 9 + 4/10 4
+        summary = reconstruction_summary(linear(direction), x[None])
+        assert summary.median_error[0] == pytest.approx(median, abs=1e-6)
 
 
 def test_what_is_kept_along_a_principal_direction_is_its_share_of_the_reconstruction() -> None:

@@ -36,6 +36,7 @@ def test_every_arm_has_every_seeds_values(outcome: Outcome) -> None:
         assert arm.failures == []
         assert {"precision", "recall", "f1", "roc_auc", "average_precision"} <= set(arm.metrics)
         assert ("variance_explained" in arm.metrics) == (name not in CONTROLS)
+        assert ("median_error" in arm.metrics) == (name not in CONTROLS)
         assert len(set(arm.metrics["prevalence"])) == 1
         assert ("gram_diagonal" in arm.metrics) == name.startswith("radogaga")
         assert all(len(values) == 3 for values in arm.metrics.values())
