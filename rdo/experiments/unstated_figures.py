@@ -74,6 +74,7 @@ def choice_curves(
         axes.set_title(label)
     for axes in grid[-1]:
         axes.set_xlabel("thousand steps")
+    figure.suptitle(record.dataset)
     sns.despine(figure)
     return figure
 
@@ -81,8 +82,8 @@ def choice_curves(
 def kept_by_choice(record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     r"""What RaDOGAGA with h(d) = d keeps of each direction against :math:`\lambda_1 \sigma_i^2`.
 
-    One point a seed and direction, for each scaling of the columns; the curve is the product ab of
-    Appendix D, which exists from :math:`\lambda_1 \sigma^2 = 2` on.
+    One point a seed and direction, for each scaling of the columns and each start; the curve is the
+    product ab of Appendix D, which exists from :math:`\lambda_1 \sigma^2 = 2` on.
 
     Parameters
     ----------
@@ -94,13 +95,13 @@ def kept_by_choice(record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]
     figure, axes = plt.subplots(figsize=(WIDTH, 3.6), layout="constrained")
     palette = sns.color_palette("colorblind")
     for choice, marker, colour in zip(
-        ("rule", "symmetric", "standard"), "osD", palette, strict=False
+        ("rule", "glorot", "symmetric", "standard"), "o^sD", palette, strict=False
     ):
         name = f"radogaga_d_{choice}"
         if name not in record.arms:
             continue
         strength = record.arms[name].config["lambda1"] * arrays[f"{name}_direction_variance"]
-        label = "columns to [0, 1]" if choice == "rule" else _TITLES[choice]
+        label = "the rule: columns to [0, 1]" if choice == "rule" else _TITLES[choice]
         axes.scatter(
             strength,
             arrays[f"{name}_direction_kept"],
@@ -114,6 +115,7 @@ def kept_by_choice(record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]
     axes.plot(along, (1 + np.sqrt(1 - 2 / along)) / 2, color="black", label="ab of Appendix D")
     axes.axvline(2, color="0.5", ls=":", lw=1)
     axes.set(
+        title=record.dataset,
         xscale="log",
         xlabel=r"$\lambda_1 \sigma_i^2$ of a principal direction (no solution left of the line)",
         ylabel="share kept",
@@ -174,4 +176,5 @@ def choice_table(record: Record, metric: str = "f1") -> pd.DataFrame:
         }
         for method, label in METHODS.items()
     }
-    return pd.DataFrame(cells).fillna("")
+    in_order = [_TITLES[choice] for choice in record.config["choices"]]
+    return pd.DataFrame(cells).reindex(in_order).fillna("")

@@ -103,7 +103,7 @@ def test_figures_and_tables_show_every_choice(outcome: Outcome) -> None:
     assert table.shape == (len(CHOICES), 3)
     assert table.loc["Glorot's start", "DAGMM"] == ""
     kept = kept_by_choice(outcome.record, outcome.arrays)
-    assert len(kept.axes[0].collections) == 3
+    assert len(kept.axes[0].collections) == 4
     plt.close("all")
 
 
