@@ -234,9 +234,9 @@ if found:
 # The root that turns imaginary is more than a curiosity. A table of data has many directions, and for each
 # principal direction $i$ there is a $\lambda_1 \sigma_i^2$. Columns scaled to $[0, 1]$ vary little: with the
 # paper's $\lambda_1$ all but the first direction of Thyroid lie *below* 2, and there $h(d) = d$ has nothing to settle
-# on. It lets them shrink, the narrowest furthest. That is why its autoencoder in {doc}`table1` keeps less of the data.
-# {doc}`unstated_choices` draws it direction by direction, on the curve of this page, and finds a start from which
-# nothing is kept at all. The paper has the formula and the tables, and does not put them together.
+# on. {doc}`unstated_choices` draws it direction by direction, on the curve of this page: with a larger jitter what
+# is kept and what is lost there is what the formula says, and from one start nothing is kept at all. The paper has
+# the formula and the tables, and does not put them together.
 #
 # ## The verdicts
 #

@@ -26,8 +26,8 @@ class ReconstructionSummary(NamedTuple):
     Near 0 the autoencoder gives back the mean of the data whatever it is shown: it has
     collapsed."""
     median_error: npt.NDArray[np.floating]
-    r"""Median over the rows of :math:`e_i`: far below the mean where some rows come back well at
-    the cost of the others."""
+    r"""Median over the rows of :math:`e_i`, the lower of two: far below the mean where some rows
+    come back well at the cost of the others."""
 
 
 def reconstruction_summary(ensemble: Ensemble, x: Tensor) -> ReconstructionSummary:

@@ -140,6 +140,7 @@ def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title:
     figure, places = panels(len(names), height=2.3)
     for name, axes in zip(names, places, strict=True):
         _band(axes, arrays, name, term, "steps")
+        axes.set(title=LABELS[name], xlabel="thousand steps")
     for axes in places[::COLUMNS]:
         axes.set_ylabel(title)
     sns.despine(figure)
@@ -187,7 +188,6 @@ def training_curves(
                 low, high = claim.value - claim.spread, claim.value + claim.spread
                 axes.axhspan(low, high, color="0.8", lw=0, zorder=0)
             _band(axes, along, name, f"observed_{metric}", "observed_at")
-            axes.set(title="", xlabel="")
         later = np.concatenate([along[f"{name}_observed_{metric}"][1:] for name in names])
         bottom, top = np.nanmin(later), np.nanmax(later)
         row[0].set_ylim(bottom - 0.1 * (top - bottom), top + 0.1 * (top - bottom))
@@ -210,5 +210,4 @@ def _band(
     low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
     axes.fill_between(at, low, high, color=COLOURS[name], alpha=0.25, lw=0)
     axes.plot(at, np.nanmedian(values, axis=1), color=COLOURS[name])
-    axes.set(title=LABELS[name], xlabel="thousand steps")
     axes.grid(color="0.92")

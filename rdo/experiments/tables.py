@@ -29,6 +29,7 @@ __all__ = [
     "origin",
     "paired_differences",
     "paper_table",
+    "printed_cell",
     "printed_values",
     "results_table",
     "steps_that_reach",
@@ -84,7 +85,9 @@ def _beside_printed(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         if not any(metric in arm.metrics for arm in arms.values()):
             continue
         columns[title, "ours"] = [mean_and_sd(arm, metric) for arm in arms.values()]
-        printed = [_printed(claims.get((name, metric))) for name in arms]
+        printed = [
+            printed_cell(claims[name, metric]) if (name, metric) in claims else "" for name in arms
+        ]
         if any(printed):
             columns[title, "printed"] = printed
     table = pd.DataFrame(columns, index=[LABELS.get(name, name) for name in arms])
@@ -140,7 +143,8 @@ def steps_that_reach(
 ) -> pd.DataFrame:
     """When, along the training, the mean over the seeds reaches the printed value.
 
-    This reads the test labels, and explains; it sets nothing.
+    This reads the test labels, and explains; it sets nothing. Step 0 comes before the method's own
+    loss: an untrained network, or one after its warm-up.
 
     Parameters
     ----------
@@ -154,19 +158,21 @@ def steps_that_reach(
     Returns
     -------
     pandas.DataFrame
-        A row a method: the printed value, the mean at the end, the highest mean and its step; and
-        the first step at which, and the number of looks at which, the mean is no more than one
-        printed deviation below the printed one.
+        A row a method of the record: the printed value, the mean at the end, the highest mean and
+        its step; and the first step at which, and the number of looks at which, the mean is no more
+        than one printed deviation below the printed one.
     """
     rows = {}
     for method, claim in printed_values(record.experiment, record.dataset, metric).items():
+        if method not in record.arms:
+            continue
         assert claim.spread is not None  # the rows that are not cited all have one
         end = np.nanmean(np.array(record.arms[method].metrics[metric], dtype=float))
         steps = np.asarray(arrays[f"{method}_observed_at"], dtype=int)
         means = np.nanmean(np.asarray(arrays[f"{method}_observed_{metric}"], dtype=float), axis=1)
         reached = means >= claim.value - claim.spread
         rows[record.dataset, METHODS[method]] = {
-            "printed": _printed(claim),
+            "printed": printed_cell(claim),
             "at the end": f"{end:.3f}",
             "highest": f"{np.nanmax(means):.3f}",
             "at step": f"{steps[np.nanargmax(means)]:,}",
@@ -206,8 +212,9 @@ def paired_differences(
     -------
     pandas.DataFrame
         A row a pair and a column a data set: the mean difference of the first to the second and, in
-        brackets, the p-value that it lies to that side of zero (Wilcoxon's signed-rank test,
-        one-sided). Empty where a record lacks one of the two.
+        brackets, the one-sided p-value of Wilcoxon's signed-rank test for the side that this mean
+        is on; twice that where neither side was predicted. Empty where a record lacks one of the
+        two.
     """
     rows = {
         (LABELS[pair[0]], LABELS[pair[1]]): [_difference(one, metric, *pair) for one in records]
@@ -336,8 +343,9 @@ def mean_and_sd(arm: Arm, metric: str) -> str:
     return _cell(values.mean(), values.std(ddof=1) if len(values) > 1 else None, style)
 
 
-def _printed(claim: Claim | None) -> str:
-    return "" if claim is None else _cell(claim.value, claim.spread, f".{claim.decimals}f")
+def printed_cell(claim: Claim) -> str:
+    """A printed mean and standard deviation, with the digits that the paper gives."""
+    return _cell(claim.value, claim.spread, f".{claim.decimals}f")
 
 
 def _cell(value: float, spread: float | None, style: str) -> str:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from rdo.experiments.settings import METHODS
 from rdo.experiments.style import WIDTH
-from rdo.experiments.tables import mean_and_sd, printed_values
+from rdo.experiments.tables import mean_and_sd, printed_cell, printed_values
 from rdo.experiments.unstated_choices import CHOICES
 from rdo.ledger import Record
 
@@ -82,8 +82,8 @@ def choice_curves(
 def kept_by_choice(record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     r"""What RaDOGAGA with h(d) = d keeps of each direction against :math:`\lambda_1 \sigma_i^2`.
 
-    One point a seed and direction, for each scaling of the columns and each start; the curve is the
-    product ab of Appendix D, which exists from :math:`\lambda_1 \sigma^2 = 2` on.
+    One point a seed and direction, for the choices that bear on it: jitter, start and scaling. The
+    curve is the product ab of Appendix D, which exists from :math:`\lambda_1 \sigma^2 = 2` on.
 
     Parameters
     ----------
@@ -94,14 +94,15 @@ def kept_by_choice(record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 3.6), layout="constrained")
     palette = sns.color_palette("colorblind")
+    strongest = 2.0
     for choice, marker, colour in zip(
-        ("rule", "glorot", "symmetric", "standard"), "o^sD", palette, strict=False
+        ("rule", "jitter", "glorot", "symmetric", "standard"), "ov^sD", palette, strict=False
     ):
         name = f"radogaga_d_{choice}"
         if name not in record.arms:
             continue
         strength = record.arms[name].config["lambda1"] * arrays[f"{name}_direction_variance"]
-        label = "the rule: columns to [0, 1]" if choice == "rule" else _TITLES[choice]
+        strongest = max(strongest, float(strength.max()))
         axes.scatter(
             strength,
             arrays[f"{name}_direction_kept"],
@@ -109,9 +110,9 @@ def kept_by_choice(record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]
             s=20,
             facecolor="none",
             edgecolor=colour,
-            label=label,
+            label=_TITLES[choice],
         )
-    along = np.geomspace(2, 1e3, 200)
+    along = np.geomspace(2, strongest, 200)
     axes.plot(along, (1 + np.sqrt(1 - 2 / along)) / 2, color="black", label="ab of Appendix D")
     axes.axvline(2, color="0.5", ls=":", lw=1)
     axes.set(
@@ -158,7 +159,7 @@ def smallest_departures(record: Record, metric: str = "f1") -> pd.DataFrame:
         reached = [c for c, value in means.items() if value >= claim.value - claim.spread]
         first = reached[0] if reached else None
         rows[label] = {
-            "printed": f"{claim.value:.3f} ({claim.spread:.3f})",
+            "printed": printed_cell(claim),
             "under the rule": f"{means['rule']:.3f}",
             "first reached under": "none of these" if first is None else _TITLES[first],
             "there": "" if first is None else f"{means[first]:.3f}",

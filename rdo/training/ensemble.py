@@ -164,7 +164,8 @@ class Ensemble:
         x
             Rows or images of each replica, ``(R, B, ...)``.
         *args
-            Its other arguments, every tensor with a leading replica dimension.
+            Its other arguments, every tensor with a leading replica dimension; each block is given
+            all of them.
 
         Returns
         -------

@@ -103,7 +103,7 @@ def test_figures_and_tables_show_every_choice(outcome: Outcome) -> None:
     assert table.shape == (len(CHOICES), 3)
     assert table.loc["Glorot's start", "DAGMM"] == ""
     kept = kept_by_choice(outcome.record, outcome.arrays)
-    assert len(kept.axes[0].collections) == 4
+    assert len(kept.axes[0].collections) == 5
     plt.close("all")
 
 
@@ -128,6 +128,7 @@ def test_the_steps_that_reach_are_those_of_the_mean_over_the_seeds(outcome: Outc
         "2 of 4",
     ]
     assert list(table["looks there"]) == ["2 of 4", "0 of 4", "0 of 4"]
+    assert len(steps_that_reach(replace(record, arms={"dagmm": final}), arrays)) == 1
     assert table.loc[("thyroid", "RaDOGAGA(d)"), "reached first at"] == "never"
 
 
