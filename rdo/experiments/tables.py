@@ -174,7 +174,7 @@ def steps_that_reach(
         rows[record.dataset, METHODS[method]] = {
             "printed": printed_cell(claim),
             "at the end": f"{end:.3f}",
-            "highest": f"{np.nanmax(means):.3f}",
+            "highest look": f"{np.nanmax(means):.3f}",
             "at step": f"{steps[np.nanargmax(means)]:,}",
             "reached first at": f"{steps[reached.argmax()]:,}" if reached.any() else "never",
             "looks there": f"{reached.sum()} of {len(steps)}",
