@@ -165,7 +165,7 @@ results_table(records[-1], rebuilt)
 # RaDOGAGA(log d) is above the plain autoencoder in every seed. RaDOGAGA(d) comes out of its warm-up within
 # a hundredth or so of its printed value, and then sinks to where the plain autoencoder is. The Isolation
 # Forest is above both RaDOGAGAs. From Glorot's weights the mean of RaDOGAGA(log d) is at its printed value
-# or above for most of the looks. Its autoencoder is a strange one then: half of the rows come back to
+# or above for most of the looks. Its autoencoder ends as a strange one: half of the rows come back to
 # within some hundred-thousandths of the variance, and on the whole it is worse than answering with the
 # mean.
 #
