@@ -141,14 +141,16 @@ class PlaneWalk:
         tuple
             :math:`\pi`, with the sum 1 over all cells, ``(m * m,)``; and the number of steps in
             which the slowest departure from it falls by e, :math:`-1 / \log |\mu_2|`, where
-            :math:`\mu_2` is the second eigenvalue of K; 0 where every departure is gone after one.
+            :math:`\mu_2` is the second eigenvalue of K: 0 where every departure is gone after one
+            step, infinite where one never goes.
         """
         values, vectors = eigs(self._from.T, k=2, v0=guess, ncv=30, tol=_SETTLED)
         order = np.argsort(-np.abs(values))
         density = np.abs(np.real(vectors[:, order[0]]))  # its tails may be -1e-20
         density /= density.sum() * self.grid.cell
-        second = np.abs(values[order[1]])
-        return density, float(-1 / np.log(second)) if second > 0 else 0.0
+        with np.errstate(divide="ignore"):  # the logarithms of 0 and, a divisor, of 1
+            steps = np.abs(1 / np.log(min(np.abs(values[order[1]]), 1.0)))
+        return density, float(steps)
 
 
 def divergence(walked: _Array, log_density: _Array, cell: float) -> float:

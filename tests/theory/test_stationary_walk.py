@@ -34,16 +34,17 @@ def test_a_linear_map_settles_in_its_gaussian_and_forgets_at_its_rate() -> None:
     assert relaxation == pytest.approx(-1 / np.log(0.8), rel=1e-8)
 
 
-def test_a_map_to_one_point_forgets_everything_at_once() -> None:
-    """The second eigenvalue is 0, exactly or but for rounding: no time, and no warning."""
+def test_a_map_to_one_point_forgets_at_once_and_one_to_opposite_edges_never() -> None:
+    """The second eigenvalue is 0 or 1, exactly or but for rounding; neither brings a warning."""
     noise = 0.4
     grid = PlaneGrid(4.0, 0.8 * noise)
-    settled, relaxation = PlaneWalk(grid, 0 * grid.points, noise).stationary(
-        np.exp(normal(grid.points, np.ones(2)))
-    )
+    guess = np.exp(normal(grid.points, np.ones(2)))
+    settled, relaxation = PlaneWalk(grid, 0 * grid.points, noise).stationary(guess)
     expected = normal(grid.points, np.full(2, noise**2))
     np.testing.assert_allclose(settled, np.exp(expected), atol=1e-9)
     assert 0 <= relaxation < 0.05
+    apart = PlaneWalk(grid, np.sign(grid.points) * 3, noise)
+    assert apart.stationary(guess)[1] > 1e6
 
 
 def test_a_few_steps_give_the_variances_of_the_recursion() -> None:
