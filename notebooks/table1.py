@@ -150,14 +150,14 @@ plt.show()
 # signed-rank test (double it where neither side was predicted). Five seeds that all agree give $2^{-5}$,
 # about 0.031, the least that five can. First each against the network that was never trained:
 
-# %% tags=["hide-input", "nbval-check-output"]
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
 paired_differences(records, "f1", TRAINING)
 
 # %% [markdown]
 # The paper's claim is narrower: it is the *loss* of RaDOGAGA that helps. So against DAGMM's, from
 # either start, and against the reconstruction error alone:
 
-# %% tags=["hide-input", "nbval-check-output"]
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
 paired_differences(records, "f1", RATE_DISTORTION)
 
 # %% [markdown]
@@ -183,7 +183,7 @@ pd.concat(map(steps_that_reach, records, arrays))
 # the same splits. No verdict stands on these rows; they show what the start is worth. On the KDD sets they
 # are of three seeds, which the test cannot decide by: its least p-value is then 1/8.
 
-# %% tags=["hide-input", "nbval-check-output"]
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
 starts = [with_glorot(record) for record in records]
 display(paper_table(starts, {"f1": "F1", **INSIDE}))
 paired_differences(starts, "f1", STARTS)
@@ -219,7 +219,7 @@ pd.concat(map(steps_that_reach, glorot, arrays))
 # **Gram diagonal** is the mean of $2 \lambda_2 \sigma^2\, J^T J$ on its diagonal, with $J$ the decoder's
 # Jacobian: by Eq. 10 of the paper it should be 1.
 
-# %% tags=["hide-input", "nbval-check-output"]
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
 whole = {**RANKING, "prevalence": "prevalence", **INSIDE}
 pd.concat({record.dataset: results_table(record, whole) for record in records})
 

@@ -87,7 +87,7 @@ plt.show()
 #
 # As on the page of Table 1, arms are compared seed by seed on the same splits: mean difference and p-value.
 
-# %% tags=["hide-input", "nbval-check-output"]
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
 paired_differences(records, "f1", [*TRAINING, *RATE_DISTORTION])
 
 # %% [markdown]
@@ -110,7 +110,7 @@ pd.concat(map(steps_that_reach, records, arrays))
 # RaDOGAGA from Glorot's weights, on the same splits, on the KDD sets three seeds. No verdict stands on
 # these rows.
 
-# %% tags=["hide-input", "nbval-check-output"]
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
 starts = [with_glorot(record) for record in records]
 display(paper_table(starts, {"f1": "F1", **INSIDE}))
 paired_differences(starts, "f1", STARTS)
@@ -138,7 +138,7 @@ pd.concat(map(steps_that_reach, glorot, arrays))
 # %% [markdown]
 # ## What the networks learned
 
-# %% tags=["hide-input", "nbval-check-output"]
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
 whole = {**RANKING, "prevalence": "prevalence", **INSIDE}
 pd.concat({record.dataset: results_table(record, whole) for record in records})
 

@@ -81,14 +81,14 @@ for record, along in zip(stored, arrays, strict=True):
 # %% [markdown]
 # And where it ends, mean and standard deviation over the seeds:
 
-# %% tags=["hide-input", "nbval-check-output"]
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
 pd.concat({record.dataset: choice_table(record) for record in stored}, axis=1)
 
 # %% [markdown]
 # How much of the variance of the training rows comes back, by the same choices; at 0 it is as if the decoder
 # answered with the mean:
 
-# %% tags=["hide-input", "nbval-check-output"]
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
 explained = "variance_explained"
 pd.concat({record.dataset: choice_table(record, explained) for record in stored}, axis=1)
 
@@ -121,7 +121,7 @@ for record, along in zip(stored, arrays, strict=True):
 #
 # On Arrhythmia what cuts off is the width of the latent, four dimensions for 274 columns, far to the right
 # of the line. Here, too, Glorot's weights lead to nothing in some seeds of RaDOGAGA(d), and in all seeds of
-# RaDOGAGA(log d), which Appendix D says keeps everything. F1 does not notice either.
+# RaDOGAGA(log d), which Appendix D says keeps everything. F1 does not notice.
 #
 # ## What would reach the printed values
 #
