@@ -16,6 +16,7 @@ def test_the_result_is_one_object_of_positive_ratios(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(engine, "SHAPES", TINY)
+    monkeypatch.setattr(engine, "_SCORED", 100)
     monkeypatch.setattr(training_step, "_COMPILE_PAYS", 0)
     monkeypatch.setattr(training_engine, "fused", lambda step, *arguments, **options: step)
     monkeypatch.setattr(engine, "train_seconds", lambda shape, replicas, steps: 1e-3 * replicas)
@@ -27,6 +28,7 @@ def test_the_result_is_one_object_of_positive_ratios(
     for row in printed["shapes"].values():
         assert row["speedup"] == 10  # 3 x 10 ms against 3 ms
         assert row["roofline"] > 0
+        assert row["scoring_in_blocks"] > 0
     assert printed["cost_of_replicas"] == {"5": 5, "20": 20, "100": 100}
     assert json.loads((tmp_path / "deep" / "engine.json").read_text()) == printed
 
@@ -36,3 +38,4 @@ def test_times_are_of_work_done() -> None:
     assert engine.train_seconds(shape, 2, 3) > 0
     assert engine.sequential_seconds(shape, 3) > 0
     assert engine.product_seconds(shape, 2, 3) > 0
+    assert min(engine.scoring_seconds(shape, 100)) > 0
