@@ -54,19 +54,16 @@ import pandas as pd
 from IPython.display import display
 
 from rdo.experiments import run_experiment
-from rdo.experiments.figures import loss_curves, seed_strip, seed_strips, training_curves
-from rdo.experiments.tables import (
+from rdo.experiments.anomaly_views import (
     RATE_DISTORTION,
     STARTS,
     TRAINING,
-    origin,
     paired_differences,
-    paper_table,
-    results_table,
     steps_that_reach,
-    verdicts,
     with_glorot,
 )
+from rdo.experiments.figures import loss_curves, seed_strip, seed_strips, training_curves
+from rdo.experiments.tables import origin, paper_table, results_table, verdicts
 from rdo.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
@@ -195,7 +192,7 @@ paired_differences(starts, "f1", STARTS)
 # %% tags=["hide-input", "nbval-check-output"]
 glorot = [find_record("table1", record.dataset, variant="glorot") for record in records]
 rebuilt = {"variance_explained": "variance explained", "median_error": "median error"}
-pd.concat({record.dataset: results_table(record, rebuilt) for record in glorot}).fillna("")
+paper_table(glorot, rebuilt)
 
 # %% [markdown]
 # And along the training:
@@ -220,8 +217,7 @@ pd.concat(map(steps_that_reach, glorot, arrays))
 # Jacobian: by Eq. 10 of the paper it should be 1.
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-whole = {**RANKING, "prevalence": "prevalence", **INSIDE}
-pd.concat({record.dataset: results_table(record, whole) for record in records})
+paper_table(records, {**RANKING, "prevalence": "prevalence", **INSIDE})
 
 # %% [markdown]
 # ## What the finished rows show

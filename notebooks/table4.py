@@ -41,19 +41,16 @@ import pandas as pd
 from IPython.display import display
 
 from rdo.experiments import run_experiment
-from rdo.experiments.figures import seed_strips, training_curves
-from rdo.experiments.tables import (
+from rdo.experiments.anomaly_views import (
     RATE_DISTORTION,
     STARTS,
     TRAINING,
-    origin,
     paired_differences,
-    paper_table,
-    results_table,
     steps_that_reach,
-    verdicts,
     with_glorot,
 )
+from rdo.experiments.figures import seed_strips, training_curves
+from rdo.experiments.tables import origin, paper_table, results_table, verdicts
 from rdo.ledger import find_record, read_arrays, scoreboard, summary_table
 
 pd.set_option("display.max_colwidth", None)
@@ -122,7 +119,7 @@ paired_differences(starts, "f1", STARTS)
 # %% tags=["hide-input", "nbval-check-output"]
 glorot = [find_record("table4", record.dataset, variant="glorot") for record in records]
 rebuilt = {"variance_explained": "variance explained", "median_error": "median error"}
-pd.concat({record.dataset: results_table(record, rebuilt) for record in glorot}).fillna("")
+paper_table(glorot, rebuilt)
 
 # %% [markdown]
 # And along the training:
@@ -139,8 +136,7 @@ pd.concat(map(steps_that_reach, glorot, arrays))
 # ## What the networks learned
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-whole = {**RANKING, "prevalence": "prevalence", **INSIDE}
-pd.concat({record.dataset: results_table(record, whole) for record in records})
+paper_table(records, {**RANKING, "prevalence": "prevalence", **INSIDE})
 
 # %% [markdown]
 # On KDDCup-rev, where the median of the errors was measured, it tells another story than the mean:

@@ -14,7 +14,7 @@ from rdo.experiments.labels import LABELS
 from rdo.experiments.settings import METHODS
 from rdo.experiments.style import COLOURS, COLUMNS, WIDTH, panels
 from rdo.experiments.tables import printed_values
-from rdo.ledger import Record, load_claims
+from rdo.ledger import Record
 
 __all__ = [
     "loss_curves",
@@ -81,12 +81,7 @@ def seed_strips(records: Sequence[Record], metric: str, title: str) -> Figure:
 
 def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> None:
     """Seeds, centre and band of the arms in ``names``, the first on top."""
-    printed = {
-        claim.method: claim
-        for claim in load_claims()
-        if (claim.experiment, claim.dataset, claim.metric)
-        == (record.experiment, record.dataset, metric)
-    }
+    printed = printed_values(record.experiment, record.dataset, metric)
     by_median = any(claim.rule == "median_within_tolerance" for claim in printed.values())
     centre, name_of_centre = (np.median, "median") if by_median else (np.mean, "mean")
     jitter = np.random.default_rng(0)

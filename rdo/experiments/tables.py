@@ -1,40 +1,29 @@
 """A record as a table, beside what the paper prints."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from rdo.evaluation import paired_p_value
 from rdo.experiments.labels import LABELS
-from rdo.experiments.settings import METHODS, TRAINED_CONTROLS
 from rdo.ledger import (
     Arm,
     Claim,
     Record,
     claims_table,
-    find_record,
     load_claims,
     scoreboard,
 )
 
 __all__ = [
-    "RATE_DISTORTION",
-    "STARTS",
-    "TRAINING",
     "errata",
     "mean_and_sd",
     "origin",
-    "paired_differences",
     "paper_table",
     "printed_cell",
     "printed_values",
     "results_table",
-    "steps_that_reach",
     "verdicts",
-    "with_glorot",
 ]
 
 _ORDER = {name: place for place, name in enumerate(LABELS)}
@@ -59,7 +48,11 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         and the number of seeds that trained to the end. Where the paper prints one of the metrics,
         each has two columns, ours and the paper's.
     """
-    table = _beside_printed(record, metrics)
+    return _one_heading(_beside_printed(record, metrics))
+
+
+def _one_heading(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without its second row of headings where nothing printed stands beside ours."""
     titles = list(table.columns)
     if all(title[1] != "printed" for title in titles):
         table.columns = pd.Index([title[0] for title in titles])
@@ -96,7 +89,7 @@ def _beside_printed(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
 
 
 def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.DataFrame:
-    """:func:`results_table` of several data sets in one, with the verdicts.
+    """:func:`results_table` of several data sets in one, with the verdicts if there are any.
 
     Parameters
     ----------
@@ -110,7 +103,7 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     pandas.DataFrame
         A row a data set and arm.
     """
-    judged = next(iter(metrics))
+    judged, *others = metrics
     verdict_of = {
         (one.claim.experiment, one.claim.dataset, one.claim.method): one.verdict
         for one in scoreboard()
@@ -121,150 +114,21 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     for record in records:
         table = _beside_printed(record, metrics)
         where = record.experiment, record.dataset
-        shown = [verdict_of.get((*where, names[label]), "") for label in table.index]
-        table["verdict", ""] = shown
-        others = (title for metric, title in metrics.items() if metric != judged)
-        parts[record.dataset] = table[[metrics[judged], "verdict", "seeds", *others]]
-    return pd.concat(parts)
+        table["verdict", ""] = [verdict_of.get((*where, names[label]), "") for label in table.index]
+        parts[record.dataset] = table
+    whole = pd.concat(parts).fillna("")
+    if not whole["verdict", ""].any():
+        return _one_heading(whole.drop(columns="verdict", level=0))
+    return whole[[metrics[judged], "verdict", "seeds", *(metrics[other] for other in others)]]
 
 
 def printed_values(experiment: str, dataset: str, metric: str) -> dict[str, Claim]:
-    """What a table prints of our three methods, by method."""
+    """What a paper claims of a metric, by method."""
     return {
         claim.method: claim
         for claim in load_claims()
         if (claim.experiment, claim.dataset, claim.metric) == (experiment, dataset, metric)
-        and claim.method in METHODS
     }
-
-
-def steps_that_reach(
-    record: Record, arrays: Mapping[str, npt.NDArray[np.generic]], metric: str = "f1"
-) -> pd.DataFrame:
-    """When, along the training, the mean over the seeds reaches the printed value.
-
-    This reads the test labels, and explains; it sets nothing. Step 0 comes before the method's own
-    loss: an untrained network, or one after its warm-up.
-
-    Parameters
-    ----------
-    record
-        Of Table 1 or 4.
-    arrays
-        Its arrays.
-    metric
-        Its name in the record.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a method of the record: the printed value, the mean at the end, the highest mean and
-        its step; and the first step at which, and the number of looks at which, the mean is no more
-        than one printed deviation below the printed one.
-    """
-    rows = {}
-    for method, claim in printed_values(record.experiment, record.dataset, metric).items():
-        if method not in record.arms:
-            continue
-        assert claim.spread is not None  # the rows that are not cited all have one
-        end = np.nanmean(np.array(record.arms[method].metrics[metric], dtype=float))
-        steps = np.asarray(arrays[f"{method}_observed_at"], dtype=int)
-        means = np.nanmean(np.asarray(arrays[f"{method}_observed_{metric}"], dtype=float), axis=1)
-        reached = means >= claim.value - claim.spread
-        rows[record.dataset, METHODS[method]] = {
-            "printed": printed_cell(claim),
-            "at the end": f"{end:.3f}",
-            "highest look": f"{np.nanmax(means):.3f}",
-            "at step": f"{steps[np.nanargmax(means)]:,}",
-            "reached first at": f"{steps[reached.argmax()]:,}" if reached.any() else "never",
-            "looks there": f"{reached.sum()} of {len(steps)}",
-        }
-    return pd.DataFrame.from_dict(rows, orient="index")
-
-
-TRAINING = [(name, "untrained") for name in (*METHODS, *TRAINED_CONTROLS)]
-"""Pairs of arms that say whether training helps."""
-
-RATE_DISTORTION = [
-    (name, other)
-    for name in ("radogaga_d", "radogaga_log")
-    for other in ("dagmm", "dagmm_warm", "autoencoder")
-]
-"""Pairs of arms that say whether RaDOGAGA's loss helps: against DAGMM's, from the printed start and
-from a fair one, and against the reconstruction error alone."""
-
-
-def paired_differences(
-    records: Sequence[Record], metric: str, pairs: Sequence[tuple[str, str]]
-) -> pd.DataFrame:
-    """Arms against each other, paired over the seeds, each of which has its own split.
-
-    Parameters
-    ----------
-    records
-        What was measured, a data set each.
-    metric
-        Its name in the records.
-    pairs
-        Two arms each; a pair that no record has is left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A row a pair and a column a data set: the mean difference of the first to the second and, in
-        brackets, the one-sided p-value of Wilcoxon's signed-rank test for the side that this mean
-        is on; twice that where neither side was predicted. Empty where a record lacks one of the
-        two.
-    """
-    rows = {
-        (LABELS[pair[0]], LABELS[pair[1]]): [_difference(one, metric, *pair) for one in records]
-        for pair in pairs
-        if any(set(pair) <= set(one.arms) for one in records)
-    }
-    columns = [f"{one.dataset}, {len(one.seeds)} seeds" for one in records]
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    table.index = pd.MultiIndex.from_tuples(rows, names=["", "against"])
-    return table
-
-
-def _difference(record: Record, metric: str, first: str, second: str) -> str:
-    if not {first, second} <= set(record.arms):
-        return ""
-    a, b = (np.array(record.arms[name].metrics[metric], dtype=float) for name in (first, second))
-    mean = np.nanmean(a - b)  # a failed seed is None, so NaN
-    p = paired_p_value(a, b) if mean > 0 else paired_p_value(b, a)
-    return f"{mean:+.3f}\N{NO-BREAK SPACE}({'<0.0001' if p < 1e-4 else f'{p:.2g}'})"
-
-
-STARTS = [
-    (f"{name}_glorot", other)
-    for name in ("radogaga_d", "radogaga_log")
-    for other in (name, "dagmm", "dagmm_warm", "autoencoder")
-]
-"""Pairs of arms of :func:`with_glorot` that say what RaDOGAGA's start is worth."""
-
-
-def with_glorot(gauge: Record) -> Record | None:
-    """RaDOGAGA from a fixed gauge and from Glorot's weights in one record, None without the second.
-
-    Parameters
-    ----------
-    gauge
-        From the fixed gauge. What was trained for it is kept, the other record's methods are added
-        as ``<method>_glorot``, and every arm keeps the seeds that both records have.
-    """
-    glorot = find_record(gauge.experiment, gauge.dataset, variant="glorot")
-    if glorot is None:
-        return None
-    both = min(len(gauge.seeds), len(glorot.seeds))
-    trained = (*METHODS, *TRAINED_CONTROLS)
-    arms = {name: gauge.arms[name] for name in trained if name in gauge.arms}
-    arms |= {f"{name}_glorot": glorot.arms[name] for name in METHODS if name in glorot.arms}
-    shared = {
-        name: replace(arm, metrics={metric: v[:both] for metric, v in arm.metrics.items()})
-        for name, arm in arms.items()
-    }
-    return replace(gauge, seeds=gauge.seeds[:both], arms=shared)
 
 
 def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:

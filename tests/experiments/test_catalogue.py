@@ -10,19 +10,10 @@ import pytest
 
 from rdo.errors import Failure, InputError
 from rdo.experiments import Outcome, anomaly_detection, anomaly_task, run_experiment
+from rdo.experiments.anomaly_views import STARTS, TRAINING, paired_differences, with_glorot
 from rdo.experiments.figures import loss_curves, seed_strip, seed_strips, training_curves
 from rdo.experiments.outcome import arm, check_place
-from rdo.experiments.tables import (
-    STARTS,
-    TRAINING,
-    mean_and_sd,
-    origin,
-    paired_differences,
-    paper_table,
-    results_table,
-    verdicts,
-    with_glorot,
-)
+from rdo.experiments.tables import mean_and_sd, origin, paper_table, results_table, verdicts
 from rdo.experiments.training_run import Keep
 from rdo.ledger import Record, find_record, scoreboard, write_record
 from rdo.training import Checkpoints, Training
@@ -159,6 +150,9 @@ def test_several_data_sets_make_one_table_with_the_verdicts(
     assert titles == ["F1", "verdict", "seeds", "precision"]
     assert table.loc[("arrhythmia", "DAGMM"), ("verdict", "")] == "exceeded"
     assert table.loc[("thyroid", "PCA"), ("verdict", "")] == ""
+    unjudged = paper_table(records, {"roc_auc": "AUC", "gram_diagonal": "Gram"})
+    assert list(unjudged.columns) == ["AUC", "Gram", "seeds"]
+    assert unjudged.loc[("thyroid", "PCA"), "Gram"] == ""
     figure = seed_strips([*records, replace(outcome.record, dataset="kddcup")], "f1", "F1")
     assert [axes.get_title() for axes in figure.axes] == ["thyroid", "arrhythmia", "kddcup"]
     plt.close("all")
@@ -203,7 +197,9 @@ def test_the_two_starts_are_joined_on_the_seeds_they_share(
         }
         return replace(outcome.record, arms=arms, seeds=list(range(seeds)))
 
-    monkeypatch.setattr("rdo.experiments.tables.find_record", lambda *_, **__: shifted(0.1, 4))
+    monkeypatch.setattr(
+        "rdo.experiments.anomaly_views.find_record", lambda *_, **__: shifted(0.1, 4)
+    )
     both = with_glorot(shifted(0.2, 5))
     assert both is not None
     assert both.seeds == [0, 1, 2, 3]
@@ -215,7 +211,7 @@ def test_the_two_starts_are_joined_on_the_seeds_they_share(
         ("RaDOGAGA(d), Glorot's start", "DAGMM"),
     ]
     assert table.iloc[0, 0] == "-0.100\N{NO-BREAK SPACE}(0.062)"  # one in 2^4
-    monkeypatch.setattr("rdo.experiments.tables.find_record", lambda *_, **__: None)
+    monkeypatch.setattr("rdo.experiments.anomaly_views.find_record", lambda *_, **__: None)
     assert with_glorot(shifted(0.2, 5)) is None
 
 

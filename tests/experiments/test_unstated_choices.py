@@ -9,8 +9,9 @@ import torch
 
 from rdo.experiments import Outcome, anomaly_task, unstated_choices
 from rdo.experiments.anomaly_task import Task
+from rdo.experiments.anomaly_views import steps_that_reach
 from rdo.experiments.settings import METHODS
-from rdo.experiments.tables import results_table, steps_that_reach
+from rdo.experiments.tables import results_table
 from rdo.experiments.unstated_choices import CHOICES, UnstatedChoices
 from rdo.experiments.unstated_figures import (
     choice_curves,
