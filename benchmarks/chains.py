@@ -18,13 +18,13 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from benchmarks.results import Clock
-from rdo.experiments.ebae_rows import CONFIGURATIONS, build
-from rdo.ledger import REPOSITORY
 from rdo.models import EBAE
 from rdo.nn.resampling import Bilinear, MaxPool
 from rdo.training import Ensemble
 from rdo.training.convolutions import correlation, spread
 from rdo.training.step import fused
+from replication.ebae_ablation.config import CONFIGURATIONS, build
+from replication.ledger import REPOSITORY
 
 RESULT = REPOSITORY / "results" / "benchmarks" / "chains.json"
 

@@ -15,10 +15,10 @@ import torch
 from benchmarks.engine import SHAPES, Shape, train_seconds
 from benchmarks.results import Clock
 from rdo.errors import InputError
-from rdo.experiments.outcome import device_name
-from rdo.ledger import REPOSITORY
 from rdo.models import DAGMM, Model, RaDOGAGA
 from rdo.training import Ensemble, Schedule, fit, step
+from replication.kit.record import device_name
+from replication.ledger import REPOSITORY
 
 FOLDER = REPOSITORY / "results" / "benchmarks"
 METHODS: dict[str, Callable[[Shape], Model]] = {

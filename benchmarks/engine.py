@@ -22,9 +22,9 @@ import torch
 from torch import Tensor
 
 from benchmarks.results import Clock
-from rdo.ledger import REPOSITORY
 from rdo.models import Architecture, RaDOGAGA
 from rdo.training import Ensemble, Schedule, Training, fit, step
+from replication.ledger import REPOSITORY
 
 _ROUNDS = 5
 _SCORED = 200_000  # rows, about what KDDCup tests on

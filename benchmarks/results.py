@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rdo.files import replace_file
-from rdo.ledger import provenance
+from replication.ledger import provenance
 
 __all__ = ["Clock"]
 

@@ -51,17 +51,17 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.analytic_h import HEADINGS
-from rdo.experiments.analytic_h_figures import (
+from replication.analytic_h.figures import (
     approximation,
     boundary,
     landscape,
     measures_by_lambda1,
     slopes,
 )
-from rdo.experiments.tables import errata, origin, results_table, verdicts
-from rdo.ledger import find_record, read_arrays
+from replication.analytic_h.run import HEADINGS
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import errata, origin, results_table, verdicts
+from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
 stored = {

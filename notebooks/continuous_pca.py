@@ -39,11 +39,11 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.continuous_pca import HEADINGS, PARTS
-from rdo.experiments.continuous_pca_figures import axis_cosines, coordinate_lines, latent_variances
-from rdo.experiments.tables import origin, results_table, verdicts
-from rdo.ledger import find_record, read_arrays
+from replication.continuous_pca.figures import axis_cosines, coordinate_lines, latent_variances
+from replication.continuous_pca.run import HEADINGS, PARTS
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import origin, results_table, verdicts
+from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
 stored = {name: find_record("continuous_pca", name) for name in PARTS}

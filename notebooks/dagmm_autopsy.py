@@ -24,7 +24,7 @@
 # Then comes the question that made us write it. *Would F1 have noticed?* Mostly, no.
 #
 # Everything on this page is computed when the page is run, in under a minute and without a download.
-# The faulty lines are all in `rdo/experiments/autopsy/faults.py`, in our own words; the page prints them
+# The faulty lines are all in `replication/dagmm_autopsy/faults.py`, in our own words; the page prints them
 # from there.
 
 # %% tags=["parameters"]
@@ -40,10 +40,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import Markdown, display
 
-from rdo.experiments.autopsy import faults, figures
-from rdo.experiments.autopsy.costs import clusters, cost_table, costs, f1_by_last_batch
-from rdo.experiments.autopsy.exhibits import EXHIBITS, exhibits_table, precision_table
-from rdo.experiments.autopsy.patients import course_table, train_patients
+from replication.dagmm_autopsy import faults, figures
+from replication.dagmm_autopsy.costs import clusters, cost_table, costs, f1_by_last_batch
+from replication.dagmm_autopsy.exhibits import EXHIBITS, exhibits_table, precision_table
+from replication.dagmm_autopsy.patients import course_table, train_patients
 
 pd.set_option("display.max_colwidth", None)
 

@@ -40,12 +40,12 @@ import numpy as np
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.ebae_2d import HEADINGS
-from rdo.experiments.ebae_figures import energies, every_seed, mass_outside, mass_over_steps
-from rdo.experiments.ebae_views import by_place, likelihoods, reach
-from rdo.experiments.tables import origin, results_table, verdicts
-from rdo.ledger import find_record, read_arrays
+from replication.ebae_2d.figures import energies, every_seed, mass_outside, mass_over_steps
+from replication.ebae_2d.run import HEADINGS
+from replication.ebae_2d.tables import by_place, likelihoods, reach
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import origin, results_table, verdicts
+from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
 

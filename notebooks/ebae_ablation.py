@@ -49,11 +49,11 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import Markdown, display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.ebae_ablation import CONFIGURATIONS, HEADINGS
-from rdo.experiments.ebae_ablation_figures import along_training, rebuilt, rows_beside_each_other
-from rdo.experiments.tables import origin, results_table, verdicts
-from rdo.ledger import find_record, read_arrays
+from replication.ebae_ablation.figures import along_training, rebuilt, rows_beside_each_other
+from replication.ebae_ablation.run import CONFIGURATIONS, HEADINGS
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import origin, results_table, verdicts
+from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
 found = {name: find_record("ebae_ablation", name) for name in CONFIGURATIONS}
@@ -71,7 +71,7 @@ for name in found:
 # temperature $s^2 / \lambda$:
 
 # %% tags=["hide-input", "nbval-check-output"]
-from rdo.experiments.ebae_rows import build
+from replication.ebae_ablation.config import build
 
 chains = build(CONFIGURATIONS["config1"], 1 / 16, 8).chains
 pd.Series(
@@ -88,7 +88,7 @@ pd.Series(
 # along the chain, and a chain that is not on the sphere starts from $N(0, I)$. For the run below:
 
 # %% tags=["hide-input", "nbval-check-output"]
-from rdo.experiments.ebae_rows import configure
+from replication.ebae_ablation.config import configure
 
 Markdown("\n".join(f"* {line}" for line in configure(f"config{config}", profile).deviations))
 
@@ -102,7 +102,7 @@ Markdown("\n".join(f"* {line}" for line in configure(f"config{config}", profile)
 # precision would make it slower here, and is not used.
 
 # %% tags=["hide-input", "nbval-check-output"]
-from rdo.experiments.ebae_views import chain_speed
+from replication.ebae_2d.tables import chain_speed
 
 chain_speed()
 

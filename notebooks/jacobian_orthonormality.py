@@ -44,17 +44,17 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.jacobian_figures import (
+from replication.jacobian_orthonormality.config import PARTS
+from replication.jacobian_orthonormality.figures import (
     CONSEQUENCES,
     THREE_CLAIMS,
     along_training,
     steps_to_the_size,
     three_claims,
 )
-from rdo.experiments.jacobian_parts import PARTS
-from rdo.experiments.tables import errata, origin, results_table, verdicts
-from rdo.ledger import find_record, read_arrays
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import errata, origin, results_table, verdicts
+from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
 

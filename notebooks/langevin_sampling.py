@@ -43,16 +43,14 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import langevin_figures as figures
-from rdo.experiments import (
-    langevin_sampling,
-    langevin_stationary,
-    principal_plane,
-    run_experiment,
-)
-from rdo.experiments.principal_plane_figures import random_points
-from rdo.experiments.tables import errata, origin, results_table, verdicts
-from rdo.ledger import find_record, read_arrays
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import errata, origin, results_table, verdicts
+from replication.langevin_sampling import figures
+from replication.langevin_sampling import run as langevin_sampling
+from replication.langevin_stationary import run as langevin_stationary
+from replication.ledger import find_record, read_arrays
+from replication.principal_plane import run as principal_plane
+from replication.principal_plane.figures import random_points
 
 pd.set_option("display.max_colwidth", None)
 

@@ -40,11 +40,11 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.lossy_autoencoder_score import HEADINGS, PARTS
-from rdo.experiments.lossy_figures import displacements, errors, falling_loss, fields
-from rdo.experiments.tables import errata, origin, results_table, verdicts
-from rdo.ledger import find_record, read_arrays
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import errata, origin, results_table, verdicts
+from replication.ledger import find_record, read_arrays
+from replication.lossy_autoencoder_score.figures import displacements, errors, falling_loss, fields
+from replication.lossy_autoencoder_score.run import HEADINGS, PARTS
 
 pd.set_option("display.max_colwidth", None)
 

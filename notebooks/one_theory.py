@@ -57,9 +57,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments.one_theory_figures import one_theory
-from rdo.experiments.tables import origin
-from rdo.ledger import find_record, read_arrays
+from replication.kit.tables import origin
+from replication.ledger import find_record, read_arrays
+from replication.lossy_autoencoder_score.bridge import one_theory
 
 pd.set_option("display.max_colwidth", None)
 trained = find_record("analytic_h", "gaussian")

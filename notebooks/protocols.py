@@ -40,8 +40,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.protocol_views import (
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import origin
+from replication.ledger import find_record
+from replication.protocols.tables import (
     f1_by_prevalence,
     f1_range,
     f1_strip,
@@ -50,8 +52,6 @@ from rdo.experiments.protocol_views import (
     flagged_table,
     ranking_table,
 )
-from rdo.experiments.tables import origin
-from rdo.ledger import find_record
 
 pd.set_option("display.max_colwidth", None)
 

@@ -42,17 +42,17 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.ssim_quadratic import HEADINGS, PARTS
-from rdo.experiments.ssim_views import (
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import errata, origin, results_table, verdicts
+from replication.ledger import find_record, read_arrays
+from replication.ssim_quadratic.figures import (
     cost_map,
     disturbance_costs,
     matrix_and_spectrum,
     remainder_orders,
     weights,
 )
-from rdo.experiments.tables import errata, origin, results_table, verdicts
-from rdo.ledger import find_record, read_arrays
+from replication.ssim_quadratic.run import HEADINGS, PARTS
 
 pd.set_option("display.max_colwidth", None)
 

@@ -53,8 +53,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.anomaly_views import (
+from replication.kit.anomaly.tables import (
     RATE_DISTORTION,
     STARTS,
     TRAINING,
@@ -62,9 +61,10 @@ from rdo.experiments.anomaly_views import (
     steps_that_reach,
     with_glorot,
 )
-from rdo.experiments.figures import loss_curves, seed_strip, seed_strips, training_curves
-from rdo.experiments.tables import origin, paper_table, results_table, verdicts
-from rdo.ledger import find_record, read_arrays
+from replication.kit.catalogue import run_experiment
+from replication.kit.figures import loss_curves, seed_strip, seed_strips, training_curves
+from replication.kit.tables import origin, paper_table, results_table, verdicts
+from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
 METRICS = {"f1": "F1", "precision": "precision", "recall": "recall"}

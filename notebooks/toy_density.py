@@ -45,12 +45,12 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from rdo.experiments import run_experiment
-from rdo.experiments.figures import seed_strip
-from rdo.experiments.tables import origin, results_table, verdicts
-from rdo.experiments.toy_figures import correlation_by_turn, density_scatter, latent_scatter
-from rdo.experiments.toy_task import TURNS
-from rdo.ledger import find_record, read_arrays
+from replication.kit.catalogue import run_experiment
+from replication.kit.figures import seed_strip
+from replication.kit.tables import origin, results_table, verdicts
+from replication.ledger import find_record, read_arrays
+from replication.toy_density.config import TURNS
+from replication.toy_density.figures import correlation_by_turn, density_scatter, latent_scatter
 
 pd.set_option("display.max_colwidth", None)
 

@@ -44,15 +44,15 @@ seeds = None  # the profile's own number
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from rdo.experiments import run_experiment
-from rdo.experiments.tables import origin
-from rdo.experiments.unstated_figures import (
+from replication.kit.catalogue import run_experiment
+from replication.kit.tables import origin
+from replication.ledger import find_record, read_arrays
+from replication.unstated_choices.figures import (
     choice_curves,
     choice_table,
     kept_by_choice,
     smallest_departures,
 )
-from rdo.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
 

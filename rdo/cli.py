@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from rdo import ledger
 from rdo.errors import InputError
+from replication import ledger
 
 __all__ = ["app"]
 
@@ -88,8 +88,8 @@ def run(
 ) -> None:
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
     # Imported here: torch takes seconds to load, and the other commands do without it.
-    from rdo.experiments import EXPERIMENTS, run_experiment
-    from rdo.experiments.tables import results_table
+    from replication.kit.catalogue import EXPERIMENTS, run_experiment
+    from replication.kit.tables import results_table
 
     try:
         outcome = run_experiment(

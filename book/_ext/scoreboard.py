@@ -10,7 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from rdo.errors import InputError
-from rdo.ledger import VERDICTS, Judgement, claims_table, scoreboard, summary_table
+from replication.ledger import VERDICTS, Judgement, claims_table, scoreboard, summary_table
 
 __all__ = ["Scoreboard", "setup"]
 

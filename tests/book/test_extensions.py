@@ -10,7 +10,7 @@ import pytest
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
-import rdo.ledger
+import replication.ledger
 from rdo.errors import InputError
 
 EXTENSIONS = Path(__file__).parents[2] / "book" / "_ext"
@@ -46,13 +46,17 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
 
 
 @pytest.fixture
-def ledger(monkeypatch: pytest.MonkeyPatch) -> tuple[rdo.ledger.Judgement, ...]:
+def ledger(monkeypatch: pytest.MonkeyPatch) -> tuple[replication.ledger.Judgement, ...]:
     """Two claims of Table 1 and one of another place, each with another verdict."""
     monkeypatch.syspath_prepend(str(EXTENSIONS))
-    judgements = rdo.ledger.scoreboard()
+    judgements = replication.ledger.scoreboard()
     table1 = [judgement for judgement in judgements if judgement.claim.place == "Table 1"]
     elsewhere = [judgement for judgement in judgements if judgement.claim.place != "Table 1"]
-    verdicts: tuple[rdo.ledger.Verdict, ...] = ("reproduced", "not reproduced", "direction only")
+    verdicts: tuple[replication.ledger.Verdict, ...] = (
+        "reproduced",
+        "not reproduced",
+        "direction only",
+    )
     chosen = tuple(
         dataclasses.replace(judgement, verdict=verdict, reason=f"because of <{verdict}>")
         for judgement, verdict in zip([*table1[:2], elsewhere[0]], verdicts, strict=True)
@@ -62,7 +66,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> tuple[rdo.ledger.Judgement, ...]:
 
 
 def test_every_claim_is_shown_with_verdict_and_reason(
-    build: Build, ledger: tuple[rdo.ledger.Judgement, ...]
+    build: Build, ledger: tuple[replication.ledger.Judgement, ...]
 ) -> None:
     html, _ = build(".. scoreboard::")
     for judgement in ledger:
@@ -72,7 +76,7 @@ def test_every_claim_is_shown_with_verdict_and_reason(
         assert f"because of &lt;{judgement.verdict}&gt;" in html
 
 
-def test_options_choose(build: Build, ledger: tuple[rdo.ledger.Judgement, ...]) -> None:
+def test_options_choose(build: Build, ledger: tuple[replication.ledger.Judgement, ...]) -> None:
     html, _ = build(".. scoreboard::\n   :paper: radogaga\n   :place: Table 1")
     shown = [judgement.claim.id in html for judgement in ledger]
     assert shown == [True, True, False]

@@ -1,0 +1,1 @@
+"""ebae_ablation."""

@@ -1,0 +1,111 @@
+"""Figures of Table 3 of the EBAE supplement: its rows beside each other, and what comes back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import seaborn as sns
+from matplotlib.figure import Figure
+
+from replication.ebae_ablation.config import CONFIGURATIONS
+from replication.kit.style import WIDTH
+from replication.ledger import Record
+
+__all__ = ["along_training", "rebuilt", "rows_beside_each_other"]
+
+_Arrays = Mapping[str, npt.NDArray[Any]]
+
+_BLUE, _ORANGE, _GREEN = sns.color_palette("colorblind")[:3]
+
+
+def rows_beside_each_other(records: Mapping[str, Record]) -> Figure:
+    """AUC of every seed by row: before EBAE training, after it, and as printed.
+
+    Parameters
+    ----------
+    records
+        By the name of the row; a row without a record shows the printed value alone.
+    """
+    figure, axes = plt.subplots(figsize=(WIDTH, 3.2), layout="constrained")
+    for place, (name, row) in enumerate(CONFIGURATIONS.items()):
+        axes.plot(place, row.auc, "D", color="black", ms=7, mfc="none")
+        for arm, colour, marker, offset in (
+            ("autoencoder", _BLUE, "o", -0.15),
+            ("ebae", _ORANGE, "s", 0.15),
+        ):
+            if name in records:
+                values = [v for v in records[name].arms[arm].metrics["auc"] if v is not None]
+                at = place + offset + np.linspace(-0.05, 0.05, len(values))
+                axes.plot(at, values, marker, color=colour, ms=6, mfc="none")
+    for marker, colour, label in (
+        ("o", _BLUE, "autoencoder"),
+        ("s", _ORANGE, "EBAE"),
+        ("D", "black", "printed"),
+    ):
+        axes.plot([], [], marker, color=colour, mfc="none", label=label)
+    ticks = [
+        f"No. {name[-1]}\n{row.latent_steps} steps\n{'replay' if row.replay else 'no replay'}\n"
+        f"{'sphere' if row.sphere else 'no sphere'}"
+        for name, row in CONFIGURATIONS.items()
+    ]
+    axes.set_xticks(range(len(ticks)), ticks)
+    axes.axhline(0.5, color="0.5", lw=1, ls=":")
+    axes.set(ylabel="ROC AUC of the nines", ylim=(None, 1.02))
+    axes.grid(axis="y", color="0.92")
+    axes.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    sns.despine(figure)
+    return figure
+
+
+def along_training(arrays: _Arrays) -> Figure:
+    """Energies of batches and of samples along EBAE's training, and the AUC; a line a seed.
+
+    Parameters
+    ----------
+    arrays
+        Of one row's record, or of a run.
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.6), layout="constrained")
+    steps = arrays["ebae_steps"]
+    for name, sign, colour, style, label in (
+        ("reconstruction", 1, _BLUE, "-", "digits"),
+        ("negative", -1, _ORANGE, "--", "own samples"),
+    ):
+        values = sign * np.asarray(arrays[f"ebae_{name}"], dtype=float)
+        lines = left.plot(steps, values, style, color=colour, lw=1)
+        lines[0].set_label(label)
+    left.set(yscale="log", xlabel="steps with negatives", ylabel="mean energy")
+    left.legend(frameon=False)
+    right.plot(arrays["ebae_observed_at"], arrays["ebae_observed_auc"], color=_GREEN, lw=1.2)
+    right.axhline(0.5, color="0.5", lw=1, ls=":")
+    right.set(xlabel="steps with negatives", ylabel="ROC AUC of the nines")
+    for axes in (left, right):
+        axes.grid(color="0.92")
+    sns.despine(figure)
+    return figure
+
+
+def rebuilt(arrays: _Arrays) -> Figure:
+    """A test image of each digit, and what comes back of it before and after.
+
+    Parameters
+    ----------
+    arrays
+        Of one row's record, or of a run; of its first seed. The nine was never trained on.
+    """
+    rows = (
+        ("images", "image"),
+        ("rebuilt_autoencoder", "autoencoder"),
+        ("rebuilt_ebae", "EBAE"),
+    )
+    figure, grid = plt.subplots(len(rows), 10, figsize=(WIDTH, 2.5), layout="constrained")
+    for line, (name, label) in zip(grid, rows, strict=True):
+        for digit, axes in enumerate(line):
+            axes.imshow(arrays[name][2 * digit, 0], cmap="gray", vmin=0, vmax=1)
+            axes.set_xticks([])
+            axes.set_yticks([])
+        line[0].set_ylabel(label, size=9)
+    grid[0, -1].set_title("held out", size=9)
+    return figure

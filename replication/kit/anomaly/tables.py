@@ -1,0 +1,151 @@
+"""Tables 1 and 4 seen across data sets: arms in pairs, both starts, and the way there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from rdo.evaluation import paired_p_value
+from replication.kit.anomaly.settings import METHODS, TRAINED_CONTROLS
+from replication.kit.labels import LABELS
+from replication.kit.tables import printed_cell, printed_values
+from replication.ledger import Record, find_record
+
+__all__ = [
+    "RATE_DISTORTION",
+    "STARTS",
+    "TRAINING",
+    "paired_differences",
+    "steps_that_reach",
+    "with_glorot",
+]
+
+TRAINING = [(name, "untrained") for name in (*METHODS, *TRAINED_CONTROLS)]
+"""Pairs of arms that say whether training helps."""
+
+RATE_DISTORTION = [
+    (name, other)
+    for name in ("radogaga_d", "radogaga_log")
+    for other in ("dagmm", "dagmm_warm", "autoencoder")
+]
+"""Pairs of arms that say whether RaDOGAGA's loss helps: against DAGMM's, from the printed start and
+from a fair one, and against the reconstruction error alone."""
+
+
+def paired_differences(
+    records: Sequence[Record], metric: str, pairs: Sequence[tuple[str, str]]
+) -> pd.DataFrame:
+    """Arms against each other, paired over the seeds, each of which has its own split.
+
+    Parameters
+    ----------
+    records
+        What was measured, a data set each.
+    metric
+        Its name in the records.
+    pairs
+        Two arms each; a pair that no record has is left out.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a pair and a column a data set: the mean difference of the first to the second and, in
+        brackets, the one-sided p-value of Wilcoxon's signed-rank test for the side that this mean
+        is on; twice that where neither side was predicted. Empty where a record lacks one of the
+        two.
+    """
+    rows = {
+        (LABELS[pair[0]], LABELS[pair[1]]): [_difference(one, metric, *pair) for one in records]
+        for pair in pairs
+        if any(set(pair) <= set(one.arms) for one in records)
+    }
+    columns = [f"{one.dataset}, {len(one.seeds)} seeds" for one in records]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    table.index = pd.MultiIndex.from_tuples(rows, names=["", "against"])
+    return table
+
+
+def _difference(record: Record, metric: str, first: str, second: str) -> str:
+    if not {first, second} <= set(record.arms):
+        return ""
+    a, b = (np.array(record.arms[name].metrics[metric], dtype=float) for name in (first, second))
+    mean = np.nanmean(a - b)  # a failed seed is None, so NaN
+    p = paired_p_value(a, b) if mean > 0 else paired_p_value(b, a)
+    return f"{mean:+.3f}\N{NO-BREAK SPACE}({'<0.0001' if p < 1e-4 else f'{p:.2g}'})"
+
+
+STARTS = [
+    (f"{name}_glorot", other)
+    for name in ("radogaga_d", "radogaga_log")
+    for other in (name, "dagmm", "dagmm_warm", "autoencoder")
+]
+"""Pairs of arms of :func:`with_glorot` that say what RaDOGAGA's start is worth."""
+
+
+def with_glorot(gauge: Record) -> Record | None:
+    """RaDOGAGA from a fixed gauge and from Glorot's weights in one record, None without the second.
+
+    Parameters
+    ----------
+    gauge
+        From the fixed gauge. What was trained for it is kept, the other record's methods are added
+        as ``<method>_glorot``, and every arm keeps the seeds that both records have.
+    """
+    glorot = find_record(gauge.experiment, gauge.dataset, variant="glorot")
+    if glorot is None:
+        return None
+    both = min(len(gauge.seeds), len(glorot.seeds))
+    trained = (*METHODS, *TRAINED_CONTROLS)
+    arms = {name: gauge.arms[name] for name in trained if name in gauge.arms}
+    arms |= {f"{name}_glorot": glorot.arms[name] for name in METHODS if name in glorot.arms}
+    shared = {
+        name: replace(arm, metrics={metric: v[:both] for metric, v in arm.metrics.items()})
+        for name, arm in arms.items()
+    }
+    return replace(gauge, seeds=gauge.seeds[:both], arms=shared)
+
+
+def steps_that_reach(
+    record: Record, arrays: Mapping[str, npt.NDArray[np.generic]], metric: str = "f1"
+) -> pd.DataFrame:
+    """When, along the training, the mean over the seeds reaches the printed value.
+
+    This reads the test labels, and explains; it sets nothing. Step 0 comes before the method's own
+    loss: an untrained network, or one after its warm-up.
+
+    Parameters
+    ----------
+    record
+        Of Table 1 or 4.
+    arrays
+        Its arrays.
+    metric
+        Its name in the record.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a method of the record: the printed value, the mean at the end, the highest mean and
+        its step; and the first step at which, and the number of looks at which, the mean is no more
+        than one printed deviation below the printed one.
+    """
+    rows = {}
+    for method, claim in printed_values(record.experiment, record.dataset, metric).items():
+        if method not in record.arms:
+            continue
+        assert claim.spread is not None  # the rows that are not cited all have one
+        end = np.nanmean(np.array(record.arms[method].metrics[metric], dtype=float))
+        steps = np.asarray(arrays[f"{method}_observed_at"], dtype=int)
+        means = np.nanmean(np.asarray(arrays[f"{method}_observed_{metric}"], dtype=float), axis=1)
+        reached = means >= claim.value - claim.spread
+        rows[record.dataset, METHODS[method]] = {
+            "printed": printed_cell(claim),
+            "at the end": f"{end:.3f}",
+            "highest look": f"{np.nanmax(means):.3f}",
+            "at step": f"{steps[np.nanargmax(means)]:,}",
+            "reached first at": f"{steps[reached.argmax()]:,}" if reached.any() else "never",
+            "looks there": f"{reached.sum()} of {len(steps)}",
+        }
+    return pd.DataFrame.from_dict(rows, orient="index")

@@ -1,0 +1,208 @@
+"""Figures drawn from records: one width, one palette, told apart without colour as well."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import fill
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from replication.kit.anomaly.settings import METHODS
+from replication.kit.labels import LABELS
+from replication.kit.style import COLOURS, COLUMNS, WIDTH, panels
+from replication.kit.tables import printed_values
+from replication.ledger import Record
+
+__all__ = [
+    "loss_curves",
+    "seed_strip",
+    "seed_strips",
+    "training_curves",
+]
+
+
+def seed_strip(record: Record, metric: str, title: str) -> Figure:
+    """Every seed's value, a row an arm, with our mean or median, as judged, and the accepted band.
+
+    Parameters
+    ----------
+    record
+        What was measured.
+    metric
+        Its name in the record.
+    title
+        The axis label.
+    """
+    names = [name for name in LABELS if name in record.arms and metric in record.arms[name].metrics]
+    figure, axes = plt.subplots(figsize=(WIDTH, 0.9 + 0.5 * len(names)), layout="constrained")
+    _strip(axes, record, names, metric)
+    axes.set_xlabel(title)
+    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
+    sns.despine(figure, left=True)
+    return figure
+
+
+def seed_strips(records: Sequence[Record], metric: str, title: str) -> Figure:
+    """:func:`seed_strip` for several data sets, two beside each other, each on its own scale.
+
+    Parameters
+    ----------
+    records
+        What was measured, a data set each, at least one.
+    metric
+        Its name in the records.
+    title
+        What it is.
+    """
+    names = [name for name in LABELS if any(name in record.arms for record in records)]
+    columns = min(2, len(records))
+    rows = -(-len(records) // columns)
+    figure, grid = plt.subplots(
+        rows,
+        columns,
+        figsize=(WIDTH, 0.6 + rows * (0.7 + 0.3 * len(names))),
+        layout="constrained",
+        squeeze=False,
+        sharey=True,
+    )
+    for axes in grid.flat[len(records) :]:
+        axes.remove()
+    for axes, record in zip(grid.flat, records, strict=False):
+        _strip(axes, record, names, metric)
+        axes.set(title=record.dataset, xlabel=title)
+    handles, labels = grid[0, 0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=2, frameon=False)
+    sns.despine(figure, left=True)
+    return figure
+
+
+def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> None:
+    """Seeds, centre and band of the arms in ``names``, the first on top."""
+    printed = printed_values(record.experiment, record.dataset, metric)
+    by_median = any(claim.rule == "median_within_tolerance" for claim in printed.values())
+    centre, name_of_centre = (np.median, "median") if by_median else (np.mean, "mean")
+    jitter = np.random.default_rng(0)
+    present = {name: height for height, name in enumerate(names) if name in record.arms}
+    first = next(iter(present), None)
+    for name, height in present.items():
+        values = np.array([v for v in record.arms[name].metrics[metric] if v is not None])
+        claim = printed.get(name)
+        if claim is not None:
+            half = claim.spread if claim.spread is not None else claim.tolerance or 0
+            axes.fill_betweenx(
+                [height - 0.36, height + 0.36],
+                claim.value - half,
+                claim.value + half,
+                color="0.85",
+                label="printed, with the accepted band" if name == "dagmm" else None,
+            )
+            axes.plot([claim.value] * 2, [height - 0.36, height + 0.36], color="0.55", lw=1.5)
+        y = height + jitter.uniform(-0.18, 0.18, len(values))
+        axes.scatter(values, y, s=18, color=COLOURS[name], alpha=0.8, lw=0)
+        axes.plot(
+            centre(values),
+            height,
+            marker="D",
+            ms=7,
+            mfc="white",
+            mec="black",
+            ls="",
+            label=f"our {name_of_centre}" if name == first else None,
+        )
+    axes.set_yticks(range(len(names)), [LABELS[name] for name in names])
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.grid(axis="x", color="0.92")
+    axes.set_axisbelow(True)
+    axes.tick_params(left=False)
+
+
+def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title: str) -> Figure:
+    """One term of each method's loss over the steps, each on its own scale.
+
+    Parameters
+    ----------
+    arrays
+        A record's arrays.
+    term
+        Name of the term, say ``"reconstruction"``.
+    title
+        What it measures.
+    """
+    names = [name for name in METHODS if f"{name}_{term}" in arrays]
+    figure, places = panels(len(names), height=2.3)
+    for name, axes in zip(names, places, strict=True):
+        _band(axes, arrays, name, term, "steps")
+        axes.set(title=LABELS[name], xlabel="thousand steps")
+    for axes in places[::COLUMNS]:
+        axes.set_ylabel(title)
+    sns.despine(figure)
+    return figure
+
+
+def training_curves(
+    records: Sequence[Record],
+    arrays: Sequence[Mapping[str, npt.NDArray[np.generic]]],
+    metric: str,
+    title: str,
+) -> Figure:
+    """A metric of the test rows along the training: a row a data set, a column an arm.
+
+    A row's scale is that of the looks after the first, for what an untrained decoder rebuilds may
+    lie far below everything else.
+
+    Parameters
+    ----------
+    records
+        What was measured, a data set each, at least one; of the first's trained arms.
+    arrays
+        Their arrays.
+    metric
+        Its name in the records, say ``"f1"``. Where a mean is printed, grey is one printed standard
+        deviation to either side.
+    title
+        What it measures.
+    """
+    names = [name for name in LABELS if f"{name}_observed_{metric}" in arrays[0]]
+    figure, grid = plt.subplots(
+        len(records),
+        len(names),
+        figsize=(WIDTH, 0.6 + 1.5 * len(records)),
+        layout="constrained",
+        squeeze=False,
+        sharex="row",
+        sharey="row",
+    )
+    for row, record, along in zip(grid, records, arrays, strict=True):
+        printed = printed_values(record.experiment, record.dataset, metric)
+        for axes, name in zip(row, names, strict=True):
+            claim = printed.get(name)
+            if claim is not None and claim.spread is not None:
+                low, high = claim.value - claim.spread, claim.value + claim.spread
+                axes.axhspan(low, high, color="0.8", lw=0, zorder=0)
+            _band(axes, along, name, f"observed_{metric}", "observed_at")
+        later = np.concatenate([along[f"{name}_observed_{metric}"][1:] for name in names])
+        bottom, top = np.nanmin(later), np.nanmax(later)
+        row[0].set_ylim(bottom - 0.1 * (top - bottom), top + 0.1 * (top - bottom))
+        row[0].set_ylabel(f"{record.dataset}\n{title}")
+    for axes, name in zip(grid[0], names, strict=True):
+        axes.set_title(fill(LABELS[name], 15), fontsize="medium")
+    for axes in grid[-1]:
+        axes.set_xlabel("thousand steps")
+    sns.despine(figure)
+    return figure
+
+
+def _band(
+    axes: Axes, arrays: Mapping[str, npt.NDArray[np.generic]], name: str, what: str, steps: str
+) -> None:
+    """The median over the seeds, in the band that holds all of them."""
+    values = np.array(arrays[f"{name}_{what}"], dtype=float)
+    values[~np.isfinite(values)] = np.nan  # of seeds that diverged
+    at = np.asarray(arrays[f"{name}_{steps}"], dtype=float) / 1000
+    low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
+    axes.fill_between(at, low, high, color=COLOURS[name], alpha=0.25, lw=0)
+    axes.plot(at, np.nanmedian(values, axis=1), color=COLOURS[name])
+    axes.grid(color="0.92")

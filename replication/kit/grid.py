@@ -1,0 +1,231 @@
+"""Replicas that differ in the weights of their loss, trained side by side on quantiles."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.errors import Failure
+from rdo.models import Architecture, RaDOGAGA
+from rdo.theory import H
+from rdo.training import Ensemble, Schedule, Training
+from rdo.training.draws import glorot_generator
+from replication.kit.train import Keep, train
+from replication.ledger import Arm
+
+__all__ = [
+    "Cell",
+    "Measured",
+    "Plan",
+    "Trained",
+    "by_record_seed",
+    "quantiles",
+    "replica_seeds",
+    "train_and_settle",
+    "train_cells",
+]
+
+_Floats = npt.NDArray[np.float64]
+
+_ROWS = 4_096
+_SEED_STRIDE = 1_000  # more than there are cells: replica seeds are seed * stride + cell
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How replicas are trained: as long as said, and then a quarter more at a tenth of the rate."""
+
+    steps: int
+    batch_size: int
+    learning_rate: float
+    warm_up_steps: int
+    warm_up_learning_rate: float
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One setting of the loss and of the scale of the data; the noise has the variance 1/12."""
+
+    h: H
+    lambda1: float
+    lambda2: float
+    sigma_x2: float = 1.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a part of an experiment gives back."""
+
+    arms: dict[str, Arm]
+    arrays: dict[str, npt.NDArray[Any]]
+    table: npt.NDArray[np.floating]
+    """What was measured on: the rows, or the grid of settings."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """For the record, as JSON values."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Replicas at the end of their training, all cells of the first seed, then of the next."""
+
+    start: Ensemble
+    """The same before any training."""
+    ensemble: Ensemble
+    training: Training
+    """With the failures under the seeds of the record."""
+    rows: Tensor
+    """Each replica's rows, ``(R, n, M)``."""
+
+    n_cells: int
+
+    def by_seed(self, values: Tensor) -> _Floats:
+        """Values of all replicas ``(R, ...)`` as ``(seeds, cells, ...)``."""
+        return values.double().cpu().numpy().reshape(-1, self.n_cells, *values.shape[1:])
+
+    def share(self, n_cells: int) -> Training:
+        """The failures, and the time that so many of the cells account for."""
+        return replace(self.training, seconds=self.training.seconds * n_cells / self.n_cells)
+
+
+def quantiles(inverse: Any, n: int = _ROWS) -> _Floats:
+    """Quantiles at n equally spaced probabilities, scaled to mean 0 and variance exactly 1.
+
+    A sample without sampling error: what is measured on it differs from the expectation by the
+    step between its points alone.
+
+    Parameters
+    ----------
+    inverse
+        The inverse of the distribution function, from an array of probabilities.
+    n
+        Number of quantiles.
+    """
+    x = np.asarray(inverse((np.arange(n) + 0.5) / n), dtype=float)
+    x -= x.mean()
+    return np.asarray(x / x.std())
+
+
+def train_cells(
+    cells: Sequence[Cell],
+    seeds: Sequence[int],
+    rows: npt.NDArray[np.floating],
+    hidden: tuple[int, ...],
+    plan: Plan,
+    *,
+    gauge: bool,
+    same_weights: bool,
+    part: str,
+    device: str,
+    keep: Keep | None,
+) -> Trained:
+    """Train every cell from every seed, with a single Gaussian, fitted to each batch, as the prior.
+
+    Parameters
+    ----------
+    cells
+        Settings, at most 1,000.
+    seeds
+        Seeds of the record.
+    rows
+        Data of unit variance along the latent, ``(n, M)``; each cell scales it.
+    hidden
+        Widths between the data and the single latent; none for straight lines.
+    plan
+        How long and how fast.
+    gauge
+        Start with the gauge fixed, else from Glorot's weights.
+    same_weights
+        Whether all cells of a seed are given the same first weights.
+    part, device, keep
+        As for :func:`replication.kit.train.train`.
+    """
+    own_seeds = replica_seeds(seeds, len(cells))
+    replicas = [(seed, cells[seed % _SEED_STRIDE]) for seed in own_seeds]
+    architecture = Architecture(rows.shape[1], hidden, n_latent=1, n_components=1)
+    models = []
+    for seed, cell in replicas:
+        model = RaDOGAGA(architecture, lambda1=cell.lambda1, lambda2=cell.lambda2, h=cell.h)
+        weights = seed // _SEED_STRIDE if same_weights else seed
+        model.reset_parameters(glorot_generator(weights))
+        models.append(model)
+    ensemble = Ensemble(models, device)
+    start = ensemble.subset(
+        slice(None)
+    )  # training replaces the parameters, it does not change them
+    scales = sorted({cell.sigma_x2 for cell in cells})
+    data = torch.from_numpy(np.concatenate([np.sqrt(s) * rows for s in scales])).float()
+    own = np.stack(
+        [np.arange(len(rows)) + len(rows) * scales.index(c.sigma_x2) for _, c in replicas]
+    )
+    training = train_and_settle(
+        ensemble,
+        data,
+        own,
+        own_seeds,
+        plan,
+        gauge=gauge,
+        label=f"{len(replicas)} replicas, {part}",
+        part=part,
+        keep=keep,
+    )
+    x = data.to(device)[torch.from_numpy(own).to(device)]
+    return Trained(start, ensemble, training, x, len(cells))
+
+
+def train_and_settle(
+    ensemble: Ensemble,
+    data: Tensor,
+    rows: npt.NDArray[np.int64],
+    seeds: Sequence[int],
+    plan: Plan,
+    *,
+    gauge: bool,
+    label: str,
+    part: str,
+    keep: Keep | None,
+) -> Training:
+    """Train an ensemble as a plan has it.
+
+    Parameters
+    ----------
+    ensemble, data, rows, label
+        As for :func:`rdo.training.fit`.
+    seeds
+        From :func:`replica_seeds`. Failures come back under the seeds of the record.
+    plan
+        How long and how fast.
+    gauge
+        Start with the gauge fixed, else from the weights as they are.
+    part, keep
+        As for :func:`replication.kit.train.train`.
+    """
+    training = train(
+        ensemble,
+        data,
+        rows,
+        seeds,
+        Schedule(plan.steps, plan.batch_size, plan.learning_rate),
+        warm_up=Schedule(plan.warm_up_steps, plan.batch_size, plan.warm_up_learning_rate)
+        if gauge
+        else None,
+        label=label,
+        part=part,
+        keep=keep,
+        settle=Schedule(-(-plan.steps // 4), plan.batch_size, plan.learning_rate / 10),
+    )
+    training.failures = by_record_seed(training.failures)
+    return training
+
+
+def replica_seeds(seeds: Sequence[int], n_cells: int) -> list[int]:
+    """A seed for every replica, all cells of the first seed of the record, then of the next."""
+    return [seed * _SEED_STRIDE + k for seed in seeds for k in range(n_cells)]
+
+
+def by_record_seed(failures: Sequence[Failure]) -> list[Failure]:
+    """Failures of replicas under the seeds of the record."""
+    return [replace(failure, seed=failure.seed // _SEED_STRIDE) for failure in failures]

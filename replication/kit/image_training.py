@@ -1,0 +1,107 @@
+"""Training on images: which seeds go side by side, and EBAE's two stages."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from rdo.training import Ensemble, Observer, Schedule, Training, fit
+from replication.kit.train import Keep
+
+__all__ = ["groups", "joined", "train_ebae"]
+
+_Floats = npt.NDArray[np.floating]
+
+
+def groups(seeds: Sequence[int], device: str) -> Iterator[tuple[int, ...]]:
+    """The seeds that are trained side by side: all on an accelerator, one at a time on a CPU.
+
+    There the convolutions of several replicas become one with groups, for which there is none of
+    what :mod:`rdo.training.convolutions` does: ``python -m benchmarks.chains`` has the ratio.
+    """
+    if device == "cpu":
+        yield from ((seed,) for seed in seeds)
+    else:
+        yield tuple(seeds)
+
+
+def joined(trainings: Sequence[Training]) -> Training:
+    """Trainings of different seeds under the same schedule as one."""
+
+    def side_by_side(logs: Sequence[dict[str, list[_Floats]]]) -> dict[str, list[_Floats]]:
+        return {
+            name: [np.concatenate(each) for each in zip(*(log[name] for log in logs), strict=True)]
+            for name in logs[0]
+        }
+
+    first = trainings[0]
+    return Training(
+        steps=first.steps,
+        terms=side_by_side([training.terms for training in trainings]),
+        observed_at=first.observed_at,
+        observed=side_by_side([training.observed for training in trainings]),
+        failures=[failure for training in trainings for failure in training.failures],
+        seconds=sum(training.seconds for training in trainings),
+        setup_seconds=sum(training.setup_seconds for training in trainings),
+    )
+
+
+def train_ebae(
+    plain: Ensemble,
+    ebae: Ensemble,
+    data: Tensor,
+    rows: npt.NDArray[np.int64],
+    seeds: Sequence[int],
+    schedules: tuple[Schedule, Schedule],
+    *,
+    validation: Observer,
+    observer: Observer,
+    label: str,
+    part: str,
+    keep: Keep | None,
+) -> tuple[Training, Training]:
+    """EBAE's two stages: an autoencoder first, then with negatives.
+
+    Parameters
+    ----------
+    plain
+        Replicas of :class:`rdo.models.EnergyAutoencoder`.
+    ebae
+        As many of :class:`rdo.models.EBAE` on the same networks; they go on from where the first
+        stage ends.
+    data, rows, seeds
+        As for :func:`rdo.training.fit`.
+    schedules
+        Of the two stages.
+    validation
+        Of the first stage: it keeps the weights of the least error on validation images.
+    observer
+        Of the second.
+    label, part, keep
+        As for :func:`replication.kit.train.train`.
+    """
+    first = fit(
+        plain,
+        data,
+        rows,
+        seeds,
+        schedules[0],
+        stage="warm-up",
+        label=f"{label}, autoencoder",
+        checkpoints=keep.part(f"{part}-autoencoder") if keep else None,
+        observer=validation,
+    )
+    ebae.parameters = plain.parameters
+    second = fit(
+        ebae,
+        data,
+        rows,
+        seeds,
+        schedules[1],
+        label=f"{label}, negatives",
+        checkpoints=keep.part(f"{part}-ebae") if keep else None,
+        observer=observer,
+    )
+    second.failures[:0] = first.failures
+    return first, second

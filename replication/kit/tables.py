@@ -1,0 +1,219 @@
+"""A record as a table, beside what the paper prints."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from replication.kit.labels import LABELS
+from replication.ledger import (
+    Arm,
+    Claim,
+    Record,
+    claims_table,
+    load_claims,
+    scoreboard,
+)
+
+__all__ = [
+    "errata",
+    "mean_and_sd",
+    "origin",
+    "paper_table",
+    "printed_cell",
+    "printed_values",
+    "results_table",
+    "verdicts",
+]
+
+_ORDER = {name: place for place, name in enumerate(LABELS)}
+_FINE, _NOTHING = 5e-4, 1e-12  # below the first three decimals show nothing, the second is nothing
+_DIGITS = 4  # of a mean, three of them decimals at most
+
+
+def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
+    """Mean and standard deviation over the seeds, beside the printed values.
+
+    Parameters
+    ----------
+    record
+        What was measured.
+    metrics
+        Titles of the columns by the metric's name in the record, say ``{"f1": "F1"}``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row an arm that has one of them: for each metric that an arm has ours, as ``mean (sd)``,
+        and the number of seeds that trained to the end. Where the paper prints one of the metrics,
+        each has two columns, ours and the paper's.
+    """
+    return _one_heading(_beside_printed(record, metrics))
+
+
+def _one_heading(table: pd.DataFrame) -> pd.DataFrame:
+    """The table without its second row of headings where nothing printed stands beside ours."""
+    titles = list(table.columns)
+    if all(title[1] != "printed" for title in titles):
+        table.columns = pd.Index([title[0] for title in titles])
+    return table
+
+
+def _beside_printed(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
+    claims = {
+        (claim.method, claim.metric): claim
+        for claim in load_claims()
+        if (claim.experiment, claim.dataset) == (record.experiment, record.dataset)
+        and record.data.name == record.dataset  # no printed value is of a user's own table
+        and not claim.is_statement
+    }
+    names = sorted(record.arms, key=lambda name: _ORDER.get(name, len(_ORDER)))
+    arms = {
+        name: record.arms[name]
+        for name in names
+        if any(metric in record.arms[name].metrics for metric in metrics)
+    }
+    columns: dict[tuple[str, str], list[str]] = {}
+    for metric, title in metrics.items():
+        if not any(metric in arm.metrics for arm in arms.values()):
+            continue
+        columns[title, "ours"] = [mean_and_sd(arm, metric) for arm in arms.values()]
+        printed = [
+            printed_cell(claims[name, metric]) if (name, metric) in claims else "" for name in arms
+        ]
+        if any(printed):
+            columns[title, "printed"] = printed
+    table = pd.DataFrame(columns, index=[LABELS.get(name, name) for name in arms])
+    table["seeds", ""] = [len(record.seeds) - len(arm.failures) for arm in arms.values()]
+    return table
+
+
+def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.DataFrame:
+    """:func:`results_table` of several data sets in one, with the verdicts if there are any.
+
+    Parameters
+    ----------
+    records
+        What was measured, a data set each, at least one.
+    metrics
+        Titles of the columns by the metric's name in the records; the verdict is on the first.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row a data set and arm.
+    """
+    judged, *others = metrics
+    verdict_of = {
+        (one.claim.experiment, one.claim.dataset, one.claim.method): one.verdict
+        for one in scoreboard()
+        if one.claim.metric == judged
+    }
+    names = {label: name for name, label in LABELS.items()}
+    parts = {}
+    for record in records:
+        table = _beside_printed(record, metrics)
+        where = record.experiment, record.dataset
+        table["verdict", ""] = [verdict_of.get((*where, names[label]), "") for label in table.index]
+        parts[record.dataset] = table
+    whole = pd.concat(parts).fillna("")
+    if not whole["verdict", ""].any():
+        return _one_heading(whole.drop(columns="verdict", level=0))
+    return whole[[metrics[judged], "verdict", "seeds", *(metrics[other] for other in others)]]
+
+
+def printed_values(experiment: str, dataset: str, metric: str) -> dict[str, Claim]:
+    """What a paper claims of a metric, by method."""
+    return {
+        claim.method: claim
+        for claim in load_claims()
+        if (claim.experiment, claim.dataset, claim.metric) == (experiment, dataset, metric)
+    }
+
+
+def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:
+    """The ledger's verdicts on what a paper claims itself at one place.
+
+    Parameters
+    ----------
+    place
+        Say ``"Table 1"``.
+    dataset
+        Its name in the ledger; all of them if left out.
+    """
+    judgements = [
+        judgement
+        for judgement in scoreboard()
+        if judgement.claim.place == place
+        and dataset in (None, judgement.claim.dataset)
+        and not judgement.claim.cited_from
+    ]
+    return claims_table(judgements).set_index("claim").rename_axis(None)
+
+
+def errata(place: str) -> pd.DataFrame:
+    """What a paper prints wrongly at one place, beside what is right, with the verdicts on both.
+
+    Parameters
+    ----------
+    place
+        Say ``"Appendix D"``.
+    """
+    judged = {judgement.claim.id: judgement for judgement in scoreboard()}
+    pairs = [
+        (judged[judgement.claim.corrects], judgement)
+        for judgement in judged.values()
+        if judgement.claim.place == place and judgement.claim.corrects
+    ]
+    return pd.DataFrame(
+        {
+            "as printed": [printed.claim.statement for printed, _ in pairs],
+            "verdict": [printed.verdict for printed, _ in pairs],
+            "corrected": [corrected.claim.statement for _, corrected in pairs],
+            "its verdict": [corrected.verdict for _, corrected in pairs],
+        }
+    )
+
+
+def origin(record: Record) -> pd.Series:
+    """Where a record comes from, as a column of text."""
+    source = record.provenance
+    commit = "not a checkout"
+    if source.commit is not None:
+        commit = f"{source.commit} ({'clean' if source.clean else 'with changes'})"
+    return pd.Series(
+        {
+            "command": source.command,
+            "commit": commit,
+            "data": f"{record.data.name}, {record.data.rows:,} x {record.data.columns}",
+            "checksum of the data": record.data.sha256,
+            "machine": f"{source.machine['processor']}, {source.machine['cores']} cores",
+            "versions": ", ".join(f"{name} {value}" for name, value in source.versions.items()),
+            "started": source.started,
+            "took": f"{source.seconds / 60:.0f} minutes",
+        },
+        name=str(record.path),
+    )
+
+
+def mean_and_sd(arm: Arm, metric: str) -> str:
+    """Mean and standard deviation over the finished seeds, empty if there is none."""
+    values = np.array([value for value in arm.metrics.get(metric, []) if value is not None])
+    if not len(values):
+        return ""
+    size = abs(values.mean())
+    decimals = max(0, _DIGITS - 1 - int(np.log10(max(size, 1))))
+    style = ".1e" if _NOTHING < size < _FINE else f".{decimals}f"
+    return _cell(values.mean(), values.std(ddof=1) if len(values) > 1 else None, style)
+
+
+def printed_cell(claim: Claim) -> str:
+    """A printed mean and standard deviation, with the digits that the paper gives."""
+    return _cell(claim.value, claim.spread, f".{claim.decimals}f")
+
+
+def _cell(value: float, spread: float | None, style: str) -> str:
+    if spread is None:
+        return f"{value:{style}}"
+    # No cell breaks between the two.
+    return f"{value:{style}}\N{NO-BREAK SPACE}({spread:{style}})"

@@ -1,0 +1,1 @@
+"""langevin_sampling."""

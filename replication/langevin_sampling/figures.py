@@ -1,0 +1,243 @@
+"""Figures of Algorithm 1: its walks on images, and where walks in the plane settle."""
+
+from collections.abc import Mapping
+
+import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from replication.kit.labels import LABELS
+from replication.kit.style import WIDTH
+from replication.langevin_stationary.run import WALKS
+from replication.langevin_stationary.trained import ARMS
+from replication.ledger import Record
+
+__all__ = [
+    "along_the_walk",
+    "densities",
+    "divergences",
+    "settings_swept",
+    "walks",
+]
+
+_Arrays = Mapping[str, npt.NDArray[np.generic]]
+
+_COLOURS = sns.color_palette("colorblind")
+_MARKERS = "os^DvPX"
+_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), "-", "--")
+_NAMES = {"walks": "autoencoder", "walks_denoising": "denoising autoencoder"}
+_ROWS = 4
+
+
+def walks(arrays: _Arrays) -> Figure:
+    """A few walks of the first seed, a row each, from the start to the last step.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_sampling``.
+    """
+    both = [np.asarray(arrays[f"{name}_shown"])[:_ROWS] for name in _NAMES]
+    columns = both[0].shape[1]
+    # Rows of the first network, an empty band, rows of the second: one grid, so that all align.
+    figure, grid = plt.subplots(
+        2 * _ROWS + 1,
+        columns,
+        figsize=(WIDTH, WIDTH / columns * (2 * _ROWS + 0.9)),
+        height_ratios=[1] * _ROWS + [0.35] + [1] * _ROWS,
+        gridspec_kw={"wspace": 0.05, "hspace": 0.05},
+    )
+    for axes in grid[_ROWS]:
+        axes.remove()
+    for rows, pictures, title in (
+        (grid[:_ROWS], both[0], "autoencoder"),
+        (grid[_ROWS + 1 :], both[1], "denoising autoencoder"),
+    ):
+        for row, walk in zip(rows, pictures, strict=True):
+            for axes, picture in zip(row, walk, strict=True):
+                axes.imshow(picture, cmap="Greys", vmin=0, vmax=255)
+                axes.set(xticks=[], yticks=[])
+        for step, axes in enumerate(rows[0]):
+            axes.set_title("start" if step == 0 else str(step), fontsize="small", pad=2)
+        rows[_ROWS // 2][0].set_ylabel(title, fontsize="small", y=1.0)
+    return figure
+
+
+def along_the_walk(record: Record, arrays: _Arrays) -> Figure:
+    """Distance to the nearest training image and the classifier's confidence, step by step.
+
+    Dotted: how far black images with the walk's noise are, and test images.
+
+    Parameters
+    ----------
+    record, arrays
+        Of an outcome of ``langevin_sampling``.
+    """
+    figure, (near, sure) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")
+    for i, (name, label) in enumerate(_NAMES.items()):
+        _with_seeds(near, _floats(arrays, f"{name}_distance"), i, label)
+    _with_seeds(sure, _floats(arrays, "walks_confidence"), 0, _NAMES["walks"])
+    near.set(xlabel="step", ylabel="distance to the nearest training image", ylim=(0, None))
+    sure.set(xlabel="step", ylabel="probability of the predicted class", ylim=(0, 1))
+    yardsticks = record.arms["yardsticks"].metrics
+    for name, title, side in (
+        ("distance_black", "black, with noise", "bottom"),
+        ("distance_test", "test images", "top"),
+    ):
+        at = float(np.mean([value for value in yardsticks[name] if value is not None]))
+        near.axhline(at, color="0.4", lw=0.9, ls=":")
+        near.annotate(
+            title,
+            (1, at),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va=side,
+            fontsize="x-small",
+            color="0.3",
+        )
+    near.legend(frameon=False)
+    sns.despine(figure)
+    return figure
+
+
+def settings_swept(arrays: _Arrays) -> Figure:
+    """Accuracy of students over the walk's steps and noise: the mean over seeds, and their range.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_sampling``.
+    """
+    settings, accuracy = _floats(arrays, "sweep_settings"), _floats(arrays, "sweep_accuracy")
+    figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained", sharey=True)
+    for axes, own, other, label in (
+        (panels[0], 0, 1, "steps R"),
+        (panels[1], 1, 0, "noise λ, units of a pixel's range"),
+    ):
+        chosen = np.flatnonzero(settings[:, other] == settings[0, other])
+        order = chosen[np.argsort(settings[chosen, own])]
+        at, values = settings[order, own], accuracy[:, order]
+        axes.plot(at, np.nanmean(values, 0), "o-", color=_COLOURS[0])
+        low, high = np.nanmin(values, 0), np.nanmax(values, 0)
+        axes.fill_between(at, low, high, color=_COLOURS[0], alpha=0.25, lw=0)
+        axes.set(xlabel=label, ylim=(0, 1))
+        axes.grid(axis="y", color="0.92")
+    panels[0].set_ylabel("student's accuracy on test images")
+    sns.despine(figure)
+    return figure
+
+
+def divergences(arrays: _Arrays, trained: _Arrays | None = None) -> Figure:
+    r"""How far walks in the plane settle from p, and are after ten steps, over lambda.
+
+    In the middle the steps they take to forget; grey on the right, where they start.
+
+    Of trained networks the median over the seeds, with the range from the least to the largest.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_stationary`` on ``mixture``.
+    trained
+        Of one on ``trained``.
+    """
+    figure, (far, slow, soon) = plt.subplots(1, 3, figsize=(WIDTH, 3.9), layout="constrained")
+    for i, name in enumerate(WALKS):
+        lams = _floats(arrays, f"{name}_lams")
+        for axes, what in ((far, "divergence"), (slow, "relaxation"), (soon, "ten_steps")):
+            axes.loglog(
+                lams,
+                _floats(arrays, f"{name}_{what}"),
+                color=_COLOURS[i],
+                ls=_STYLES[i],
+                marker=_MARKERS[i],
+                mfc="white" if i % 2 else _COLOURS[i],
+                label=LABELS[name] if axes is far else None,
+            )
+    if trained is not None:
+        for i, name in enumerate(ARMS, start=len(WALKS)):
+            _trained_lines(far, trained, name, "divergence", i)
+            _trained_lines(slow, trained, name, "relaxation", i)
+    lams = _floats(arrays, "langevin_lams")
+    guide = 0.4 * _floats(arrays, "langevin_divergence")[-1] * (lams / lams[-1]) ** 2
+    far.loglog(lams, guide, color="0.6", lw=0.8)
+    far.annotate("slope 2", (lams[0], guide[0]), (6, -4), textcoords="offset points")
+    far.set(xlabel="λ", ylabel="divergence from the true density, nats")
+    slow.set(xlabel="λ", ylabel="steps to forget the start")
+    soon.axhline(float(arrays["start_divergence"]), color="0.6", lw=0.8)
+    soon.set(xlabel="λ", ylabel="divergence after ten steps, nats")
+    figure.legend(loc="outside upper center", ncols=2, frameon=False)
+    sns.despine(figure)
+    return figure
+
+
+def densities(arrays: _Arrays, trained: _Arrays | None = None) -> Figure:
+    """The true density, and where walks settle at their smallest lambda.
+
+    Parameters
+    ----------
+    arrays
+        Of an outcome of ``langevin_stationary`` on ``mixture``.
+    trained
+        Of one on ``trained``: two more panels, its first seed's walks.
+    """
+    side, near = _floats(arrays, "side"), 3.2
+    shown = np.abs(side) <= near
+    pictures = [("true density", _floats(arrays, "density"))]
+    sources: list[tuple[_Arrays, str, str]] = [
+        (arrays, "lossy", "lossy autoencoder"),
+        (arrays, "denoiser_same", "denoiser, same noise"),
+        (arrays, "langevin_printed", "noise as printed"),
+    ]
+    if trained is not None:
+        titles = ("trained RaDOGAGA", "trained denoiser")
+        sources[1:1] = [(trained, *pair) for pair in zip(ARMS, titles, strict=True)]
+    for source, name, title in sources:
+        lam = _floats(source, f"{name}_lams")[0]
+        pictures.append((f"{title},\nλ = {lam:g}", _floats(source, f"{name}_settled")))
+    rows = 1 if trained is None else 2
+    figure, panels = plt.subplots(
+        rows,
+        len(pictures) // rows,
+        figsize=(WIDTH, 2.5 if rows == 1 else 5.4),
+        layout="constrained",
+        sharex=True,
+        sharey=True,
+        squeeze=False,
+    )
+    for axes, (title, values) in zip(panels.flat, pictures, strict=True):
+        square = values[np.ix_(shown, shown)].T
+        levels = square.max() * np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
+        axes.contourf(side[shown], side[shown], square, levels=levels, cmap="Blues")
+        axes.set_title(title, fontsize="small")
+        axes.set_aspect("equal")
+    for axes in panels[-1]:
+        axes.set_xlabel("$x_1$")
+    for axes in panels[:, 0]:
+        axes.set_ylabel("$x_2$")
+    sns.despine(figure)
+    return figure
+
+
+def _trained_lines(axes: Axes, arrays: _Arrays, name: str, what: str, i: int) -> None:
+    """The median over seeds ``(S, L)`` with their range."""
+    lams, values = _floats(arrays, f"{name}_lams"), _floats(arrays, f"{name}_{what}")
+    look = {"color": _COLOURS[i], "ls": _STYLES[i], "marker": _MARKERS[i]}
+    label = LABELS[name] if what == "divergence" else None
+    axes.loglog(lams, np.median(values, 0), label=label, **look)
+    axes.fill_between(lams, values.min(0), values.max(0), color=_COLOURS[i], alpha=0.25, lw=0)
+
+
+def _with_seeds(axes: Axes, values: npt.NDArray[np.float64], i: int, label: str) -> None:
+    """The mean over seeds ``(S, T)``, with the range between the least and the largest."""
+    steps = np.arange(values.shape[1])
+    axes.plot(steps, np.nanmean(values, 0), color=_COLOURS[i], ls=_STYLES[i], label=label)
+    low, high = np.nanmin(values, 0), np.nanmax(values, 0)
+    axes.fill_between(steps, low, high, color=_COLOURS[i], alpha=0.25, lw=0)
+
+
+def _floats(arrays: _Arrays, name: str) -> npt.NDArray[np.float64]:
+    return np.asarray(arrays[name], dtype=float)

@@ -1,0 +1,124 @@
+"""Where a number comes from: the code, the libraries, the machine and the time."""
+
+import os
+import platform
+import subprocess
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import rdo
+import replication
+from rdo.errors import InputError
+
+__all__ = ["REPOSITORY", "Provenance", "provenance"]
+
+REPOSITORY = Path(replication.__file__).resolve().parents[1]
+"""The checkout this package was imported from."""
+
+# What decides a number: a change elsewhere (a page, a test) leaves it as it was.
+_SOURCES = ("rdo", "replication", "claims", "pyproject.toml")
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a record comes from; holds no host, user or folder names.
+
+    Parameters
+    ----------
+    commit : str or None
+        The commit checked out, None outside a git checkout.
+    clean : bool or None
+        Whether ``rdo/``, ``replication/``, ``claims/`` and ``pyproject.toml`` were as committed, None without a
+        commit.
+    versions : dict of str to str
+        Versions of Python and of the libraries the numbers depend on.
+    machine : dict
+        Operating system, processor, number of cores, and the device that trained.
+    started : str
+        When the run began, ISO 8601 in UTC.
+    seconds : float
+        How long it took.
+    command : str
+        The command that makes the record again.
+    """
+
+    commit: str | None
+    clean: bool | None
+    versions: dict[str, str]
+    machine: dict[str, str | int]
+    started: str
+    seconds: float
+    command: str
+
+
+def provenance(command: str, started: datetime, seconds: float, device: str = "cpu") -> Provenance:
+    """Collect the provenance of a run of this process.
+
+    Parameters
+    ----------
+    command : str
+        The command that makes the record again, without absolute paths.
+    started : datetime
+        When the run began, with its time zone.
+    seconds : float
+        How long it took.
+    device : str
+        The device that trained: ``cpu``, or the accelerator's model name.
+
+    Raises
+    ------
+    InputError
+        If ``started`` has no time zone.
+    """
+    if started.tzinfo is None:
+        raise InputError(f"started={started.isoformat()} has no time zone; use datetime.now(UTC)")
+    commit = _commit()
+    return Provenance(
+        commit=commit,
+        clean=None if commit is None else _git("status", "--porcelain", "--", *_SOURCES) == "",
+        versions={
+            "python": platform.python_version(),
+            "rdo": rdo.__version__,
+            **{name: version(name) for name in ("numpy", "scikit-learn", "torch")},
+        },
+        machine={
+            "system": f"{platform.system()} {platform.machine()}",
+            "processor": _processor(),
+            "cores": os.cpu_count() or 1,
+            "device": device,
+        },
+        started=started.astimezone(UTC).isoformat(timespec="seconds"),
+        seconds=seconds,
+        command=command,
+    )
+
+
+def _commit() -> str | None:
+    # An installed copy may lie inside somebody else's checkout, whose commit says nothing of ours.
+    top = _git("rev-parse", "--show-toplevel")
+    if top is None or Path(top).resolve() != REPOSITORY:
+        return None
+    return _git("rev-parse", "--verify", "HEAD")
+
+
+def _git(*arguments: str) -> str | None:
+    try:
+        answer = subprocess.run(
+            ["git", "-C", str(REPOSITORY), *arguments], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return answer.stdout.strip()
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                return value.strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()

@@ -1,0 +1,170 @@
+"""What one run measured: every seed's values, the failures, and where they come from."""
+
+import hashlib
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from rdo.errors import Failure, InputError
+from replication.ledger.provenance import Provenance
+
+__all__ = ["PROFILES", "Arm", "Arrays", "Data", "Record"]
+
+PROFILES = ("smoke", "reduced", "paper")
+
+_NAME = re.compile(r"[a-z0-9_]+")
+_ABSOLUTE_PATH = re.compile(r"""(?:^|[\s"'=:(])(?:/[^\s/]+/|[A-Za-z]:\\)""")
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One method of a record.
+
+    Parameters
+    ----------
+    metrics : dict of str to list of float or None
+        One value a seed, in the order of the record's seeds; None for a seed that failed, and for
+        no other.
+    failures : list of Failure
+        One a failed seed.
+    seconds : float
+        Time the arm took.
+    config : dict
+        What sets this arm apart from the others, as JSON values.
+    """
+
+    metrics: dict[str, list[float | None]]
+    failures: list[Failure] = field(default_factory=list)
+    seconds: float = 0.0
+    config: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Data:
+    """The table a record was measured on."""
+
+    name: str
+    sha256: str
+    rows: int
+    columns: int
+
+    @classmethod
+    def of(cls, name: str, table: npt.NDArray[Any]) -> "Data":
+        """A table that was drawn or computed, ``(n, M)``, by the checksum of its values."""
+        digest = hashlib.sha256(np.ascontiguousarray(table).tobytes()).hexdigest()
+        return cls(name, digest, *table.shape)
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """The arrays stored beside a record: their names, and the SHA-256 of the file."""
+
+    names: list[str]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """One run of an experiment on a data set, honest by construction.
+
+    Parameters
+    ----------
+    experiment, dataset : str
+        Lower-case letters, digits and underscores.
+    profile : str
+        ``smoke``, ``reduced`` or ``paper``.
+    seeds : list of int
+        All seeds run, failed or not.
+    arms : dict of str to Arm
+        What each method gave.
+    config : dict
+        The configuration shared by the arms, as JSON values.
+    data : Data
+        The table measured on.
+    provenance : Provenance
+        Code, libraries, machine and time.
+    variant : str
+        Empty, or the name of a departure from the profile ("glorot").
+    arrays : Arrays or None
+        Set by :func:`replication.ledger.storage.write_record` when arrays are stored beside the record.
+
+    Raises
+    ------
+    InputError
+        If a value is missing or not finite without a failure that says why, a failed seed has a
+        value, or a name, a length or a number is out of place.
+    """
+
+    experiment: str
+    dataset: str
+    profile: str
+    seeds: list[int]
+    arms: dict[str, Arm]
+    config: dict[str, Any]
+    data: Data
+    provenance: Provenance
+    variant: str = ""
+    arrays: Arrays | None = None
+
+    def __post_init__(self) -> None:
+        for name in (self.experiment, self.dataset, self.variant or "none", *self.arms):
+            if not _NAME.fullmatch(name):
+                raise InputError(
+                    f"name {name!r} in a record: use lower-case letters, digits and underscores"
+                )
+        if self.profile not in PROFILES:
+            raise InputError(f"profile={self.profile!r}; known are {', '.join(PROFILES)}")
+        whole = all(isinstance(seed, int) for seed in self.seeds)
+        if not self.seeds or not whole or len(set(self.seeds)) != len(self.seeds):
+            raise InputError(f"seeds={self.seeds} must be whole numbers, at least one, each once")
+        for name, arm in self.arms.items():
+            _check_arm(name, arm, self.seeds)
+        for text in _strings([self.config, self.provenance.command, vars(self.data)]):
+            if _ABSOLUTE_PATH.search(text):
+                raise InputError(
+                    f"{text!r} in a record names a folder of this machine; give a relative path"
+                )
+
+    @property
+    def path(self) -> PurePosixPath:
+        """Where the record belongs, from the top of the repository."""
+        stem = f"{self.profile}-{self.variant}" if self.variant else self.profile
+        return PurePosixPath("results", self.experiment, self.dataset, f"{stem}.json")
+
+
+def _check_arm(name: str, arm: Arm, seeds: list[int]) -> None:
+    failed = [failure.seed for failure in arm.failures]
+    if not set(failed) <= set(seeds) or len(set(failed)) != len(failed):
+        raise InputError(
+            f"arm {name!r}: failures name seeds {failed}; each must be one of the record's, once"
+        )
+    for metric, values in arm.metrics.items():
+        where = f"arm {name!r}, metric {metric!r}"
+        if len(values) != len(seeds):
+            raise InputError(f"{where}: {len(values)} values for {len(seeds)} seeds")
+        for seed, value in zip(seeds, values, strict=True):
+            if value is not None and not math.isfinite(value):
+                raise InputError(
+                    f"{where}: seed {seed} has {value}; record None and a failure that says why"
+                )
+            if (value is None) != (seed in failed):
+                raise InputError(
+                    f"{where}: seed {seed} has {value} and is {'' if seed in failed else 'not '}"
+                    "among the failures; a seed has either a value or a failure"
+                )
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _strings(list(value.values()))
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _strings(item)

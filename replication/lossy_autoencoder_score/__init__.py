@@ -1,0 +1,1 @@
+"""lossy_autoencoder_score."""

@@ -1,0 +1,1 @@
+"""ood_detection."""

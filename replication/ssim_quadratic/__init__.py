@@ -1,0 +1,1 @@
+"""ssim_quadratic."""

@@ -1,0 +1,1 @@
+"""unstated_choices."""

@@ -1,0 +1,198 @@
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from rdo.errors import InputError
+from replication.ledger import Claim, load_claims
+
+# Precision / recall of the protocol: anomalies in the test half over rows flagged.
+PRECISION_OVER_RECALL = {
+    "kddcup": Fraction(48_639, 49_402),
+    "thyroid": Fraction(46, 48),
+    "arrhythmia": Fraction(33, 34),
+    "kddcup_rev": Fraction(12_159, 12_160),
+}
+
+# Rows of the paper's own runs whose printed precision and recall cannot have that ratio.
+DEPARTURES = {
+    "radogaga.table1.kddcup_rev.radogaga_d",
+    "radogaga.table4.kddcup.radogaga_d",
+    "radogaga.table4.kddcup_rev.dagmm",
+    "radogaga.table4.kddcup_rev.radogaga_log",
+}
+
+MINIMAL = """
+paper = "radogaga"
+[cited]
+vae_cited = "Liao et al. (2018)"
+[[table]]
+place = "Table 1"
+slug = "table1"
+experiment = "table1"
+rule = "mean_within_spread"
+metrics = { f1 = "F1" }
+decimals = 4
+methods = { dagmm = "DAGMM+", radogaga_d = "RaDOGAGA(d)", vae_cited = "VAE*" }
+ordering = { radogaga_d = { above = ["dagmm"] } }
+[[table.data]]
+slug = "thyroid"
+label = "Thyroid"
+rows = { dagmm = [[0.4755, 0.0491]], radogaga_d = [[0.6447, 0.0486]], vae_cited = [0.3491] }
+"""
+
+Rows = dict[str, dict[str, Claim]]
+
+
+@pytest.fixture(scope="module")
+def claims() -> dict[str, Claim]:
+    return {claim.id: claim for claim in load_claims()}
+
+
+@pytest.fixture(scope="module")
+def rows(claims: dict[str, Claim]) -> Rows:
+    """Claims of the two tables by row (the id without its metric), then by metric."""
+    rows: Rows = {}
+    for claim in claims.values():
+        if claim.experiment in ("table1", "table4"):
+            row, _, metric = claim.id.rpartition(".")
+            rows.setdefault(row, {})[metric] = claim
+    return rows
+
+
+@pytest.fixture(scope="module")
+def own_rows(rows: Rows) -> Rows:
+    return {row: cells for row, cells in rows.items() if not cells["f1"].cited}
+
+
+def test_every_cell_of_both_tables_and_the_three_correlations(
+    claims: dict[str, Claim], rows: Rows
+) -> None:
+    def count(experiment: str) -> dict[str, int]:
+        cells = [row["f1"] for row in rows.values() if row["f1"].experiment == experiment]
+        return {data: sum(cell.dataset == data for cell in cells) for data in PRECISION_OVER_RECALL}
+
+    assert count("table1") == {"kddcup": 8, "thyroid": 6, "arrhythmia": 7, "kddcup_rev": 4}
+    assert count("table4") == dict.fromkeys(PRECISION_OVER_RECALL, 4)
+    assert all(set(row) == {"precision", "recall", "f1"} for row in rows.values())
+    tables = [claim for claim in claims.values() if not claim.is_statement]
+    counts = {paper: sum(c.paper == paper for c in tables) for paper in ("radogaga", "ebae")}
+    assert counts == {"radogaga": 3 * 25 + 3 * 16 + 3, "ebae": 6}
+    assert sum(counts.values()) == len(tables)
+
+
+def test_values_read_from_the_page(claims: dict[str, Claim]) -> None:
+    claim = claims["radogaga.table1.thyroid.radogaga_log.f1"]
+    assert (claim.value, claim.spread, claim.place) == (0.6702, 0.0585, "Table 1")
+    claim = claims["radogaga.table4.kddcup.radogaga_d.recall"]
+    assert (claim.value, claim.spread, claim.statement) == (
+        0.9608,
+        0.0018,
+        "recall, RaDOGAGA-(L2) on KDDCup",
+    )
+    claim = claims["radogaga.section5_1.toy.radogaga_log.correlation"]
+    assert (claim.value, claim.spread, claim.tolerance) == (0.999, None, 0.004)
+    assert (claim.above, claim.below) == (("radogaga_d", "dagmm"), ())
+
+
+def test_f1_is_the_harmonic_mean_of_precision_and_recall(rows: Rows) -> None:
+    for row, cells in rows.items():
+        precision, recall = cells["precision"].value, cells["recall"].value
+        harmonic = 2 * precision * recall / (precision + recall)
+        # Quoted rows average F1 over runs whose ratio of precision to recall may vary.
+        tolerance = 2e-3 if cells["f1"].cited else 1.1e-4
+        assert cells["f1"].value == pytest.approx(harmonic, abs=tolerance), row
+
+
+def test_precision_over_recall_is_the_protocols_except_where_noted(own_rows: Rows) -> None:
+    departing = set()
+    for row, cells in own_rows.items():
+        precision, recall = cells["precision"], cells["recall"]
+        ratio = float(PRECISION_OVER_RECALL[precision.dataset])
+        assert precision.spread is not None
+        assert recall.spread is not None
+        # Both are rounded to four digits, so each can be off by half a unit.
+        fits = abs(precision.value - ratio * recall.value) <= 1e-4
+        fits = fits and abs(precision.spread - ratio * recall.spread) <= 1.01e-4
+        if not fits:
+            departing.add(row)
+    assert departing == DEPARTURES
+    assert {row for row, cells in own_rows.items() if cells["f1"].note} == DEPARTURES
+
+
+def test_recall_is_a_whole_number_of_hits_over_twenty_splits(own_rows: Rows) -> None:
+    # Coarse enough to tell a wrong digit where the anomalies are few.
+    for row, cells in own_rows.items():
+        anomalies = {"thyroid": 46, "arrhythmia": 33}.get(cells["recall"].dataset)
+        if anomalies is not None:
+            hits = round(20 * anomalies * cells["recall"].value)
+            assert cells["recall"].value == pytest.approx(hits / (20 * anomalies), abs=6e-5), row
+
+
+def test_orderings_are_the_papers(own_rows: Rows) -> None:
+    for cells in own_rows.values():
+        for claim in cells.values():
+            if claim.method == "dagmm":
+                assert (claim.above, claim.below) == ((), ("radogaga_d", "radogaga_log"))
+            else:
+                assert (claim.above, claim.below) == (("dagmm",), ())
+
+
+def test_quoted_rows_are_marked_with_their_source(claims: dict[str, Claim]) -> None:
+    for claim in claims.values():
+        assert claim.cited == claim.method.endswith("_cited") == (claim.rule == "cited")
+
+
+def load(folder: Path, text: str) -> tuple[Claim, ...]:
+    (folder / "radogaga.toml").write_text(text)
+    return load_claims(folder)
+
+
+def test_a_minimal_file_loads(tmp_path: Path) -> None:
+    assert [(claim.method, claim.value, claim.spread) for claim in load(tmp_path, MINIMAL)] == [
+        ("dagmm", 0.4755, 0.0491),
+        ("radogaga_d", 0.6447, 0.0486),
+        ("vae_cited", 0.3491, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"mean_within_spread"', '"close_enough"', r"dagmm\.f1.*unknown rule 'close_enough'"),
+        ('slug = "thyroid"', 'slug = "Thyroid"', r"'radogaga\.table1\.Thyroid\.dagmm\.f1'.*id"),
+        ('place = "Table 1"\n', "", r"table1\.thyroid\.dagmm needs an entry 'place'"),
+        ("[[0.4755, 0.0491]]", "[0.4755]", r"dagmm\.f1'.*positive printed standard dev.*None"),
+        ("[[0.4755, 0.0491]]", "[[0.4755, 0.0]]", r"dagmm\.f1'.*positive printed"),
+        ("[[0.4755, 0.0491]]", "['high']", r"dagmm\.f1': 'high' is neither"),
+        ("[[0.4755, 0.0491]]", "[0.4755, 0.0491]", r"dagmm' has 2 entries for 1 metrics"),
+        ('"mean_within_spread"', '"median_within_tolerance"', r"dagmm\.f1'.*tolerance, got None"),
+        ('"mean_within_spread"', '"cited"', r"dagmm\.f1'.*quoted numbers"),
+        ('above = ["dagmm"]', 'above = ["svm"]', r"radogaga_d\.f1'.*'svm'.*no row"),
+        ("decimals = 4", "decimals = ", "Invalid value"),
+    ],
+)
+def test_a_broken_file_is_refused_by_name(tmp_path: Path, old: str, new: str, message: str) -> None:
+    assert old in MINIMAL
+    with pytest.raises(InputError, match=rf"(?s)^radogaga\.toml: .*{message}"):
+        load(tmp_path, MINIMAL.replace(old, new, 1))
+
+
+def test_a_table_of_one_method_has_shorter_ids_and_may_ask_for_seeds_and_a_profile() -> None:
+    claims = {claim.id: claim for claim in load_claims()}
+    claim = claims["ebae.table3.config1.auc"]
+    assert (claim.dataset, claim.method, claim.metric) == ("config1", "ebae", "auc")
+    assert (claim.minimum_seeds, claim.profile) == (3, "paper")
+    assert claims["radogaga.table1.thyroid.dagmm.f1"].profile is None
+
+
+def test_a_claim_in_two_files_is_refused(tmp_path: Path) -> None:
+    load(tmp_path, MINIMAL)
+    (tmp_path / "second.toml").write_text(MINIMAL)
+    with pytest.raises(InputError, match=r"second\.toml: .*dagmm\.f1' appears twice"):
+        load_claims(tmp_path)
+
+
+def test_no_claims_is_an_error_that_names_the_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=str(tmp_path)):
+        load_claims(tmp_path)

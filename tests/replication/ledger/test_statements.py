@@ -1,0 +1,157 @@
+"""What a paper states without printing a number: how it is written down, judged and shown."""
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from rdo.errors import InputError
+from replication.ledger import (
+    Claim,
+    claims_table,
+    judge,
+    load_claims,
+    scoreboard,
+    to_json,
+    to_text,
+    write_record,
+)
+from tests.replication.ledger.examples import STATEMENT, make_record
+
+AT_LEAST = dataclasses.replace(STATEMENT, rule="at_least")
+
+STATED = """
+paper = "radogaga"
+[[statements]]
+place = "Appendix D"
+slug = "appendix_d"
+experiment = "table1"
+[[statements.claim]]
+id = "thyroid.printed.error"
+says = "the formula as printed"
+at_most = 1e-6
+seeds = 1
+note = "Read sigma_x for sigma."
+[[statements.claim]]
+id = "thyroid.right.error"
+says = "the formula"
+at_most = 1e-6
+seeds = 1
+corrects = "thyroid.printed.error"
+[[statements.claim]]
+id = "thyroid.right.order"
+says = "the error is of second order"
+at_least = 2.0
+"""
+
+
+def load(folder: Path, text: str = STATED) -> tuple[Claim, ...]:
+    (folder / "radogaga.toml").write_text(text)
+    return load_claims(folder)
+
+
+@pytest.mark.parametrize(
+    ("claim", "values", "verdict", "reason"),
+    [
+        (STATEMENT, [0.01, 0.02, 0.0, -3.0, 0.01], "reproduced", "5 of 5 .* largest is 0.02"),
+        (STATEMENT, [0.01, 0.021, 0.0, 0.0, 0.0], "not reproduced", "4 of 5 .* largest is 0.021"),
+        (AT_LEAST, [0.02, 0.5, 9.0, 0.03, 0.04], "reproduced", "5 of 5 .* smallest is 0.02"),
+        (AT_LEAST, [0.019, 9.0, 9.0, 9.0, 9.0], "not reproduced", "4 of 5 .* smallest is 0.019"),
+    ],
+)
+def test_one_seed_beyond_the_bound_is_enough(
+    claim: Claim, values: list[float], verdict: str, reason: str
+) -> None:
+    judgement = judge(claim, make_record({"radogaga_log": list(values)}))
+    assert judgement.verdict == verdict
+    assert (judgement.median, judgement.comparisons) == (None, ())
+    assert re.search(reason, judgement.reason)
+
+
+def test_a_failed_seed_neither_holds_nor_breaks_a_statement() -> None:
+    judgement = judge(STATEMENT, make_record({"radogaga_log": [0.0, 0.01, None, 0.0, 0.0, 0.0]}))
+    assert (judgement.verdict, judgement.n, judgement.failures) == ("reproduced", 5, 1)
+    assert "1 of 6 seeds failed" in judgement.reason
+
+
+def test_five_seeds_unless_the_statement_asks_for_fewer() -> None:
+    record = make_record({"radogaga_log": [0.01]})
+    judgement = judge(STATEMENT, record)
+    assert (judgement.verdict, judgement.measured) == ("not run", None)
+    assert "needs 5" in judgement.reason
+    alone = judge(dataclasses.replace(STATEMENT, minimum_seeds=1), record)
+    assert (alone.verdict, alone.n) == ("reproduced", 1)
+    assert alone.measured == (0.01, 0.0)
+    assert alone.reason == "Our 0.01 is at most 0.02."
+    broken = judge(dataclasses.replace(AT_LEAST, minimum_seeds=1), record)
+    assert broken.verdict == "not reproduced"
+    assert broken.reason == "Our 0.01 is not at least 0.02."
+
+
+def test_statements_load_with_their_rule_and_what_they_correct(tmp_path: Path) -> None:
+    printed, right, order = load(tmp_path)
+    assert printed.id == "radogaga.appendix_d.thyroid.printed.error"
+    assert (printed.rule, printed.value, printed.minimum_seeds) == ("at_most", 1e-6, 1)
+    assert (printed.dataset, printed.method, printed.metric) == ("thyroid", "printed", "error")
+    assert printed.note == "Read sigma_x for sigma."
+    assert right.corrects == printed.id
+    assert (order.rule, order.value, order.minimum_seeds) == ("at_least", 2.0, 5)
+    assert order.corrects == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("at_most = 1e-6\n", "", "one of 'at_most' and 'at_least'"),
+        ("at_most = 1e-6\n", "at_most = 1.0\nat_least = 0.0\n", "one of 'at_most' and 'at_least'"),
+        ('id = "thyroid.printed.error"', 'id = "printed.error"', r"id data\.method\.metric"),
+        ("at_most = 1e-6", 'at_most = "small"', "entry 'at_most' of type float"),
+        ("at_most = 1e-6", "at_most = inf", "bound inf is not a finite number"),
+        ("seeds = 1", "seeds = 0", "seeds = 0 is not a whole number"),
+        ("says =", "sais =", "unknown entry 'sais'"),
+        ('says = "the formula as printed"\n', "", "entry 'says'"),
+        ('corrects = "thyroid.printed', 'corrects = "thyroid.missing', "is not there"),
+        ('slug = "appendix_d"\n', "", "entry 'slug'"),
+    ],
+)
+def test_a_broken_statement_is_refused_by_name(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    assert old in STATED
+    with pytest.raises(InputError, match=rf"(?s)^radogaga\.toml: .*{message}"):
+        load(tmp_path, STATED.replace(old, new, 1))
+
+
+def test_a_file_without_any_claim_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"neither a \[\[table\]\] nor"):
+        load(tmp_path, 'paper = "radogaga"')
+
+
+def test_a_correction_and_what_it_corrects_are_judged_and_shown_alike(tmp_path: Path) -> None:
+    load(tmp_path)
+    record = make_record({"printed": [0.3], "right": [3e-9]})
+    for arm in record.arms.values():
+        arm.metrics["error"] = arm.metrics.pop("f1")
+    record.arms["right"].metrics["order"] = [2.0]
+    write_record(record, tmp_path / "results")
+    judgements = scoreboard(tmp_path, tmp_path / "results")
+    assert [j.verdict for j in judgements] == ["not reproduced", "reproduced", "not run"]
+    objects = to_json(judgements)
+    assert objects[0]["claimed"] == {"mean": 1e-6, "sd": None}
+    assert objects[0]["measured"] == {"mean": 0.3, "sd": 0.0}
+    assert objects[2]["measured"] is None
+    table = claims_table(judgements)
+    assert list(table["claimed"]) == ["at most 1e-06", "at most 1e-06", "at least 2"]
+    assert list(table["measured"]) == ["0.3", "3e-09", ""]
+    assert "at least 2" in to_text(judgements)
+
+
+def test_every_correction_in_the_ledger_is_of_the_same_place_and_experiment() -> None:
+    claims = {claim.id: claim for claim in load_claims()}
+    corrections = [claim for claim in claims.values() if claim.corrects]
+    assert corrections
+    for claim in corrections:
+        printed = claims[claim.corrects]
+        assert (printed.place, printed.experiment) == (claim.place, claim.experiment)
+        assert printed.note

@@ -1,0 +1,224 @@
+import dataclasses
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rdo.errors import CorruptDataError, InputError
+from replication.ledger import (
+    Arrays,
+    Record,
+    find_record,
+    read_arrays,
+    read_record,
+    write_record,
+)
+from tests.replication.ledger.examples import make_record
+
+RECORD = make_record({"dagmm": [0.5, None, 0.7], "radogaga_d": [0.1, 0.2, 0.3]})
+CURVE = {"curve": np.linspace(0, 1, 5), "seeds": np.arange(3)}
+
+values = st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False))
+json_values = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False)
+    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=6,
+)
+
+
+@given(
+    columns=st.integers(1, 6).flatmap(
+        lambda n: st.dictionaries(
+            st.from_regex(r"[a-z0-9_]{1,8}", fullmatch=True),
+            st.lists(values, min_size=n, max_size=n),
+            min_size=1,
+            max_size=3,
+        )
+    ),
+    config=st.dictionaries(st.text(max_size=5), json_values, max_size=3),
+    profile=st.sampled_from(["smoke", "reduced", "paper"]),
+    variant=st.sampled_from(["", "glorot"]),
+)
+def test_what_is_written_is_read_back(
+    columns: dict[str, list[float | None]], config: dict[str, Any], profile: str, variant: str
+) -> None:
+    record = dataclasses.replace(make_record(columns, profile), config=config, variant=variant)
+    with TemporaryDirectory() as folder:
+        path = write_record(record, Path(folder))
+        assert read_record(path) == record
+        assert path.relative_to(folder) == Path(*record.path.parts[1:])
+        first = path.read_bytes()
+        assert write_record(read_record(path), Path(folder)).read_bytes() == first
+
+
+def test_a_metric_is_one_line_of_the_file(tmp_path: Path) -> None:
+    lines = write_record(RECORD, tmp_path).read_text().splitlines()
+    assert '        "f1": [0.5, null, 0.7]' in lines
+    assert json.loads("\n".join(lines))["format"] == 1
+
+
+def test_arrays_are_stored_beside_the_record(tmp_path: Path) -> None:
+    path = write_record(RECORD, tmp_path, arrays=CURVE)
+    record = read_record(path)
+    assert dataclasses.replace(record, arrays=None) == RECORD
+    assert record.arrays is not None
+    assert record.arrays.names == ["curve", "seeds"]
+    stored = read_arrays(record, tmp_path)
+    assert set(stored) == set(CURVE)
+    for name, array in CURVE.items():
+        np.testing.assert_array_equal(stored[name], array)
+
+
+def test_writing_again_without_arrays_leaves_none(tmp_path: Path) -> None:
+    path = write_record(RECORD, tmp_path, arrays=CURVE)
+    stale = dataclasses.replace(RECORD, arrays=Arrays(["curve"], "00"))
+    assert read_record(write_record(stale, tmp_path)).arrays is None
+    assert [file.name for file in path.parent.iterdir()] == ["paper.json"]
+    with pytest.raises(InputError, match="no arrays"):
+        read_arrays(read_record(path), tmp_path)
+
+
+@pytest.mark.parametrize("spoil", ["edit", "truncate", "remove"])
+def test_arrays_that_were_touched_are_refused(tmp_path: Path, spoil: str) -> None:
+    path = write_record(RECORD, tmp_path, arrays=CURVE)
+    record = read_record(path)
+    arrays = path.with_suffix(".npz")
+    if spoil == "remove":
+        arrays.unlink()
+    elif spoil == "truncate":
+        arrays.write_bytes(arrays.read_bytes()[:-1])
+    else:
+        np.savez_compressed(arrays, curve=CURVE["curve"] + 1e-12, seeds=CURVE["seeds"])
+    with pytest.raises(CorruptDataError, match=r"paper\.npz"):
+        read_record(path)
+    with pytest.raises(CorruptDataError, match=r"paper\.npz"):
+        read_arrays(record, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "array"),
+    [("curve", np.array([{}])), ("file", np.ones(2)), ("allow_pickle", np.ones(2))],
+)
+def test_arrays_that_would_need_pickle_are_refused(
+    tmp_path: Path, name: str, array: np.ndarray[Any, Any]
+) -> None:
+    with pytest.raises(InputError, match=name):
+        write_record(RECORD, tmp_path, arrays={name: array})
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        ({"lr": float("nan")}, "not JSON compliant"),
+        ({"start": object()}, "object"),
+        ({"layers": {1: 30}}, "key 1"),
+    ],
+)
+def test_a_configuration_json_cannot_hold_is_refused(
+    tmp_path: Path, config: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        write_record(dataclasses.replace(RECORD, config=config), tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "table1").write_text("a file where the folder would be")
+    with pytest.raises(InputError, match=rf"cannot write the record {tmp_path}"):
+        write_record(RECORD, tmp_path, arrays=CURVE)
+    assert [file.name for file in tmp_path.iterdir()] == ["table1"]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".npz"])
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_write_that_is_cut_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suffix: str, error: BaseException
+) -> None:
+    replace = Path.replace
+
+    def fail(self: Path, target: Path) -> Path:
+        if target.suffix == suffix:
+            raise error
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail)
+    expected = KeyboardInterrupt if isinstance(error, KeyboardInterrupt) else InputError
+    with pytest.raises(expected):
+        write_record(RECORD, tmp_path, arrays=CURVE)
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_write_that_is_cut_leaves_the_earlier_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_record(RECORD, tmp_path)
+
+    def fail(self: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(InputError, match="No space left on device"):
+        write_record(make_record({"dagmm": [0.9]}), tmp_path)
+    assert read_record(path) == RECORD
+    assert [file.name for file in path.parent.iterdir()] == ["paper.json"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"format": 1', '"format": 2'),
+        ('"profile": "paper"', '"profile": "full"'),
+        ("[0.5, null, 0.7]", "[0.5, NaN, 0.7]"),
+        ("[0.5, null, 0.7]", "[0.5, 0.6, 0.7]"),
+        ("[0.5, null, 0.7]", "[0.5, null]"),
+        ("[0.5, null, 0.7]", '["0.5", null, 0.7]'),
+        ('"variant": ""', '"variation": ""'),
+        ('"seconds": 1.5', '"minutes": 1.5'),
+        ('"failures": []', '"failures": [[]]'),
+        ('"seeds": [0, 1, 2]', '"seeds": "012"'),
+        ('"arrays": null', '"arrays": []'),
+        ("{", "["),
+    ],
+)
+def test_a_file_that_holds_no_record_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    path = write_record(RECORD, tmp_path)
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+    with pytest.raises(InputError, match=r"paper\.json does not hold a record"):
+        read_record(path)
+
+
+def test_the_best_profile_is_found_and_smoke_only_by_name(tmp_path: Path) -> None:
+    def found(**options: str) -> Record | None:
+        return find_record("table1", "thyroid", folder=tmp_path, **options)
+
+    assert found() is None
+    by_profile = {}
+    for profile in ("smoke", "reduced", "paper"):
+        by_profile[profile] = dataclasses.replace(RECORD, profile=profile)
+        write_record(by_profile[profile], tmp_path)
+        assert found() == (None if profile == "smoke" else by_profile[profile])
+    assert found(profile="smoke") == by_profile["smoke"]
+    assert found(profile="reduced") == by_profile["reduced"]
+    assert found(variant="glorot") is None
+    variant = dataclasses.replace(RECORD, variant="glorot", profile="reduced")
+    write_record(variant, tmp_path)
+    assert found(variant="glorot") == variant
+    with pytest.raises(InputError, match="profile='full'"):
+        found(profile="full")
+
+
+def test_a_record_in_anothers_place_is_refused(tmp_path: Path) -> None:
+    path = write_record(make_record({"dagmm": [0.5]}, profile="smoke"), tmp_path)
+    path.rename(path.with_name("paper.json"))
+    with pytest.raises(InputError, match=r"belongs at results/table1/thyroid/smoke\.json"):
+        find_record("table1", "thyroid", folder=tmp_path)

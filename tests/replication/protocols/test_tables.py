@@ -1,0 +1,111 @@
+"""Tables and figures of the protocols experiment, against the record they are made from."""
+
+from dataclasses import replace
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import pytest
+
+from rdo.evaluation import PROTOCOLS, count_flagged
+from replication.ledger import Record, load_claims
+from replication.protocols import run as protocols
+from replication.protocols.run import DETECTORS
+from replication.protocols.tables import (
+    f1_by_prevalence,
+    f1_range,
+    f1_strip,
+    f1_table,
+    false_alarm_table,
+    flagged_table,
+    ranking_table,
+)
+
+
+@pytest.fixture(scope="module")
+def record() -> Record:
+    return protocols.run(protocols.configure("breast_cancer")).record
+
+
+def rows(table: pd.DataFrame) -> dict[Any, dict[Any, str]]:
+    return table.to_dict("index")
+
+
+def mean(record: Record, arm: str, metric: str) -> float:
+    return float(np.mean([v for v in record.arms[arm].metrics[metric] if v is not None]))
+
+
+def test_flags_are_one_number_where_the_protocol_fixes_them(record: Record) -> None:
+    table = rows(flagged_table(record))
+    # 212 tumours of 569 are malignant: 178 benign and 106 malignant are in the test half.
+    flags = count_flagged(284, 212 / 569)
+    paper = table["1. the papers' protocol"]
+    assert paper["prevalence"] == "37.3 %"
+    assert paper["rows flagged"] == str(flags)
+    assert paper["precision / recall"] == f"{106 / flags:.4f}"
+    assert table["4. all anomalies, true number flagged"]["precision / recall"] == "1.0000"
+    for label in ("8. threshold from training alone", "9. best threshold by test labels"):
+        assert " to " in table[label]["rows flagged"]
+
+
+def test_f1_is_the_mean_over_the_seeds(record: Record) -> None:
+    table = f1_table(record)
+    assert table.shape == (len(PROTOCOLS), len(DETECTORS))
+    shown = rows(table)["7. a tenth flagged"]["PCA"]
+    values = np.array(record.arms["pca_default_share"].metrics["f1"], dtype=float)
+    assert shown == f"{values.mean():.3f} ({values.std(ddof=1):.3f})"
+
+
+def test_the_range_names_the_protocols_at_its_ends(record: Record) -> None:
+    row = rows(f1_range([record]))["breast_cancer", "Isolation Forest"]
+    means = [mean(record, f"isolation_forest_{name}", "f1") for name in PROTOCOLS]
+    for end, extreme in (("lowest", min(means)), ("highest", max(means))):
+        assert row[end, "F1"] == f"{extreme:.3f}"
+        assert row[end, "no."] == str(1 + means.index(extreme))
+    assert row["difference", ""] == f"{max(means) - min(means):.3f}"
+    assert row["printed gain", ""] == ""
+
+
+def test_the_printed_gain_is_that_of_table_1(record: Record) -> None:
+    printed = {
+        claim.method: claim.value
+        for claim in load_claims()
+        if claim.id.startswith("radogaga.table1.thyroid.") and claim.metric == "f1"
+    }
+    table = f1_range([replace(record, dataset="thyroid")])
+    gain = max(printed["radogaga_d"], printed["radogaga_log"]) - printed["dagmm"]
+    assert set(table["printed gain", ""]) == {f"{gain:.3f}"}
+
+
+def test_rankings_are_of_the_three_test_sets(record: Record) -> None:
+    table = ranking_table(record)
+    assert list(table.columns.get_level_values(1)) == ["22.9 %", "37.3 %", "54.4 %"]
+    shown = rows(table)["average precision", "PCA"]["all anomalies tested", "54.4 %"]
+    assert shown == f"{mean(record, 'pca_all_anomalies', 'average_precision'):.3f}"
+
+
+def test_false_alarms_are_of_the_training_threshold(record: Record) -> None:
+    row = rows(false_alarm_table([record]))["breast_cancer", "PCA"]
+    expected = 100 * mean(record, "pca_training_quantile", "false_alarm_rate")
+    assert row["false alarms, % of normal rows"].startswith(f"{expected:.1f} (")
+
+
+def test_the_strip_shows_every_seed_of_every_arm_in_every_panel(record: Record) -> None:
+    figure = f1_strip([record, record])
+    for axes in figure.axes:
+        dots = [np.shape(points.get_offsets()) for points in axes.collections]
+        assert dots == len(DETECTORS) * len(PROTOCOLS) * [(3, 2)]
+    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert labels == [f"{i}. {each.label}" for i, each in enumerate(PROTOCOLS.values(), 1)]
+    plt.close("all")
+
+
+def test_curves_pass_through_what_was_measured(record: Record) -> None:
+    figure = f1_by_prevalence(record)
+    curves = {line.get_label(): line for line in figure.axes[0].lines}
+    x, y = (float(np.squeeze(values)) for values in curves["PCA"].get_data())
+    assert x == pytest.approx(106 / 284)
+    # One threshold a seed, so the mean F1 and the F1 of the means differ a little.
+    assert y == pytest.approx(mean(record, "pca_training_quantile", "f1"), abs=0.01)
+    plt.close("all")
