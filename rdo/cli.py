@@ -1,14 +1,13 @@
-"""The rdo command."""
+"""The rdo command: the library's own commands, and the replication's where that is at hand."""
 
-import json
-from enum import StrEnum
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from rdo.errors import InputError
-from replication import ledger
 
 __all__ = ["app"]
 
@@ -30,90 +29,7 @@ app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=
 
 @app.callback()
 def main() -> None:
-    """Replicate five papers on autoencoders as density models, claim by claim."""
-
-
-class Profile(StrEnum):
-    """Settings of an experiment, from a minute to the paper's own."""
-
-    smoke = "smoke"
-    reduced = "reduced"
-    paper = "paper"
-
-
-class Device(StrEnum):
-    """Where an experiment trains."""
-
-    auto = "auto"
-    cpu = "cpu"
-    cuda = "cuda"
-
-
-class Start(StrEnum):
-    """Where RaDOGAGA's training starts."""
-
-    gauge = "gauge"
-    glorot = "glorot"
-
-
-@app.command()
-def run(
-    experiment: Annotated[
-        str,
-        typer.Argument(
-            help="table1, table4, toy_density, unstated_choices, protocols, analytic_h, "
-            "jacobian_orthonormality, continuous_pca, ssim_quadratic, "
-            "lossy_autoencoder_score, ebae_2d, ebae_ablation, ood_detection, "
-            "langevin_stationary, langevin_sampling or principal_plane."
-        ),
-    ],
-    dataset: Annotated[
-        str | None,
-        typer.Option(
-            help="For the tables a name of `rdo data`, for the others a part of the experiment. "
-            "Left out, its first; a name it does not know is answered with those it does."
-        ),
-    ] = None,
-    profile: Annotated[
-        Profile, typer.Option(help="A minute, at most an hour, or the paper's settings.")
-    ] = Profile.smoke,
-    seeds: Annotated[int | None, typer.Option(help="Number of seeds.")] = None,
-    device: Annotated[Device, typer.Option(help="Where to train.")] = Device.auto,
-    start: Annotated[
-        Start, typer.Option(help="Where RaDOGAGA starts; claims are judged under gauge.")
-    ] = Start.gauge,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where a killed run stopped.")
-    ] = False,
-) -> None:
-    """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
-    # Imported here: torch takes seconds to load, and the other commands do without it.
-    from replication.kit.catalogue import EXPERIMENTS, run_experiment
-    from replication.kit.tables import results_table
-
-    try:
-        outcome = run_experiment(
-            experiment,
-            dataset=dataset,
-            profile=profile.value,
-            seeds=seeds,
-            device=device.value,
-            start=start.value,
-            resume=resume,
-        )
-    except KeyboardInterrupt:
-        if profile is not Profile.smoke:
-            typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
-        raise
-    record = outcome.record
-    typer.echo(results_table(record, EXPERIMENTS[experiment].columns).to_string())
-    for name, arm in record.arms.items():
-        for failure in arm.failures:
-            typer.echo(
-                f"{name}: seed {failure.seed} failed at step {failure.step}: {failure.cause}"
-            )
-    kept = "not kept: a smoke run only shows that all parts work"
-    typer.echo(f"\n{kept if profile is Profile.smoke else f'kept as {record.path}'}")
+    """Autoencoders as density models, and their replication where its checkout is installed."""
 
 
 @app.command()
@@ -147,15 +63,20 @@ def data(
             typer.echo(f"{'':26} {status.how_to_get}")
 
 
-@app.command()
-def scoreboard(
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, one object a claim.")
-    ] = False,
-) -> None:
-    """Show every claim, what was measured for it, and the verdict."""
-    judgements = ledger.scoreboard()
-    if as_json:
-        typer.echo(json.dumps(ledger.to_json(judgements), indent=2, allow_nan=False))
-    else:
-        typer.echo(ledger.to_text(judgements))
+def _needs_checkout(ctx: typer.Context) -> None:
+    raise InputError(
+        f"rdo {ctx.info_name} needs the replication, which the library is installed without: in a "
+        "checkout of the project, run `make setup`, or `pip install -e '.[replication]'`."
+    )
+
+
+# By name, for the library is installed without the replication too and never imports it.
+if find_spec("replication") is not None:
+    import_module("replication.commands").register(app)
+else:
+    for _name in ("run", "scoreboard"):
+        app.command(
+            _name,
+            hidden=True,
+            context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+        )(_needs_checkout)

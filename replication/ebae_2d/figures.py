@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
-from replication.ebae_2d.run import yardstick
+from replication.ebae_2d.mass import reference
 from replication.kit.style import WIDTH
 from replication.ledger import Record
 
@@ -122,11 +122,11 @@ def mass_outside(record: Record) -> Figure:
     ----------
     record
         Of the experiment ``ebae_2d``: circles before EBAE training, squares after it, a line a
-        seed; a grey bar at each temperature's :func:`~replication.ebae_2d.run.yardstick`.
+        seed; a grey bar at each temperature's :func:`~replication.ebae_2d.mass.reference`.
     """
     given = record.config["temperatures"]
     temperatures = {name: given[name] for name in sorted(given, key=given.__getitem__)}
-    bars = yardstick()
+    bars = reference()
     figure, axes = plt.subplots(figsize=(WIDTH, 3.2), layout="constrained")
     for place, name in enumerate(temperatures):
         before, after = (
@@ -174,7 +174,7 @@ def mass_over_steps(arrays: _Arrays) -> Figure:
     figure, (shares, means) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")
     outside = np.asarray(arrays["ebae_observed_outside_own"], dtype=float)
     _lines(shares, arrays["ebae_observed_at"], outside, _BLUE, "-")
-    shares.axhline(yardstick()["own"], color="0.3", lw=2, ls=":", label="nearest point")
+    shares.axhline(reference()["own"], color="0.3", lw=2, ls=":", label="nearest point")
     shares.set(xlabel="steps with negatives", ylabel="share of the mass outside")
     _share_axis(shares)
     for term, sign, colour, style, label in (

@@ -1,6 +1,5 @@
-"""Tables on EBAE: the likelihood, how far the mass lies, and what a step of a chain costs."""
+"""Tables of Section 4: the likelihood, and how far from the squares the mass lies."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,15 +9,15 @@ import pandas as pd
 
 from rdo.datasets import distance_to_squares, two_squares
 from rdo.diagnostics import gibbs_weights, log_normaliser
-from replication.ebae_2d.run import MARGIN, TEMPERATURES
-from replication.ledger import REPOSITORY, Record
+from replication.ebae_2d.mass import MARGIN, TEMPERATURES
+from replication.ledger import Record
 
-__all__ = ["by_place", "chain_speed", "likelihoods", "reach"]
+__all__ = ["by_place", "likelihoods", "reach"]
 
 _Arrays = Mapping[str, npt.NDArray[Any]]
 _Array = npt.NDArray[np.float64]
 
-_FRESH, _FRESH_SEED = 5_000, 10_000  # rows a square, drawn by a seed that no run has
+_FRESH, _FRESH_SEED = 5_000, 10_000  # rows per square, drawn by a seed that no run has
 _SHARES = (0.5, 0.9, 0.99)
 _WAYS = {"autoencoder": "before", "ebae": "after"}
 
@@ -38,8 +37,8 @@ def likelihoods(record: Record, arrays: _Arrays) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a temperature: mean energy over T, log of the normaliser and mean log likelihood, in
-        nats, each before and after, as mean and standard deviation over the seeds.
+        One row per temperature: mean energy over T, log of the normaliser and mean log likelihood,
+        in nats, each before and after, as mean and standard deviation over the seeds.
     """
     axis = np.asarray(arrays["axis"], dtype=float)
     width = float(axis[1] - axis[0])
@@ -75,7 +74,7 @@ def by_place(record: Record, arrays: _Arrays) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a seed. Between the squares is outside with x1 between their inner sides.
+        One row per seed. Between the squares is outside with x1 between their inner sides.
     """
     axis = np.asarray(arrays["axis"], dtype=float)
     y, x = np.meshgrid(axis, axis, indexing="ij")
@@ -123,32 +122,6 @@ def reach(record: Record, arrays: _Arrays) -> pd.DataFrame:
     rows["ends of chains"] = _quantiles(ends, np.full(len(ends), 1 / len(ends)))
     return pd.DataFrame.from_dict(
         rows, orient="index", columns=[f"{share:.0%} within" for share in _SHARES]
-    )
-
-
-def chain_speed() -> pd.DataFrame:
-    """How many times as fast as a plain loop each way of a visible chain's step is.
-
-    Returns
-    -------
-    pandas.DataFrame
-        From what ``python -m benchmarks.chains`` kept: a row a way, a column a batch size. The last
-        row is the time of the bare convolutions over that of the whole step.
-    """
-    kept = json.loads((REPOSITORY / "results" / "benchmarks" / "chains.json").read_text())
-    rows = {
-        "fused, one replica": lambda one: one["speedup"],
-        "fused, three side by side": lambda one: one["speedup"] / one["three_side_by_side"],
-        "plain, channels last": lambda one: one["speedup_channels_last"],
-        "plain, bfloat16": lambda one: one["speedup_bf16"],
-        "share of the convolutions": lambda one: one["roofline"],
-    }
-    return pd.DataFrame(
-        {
-            f"{batch} images": [f"{row(one):.2f}" for row in rows.values()]
-            for batch, one in kept["batch"].items()
-        },
-        index=list(rows),
     )
 
 

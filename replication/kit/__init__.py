@@ -1,1 +1,17 @@
-"""kit."""
+"""What two or more experiments use."""
+
+from replication.kit.experiment import Experiment, Outcome, Start
+from replication.finding import find, names
+from replication.kit.run import Run
+from replication.kit.running import Result, run_experiment
+
+__all__ = [
+    "Experiment",
+    "Outcome",
+    "Result",
+    "Run",
+    "Start",
+    "find",
+    "names",
+    "run_experiment",
+]

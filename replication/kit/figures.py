@@ -10,9 +10,8 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.anomaly.settings import METHODS
-from replication.kit.labels import LABELS
-from replication.kit.style import COLOURS, COLUMNS, WIDTH, panels
+from replication.kit.labels import METHODS, label, ordered
+from replication.kit.style import COLUMNS, WIDTH, colour, panels
 from replication.kit.tables import printed_values
 from replication.ledger import Record
 
@@ -25,7 +24,7 @@ __all__ = [
 
 
 def seed_strip(record: Record, metric: str, title: str) -> Figure:
-    """Every seed's value, a row an arm, with our mean or median, as judged, and the accepted band.
+    """Every seed's value, one row per arm, with our mean or median and the accepted band.
 
     Parameters
     ----------
@@ -36,7 +35,7 @@ def seed_strip(record: Record, metric: str, title: str) -> Figure:
     title
         The axis label.
     """
-    names = [name for name in LABELS if name in record.arms and metric in record.arms[name].metrics]
+    names = [name for name in ordered(record) if metric in record.arms[name].metrics]
     figure, axes = plt.subplots(figsize=(WIDTH, 0.9 + 0.5 * len(names)), layout="constrained")
     _strip(axes, record, names, metric)
     axes.set_xlabel(title)
@@ -51,13 +50,13 @@ def seed_strips(records: Sequence[Record], metric: str, title: str) -> Figure:
     Parameters
     ----------
     records
-        What was measured, a data set each, at least one.
+        What was measured, one data set each, at least one.
     metric
         Its name in the records.
     title
         What it is.
     """
-    names = [name for name in LABELS if any(name in record.arms for record in records)]
+    names = ordered(records[0], dict.fromkeys(arm for record in records for arm in record.arms))
     columns = min(2, len(records))
     rows = -(-len(records) // columns)
     figure, grid = plt.subplots(
@@ -88,7 +87,7 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
     present = {name: height for height, name in enumerate(names) if name in record.arms}
     first = next(iter(present), None)
     for name, height in present.items():
-        values = np.array([v for v in record.arms[name].metrics[metric] if v is not None])
+        values = record.arms[name].finished(metric)
         claim = printed.get(name)
         if claim is not None:
             half = claim.spread if claim.spread is not None else claim.tolerance or 0
@@ -101,9 +100,9 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
             )
             axes.plot([claim.value] * 2, [height - 0.36, height + 0.36], color="0.55", lw=1.5)
         y = height + jitter.uniform(-0.18, 0.18, len(values))
-        axes.scatter(values, y, s=18, color=COLOURS[name], alpha=0.8, lw=0)
+        axes.scatter(values, y, s=18, color=colour(name), alpha=0.8, lw=0)
         axes.plot(
-            centre(values),
+            centre(values) if len(values) else np.nan,
             height,
             marker="D",
             ms=7,
@@ -112,7 +111,7 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
             ls="",
             label=f"our {name_of_centre}" if name == first else None,
         )
-    axes.set_yticks(range(len(names)), [LABELS[name] for name in names])
+    axes.set_yticks(range(len(names)), [label(record, name) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(axis="x", color="0.92")
     axes.set_axisbelow(True)
@@ -135,7 +134,7 @@ def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title:
     figure, places = panels(len(names), height=2.3)
     for name, axes in zip(names, places, strict=True):
         _band(axes, arrays, name, term, "steps")
-        axes.set(title=LABELS[name], xlabel="thousand steps")
+        axes.set(title=METHODS[name], xlabel="thousand steps")
     for axes in places[::COLUMNS]:
         axes.set_ylabel(title)
     sns.despine(figure)
@@ -148,15 +147,15 @@ def training_curves(
     metric: str,
     title: str,
 ) -> Figure:
-    """A metric of the test rows along the training: a row a data set, a column an arm.
+    """A metric of the test rows along the training: one row per data set, one column per arm.
 
-    A row's scale is that of the looks after the first, for what an untrained decoder rebuilds may
-    lie far below everything else.
+    A row's scale is that of the evaluations after the first, for what an untrained decoder rebuilds
+    may lie far below everything else.
 
     Parameters
     ----------
     records
-        What was measured, a data set each, at least one; of the first's trained arms.
+        What was measured, one data set each, at least one; of the first's trained arms.
     arrays
         Their arrays.
     metric
@@ -165,7 +164,8 @@ def training_curves(
     title
         What it measures.
     """
-    names = [name for name in LABELS if f"{name}_observed_{metric}" in arrays[0]]
+    followed = (name for name in records[0].arms if f"{name}_observed_{metric}" in arrays[0])
+    names = ordered(records[0], followed)
     figure, grid = plt.subplots(
         len(records),
         len(names),
@@ -188,7 +188,7 @@ def training_curves(
         row[0].set_ylim(bottom - 0.1 * (top - bottom), top + 0.1 * (top - bottom))
         row[0].set_ylabel(f"{record.dataset}\n{title}")
     for axes, name in zip(grid[0], names, strict=True):
-        axes.set_title(fill(LABELS[name], 15), fontsize="medium")
+        axes.set_title(fill(label(records[0], name), 15), fontsize="medium")
     for axes in grid[-1]:
         axes.set_xlabel("thousand steps")
     sns.despine(figure)
@@ -203,6 +203,6 @@ def _band(
     values[~np.isfinite(values)] = np.nan  # of seeds that diverged
     at = np.asarray(arrays[f"{name}_{steps}"], dtype=float) / 1000
     low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
-    axes.fill_between(at, low, high, color=COLOURS[name], alpha=0.25, lw=0)
-    axes.plot(at, np.nanmedian(values, axis=1), color=COLOURS[name])
+    axes.fill_between(at, low, high, color=colour(name), alpha=0.25, lw=0)
+    axes.plot(at, np.nanmedian(values, axis=1), color=colour(name))
     axes.grid(color="0.92")

@@ -1,7 +1,7 @@
-"""Replicas that differ in the weights of their loss, trained side by side on quantiles."""
+"""Replicas that differ in the weights of their loss, trained in one loop on quantiles."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,19 +14,18 @@ from rdo.models import Architecture, RaDOGAGA
 from rdo.theory import H
 from rdo.training import Ensemble, Schedule, Training
 from rdo.training.draws import glorot_generator
-from replication.kit.train import Keep, train
-from replication.ledger import Arm
+from replication.kit.run import Run
+from replication.kit.train import train
 
 __all__ = [
     "Cell",
-    "Measured",
-    "Plan",
+    "GridSchedule",
     "Trained",
     "by_record_seed",
     "quantiles",
     "replica_seeds",
-    "train_and_settle",
     "train_cells",
+    "train_in_stages",
 ]
 
 _Floats = npt.NDArray[np.float64]
@@ -36,8 +35,11 @@ _SEED_STRIDE = 1_000  # more than there are cells: replica seeds are seed * stri
 
 
 @dataclass(frozen=True)
-class Plan:
-    """How replicas are trained: as long as said, and then a quarter more at a tenth of the rate."""
+class GridSchedule:
+    """How replicas are trained: as long as said, and then a quarter more at a tenth of the rate.
+
+    A configuration of an experiment inherits these fields.
+    """
 
     steps: int
     batch_size: int
@@ -54,18 +56,6 @@ class Cell:
     lambda1: float
     lambda2: float
     sigma_x2: float = 1.0
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What a part of an experiment gives back."""
-
-    arms: dict[str, Arm]
-    arrays: dict[str, npt.NDArray[Any]]
-    table: npt.NDArray[np.floating]
-    """What was measured on: the rows, or the grid of settings."""
-    settings: dict[str, Any] = field(default_factory=dict)
-    """For the record, as JSON values."""
 
 
 @dataclass(frozen=True)
@@ -110,40 +100,38 @@ def quantiles(inverse: Any, n: int = _ROWS) -> _Floats:
 
 
 def train_cells(
+    run: Run,
     cells: Sequence[Cell],
-    seeds: Sequence[int],
     rows: npt.NDArray[np.floating],
     hidden: tuple[int, ...],
-    plan: Plan,
+    schedule: GridSchedule,
     *,
     gauge: bool,
     same_weights: bool,
-    part: str,
-    device: str,
-    keep: Keep | None,
+    stage: str,
 ) -> Trained:
     """Train every cell from every seed, with a single Gaussian, fitted to each batch, as the prior.
 
     Parameters
     ----------
+    run
+        Of the experiment: its seeds, its device, its checkpoints.
     cells
         Settings, at most 1,000.
-    seeds
-        Seeds of the record.
     rows
         Data of unit variance along the latent, ``(n, M)``; each cell scales it.
     hidden
         Widths between the data and the single latent; none for straight lines.
-    plan
+    schedule
         How long and how fast.
     gauge
         Start with the gauge fixed, else from Glorot's weights.
     same_weights
         Whether all cells of a seed are given the same first weights.
-    part, device, keep
-        As for :func:`replication.kit.train.train`.
+    stage
+        Names the checkpoints of this training within the run.
     """
-    own_seeds = replica_seeds(seeds, len(cells))
+    own_seeds = replica_seeds(run.seeds, len(cells))
     replicas = [(seed, cells[seed % _SEED_STRIDE]) for seed in own_seeds]
     architecture = Architecture(rows.shape[1], hidden, n_latent=1, n_components=1)
     models = []
@@ -152,7 +140,7 @@ def train_cells(
         weights = seed // _SEED_STRIDE if same_weights else seed
         model.reset_parameters(glorot_generator(weights))
         models.append(model)
-    ensemble = Ensemble(models, device)
+    ensemble = Ensemble(models, run.device)
     start = ensemble.subset(
         slice(None)
     )  # training replaces the parameters, it does not change them
@@ -161,61 +149,60 @@ def train_cells(
     own = np.stack(
         [np.arange(len(rows)) + len(rows) * scales.index(c.sigma_x2) for _, c in replicas]
     )
-    training = train_and_settle(
+    training = train_in_stages(
+        run,
         ensemble,
         data,
         own,
         own_seeds,
-        plan,
+        schedule,
         gauge=gauge,
-        label=f"{len(replicas)} replicas, {part}",
-        part=part,
-        keep=keep,
+        label=f"{len(replicas)} replicas, {stage}",
+        stage=stage,
     )
-    x = data.to(device)[torch.from_numpy(own).to(device)]
+    x = data.to(run.device)[torch.from_numpy(own).to(run.device)]
     return Trained(start, ensemble, training, x, len(cells))
 
 
-def train_and_settle(
+def train_in_stages(
+    run: Run,
     ensemble: Ensemble,
     data: Tensor,
     rows: npt.NDArray[np.int64],
     seeds: Sequence[int],
-    plan: Plan,
+    schedule: GridSchedule,
     *,
     gauge: bool,
     label: str,
-    part: str,
-    keep: Keep | None,
+    stage: str,
 ) -> Training:
-    """Train an ensemble as a plan has it.
+    """Train an ensemble as a schedule has it.
 
     Parameters
     ----------
+    run, stage
+        As for :func:`replication.kit.train.train`.
     ensemble, data, rows, label
         As for :func:`rdo.training.fit`.
     seeds
         From :func:`replica_seeds`. Failures come back under the seeds of the record.
-    plan
+    schedule
         How long and how fast.
     gauge
         Start with the gauge fixed, else from the weights as they are.
-    part, keep
-        As for :func:`replication.kit.train.train`.
     """
+    warm_up = Schedule(schedule.warm_up_steps, schedule.batch_size, schedule.warm_up_learning_rate)
     training = train(
+        run,
         ensemble,
         data,
         rows,
         seeds,
-        Schedule(plan.steps, plan.batch_size, plan.learning_rate),
-        warm_up=Schedule(plan.warm_up_steps, plan.batch_size, plan.warm_up_learning_rate)
-        if gauge
-        else None,
+        Schedule(schedule.steps, schedule.batch_size, schedule.learning_rate),
+        warm_up=warm_up if gauge else None,
         label=label,
-        part=part,
-        keep=keep,
-        settle=Schedule(-(-plan.steps // 4), plan.batch_size, plan.learning_rate / 10),
+        stage=stage,
+        final=Schedule(-(-schedule.steps // 4), schedule.batch_size, schedule.learning_rate / 10),
     )
     training.failures = by_record_seed(training.failures)
     return training

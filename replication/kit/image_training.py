@@ -1,4 +1,4 @@
-"""Training on images: which seeds go side by side, and EBAE's two stages."""
+"""Training on images: which seeds are trained in one loop, and EBAE's two stages."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 from torch import Tensor
 
 from rdo.training import Ensemble, Observer, Schedule, Training, fit
-from replication.kit.train import Keep
+from replication.kit.run import Run
 
 __all__ = ["groups", "joined", "train_ebae"]
 
@@ -15,7 +15,7 @@ _Floats = npt.NDArray[np.floating]
 
 
 def groups(seeds: Sequence[int], device: str) -> Iterator[tuple[int, ...]]:
-    """The seeds that are trained side by side: all on an accelerator, one at a time on a CPU.
+    """The seeds that are trained in one loop: all on an accelerator, one at a time on a CPU.
 
     There the convolutions of several replicas become one with groups, for which there is none of
     what :mod:`rdo.training.convolutions` does: ``python -m benchmarks.chains`` has the ratio.
@@ -29,7 +29,7 @@ def groups(seeds: Sequence[int], device: str) -> Iterator[tuple[int, ...]]:
 def joined(trainings: Sequence[Training]) -> Training:
     """Trainings of different seeds under the same schedule as one."""
 
-    def side_by_side(logs: Sequence[dict[str, list[_Floats]]]) -> dict[str, list[_Floats]]:
+    def concatenated(logs: Sequence[dict[str, list[_Floats]]]) -> dict[str, list[_Floats]]:
         return {
             name: [np.concatenate(each) for each in zip(*(log[name] for log in logs), strict=True)]
             for name in logs[0]
@@ -38,9 +38,9 @@ def joined(trainings: Sequence[Training]) -> Training:
     first = trainings[0]
     return Training(
         steps=first.steps,
-        terms=side_by_side([training.terms for training in trainings]),
+        terms=concatenated([training.terms for training in trainings]),
         observed_at=first.observed_at,
-        observed=side_by_side([training.observed for training in trainings]),
+        observed=concatenated([training.observed for training in trainings]),
         failures=[failure for training in trainings for failure in training.failures],
         seconds=sum(training.seconds for training in trainings),
         setup_seconds=sum(training.setup_seconds for training in trainings),
@@ -48,6 +48,7 @@ def joined(trainings: Sequence[Training]) -> Training:
 
 
 def train_ebae(
+    run: Run,
     plain: Ensemble,
     ebae: Ensemble,
     data: Tensor,
@@ -58,8 +59,7 @@ def train_ebae(
     validation: Observer,
     observer: Observer,
     label: str,
-    part: str,
-    keep: Keep | None,
+    stage: str,
 ) -> tuple[Training, Training]:
     """EBAE's two stages: an autoencoder first, then with negatives.
 
@@ -78,7 +78,7 @@ def train_ebae(
         Of the first stage: it keeps the weights of the least error on validation images.
     observer
         Of the second.
-    label, part, keep
+    run, label, stage
         As for :func:`replication.kit.train.train`.
     """
     first = fit(
@@ -89,7 +89,7 @@ def train_ebae(
         schedules[0],
         stage="warm-up",
         label=f"{label}, autoencoder",
-        checkpoints=keep.part(f"{part}-autoencoder") if keep else None,
+        checkpoints=run.checkpoints(f"{stage}-autoencoder"),
         observer=validation,
     )
     ebae.parameters = plain.parameters
@@ -100,7 +100,7 @@ def train_ebae(
         seeds,
         schedules[1],
         label=f"{label}, negatives",
-        checkpoints=keep.part(f"{part}-ebae") if keep else None,
+        checkpoints=run.checkpoints(f"{stage}-ebae"),
         observer=observer,
     )
     second.failures[:0] = first.failures

@@ -1,112 +1,48 @@
-"""How pages name what records hold."""
+"""How pages name the arms of records."""
 
-from rdo.evaluation import PROTOCOLS
-from replication.kit.anomaly.settings import METHODS, TRAINED_CONTROLS
-from replication.protocols.run import DETECTORS, arm_name
+from collections.abc import Iterable
 
-__all__ = ["LABELS"]
+from replication.finding import find
+from replication.ledger import Record
 
-_WAYS = {
-    "printed": "as printed",
-    "gauge": "gauge fixed",
-    "fast": "fast, gauge fixed",
-    "light": "fast, gauge fixed, \N{GREEK SMALL LETTER LAMDA}\N{SUBSCRIPT ONE} / 100",
-    "refixed": "fast, gauge fixed twice",
-    "cold": "fast, Glorot's start",
-    "steady": "fast, gauge fixed, no drop of the rate",
-    "stiff": "fast, gauge fixed, 100 \N{GREEK SMALL LETTER LAMDA}\N{SUBSCRIPT TWO}",
-}
-_METHODS = {
-    "random": "random scores",
+__all__ = ["CONTROLS", "LAMBDA", "METHODS", "TRAINED_CONTROLS", "H", "label", "ordered"]
+
+METHODS = {"dagmm": "DAGMM", "radogaga_d": "RaDOGAGA(d)", "radogaga_log": "RaDOGAGA(log d)"}
+"""The methods that the RaDOGAGA paper compares, by their name in records, as the paper prints
+them."""
+
+TRAINED_CONTROLS = {"autoencoder": "plain autoencoder", "dagmm_warm": "DAGMM, warmed up"}
+"""What is trained beside them: an autoencoder scored by its reconstruction error, and DAGMM from a
+start for reconstruction alone, as RaDOGAGA's is."""
+
+CONTROLS = {
     "pca": "PCA",
     "isolation_forest": "Isolation Forest",
     "gaussian_mixture": "Gaussian mixture",
     "untrained": "untrained network",
-    "pca_em": "PCA + EM mixture",
-    "random_em": "random projection + EM mixture",
-    "untrained_em": "untrained network + EM mixture",
-    "autoencoder_em": "plain autoencoder + EM mixture",
-    **TRAINED_CONTROLS,
-    "beta_vae": "beta-VAE",
-    **METHODS,
-    "radogaga_d_glorot": "RaDOGAGA(d), Glorot's start",
-    "radogaga_log_glorot": "RaDOGAGA(log d), Glorot's start",
-    "radogaga_light": "RaDOGAGA(d), \N{GREEK SMALL LETTER LAMDA}\N{SUBSCRIPT ONE} / 100",
-    "h_d": "h(d) = d",
-    "h_d_printed": "h(d) = d, as printed",
-    "h_d_glorot": "h(d) = d, Glorot's start",
-    "h_log": "h(d) = log d",
-    "h_log_printed": "h(d) = log d, as printed",
-    "h_log_glorot": "h(d) = log d, Glorot's start",
-    "straight": "straight encoder",
-    "exact": "best exact encoder",
-    "form": "quadratic form",
-    "form_printed": "quadratic form, N the width",
-    "m": "M",
-    "m_printed": "M, N the width",
-    "v": "V",
-    "v_printed": "V, N the width",
-    "l": "L, transposed",
-    "l_printed": "L",
-    "stabilised": "form with SSIM's constants",
-    "picture": "form of a whole picture",
-    "linear": "linear maps",
-    "stationary": "solution of Eq. 7",
-    "ripple": "with a ripple",
-    "staircase": "with a staircase",
-    "bent": "a map that solves nothing",
-    "constructed": "exact solutions",
-    "trained": "trained smooth maps",
-    "start": "start, gauge fixed",
-    "wide_d": "factorised prior, six latents, h(d) = d",
-    "wide_log": "factorised prior, six latents, h(d) = log d",
-    "factorised_d": "factorised prior, h(d) = d",
-    "factorised_log": "factorised prior, h(d) = log d",
-    "gaussian_d": "one Gaussian, h(d) = d",
-    "gaussian_log": "one Gaussian, h(d) = log d",
-    "isometry": "best isometry",
-    "ebae": "EBAE",
-    "latent_chain": "No. 1 less No. 2: a latent chain",
-    "ten_over_none": "No. 4 less No. 2: ten steps, no replay",
-    "fifty_over_ten": "No. 5 less No. 4: fifty steps, no replay",
-    "memory": "No. 1 less No. 5: replay for forty steps",
-    "longer_with_memory": "No. 3 less No. 1: fifty steps, with replay",
-    "sphere": "No. 1 less No. 6: the sphere",
-    "denoising": "denoising autoencoder",
-    "vae": "VAE",
-    "wasserstein": "WAE-MMD",
-    "lossy": "exact lossy autoencoder",
-    "langevin": "first order of Proposition 2",
-    "denoiser": "best denoiser, half the noise",
-    "denoiser_same": "best denoiser, the same noise",
-    "denoiser_trained": "trained denoiser, half the noise",
-    "langevin_printed": "first order, noise as printed",
-    "random_points": "Gaussian noise",
-    "random_points_standardised": "Gaussian noise, pixels standardised",
-    "walks": "many short walks",
-    "walks_denoising": "many short walks, denoising autoencoder",
-    "chain": "one long walk",
-    "yardsticks": "without a walk",
-    "teacher": "classifier",
-    "student_synthetic": "student of synthetic pairs",
-    "student_noise": "student of labelled noise",
-    "student_real": "student of real images",
-    "tanh_teacher": "classifier, tanh",
-    "tanh_synthetic": "student of synthetic pairs, tanh",
-    "tanh_noise": "student of labelled noise, tanh",
-    "tanh_real": "student of real images, tanh",
 }
-LABELS = (
-    _METHODS
-    | {
-        f"{way}_{h}": f"{_METHODS[f'h_{h}']}, {label}"
-        for way, label in _WAYS.items()
-        for h in ("d", "log")
-    }
-    | {
-        arm_name(detector, name): f"{_METHODS[detector]}, {protocol.label}"
-        for name, protocol in PROTOCOLS.items()
-        for detector in DETECTORS
-    }
-)
-"""Arms of a record as pages name them, controls first."""
+"""What learns nothing from any of the papers."""
+
+H = {"d": "h(d) = d", "log": "h(d) = log d"}
+"""RaDOGAGA's function h of the reconstruction error, by its name in arms."""
+
+LAMBDA = "\N{GREEK SMALL LETTER LAMDA}"
+
+
+def label(record: Record, arm: str) -> str:
+    """An arm as pages name it; its own name where its experiment has no other for it."""
+    return find(record.experiment).labels.get(arm, arm.replace("_", " "))
+
+
+def ordered(record: Record, arms: Iterable[str] | None = None) -> list[str]:
+    """Arms of a record, in the order of its experiment's labels; those without one come last.
+
+    Parameters
+    ----------
+    record
+        Of any experiment.
+    arms
+        Names of arms, or of what arrays are named after; all arms of the record if left out.
+    """
+    place = {name: k for k, name in enumerate(find(record.experiment).labels)}
+    return sorted(record.arms if arms is None else arms, key=lambda arm: place.get(arm, len(place)))

@@ -1,41 +1,87 @@
-"""The options that every experiment has in common."""
+"""Fields of a configuration that the user sets: ``rdo run table1 -o lambda1=50``."""
 
-from collections.abc import Mapping
-from typing import Literal
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any, TypeVar, get_type_hints
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from rdo.errors import InputError
-from replication.ledger import PROFILES
 
-__all__ = ["Start", "check_options"]
+__all__ = ["parse_options", "with_options"]
 
-Start = Literal["gauge", "glorot"]
-"""Where RaDOGAGA starts: with the gauge fixed, or from Glorot's weights."""
+C = TypeVar("C")
 
 
-def check_options(
-    profile: str, start: str, seeds: int | None, own: Mapping[str, int]
-) -> tuple[int, ...]:
-    """The seeds of a run, once its options are known to be usable.
-
-    Parameters
-    ----------
-    profile, start
-        As given by the user.
-    seeds
-        Number of seeds; None for the profile's own.
-    own
-        Number of seeds of each profile.
+def parse_options(texts: Sequence[str]) -> dict[str, str]:
+    """Options as typed, ``FIELD=VALUE`` each, as values by field.
 
     Raises
     ------
     InputError
-        If a name is unknown, or ``seeds`` is not a whole number of at least 1.
+        If one has no ``=``, or a field is set twice.
     """
-    if profile not in PROFILES:
-        raise InputError(f"profile={profile!r}: known are {', '.join(PROFILES)}.")
-    if start not in ("gauge", "glorot"):
-        raise InputError(f"start={start!r}: give 'gauge' or 'glorot'.")
-    count = own[profile] if seeds is None else seeds
-    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-        raise InputError(f"seeds={count!r}: give a whole number, at least 1.")
-    return tuple(range(count))
+    options: dict[str, str] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise InputError(f"option {text!r}: give FIELD=VALUE, say steps=100.")
+        if name in options:
+            raise InputError(f"option {text!r}: {name} is set twice.")
+        options[name] = value
+    return options
+
+
+def with_options(config: C, options: Mapping[str, Any], experiment: str) -> C:
+    """A configuration with some of its fields set.
+
+    Parameters
+    ----------
+    config
+        A frozen dataclass.
+    options
+        Values by field. A text is read as JSON, or as it stands where the field is a text.
+    experiment
+        Its name, for errors.
+
+    Raises
+    ------
+    InputError
+        If the configuration has no such field, or its type is another.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Config:
+    ...     steps: int
+    ...     rate: float
+    >>> with_options(Config(100, 1e-3), {"steps": "50", "rate": 1}, "mine")
+    Config(steps=50, rate=1.0)
+    """
+    types = get_type_hints(type(config))
+    known = [field.name for field in fields(config)]  # type: ignore[arg-type]
+    values: dict[str, Any] = {}
+    for name, value in options.items():
+        if name not in known:
+            own = f"has {', '.join(known)}" if known else "has none here"
+            raise InputError(f"option {name}={value!r}: no such field; {experiment} {own}.")
+        values[name] = _validated(name, value, types[name])
+    return replace(config, **values)  # type: ignore[type-var]
+
+
+def _validated(name: str, value: Any, kind: Any) -> Any:
+    # A dataclass as a type carries its own settings.
+    adapter = TypeAdapter(kind, config=ConfigDict(allow_inf_nan=False, strict=True))
+    text = value if isinstance(value, str) else json.dumps(value)
+    try:
+        try:
+            return adapter.validate_json(text)
+        except ValidationError:
+            if not isinstance(value, str):
+                raise
+            return adapter.validate_json(json.dumps(value))
+    except ValidationError:
+        wanted = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
+        raise InputError(f"option {name}={value!r}: give a value of type {wanted}.") from None

@@ -1,16 +1,15 @@
 """What all figures have in common: one width, one palette, panels side by side."""
 
-from types import MappingProxyType
+from typing import Any
 
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.anomaly.settings import METHODS
-from replication.kit.labels import LABELS
+from replication.kit.labels import METHODS
 
-__all__ = ["COLOURS", "COLUMNS", "WIDTH", "panels"]
+__all__ = ["COLUMNS", "WIDTH", "colour", "panels"]
 
 WIDTH = 7.5
 """Inches; a page's column."""
@@ -20,14 +19,16 @@ COLUMNS = 3
 
 _METHODS = dict(zip(METHODS, sns.color_palette("colorblind"), strict=False))
 
-COLOURS = MappingProxyType({name: _METHODS.get(name, "0.3") for name in LABELS})
-"""A colour an arm; dark grey for the controls."""
+
+def colour(arm: str) -> Any:
+    """The colour of an arm: one per method, dark grey for the controls."""
+    return _METHODS.get(arm, "0.3")
 
 
 def panels(
     count: int, *, height: float = WIDTH / COLUMNS, shared: bool = False
 ) -> tuple[Figure, list[Axes]]:
-    """So many panels in rows of :data:`COLUMNS`.
+    """Panels in rows of :data:`COLUMNS`.
 
     Parameters
     ----------

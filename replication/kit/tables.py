@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from replication.kit.labels import LABELS
+from replication.kit.labels import label, ordered
 from replication.ledger import (
     Arm,
     Claim,
@@ -26,7 +26,6 @@ __all__ = [
     "verdicts",
 ]
 
-_ORDER = {name: place for place, name in enumerate(LABELS)}
 _FINE, _NOTHING = 5e-4, 1e-12  # below the first three decimals show nothing, the second is nothing
 _DIGITS = 4  # of a mean, three of them decimals at most
 
@@ -44,8 +43,8 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an arm that has one of them: for each metric that an arm has ours, as ``mean (sd)``,
-        and the number of seeds that trained to the end. Where the paper prints one of the metrics,
+        One row per arm that has one of them: for each metric ours, as ``mean (sd)``, and the number
+        of seeds that trained to the end. Where the paper prints one of the metrics,
         each has two columns, ours and the paper's.
     """
     return _one_heading(_beside_printed(record, metrics))
@@ -67,10 +66,9 @@ def _beside_printed(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         and record.data.name == record.dataset  # no printed value is of a user's own table
         and not claim.is_statement
     }
-    names = sorted(record.arms, key=lambda name: _ORDER.get(name, len(_ORDER)))
     arms = {
         name: record.arms[name]
-        for name in names
+        for name in ordered(record)
         if any(metric in record.arms[name].metrics for metric in metrics)
     }
     columns: dict[tuple[str, str], list[str]] = {}
@@ -83,7 +81,7 @@ def _beside_printed(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         ]
         if any(printed):
             columns[title, "printed"] = printed
-    table = pd.DataFrame(columns, index=[LABELS.get(name, name) for name in arms])
+    table = pd.DataFrame(columns, index=[label(record, name) for name in arms])
     table["seeds", ""] = [len(record.seeds) - len(arm.failures) for arm in arms.values()]
     return table
 
@@ -94,14 +92,14 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     Parameters
     ----------
     records
-        What was measured, a data set each, at least one.
+        What was measured, one data set each, at least one.
     metrics
         Titles of the columns by the metric's name in the records; the verdict is on the first.
 
     Returns
     -------
     pandas.DataFrame
-        A row a data set and arm.
+        One row per data set and arm.
     """
     judged, *others = metrics
     verdict_of = {
@@ -109,12 +107,14 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
         for one in scoreboard()
         if one.claim.metric == judged
     }
-    names = {label: name for name, label in LABELS.items()}
     parts = {}
     for record in records:
         table = _beside_printed(record, metrics)
         where = record.experiment, record.dataset
-        table["verdict", ""] = [verdict_of.get((*where, names[label]), "") for label in table.index]
+        shown = [
+            name for name in ordered(record) if metrics.keys() & record.arms[name].metrics.keys()
+        ]
+        table["verdict", ""] = [verdict_of.get((*where, name), "") for name in shown]
         parts[record.dataset] = table
     whole = pd.concat(parts).fillna("")
     if not whole["verdict", ""].any():
@@ -198,7 +198,7 @@ def origin(record: Record) -> pd.Series:
 
 def mean_and_sd(arm: Arm, metric: str) -> str:
     """Mean and standard deviation over the finished seeds, empty if there is none."""
-    values = np.array([value for value in arm.metrics.get(metric, []) if value is not None])
+    values = arm.finished(metric)
     if not len(values):
         return ""
     size = abs(values.mean())

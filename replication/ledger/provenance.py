@@ -30,8 +30,8 @@ class Provenance:
     commit : str or None
         The commit checked out, None outside a git checkout.
     clean : bool or None
-        Whether ``rdo/``, ``replication/``, ``claims/`` and ``pyproject.toml`` were as committed, None without a
-        commit.
+        Whether ``rdo/``, ``replication/``, ``claims/`` and ``pyproject.toml`` were as committed,
+        None without a commit.
     versions : dict of str to str
         Versions of Python and of the libraries the numbers depend on.
     machine : dict

@@ -44,6 +44,20 @@ class Arm:
     seconds: float = 0.0
     config: dict[str, Any] = field(default_factory=dict)
 
+    def finished(self, metric: str) -> npt.NDArray[np.float64]:
+        """Values of the seeds that did not fail, in their order; none if the metric is not there.
+
+        Examples
+        --------
+        >>> Arm({"f1": [0.5, None, 0.75]}).finished("f1").tolist()
+        [0.5, 0.75]
+        """
+        return np.array([v for v in self.metrics.get(metric, []) if v is not None], dtype=float)
+
+    def by_seed(self, metric: str) -> npt.NDArray[np.float64]:
+        """One value per seed of the record, NaN where it failed: ``(R,)``."""
+        return np.array(self.metrics[metric], dtype=float)
+
 
 @dataclass(frozen=True)
 class Data:
@@ -92,7 +106,7 @@ class Record:
     variant : str
         Empty, or the name of a departure from the profile ("glorot").
     arrays : Arrays or None
-        Set by :func:`replication.ledger.storage.write_record` when arrays are stored beside the record.
+        Set by :func:`replication.ledger.storage.write_record` when arrays are stored beside it.
 
     Raises
     ------

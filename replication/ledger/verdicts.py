@@ -9,7 +9,7 @@ import numpy.typing as npt
 from rdo.errors import InputError
 from rdo.evaluation import paired_p_value
 from replication.ledger.claims import MINIMUM_SEEDS, Claim
-from replication.ledger.records import Arm, Record
+from replication.ledger.records import Record
 
 __all__ = ["VERDICTS", "Comparison", "Judgement", "Measured", "Verdict", "judge"]
 
@@ -113,8 +113,8 @@ def judge(claim: Claim, record: Record | None) -> Judgement:
     and *not reproduced* otherwise. No seed is averaged away: what is stated without exception
     may not have one.
 
-    A cited number, an absent record or arm, and fewer finished seeds than the claim needs are
-    *not run*. Failed seeds are counted, never averaged.
+    A cited number, an absent record, arm or metric, and fewer finished seeds than the claim needs
+    are *not run*. Failed seeds are counted, never averaged.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def judge(claim: Claim, record: Record | None) -> Judgement:
     Raises
     ------
     InputError
-        If the record is of another experiment or data set, or its arm lacks the metric.
+        If the record is of another experiment or data set.
     """
     if claim.cited:
         return _not_run(
@@ -143,11 +143,10 @@ def judge(claim: Claim, record: Record | None) -> Judgement:
     if arm is None:
         return _not_run(claim, f"The record has no arm {claim.method}.", record)
     if claim.metric not in arm.metrics:
-        raise InputError(
-            f"record={record.path}: arm {claim.method!r} lacks the metric {claim.metric!r} of "
-            f"claim {claim.id!r}"
+        return _not_run(
+            claim, f"The arm {claim.method} of the record has no {claim.metric}.", record
         )
-    values = _values(arm, claim.metric)
+    values = arm.by_seed(claim.metric)
     finished = values[np.isfinite(values)]
     failures = len(values) - len(finished)
     if len(finished) < claim.minimum_seeds:
@@ -191,10 +190,6 @@ def _not_run(
 
 def _at(claim: Claim) -> str:
     return "" if claim.profile is None else f" at the profile {claim.profile}"
-
-
-def _values(arm: Arm, metric: str) -> npt.NDArray[np.float64]:
-    return np.array([np.nan if value is None else value for value in arm.metrics[metric]])
 
 
 def _compare(
@@ -248,7 +243,7 @@ def _comparisons(
         arm = record.arms.get(other)
         if arm is None or claim.metric not in arm.metrics:
             return Comparison(upper, lower, None)
-        others = _values(arm, claim.metric)
+        others = arm.by_seed(claim.metric)
         if np.isfinite(values + others).sum() < MINIMUM_SEEDS:
             return Comparison(upper, lower, None)
         above, below = (values, others) if other == lower else (others, values)

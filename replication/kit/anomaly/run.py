@@ -8,11 +8,12 @@ import torch
 from rdo.diagnostics import gram_summary
 from rdo.models import RaDOGAGA
 from rdo.training import Training
-from replication.kit.anomaly.settings import METHODS, TRAINED_CONTROLS, describe
-from replication.kit.anomaly.task import AnomalyDetection, Task
+from replication.kit import Outcome, Run
+from replication.kit.anomaly.config import Config
+from replication.kit.anomaly.task import Task
 from replication.kit.controls import CONTROLS
-from replication.kit.record import Outcome, arm, begin, curves
-from replication.kit.train import Keep
+from replication.kit.labels import METHODS, TRAINED_CONTROLS
+from replication.kit.record import curves, describe
 from replication.ledger import Arm
 
 __all__ = ["run"]
@@ -20,40 +21,32 @@ __all__ = ["run"]
 _ROWS_FOR_GRAM = 512
 
 
-def run(config: AnomalyDetection, device: str = "cpu", keep: Keep | None = None) -> Outcome:
+def run(config: Config, run: Run) -> Outcome:
     """Train the methods and score them and the controls, all on the same splits.
 
     The controls: the network untrained, a plain autoencoder, DAGMM after a start for
-    reconstruction alone, and what scikit-learn has (:mod:`replication.kit.controls`).
+    reconstruction alone, and what scikit-learn has (:mod:`replication.kit.controls`). The methods
+    other than RaDOGAGA do not depend on the start, so ``glorot`` runs RaDOGAGA and the untrained
+    network alone.
 
     Every arm of the record holds, for every seed: precision, recall, F1, ROC AUC, average
     precision and the prevalence it is to be read against, and the number of ties at the
     threshold; autoencoders also the share of variance explained and the median error, RaDOGAGA the
     Gram matrix of Eq. 10. The arrays hold each loss term over the steps, and F1 and the share of
-    variance explained every 2,000 steps.
-
-    Parameters
-    ----------
-    config
-        What to run.
-    device
-        Where to train.
-    keep
-        Where checkpoints go and come from, None for a run too short to need any.
+    variance explained at every evaluation along the way.
     """
-    draft = begin(config.experiment, config.dataset, config, device, config.start)
-    task = Task.load(config)
+    task = Task.load(config, run)
     arms: dict[str, Arm] = {"untrained": _untrained(task)}
     trained = [name for name in METHODS if name.startswith("radogaga")]
-    if config.start == "gauge":
+    if run.start == "gauge":
         trained = [*METHODS, *TRAINED_CONTROLS]
         for control in CONTROLS:
             arms[control] = _control(control, task)
     arrays: dict[str, np.ndarray] = {}
     for method in trained:
-        arms[method], training = _trained(method, task, device, keep)
+        arms[method], training = _trained(method, task)
         arrays |= curves(method, training)
-    return Outcome(draft.record(arms, task.source), arrays)
+    return Outcome(arms, task.source, arrays, {"steps": task.steps})
 
 
 def _untrained(task: Task) -> Arm:
@@ -61,29 +54,29 @@ def _untrained(task: Task) -> Arm:
     clock = time.perf_counter()
     ensemble = task.ensemble("radogaga_log")
     metrics = task.score(ensemble)
-    settings = describe(ensemble.replica(0))  # type: ignore[arg-type]
-    return arm(task.config.seeds, metrics, Training(), settings, time.perf_counter() - clock)
+    config = describe(ensemble.template)
+    return task.run.arm(metrics, config=config, seconds=time.perf_counter() - clock)
 
 
 def _control(name: str, task: Task) -> Arm:
     clock = time.perf_counter()
     scored = [
-        CONTROLS[name](task.scaled[split.train], task.scaled[split.test], task.setting, seed)
-        for seed, split in zip(task.config.seeds, task.splits, strict=True)
+        CONTROLS[name](task.scaled[split.train], task.scaled[split.test], task.config, seed)
+        for seed, split in zip(task.run.seeds, task.splits, strict=True)
     ]
     metrics = task.judge(one.scores for one in scored)
-    settings = scored[0].settings
-    return arm(task.config.seeds, metrics, Training(), settings, time.perf_counter() - clock)
+    config = scored[0].settings
+    return task.run.arm(metrics, config=config, seconds=time.perf_counter() - clock)
 
 
-def _trained(method: str, task: Task, device: str, keep: Keep | None) -> tuple[Arm, Training]:
-    ensemble, training = task.train(method, device, keep, part=method)
+def _trained(method: str, task: Task) -> tuple[Arm, Training]:
+    ensemble, training = task.train(method, stage=method)
     clock = time.perf_counter()
     metrics = task.score(ensemble)
     if isinstance(ensemble.template, RaDOGAGA):
         rows = torch.from_numpy(task.train_rows[:, :_ROWS_FOR_GRAM])
-        gram = gram_summary(ensemble, task.data[rows].to(device))
+        gram = gram_summary(ensemble, task.data[rows].to(task.run.device))
         metrics |= {f"gram_{name}": value for name, value in gram._asdict().items()}
-    settings = describe(ensemble.replica(0))  # type: ignore[arg-type]
+    config = describe(ensemble.template)
     seconds = time.perf_counter() - clock
-    return arm(task.config.seeds, metrics, training, settings, seconds), training
+    return task.run.arm(metrics, training, config, seconds), training

@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from rdo.evaluation import paired_p_value
-from replication.kit.anomaly.settings import METHODS, TRAINED_CONTROLS
-from replication.kit.labels import LABELS
+from replication.kit.anomaly.config import LABELS
+from replication.kit.labels import METHODS, TRAINED_CONTROLS
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record, find_record
 
@@ -42,7 +42,7 @@ def paired_differences(
     Parameters
     ----------
     records
-        What was measured, a data set each.
+        What was measured, one data set each.
     metric
         Its name in the records.
     pairs
@@ -51,9 +51,9 @@ def paired_differences(
     Returns
     -------
     pandas.DataFrame
-        A row a pair and a column a data set: the mean difference of the first to the second and, in
-        brackets, the one-sided p-value of Wilcoxon's signed-rank test for the side that this mean
-        is on; twice that where neither side was predicted. Empty where a record lacks one of the
+        One row per pair and one column per data set: the mean difference of the first to the second
+        and, in brackets, the one-sided p-value of Wilcoxon's signed-rank test for the side that
+        this mean is on; twice that where neither side was predicted. Empty where a record lacks one of the
         two.
     """
     rows = {
@@ -70,7 +70,7 @@ def paired_differences(
 def _difference(record: Record, metric: str, first: str, second: str) -> str:
     if not {first, second} <= set(record.arms):
         return ""
-    a, b = (np.array(record.arms[name].metrics[metric], dtype=float) for name in (first, second))
+    a, b = (record.arms[name].by_seed(metric) for name in (first, second))
     mean = np.nanmean(a - b)  # a failed seed is None, so NaN
     p = paired_p_value(a, b) if mean > 0 else paired_p_value(b, a)
     return f"{mean:+.3f}\N{NO-BREAK SPACE}({'<0.0001' if p < 1e-4 else f'{p:.2g}'})"
@@ -127,25 +127,25 @@ def steps_that_reach(
     Returns
     -------
     pandas.DataFrame
-        A row a method of the record: the printed value, the mean at the end, the highest mean and
-        its step; and the first step at which, and the number of looks at which, the mean is no more
-        than one printed deviation below the printed one.
+        One row per method of the record: the printed value, the mean at the end, the highest mean
+        and its step; and the first step at which, and the number of evaluations at which, the mean
+        is no more than one printed deviation below the printed one.
     """
     rows = {}
     for method, claim in printed_values(record.experiment, record.dataset, metric).items():
         if method not in record.arms:
             continue
         assert claim.spread is not None  # the rows that are not cited all have one
-        end = np.nanmean(np.array(record.arms[method].metrics[metric], dtype=float))
+        end = record.arms[method].finished(metric).mean()
         steps = np.asarray(arrays[f"{method}_observed_at"], dtype=int)
         means = np.nanmean(np.asarray(arrays[f"{method}_observed_{metric}"], dtype=float), axis=1)
         reached = means >= claim.value - claim.spread
         rows[record.dataset, METHODS[method]] = {
             "printed": printed_cell(claim),
             "at the end": f"{end:.3f}",
-            "highest look": f"{np.nanmax(means):.3f}",
+            "highest on the way": f"{np.nanmax(means):.3f}",
             "at step": f"{steps[np.nanargmax(means)]:,}",
             "reached first at": f"{steps[reached.argmax()]:,}" if reached.any() else "never",
-            "looks there": f"{reached.sum()} of {len(steps)}",
+            "evaluations there": f"{reached.sum()} of {len(steps)}",
         }
     return pd.DataFrame.from_dict(rows, orient="index")

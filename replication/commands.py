@@ -1,0 +1,120 @@
+"""What the replication adds to the rdo command."""
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from replication.finding import names
+
+__all__ = ["register"]
+
+
+class Profile(StrEnum):
+    """Settings of an experiment, from a minute to the paper's own."""
+
+    smoke = "smoke"
+    reduced = "reduced"
+    paper = "paper"
+
+
+class Device(StrEnum):
+    """Where an experiment trains."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
+class Start(StrEnum):
+    """Where RaDOGAGA's training starts."""
+
+    gauge = "gauge"
+    glorot = "glorot"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the app."""
+    app.command()(run)
+    app.command()(scoreboard)
+
+
+def run(
+    experiment: Annotated[str, typer.Argument(help=f"One of {', '.join(names())}.")],
+    dataset: Annotated[
+        str | None,
+        typer.Option(
+            "--dataset",
+            "--part",
+            help="A data set, or a part of the experiment. Left out, its first; a name that it "
+            "does not know is answered with those it does.",
+        ),
+    ] = None,
+    profile: Annotated[
+        Profile, typer.Option(help="A minute, at most an hour, or the paper's settings.")
+    ] = Profile.smoke,
+    seeds: Annotated[int | None, typer.Option(help="Number of seeds.")] = None,
+    device: Annotated[Device, typer.Option(help="Where to train.")] = Device.auto,
+    start: Annotated[
+        Start, typer.Option(help="Where RaDOGAGA starts; claims are judged under gauge.")
+    ] = Start.gauge,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--option",
+            "-o",
+            metavar="FIELD=VALUE",
+            help="A field of the configuration, say -o lambda1=50; may be given several times. The "
+            "record gets a name of its own, and no claim is judged by it.",
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a killed run stopped.")
+    ] = False,
+) -> None:
+    """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
+    # Imported here: the other commands do without torch and matplotlib.
+    from replication.kit import find, run_experiment
+    from replication.kit.options import parse_options
+    from replication.kit.tables import results_table
+
+    try:
+        result = run_experiment(
+            experiment,
+            dataset=dataset,
+            profile=profile.value,
+            seeds=seeds,
+            start=start.value,  # type: ignore[arg-type]
+            options=parse_options(option or []),
+            device=device.value,
+            resume=resume,
+        )
+    except KeyboardInterrupt:
+        if profile is not Profile.smoke:
+            typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
+        raise
+    record = result.record
+    typer.echo(results_table(record, find(experiment).headings).to_string())
+    for name, arm in record.arms.items():
+        for failure in arm.failures:
+            typer.echo(
+                f"{name}: seed {failure.seed} failed at step {failure.step}: {failure.cause}"
+            )
+    kept = "not kept: a smoke run only shows that all parts work"
+    typer.echo(f"\n{kept if profile is Profile.smoke else f'kept as {record.path}'}")
+
+
+def scoreboard(
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON, one object per claim.")
+    ] = False,
+) -> None:
+    """Show every claim, what was measured for it, and the verdict."""
+    from replication import ledger
+
+    judgements = ledger.scoreboard()
+    if as_json:
+        typer.echo(json.dumps(ledger.to_json(judgements), indent=2, allow_nan=False))
+    else:
+        typer.echo(ledger.to_text(judgements))

@@ -1,0 +1,113 @@
+"""What the RaDOGAGA paper prints for its anomaly runs, and where it is silent, whose word we took.
+
+In order: what the paper prints (Section 5.2.3, Tables 2 and 3), what its authors published beside
+it (columns scaled to [0, 1]; residual features after the decoder), what the DAGMM paper used
+(epochs and batch sizes). No choice looked at a test label.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from replication.kit.labels import CONTROLS, METHODS, TRAINED_CONTROLS
+
+__all__ = ["HEADINGS", "LABELS", "SEEDS", "Config", "H", "Row", "Scaling", "configure"]
+
+LABELS = {
+    "pca": CONTROLS["pca"],
+    "isolation_forest": CONTROLS["isolation_forest"],
+    "gaussian_mixture": CONTROLS["gaussian_mixture"],
+    "untrained": CONTROLS["untrained"],
+    **TRAINED_CONTROLS,
+    **METHODS,
+    "radogaga_d_glorot": "RaDOGAGA(d), Glorot's start",
+    "radogaga_log_glorot": "RaDOGAGA(log d), Glorot's start",
+}
+"""Controls first; the last two are :func:`replication.kit.anomaly.tables.with_glorot`'s."""
+
+HEADINGS = {"f1": "F1", "roc_auc": "ROC AUC"}
+SEEDS = {"smoke": 3, "reduced": 5, "paper": 20}
+
+H = Literal["d", "log"]
+Scaling = Literal["unit", "symmetric", "standard"]
+"""Each column to [0, 1], to [-1, 1], or to mean 0 and variance 1."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of Table 2 or 3, with the epochs and batch size of the DAGMM paper."""
+
+    hidden: tuple[int, ...]
+    n_latent: int
+    n_components: int
+    lambdas_d: tuple[float, float]
+    """Weights of the reconstruction and of the scaling term, lambda1 and lambda2, of h(d) = d."""
+    lambdas_log: tuple[float, float]
+    """Those of h(d) = log d."""
+    epochs: int
+    batch_size: int
+
+
+@dataclass(frozen=True)
+class Config:
+    """Configuration of one data set's rows of a table."""
+
+    hidden: tuple[int, ...]
+    """Widths between the columns and the latent."""
+    n_latent: int
+    n_components: int
+    """Of the mixture."""
+    lambda1: float | tuple[float, float]
+    """Weight of RaDOGAGA's reconstruction term: for h(d) = d and for log d, or one for both."""
+    lambda2: float | tuple[float, float]
+    """Weight of its scaling term, likewise."""
+    batch_size: int
+    epochs: int
+    """Over the training rows, each ending with a short batch."""
+    steps: int | None
+    """Of the optimiser; None for as many as the epochs take."""
+    learning_rate: float
+    warm_up_steps: int = 1_000
+    warm_up_learning_rate: float = 1e-3
+    evaluate_every: int = 2_000
+    """Steps between two evaluations on the test rows while training; nothing depends on them."""
+    max_rows: int | None = None
+    """Of the data set, drawn at random; None for all."""
+    scaling: Scaling = "unit"
+    """Of each column; [0, 1] is what the authors published."""
+    jitter: float = 1e-6
+    """On the covariances' diagonal; neither paper prints it."""
+    cosine: Literal["similarity", "distance"] = "similarity"
+    """The second residual feature: as both papers print it, or as a public DAGMM has it."""
+
+    def lambdas(self, h: H) -> tuple[float, float]:
+        """lambda1 and lambda2 of RaDOGAGA with this h."""
+        both = (self.lambda1, self.lambda2)
+        k = 0 if h == "d" else 1
+        first, second = (one[k] if isinstance(one, tuple) else one for one in both)
+        return first, second
+
+
+def configure(rows: Mapping[str, Row], part: str, profile: str) -> Config:
+    """The configuration of a profile.
+
+    ``paper``: 20 seeds, as many optimiser steps as the DAGMM paper's epochs take, learning rate
+    1e-4. ``reduced``: 5 seeds and a quarter of the epochs. ``smoke``: 3 seeds, a few hundred steps
+    ten times as fast and at most 20,000 rows, to see every part at work.
+    """
+    row = rows[part]
+    smoke = profile == "smoke"
+    return Config(
+        hidden=row.hidden,
+        n_latent=row.n_latent,
+        n_components=row.n_components,
+        lambda1=(row.lambdas_d[0], row.lambdas_log[0]),
+        lambda2=(row.lambdas_d[1], row.lambdas_log[1]),
+        batch_size=row.batch_size,
+        epochs=row.epochs // (4 if profile == "reduced" else 1),
+        steps=600 if smoke else None,
+        learning_rate=1e-3 if smoke else 1e-4,
+        warm_up_steps=300 if smoke else 1_000,
+        evaluate_every=300 if smoke else 2_000,
+        max_rows=20_000 if smoke else None,
+    )

@@ -1,0 +1,114 @@
+"""What an experiment is: its parts and profiles, and the function that runs it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
+from typing import Any
+
+import numpy.typing as npt
+
+from rdo.errors import InputError
+from replication.kit.options import with_options
+from replication.kit.run import Run, Start
+from replication.ledger import PROFILES, Arm, Data
+
+__all__ = ["Experiment", "Outcome", "Start"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run measured."""
+
+    arms: dict[str, Arm]
+    """By method; their times add up to that of the record."""
+    data: Data
+    """The table measured on."""
+    arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
+    """What figures are drawn from."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """For the record, beside the fields of the configuration, as JSON values."""
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One name that ``rdo run`` knows.
+
+    Beside this, its folder has ``config.py`` with the configuration of each profile, a frozen
+    dataclass, and ``run.py`` with ``run(config, run) -> Outcome``.
+    """
+
+    package: str
+    """``__name__`` of the folder."""
+    configure: Callable[[str, str], Any]
+    """From a part and a profile to the configuration."""
+    parts: tuple[str, ...]
+    """What ``--dataset`` takes; the first if it is left out."""
+    seeds: Mapping[str, int]
+    """Number of seeds of each profile."""
+    labels: Mapping[str, str]
+    """How pages name the arms, in the order that tables and figures have them."""
+    headings: Mapping[str, str]
+    """Titles of the measures that ``rdo run`` shows, by their name in the record."""
+    starts: tuple[Start, ...] = ("gauge",)
+    """Where RaDOGAGA may start; the first is what claims are judged under."""
+    deterministic: tuple[str, ...] = ()
+    """Parts in which nothing is random: one seed, on the CPU."""
+    trains_on_device: bool = True
+    """Whether ``--device`` makes a difference; else all is done on the CPU."""
+
+    @property
+    def name(self) -> str:
+        """What is typed after ``rdo run``."""
+        return self.package.rpartition(".")[2]
+
+    def plan(
+        self,
+        part: str | None = None,
+        profile: str = "smoke",
+        seeds: int | None = None,
+        start: str = "gauge",
+        options: Mapping[str, Any] | None = None,
+    ) -> tuple[Any, Run]:
+        """The configuration, and the run that is asked for.
+
+        Parameters
+        ----------
+        part
+            One of :attr:`parts`.
+        profile
+            ``smoke``, ``reduced`` or ``paper``.
+        seeds
+            Number of seeds, if not the profile's.
+        start
+            One of :attr:`starts`.
+        options
+            Fields of the configuration, with values in place of the profile's.
+
+        Raises
+        ------
+        InputError
+            If a name is unknown, a number is out of its range, or a value has the wrong type.
+        """
+        part = self.parts[0] if part is None else part
+        if part not in self.parts:
+            raise InputError(f"dataset={part!r}: {self.name} knows {', '.join(self.parts)}.")
+        if profile not in PROFILES:
+            raise InputError(f"profile={profile!r}: known are {', '.join(PROFILES)}.")
+        if start not in self.starts:
+            raise InputError(f"start={start!r}: {self.name} has {', '.join(self.starts)}.")
+        own = 1 if part in self.deterministic else self.seeds[profile]
+        count = own if seeds is None else seeds
+        if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+            raise InputError(f"seeds={count!r}: give a whole number, at least 1.")
+        if part in self.deterministic and count != 1:
+            raise InputError(f"seeds={count}: nothing in {part} is random; give 1.")
+        options = dict(options or {})
+        config = with_options(self.configure(part, profile), options, self.name)
+        set_to = {name: asdict(config)[name] for name in options}
+        run = Run(self.name, part, profile, tuple(range(count)), start, set_to)
+        return config, run
+
+    def run(self, config: Any, run: Run) -> Outcome:
+        """Run it; the code is imported here, so that a slip in an option costs no waiting."""
+        outcome: Outcome = import_module(f"{self.package}.run").run(config, run)
+        return outcome

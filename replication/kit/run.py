@@ -1,0 +1,136 @@
+"""One run of an experiment: what is asked for, and where it trains and keeps its state."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from rdo.errors import Failure
+from replication.ledger import Arm
+
+if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting for torch
+    from rdo.training import Checkpoints, Training
+
+__all__ = ["CheckpointStore", "Run", "Start"]
+
+Start = Literal["gauge", "glorot"]
+"""Where RaDOGAGA starts: with the gauge fixed (:func:`rdo.training.fix_gauge`), or from Glorot's
+weights."""
+
+_LONGEST = 60  # characters of a variant's name
+
+
+@dataclass(frozen=True)
+class CheckpointStore:
+    """Where the checkpoints of a run lie, and what the run is: on other settings none resumes."""
+
+    folder: Path
+    identity: Mapping[str, Any]
+
+    def of(self, stage: str) -> "Checkpoints":
+        """The checkpoints of one stage of the run."""
+        from rdo.training import Checkpoints
+
+        return Checkpoints(self.folder / stage, {**self.identity, "part": stage})
+
+
+@dataclass(frozen=True)
+class Run:
+    """What every experiment needs to know beside its own configuration."""
+
+    experiment: str
+    part: str
+    """Of the experiment, its data set where the two are one."""
+    profile: str
+    seeds: tuple[int, ...]
+    start: Start = "gauge"
+    options: Mapping[str, Any] = field(default_factory=dict)
+    """Fields of the configuration that the user set, with their values."""
+    device: str = "cpu"
+    """Where it trains: ``cpu`` or ``cuda``."""
+    store: CheckpointStore | None = None
+    """None for a run too short to need checkpoints."""
+    results: Path | None = None
+    """Folder of the records; None for that of this checkout."""
+
+    @property
+    def variant(self) -> str:
+        """Name of what departs from the profile, for the record; empty if nothing does."""
+        parts: list[str] = [] if self.start == "gauge" else [self.start]
+        parts += [f"{name}_{value}" for name, value in sorted(self.options.items())]
+        plain = "_".join(parts).replace(".", "p").replace("-", "m").lower()
+        if re.fullmatch(r"[a-z0-9_]*", plain) and len(plain) <= _LONGEST:
+            return plain
+        readable = re.sub(r"[^a-z0-9]+", "_", plain)[:_LONGEST].strip("_")
+        return f"{readable}_{sha256('_'.join(parts).encode()).hexdigest()[:8]}"
+
+    @property
+    def command(self) -> str:
+        """What makes the record again."""
+        words = [
+            f"rdo run {self.experiment} --dataset {self.part} --profile {self.profile}",
+            f"--seeds {len(self.seeds)}",
+        ]
+        words += [] if self.start == "gauge" else [f"--start {self.start}"]
+        words += [f"-o {name}={_typed(value)}" for name, value in self.options.items()]
+        return " ".join(words)
+
+    def checkpoints(self, stage: str) -> "Checkpoints | None":
+        """Where a stage of the run is kept on disk; None if the run is too short for that."""
+        return None if self.store is None else self.store.of(stage)
+
+    def arm(
+        self,
+        metrics: Mapping[str, npt.ArrayLike],
+        training: "Training | None" = None,
+        config: Mapping[str, Any] | None = None,
+        seconds: float = 0.0,
+    ) -> Arm:
+        """One method of the record: every seed's values, None where it failed.
+
+        A seed fails where its training stopped, and where a metric of it is not finite, as those
+        of a collapsed autoencoder may be; the others are not lost with it.
+
+        Parameters
+        ----------
+        metrics
+            Values by name, each ``(R,)`` in the order of the seeds, or one number for all.
+        training
+            The training behind them; None for an untrained method.
+        config
+            The method's own settings, as JSON values.
+        seconds
+            Time the metrics took; the time of the training is added to it.
+        """
+        columns = {
+            name: np.broadcast_to(np.asarray(column, dtype=float), len(self.seeds))
+            for name, column in metrics.items()
+        }
+        failures: dict[int, Failure] = {}
+        for failure in training.failures if training else ():
+            failures.setdefault(failure.seed, failure)
+        end = training.steps[-1] if training and training.steps else 0
+        for name, column in columns.items():
+            for seed, value in zip(self.seeds, column, strict=True):
+                if not np.isfinite(value):
+                    failures.setdefault(seed, Failure(seed, end, f"{name} is not finite"))
+        values = {
+            name: [
+                None if seed in failures else float(value)
+                for seed, value in zip(self.seeds, column, strict=True)
+            ]
+            for name, column in columns.items()
+        }
+        seconds += training.seconds if training else 0.0
+        return Arm(values, list(failures.values()), round(seconds, 1), dict(config or {}))
+
+
+def _typed(value: Any) -> str:
+    """A value as a shell takes it."""
+    text = str(value).replace("(", "[").replace(")", "]")
+    return text if re.fullmatch(r"[\w.+-]+", text) else f"'{text}'"

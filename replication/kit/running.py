@@ -1,0 +1,177 @@
+"""The one way to run an experiment and to keep its record."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+
+from rdo.errors import InputError
+from replication.kit.experiment import Outcome
+from replication.finding import find
+from replication.kit.run import CheckpointStore, Run, Start
+from replication.ledger import (
+    REPOSITORY,
+    Provenance,
+    Record,
+    find_record,
+    provenance,
+    write_record,
+)
+
+__all__ = ["Result", "check_place", "record_of", "run_experiment"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A record and the arrays that its figures are drawn from."""
+
+    record: Record
+    arrays: dict[str, npt.NDArray[Any]]
+
+
+def run_experiment(
+    name: str,
+    *,
+    dataset: str | None = None,
+    profile: str = "smoke",
+    seeds: int | None = None,
+    start: Start = "gauge",
+    options: Mapping[str, Any] | None = None,
+    device: str = "auto",
+    resume: bool = False,
+    results: Path | None = None,
+) -> Result:
+    """Run an experiment, and keep its record unless it was a smoke run.
+
+    Parameters
+    ----------
+    name
+        Of its folder in ``replication/``.
+    dataset
+        A data set, or a part of the experiment; left out, its first.
+    profile
+        ``smoke``, ``reduced`` or ``paper``.
+    seeds
+        Number of seeds, if not the profile's.
+    start
+        Where RaDOGAGA starts: ``gauge``, which the claims are judged under, or ``glorot``.
+    options
+        Fields of the experiment's configuration, with values in place of the profile's. The record
+        is then one of a variant, by which no claim is judged.
+    device
+        ``cpu``, ``cuda``, or ``auto`` for the second where there is one.
+    resume
+        Go on from the checkpoints of a run that was killed. Every run that is kept writes them, a
+        minute apart, and removes them at its end.
+    results
+        Folder of the records; by default ``results/`` of this checkout.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown, an option or the data cannot be used, or the record could not be kept.
+    """
+    experiment = find(name)
+    config, run = experiment.plan(dataset, profile, seeds, start, options)
+    chosen = _choose(device)
+    if run.part in experiment.deterministic or not experiment.trains_on_device:
+        chosen = "cpu"
+    run = replace(run, device=chosen, results=results)
+    origin = provenance(run.command, datetime.now(UTC), 0.0, _device_name(run.device))
+    if profile == "smoke":
+        outcome = experiment.run(config, run)
+        return Result(record_of(config, run, outcome, origin), outcome.arrays)
+    check_place(run)
+    folder = results or REPOSITORY / "results"
+    store = CheckpointStore(
+        folder.parent / "checkpoints" / name / run.part / f"{profile}-{run.variant or 'plain'}",
+        # The commit belongs to what the run is: a record must not mix two versions of the code.
+        {
+            "experiment": name,
+            "dataset": run.part,
+            "profile": profile,
+            "seeds": run.seeds,
+            "start": start,
+            "device": run.device,
+            "commit": origin.commit,
+            **asdict(config),
+        },
+    )
+    if not resume:
+        shutil.rmtree(store.folder, ignore_errors=True)
+    outcome = experiment.run(config, replace(run, store=store))
+    record = record_of(config, run, outcome, origin)
+    write_record(record, folder, outcome.arrays)
+    shutil.rmtree(store.folder, ignore_errors=True)
+    return Result(record, outcome.arrays)
+
+
+def record_of(config: Any, run: Run, outcome: Outcome, origin: Provenance) -> Record:
+    """The record of a run.
+
+    Parameters
+    ----------
+    config
+        Of the run, a dataclass.
+    run, outcome
+        What was asked for, and what it gave.
+    origin
+        Taken down when the run began, for the checkout may move on.
+    """
+    seconds = round(sum(arm.seconds for arm in outcome.arms.values()), 1)
+    return Record(
+        experiment=run.experiment,
+        dataset=run.part,
+        profile=run.profile,
+        seeds=list(run.seeds),
+        arms=outcome.arms,
+        config={**asdict(config), "seeds": len(run.seeds), **outcome.settings},
+        variant=run.variant,
+        data=outcome.data,
+        provenance=replace(origin, seconds=seconds),
+    )
+
+
+def check_place(run: Run) -> None:
+    """Before a run, make sure that its record can be kept, and replaces none on more seeds.
+
+    Raises
+    ------
+    InputError
+        If a stored record stands on more seeds, or the folder of results cannot be written.
+    """
+    stored = find_record(
+        run.experiment, run.part, profile=run.profile, variant=run.variant, folder=run.results
+    )
+    if stored is not None and len(stored.seeds) > len(run.seeds):
+        raise InputError(
+            f"seeds={len(run.seeds)}: {stored.path} already stands on {len(stored.seeds)}; ask for "
+            "at least as many, or move that record away."
+        )
+    place = (run.results or REPOSITORY / "results") / run.experiment / run.part
+    nearest = next(parent for parent in (place, *place.parents) if parent.exists())
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK)):
+        raise InputError(f"{place} cannot be written for {nearest}: make that a writable folder.")
+
+
+def _choose(device: str) -> str:
+    if device not in ("auto", "cpu", "cuda"):
+        raise InputError(f"device={device!r}: give 'auto', 'cpu' or 'cuda'.")
+    import torch  # takes seconds, and nothing before a run needs it
+
+    if device == "cuda" and not torch.cuda.is_available():
+        raise InputError("device='cuda': torch sees no GPU here; give 'cpu' or 'auto'.")
+    return "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+
+
+def _device_name(device: str) -> str:
+    if device == "cpu":
+        return "cpu"
+    import torch
+
+    return torch.cuda.get_device_name()

@@ -1,0 +1,17 @@
+"""Table 4 of the RaDOGAGA paper: the same with one or two latent dimensions."""
+
+from replication.kit import Experiment
+from replication.kit.anomaly.config import HEADINGS, LABELS, SEEDS
+from replication.table4.config import ROWS, configure
+
+__all__ = ["EXPERIMENT", "ROWS", "configure"]
+
+EXPERIMENT = Experiment(
+    __name__,
+    configure,
+    parts=tuple(ROWS),
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    starts=("gauge", "glorot"),
+)
