@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from rdo.training import Ensemble, Observer, Schedule, Training, fit
+from rdo.training import Ensemble, History, Observer, Schedule, fit
 from replication.kit.train import Keep
 
 __all__ = ["groups", "joined", "train_ebae"]
@@ -18,7 +18,7 @@ def groups(seeds: Sequence[int], device: str) -> Iterator[tuple[int, ...]]:
     """The seeds that are trained side by side: all on an accelerator, one at a time on a CPU.
 
     There the convolutions of several replicas become one with groups, for which there is none of
-    what :mod:`rdo.training.convolutions` does: ``python -m benchmarks.chains`` has the ratio.
+    what :mod:`rdo.training.convolution_pass` does: ``python -m benchmarks.chains`` has the ratio.
     """
     if device == "cpu":
         yield from ((seed,) for seed in seeds)
@@ -26,7 +26,7 @@ def groups(seeds: Sequence[int], device: str) -> Iterator[tuple[int, ...]]:
         yield tuple(seeds)
 
 
-def joined(trainings: Sequence[Training]) -> Training:
+def joined(trainings: Sequence[History]) -> History:
     """Trainings of different seeds under the same schedule as one."""
 
     def side_by_side(logs: Sequence[dict[str, list[_Floats]]]) -> dict[str, list[_Floats]]:
@@ -36,7 +36,7 @@ def joined(trainings: Sequence[Training]) -> Training:
         }
 
     first = trainings[0]
-    return Training(
+    return History(
         steps=first.steps,
         terms=side_by_side([training.terms for training in trainings]),
         observed_at=first.observed_at,
@@ -60,7 +60,7 @@ def train_ebae(
     label: str,
     part: str,
     keep: Keep | None,
-) -> tuple[Training, Training]:
+) -> tuple[History, History]:
     """EBAE's two stages: an autoencoder first, then with negatives.
 
     Parameters

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 
 from rdo.errors import Failure, InputError
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.options import Start
 from replication.ledger import REPOSITORY, Arm, Data, Provenance, Record, find_record, provenance
 
@@ -121,7 +121,7 @@ def begin(
 def arm(
     seeds: Sequence[int],
     metrics: Mapping[str, npt.ArrayLike],
-    run: Training,
+    run: History,
     config: Mapping[str, Any],
     seconds: float = 0.0,
 ) -> Arm:
@@ -162,7 +162,7 @@ def arm(
     return Arm(values, list(failures.values()), round(run.seconds + seconds, 1), dict(config))
 
 
-def curves(method: str, run: Training) -> dict[str, npt.NDArray[Any]]:
+def curves(method: str, run: History) -> dict[str, npt.NDArray[Any]]:
     """Loss terms and what was observed over the steps, ``(T, R)``.
 
     Named ``<method>_<term>`` and ``<method>_observed_<metric>``; the steps they belong to are

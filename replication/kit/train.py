@@ -13,9 +13,9 @@ from rdo.models import RateDistortion
 from rdo.training import (
     Checkpoints,
     Ensemble,
+    History,
     Observer,
     Schedule,
-    Training,
     fit,
     gauge_fixed_start,
     warmed_up_start,
@@ -49,7 +49,7 @@ def train(
     keep: Keep | None,
     observer: Observer | None = None,
     settle: Schedule | None = None,
-) -> Training:
+) -> History:
     """Train an ensemble, after a start for reconstruction alone if there is a warm-up.
 
     Parameters
@@ -71,14 +71,14 @@ def train(
 
     Returns
     -------
-    Training
+    History
         That of the schedule, with the failures and the seconds of what comes before and after it.
     """
 
     def checkpoints(stage: str) -> Checkpoints | None:
         return None if keep is None else keep.part(f"{part}-{stage}")
 
-    start = Training()
+    start = History()
     if warm_up is not None:
         text, kept = f"{label}, start", checkpoints("start")
         if isinstance(ensemble.template, RateDistortion):

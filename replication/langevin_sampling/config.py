@@ -12,7 +12,7 @@ from rdo.errors import InputError
 from rdo.models import Autoencoder, Classifier, DenoisingAutoencoder, Model
 from rdo.nn import MLP, Network, ReLUNetwork, mlp_pair
 from rdo.sampling import ShortWalks
-from rdo.training import Ensemble, Schedule, Training, fit
+from rdo.training import Ensemble, History, Schedule, fit
 from replication.kit.options import check_options
 from replication.kit.train import Keep
 
@@ -157,7 +157,7 @@ def trained(
     stage: str,
     part: str,
     keep: Keep | None,
-) -> tuple[Ensemble, Training]:
+) -> tuple[Ensemble, History]:
     """One network a seed after its training, all side by side, and how that went.
 
     Parameters

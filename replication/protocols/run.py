@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 
 from rdo.evaluation import PROTOCOLS, Protocol, judge
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.anomaly import task as anomaly_task
 from replication.kit.anomaly.task import Task
 from replication.kit.controls import CONTROLS
@@ -111,7 +111,7 @@ def _judged(scores: list[_Scores], protocol: Protocol, task: Task, seconds: floa
         for name, value in judged.items():
             metrics.setdefault(name, []).append(value if known else np.nan)
     elapsed = seconds + time.perf_counter() - clock
-    return arm(task.config.seeds, metrics, Training(), {}, elapsed)
+    return arm(task.config.seeds, metrics, History(), {}, elapsed)
 
 
 def _random(task: Task, device: str) -> Iterator[_Scores]:

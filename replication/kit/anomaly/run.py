@@ -7,7 +7,7 @@ import torch
 
 from rdo.diagnostics import gram_summary
 from rdo.models import RaDOGAGA
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.anomaly.settings import METHODS, TRAINED_CONTROLS, describe
 from replication.kit.anomaly.task import AnomalyDetection, Task
 from replication.kit.controls import CONTROLS
@@ -62,7 +62,7 @@ def _untrained(task: Task) -> Arm:
     ensemble = task.ensemble("radogaga_log")
     metrics = task.score(ensemble)
     settings = describe(ensemble.replica(0))  # type: ignore[arg-type]
-    return arm(task.config.seeds, metrics, Training(), settings, time.perf_counter() - clock)
+    return arm(task.config.seeds, metrics, History(), settings, time.perf_counter() - clock)
 
 
 def _control(name: str, task: Task) -> Arm:
@@ -73,10 +73,10 @@ def _control(name: str, task: Task) -> Arm:
     ]
     metrics = task.judge(one.scores for one in scored)
     settings = scored[0].settings
-    return arm(task.config.seeds, metrics, Training(), settings, time.perf_counter() - clock)
+    return arm(task.config.seeds, metrics, History(), settings, time.perf_counter() - clock)
 
 
-def _trained(method: str, task: Task, device: str, keep: Keep | None) -> tuple[Arm, Training]:
+def _trained(method: str, task: Task, device: str, keep: Keep | None) -> tuple[Arm, History]:
     ensemble, training = task.train(method, device, keep, part=method)
     clock = time.perf_counter()
     metrics = task.score(ensemble)

@@ -14,7 +14,7 @@ from rdo.diagnostics import reconstruction_summary
 from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, split_halves
 from rdo.models import Autoencoder, MixtureAutoencoder
-from rdo.training import Ensemble, Observer, Schedule, Training
+from rdo.training import Ensemble, History, Observer, Schedule
 from replication.kit.anomaly.settings import METHODS, SETTINGS, TRAINED_CONTROLS, Setting, build
 from replication.kit.options import Start, check_options
 from replication.kit.train import Keep, train
@@ -61,7 +61,7 @@ class Trained(NamedTuple):
     """A trained ensemble and what its training left behind."""
 
     ensemble: Ensemble
-    training: Training
+    training: History
 
 
 @dataclass(frozen=True)
