@@ -161,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
     parser.add_argument("--width", type=float, default=1 / 8, help="factor on Arch28's channels")
-    parser.add_argument("--times", type=int, default=20, help="steps a round")
+    parser.add_argument("--times", type=int, default=20, help="steps per round")
     parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
     options = parser.parse_args(arguments)
     clock, batches = Clock(), {}

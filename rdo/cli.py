@@ -150,7 +150,7 @@ def data(
 @app.command()
 def scoreboard(
     as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON, one object a claim.")
+        bool, typer.Option("--json", help="Print JSON, one object per claim.")
     ] = False,
 ) -> None:
     """Show every claim, what was measured for it, and the verdict."""

@@ -42,7 +42,7 @@ class Langevin:
     step
         :math:`\lambda`, positive; the half before the gradient is not part of it.
     noise
-        :math:`s_t`, a standard deviation for all steps, or one a step; not negative.
+        :math:`s_t`, a standard deviation for all steps, or one per step; not negative.
     clip
         Largest size of an entry of the gradient, None for no limit.
     bounds
@@ -72,7 +72,7 @@ class Langevin:
             check_positive(clip=self.clip)
         deviations = self.noise if isinstance(self.noise, tuple) else (self.noise,)
         if not deviations:
-            raise InputError("noise=(): give one number, or one a step.")
+            raise InputError("noise=(): give one number, or one per step.")
         for value in deviations:
             if not 0 <= value < float("inf"):
                 raise InputError(f"noise={value}: give a finite number, at least 0.")

@@ -8,7 +8,7 @@ printed                             here
 the step stands inside "if i > 1"   every pass makes a step, or :math:`x_2` would never be computed;
                                     the test is on what is collected
 collect :math:`x_i`, the state      the same states: :math:`x_2` to :math:`x_R`, so that the start
-before the step, for i > 1          and the first state are left out; R - 1 pairs a walk
+before the step, for i > 1          and the first state are left out; R - 1 pairs per walk
 n = 0 to N, i = 0 to R              N walks of R steps; the step after :math:`x_R` would only be
                                     thrown away
 AEs, several; then AE               one autoencoder; several are several runs

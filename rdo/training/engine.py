@@ -34,7 +34,7 @@ class Schedule:
     steps: int
     batch_size: int
     learning_rate: float | tuple[float, ...]
-    """One for all, or one a replica."""
+    """One for all, or one per replica."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained with."""
@@ -59,7 +59,7 @@ class Observer:
     """Steps between two measurements; the first is before training, the last no later than the
     end."""
     measure: Callable[[Ensemble], Mapping[str, npt.NDArray[np.floating]]]
-    """Values by name, one a replica, ``(R,)``. It may draw nothing at random."""
+    """Values by name, one per replica, ``(R,)``. It may draw nothing at random."""
     keep_least: str | None = None
     """Of these, the one whose least value says which parameters a replica ends with; None for its
     last."""
@@ -75,14 +75,14 @@ def _check(
 ) -> None:
     if len(seeds) != len(ensemble) or len(set(seeds)) != len(seeds):
         raise InputError(
-            f"seeds={list(seeds)}: give {len(ensemble)} different seeds, one a replica."
+            f"seeds={list(seeds)}: give {len(ensemble)} different seeds, one per replica."
         )
     rates = schedule.learning_rate
     if isinstance(rates, tuple) and len(rates) != len(ensemble):
-        raise InputError(f"learning_rate={rates}: give one, or {len(ensemble)}, one a replica.")
+        raise InputError(f"learning_rate={rates}: give one, or {len(ensemble)}, one per replica.")
     if rows.ndim != 2 or len(rows) != len(ensemble):
         raise InputError(
-            f"rows of shape {rows.shape}: give ({len(ensemble)}, n), a line a replica."
+            f"rows of shape {rows.shape}: give ({len(ensemble)}, n), one line per replica."
         )
     if rows.shape[1] < schedule.batch_size:
         raise InputError(
@@ -120,7 +120,7 @@ def fit(
     rows
         The rows that each replica trains on, ``(R, n_train)``.
     seeds
-        One a replica, all different; each decides that replica's batches and noise.
+        One per replica, all different; each decides that replica's batches and noise.
     schedule
         Steps, batch size, learning rate.
     stage

@@ -114,7 +114,7 @@ class Ensemble:
         }
 
     def flatten(self, named: Mapping[str, Tensor]) -> Tensor:
-        """The inverse of :meth:`named`: one row a replica, ``(R, P)``."""
+        """The inverse of :meth:`named`: one row per replica, ``(R, P)``."""
         parts = [
             (named[name].movedim(2, -1) if len(shape) == 4 else named[name]).flatten(1)
             for name, shape in self.shapes.items()

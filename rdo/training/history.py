@@ -43,7 +43,7 @@ class HistoryRecorder:
     Parameters
     ----------
     seeds
-        One a replica.
+        One per replica.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class HistoryRecorder:
         Parameters
         ----------
         values
-            One a replica, ``(R,)``; a value that is not a number is never the least.
+            One per replica, ``(R,)``; a value that is not a number is never the least.
         parameters
             ``(R, P)``.
         """

@@ -127,7 +127,7 @@ def gauge_fixed_start(
     label: str = "gauge-fixed start",
     checkpoints: Checkpoints | None = None,
 ) -> History:
-    """Train for reconstruction alone, then fix the gauge on at most 2,048 rows a replica.
+    """Train for reconstruction alone, then fix the gauge on at most 2,048 rows per replica.
 
     Parameters
     ----------

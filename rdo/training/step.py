@@ -97,7 +97,7 @@ def make_step(
     ensemble
         The replicas.
     learning_rate
-        One for all, or one a replica, ``(R, 1)``.
+        One for all, or one per replica, ``(R, 1)``.
     terms
         Terms of the loss to minimise; None means all.
     """

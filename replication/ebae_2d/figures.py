@@ -121,7 +121,7 @@ def mass_outside(record: Record) -> Figure:
     Parameters
     ----------
     record
-        Of the experiment ``ebae_2d``: circles before EBAE training, squares after it, a line a
+        Of the experiment ``ebae_2d``: circles before EBAE training, squares after it, a line per
         seed; a grey bar at each temperature's :func:`~replication.ebae_2d.run.yardstick`.
     """
     given = record.config["temperatures"]
@@ -168,7 +168,7 @@ def mass_over_steps(arrays: _Arrays) -> Figure:
     Parameters
     ----------
     arrays
-        Of the experiment ``ebae_2d``; a thin line a seed, a thick one the median. Energies of
+        Of the experiment ``ebae_2d``; one thin line per seed, a thick one the median. Energies of
         batches are averaged over a fiftieth of the steps.
     """
     figure, (shares, means) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")

@@ -254,7 +254,7 @@ def _curve(ensemble: Ensemble) -> npt.NDArray[np.float32]:
 
 
 def _weigh(energy: _Array, grid: _Array) -> dict[str, _Array]:
-    """Mass outside and the log of the normaliser at every temperature, one a replica."""
+    """Mass outside and the log of the normaliser at every temperature, one per replica."""
     cell = (2 * _SIDE) ** 2 / len(grid)
     outside = distance_to_squares(grid) > MARGIN
     measured = {}

@@ -18,7 +18,7 @@ __all__ = ["by_place", "chain_speed", "likelihoods", "reach"]
 _Arrays = Mapping[str, npt.NDArray[Any]]
 _Array = npt.NDArray[np.float64]
 
-_FRESH, _FRESH_SEED = 5_000, 10_000  # rows a square, drawn by a seed that no run has
+_FRESH, _FRESH_SEED = 5_000, 10_000  # rows per square, drawn by a seed that no run has
 _SHARES = (0.5, 0.9, 0.99)
 _WAYS = {"autoencoder": "before", "ebae": "after"}
 
@@ -38,7 +38,7 @@ def likelihoods(record: Record, arrays: _Arrays) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a temperature: mean energy over T, log of the normaliser and mean log likelihood, in
+        A row per temperature: mean energy over T, log of the normaliser and mean log likelihood, in
         nats, each before and after, as mean and standard deviation over the seeds.
     """
     axis = np.asarray(arrays["axis"], dtype=float)
@@ -75,7 +75,7 @@ def by_place(record: Record, arrays: _Arrays) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a seed. Between the squares is outside with x1 between their inner sides.
+        One row per seed. Between the squares is outside with x1 between their inner sides.
     """
     axis = np.asarray(arrays["axis"], dtype=float)
     y, x = np.meshgrid(axis, axis, indexing="ij")
@@ -132,8 +132,8 @@ def chain_speed() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        From what ``python -m benchmarks.chains`` kept: a row a way, a column a batch size. The last
-        row is the time of the bare convolutions over that of the whole step.
+        From what ``python -m benchmarks.chains`` kept: a row per way, a column per batch size. The
+        last row is the time of the bare convolutions over that of the whole step.
     """
     kept = json.loads((REPOSITORY / "results" / "benchmarks" / "chains.json").read_text())
     rows = {

@@ -28,7 +28,7 @@ class Scored(NamedTuple):
     """What a control makes of the test rows."""
 
     scores: npt.NDArray[np.float64]
-    """Higher for anomalies, one a row."""
+    """Higher for anomalies, one per row."""
     settings: dict[str, int]
     """The settings it used, other than scikit-learn's own."""
 

@@ -25,7 +25,7 @@ __all__ = [
 
 
 def seed_strip(record: Record, metric: str, title: str) -> Figure:
-    """Every seed's value, a row an arm, with our mean or median, as judged, and the accepted band.
+    """Every seed's value, a row per arm, with our mean or median, as judged, and the accepted band.
 
     Parameters
     ----------
@@ -148,7 +148,7 @@ def training_curves(
     metric: str,
     title: str,
 ) -> Figure:
-    """A metric of the test rows along the training: a row a data set, a column an arm.
+    """A metric of the test rows along the training: one row per data set, one column per arm.
 
     A row's scale is that of the looks after the first, for what an untrained decoder rebuilds may
     lie far below everything else.

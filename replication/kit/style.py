@@ -21,7 +21,7 @@ COLUMNS = 3
 _METHODS = dict(zip(METHODS, sns.color_palette("colorblind"), strict=False))
 
 COLOURS = MappingProxyType({name: _METHODS.get(name, "0.3") for name in LABELS})
-"""A colour an arm; dark grey for the controls."""
+"""One colour per arm; dark grey for the controls."""
 
 
 def panels(

@@ -44,7 +44,7 @@ def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row an arm that has one of them: for each metric that an arm has ours, as ``mean (sd)``,
+        A row per arm that has one of them: for each metric that an arm has ours, as ``mean (sd)``,
         and the number of seeds that trained to the end. Where the paper prints one of the metrics,
         each has two columns, ours and the paper's.
     """
@@ -101,7 +101,7 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     Returns
     -------
     pandas.DataFrame
-        A row a data set and arm.
+        One row per data set and arm.
     """
     judged, *others = metrics
     verdict_of = {

@@ -158,7 +158,7 @@ def trained(
     part: str,
     keep: Keep | None,
 ) -> tuple[Ensemble, History]:
-    """One network a seed after its training, all side by side, and how that went.
+    """One network per seed after its training, all side by side, and how that went.
 
     Parameters
     ----------

@@ -61,7 +61,7 @@ def configure(
 
 
 def run(config: ProtocolsConfig, device: str = "cpu") -> Outcome:
-    """Score every row once a seed with each detector, and judge the scores under every protocol.
+    """Score every row once per seed with each detector, and judge the scores under every protocol.
 
     An arm is a detector under a protocol and holds, for every seed: precision, recall, F1, the
     share of anomalies among the rows tested, how many rows were flagged, the share of the normal

@@ -36,7 +36,7 @@ from replication.toy_density.config import (
 __all__ = ["CAUGHT", "run"]
 
 CAUGHT = 0.1
-"""Nats a row by which EM's mixture must beat the estimation network's, on the same latents, for a
+"""Nats per row by which EM's mixture must beat the estimation network's, on the same latents, for a
 seed to count as caught in a local optimum. It needs neither labels nor the true density."""
 
 _Floats = npt.NDArray[np.floating]

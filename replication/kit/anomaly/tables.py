@@ -51,7 +51,7 @@ def paired_differences(
     Returns
     -------
     pandas.DataFrame
-        A row a pair and a column a data set: the mean difference of the first to the second and, in
+        A row per pair and a column per data set: the mean difference of the first to the second and, in
         brackets, the one-sided p-value of Wilcoxon's signed-rank test for the side that this mean
         is on; twice that where neither side was predicted. Empty where a record lacks one of the
         two.
@@ -127,7 +127,7 @@ def steps_that_reach(
     Returns
     -------
     pandas.DataFrame
-        A row a method of the record: the printed value, the mean at the end, the highest mean and
+        A row per method of the record: the printed value, the mean at the end, the highest mean and
         its step; and the first step at which, and the number of looks at which, the mean is no more
         than one printed deviation below the printed one.
     """

@@ -75,7 +75,7 @@ class Task:
     data: Tensor
     """The same in float32."""
     splits: list[Split]
-    """One a seed."""
+    """One per seed."""
 
     @classmethod
     def load(cls, config: AnomalyDetection) -> "Task":
@@ -116,7 +116,7 @@ class Task:
         return np.stack([split.test for split in self.splits])
 
     def ensemble(self, method: str, device: str = "cpu") -> Ensemble:
-        """A replica a seed, at Glorot's start."""
+        """One replica per seed, at Glorot's start."""
         config = self.config
 
         def model() -> Autoencoder:
