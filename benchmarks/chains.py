@@ -1,4 +1,4 @@
-"""EBAE's visible chain on images: the fused move against the loop that everybody writes.
+"""EBAE's visible chain on images: the compiled transition against the loop that everybody writes.
 
 Every figure is a ratio of two times taken in the same run on the same machine. Run
 ``python -m benchmarks.chains``; with ``--json`` the result alone goes to standard output.
@@ -21,8 +21,8 @@ from benchmarks.results import Clock
 from rdo.models import EBAE
 from rdo.nn.resampling import Bilinear, MaxPool
 from rdo.training import Ensemble
-from rdo.training.convolutions import correlation, spread
-from rdo.training.step import fused
+from rdo.training.convolution_pass import conv2d, conv_transpose2d
+from rdo.training.step import compiled
 from replication.ebae_ablation.config import CONFIGURATIONS, build
 from replication.ledger import REPOSITORY
 
@@ -31,8 +31,8 @@ RESULT = REPOSITORY / "results" / "benchmarks" / "chains.json"
 _ROUNDS = 5
 _N_LATENT = 32
 
-Move = Callable[[Tensor, Tensor], Tensor]
-"""From images and kicks ``(B, 1, 28, 28)`` to where the chain goes."""
+Transition = Callable[[Tensor, Tensor], Tensor]
+"""From images and increments ``(B, 1, 28, 28)`` to where the chain goes."""
 
 
 def model(width: float) -> EBAE:
@@ -55,33 +55,35 @@ def ordinary(net: EBAE) -> EBAE:
     return theirs
 
 
-def plain_move(net: EBAE) -> Move:
+def plain_transition(net: EBAE) -> Transition:
     """One step by autograd, as one writes it: gradient, clipping, noise, back to [0, 1]."""
     net = ordinary(net)
 
-    def move(x: Tensor, kick: Tensor) -> Tensor:
+    def transition(x: Tensor, increment: Tensor) -> Tensor:
         x = x.detach().requires_grad_(True)
         (gradient,) = torch.autograd.grad(net.energy(x).sum(), x)
-        return (x.detach() - 20 / 2 * gradient.clamp(-0.01, 0.01) + kick).clamp(0, 1)
+        return (x.detach() - 20 / 2 * gradient.clamp(-0.01, 0.01) + increment).clamp(0, 1)
 
-    return move
+    return transition
 
 
-def engine_move(net: EBAE, x: Tensor, *, replicas: int = 1) -> Callable[[Tensor, Tensor], Tensor]:
-    """The engine's fused move of so many replicas, each with its own images."""
+def engine_transition(
+    net: EBAE, x: Tensor, *, replicas: int = 1
+) -> Callable[[Tensor, Tensor], Tensor]:
+    """The engine's compiled transition of so many replicas, each with its own images."""
     ensemble = Ensemble([net] * replicas)
-    method = ensemble.side_by_side(ensemble.method("visible_move"))
+    method = ensemble.vectorized(ensemble.method("visible_transition"))
     parameters, buffers = ensemble.parameters, ensemble.buffers
     one = x.expand(replicas, *x.shape).contiguous()
-    whole = fused(method, 10**9, (parameters, buffers, one, torch.zeros_like(one)))
-    return lambda images, kicks: whole(parameters, buffers, images, kicks)
+    whole = compiled(method, 10**9, (parameters, buffers, one, torch.zeros_like(one)))
+    return lambda images, increments: whole(parameters, buffers, images, increments)
 
 
 def bare_convolutions(net: EBAE, batch: int) -> list[list[Callable[[], Tensor]]]:
     """Each convolution of a step, forward and back to its input, in every way known here.
 
     The ways are PyTorch's, with channels first and last, and those of
-    :mod:`rdo.training.convolutions`.
+    :mod:`rdo.training.convolution_pass`.
     """
     found: list[list[Callable[[], Tensor]]] = []
     x = torch.rand(batch, 1, 28, 28)
@@ -91,7 +93,7 @@ def bare_convolutions(net: EBAE, batch: int) -> list[list[Callable[[], Tensor]]]
             if isinstance(module, nn.Conv2d | nn.ConvTranspose2d):
                 # The gradient of the one to its input is the other, with the same weights.
                 theirs: list[Any] = [F.conv2d, F.conv_transpose2d]
-                ours: list[Any] = [correlation, spread]
+                ours: list[Any] = [conv2d, conv_transpose2d]
                 if isinstance(module, nn.ConvTranspose2d):
                     theirs, ours = theirs[::-1], ours[::-1]
                 for given, their, our in zip((x, out), theirs, ours, strict=True):
@@ -120,21 +122,21 @@ def compare(width: float, batch: int, times: int) -> dict[str, float]:
     The roofline is what the step's convolutions would take by themselves, each in its fastest way.
     """
     net = model(width)
-    x, kick = torch.rand(batch, 1, 28, 28), 0.01 * torch.randn(batch, 1, 28, 28)
-    plain, engine = plain_move(net), engine_move(net, x)
-    three = engine_move(net, x, replicas=3)
-    one, ones = x[None], kick[None]
-    many, kicks = one.expand(3, *x.shape).contiguous(), ones.expand(3, *x.shape).contiguous()
+    x, increment = torch.rand(batch, 1, 28, 28), 0.01 * torch.randn(batch, 1, 28, 28)
+    plain, engine = plain_transition(net), engine_transition(net, x)
+    three = engine_transition(net, x, replicas=3)
+    one, ones = x[None], increment[None]
+    many, increments = one.expand(3, *x.shape).contiguous(), ones.expand(3, *x.shape).contiguous()
     channels_last = model(width).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    last, low = plain_move(channels_last), plain_move(model(width).to(torch.bfloat16))
+    last, low = plain_transition(channels_last), plain_transition(model(width).to(torch.bfloat16))
     ways: dict[str, Callable[[], object]] = {
         "engine": lambda: engine(one, ones),
-        "engine_3": lambda: three(many, kicks),
-        "plain": lambda: plain(x, kick),
+        "engine_3": lambda: three(many, increments),
+        "plain": lambda: plain(x, increment),
         "channels_last": lambda: last(
-            x.to(memory_format=torch.channels_last), kick.to(memory_format=torch.channels_last)
+            x.to(memory_format=torch.channels_last), increment.to(memory_format=torch.channels_last)
         ),
-        "bf16": lambda: low(x.to(torch.bfloat16), kick.to(torch.bfloat16)),
+        "bf16": lambda: low(x.to(torch.bfloat16), increment.to(torch.bfloat16)),
     }
     for way in ways.values():
         way()
@@ -159,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
     parser.add_argument("--width", type=float, default=1 / 8, help="factor on Arch28's channels")
-    parser.add_argument("--times", type=int, default=20, help="steps a round")
+    parser.add_argument("--times", type=int, default=20, help="steps per round")
     parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
     options = parser.parse_args(arguments)
     clock, batches = Clock(), {}

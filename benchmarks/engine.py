@@ -23,7 +23,7 @@ from torch import Tensor
 
 from benchmarks.results import Clock
 from rdo.models import Architecture, RaDOGAGA
-from rdo.training import Ensemble, Schedule, Training, fit, step
+from rdo.training import Ensemble, History, Schedule, fit, step
 from replication.ledger import REPOSITORY
 
 _ROUNDS = 5
@@ -64,7 +64,7 @@ def train_seconds(shape: Shape, replicas: int, steps: int, device: str = "cpu") 
     return (training.seconds - training.setup_seconds) / steps
 
 
-def _fit(shape: Shape, replicas: int, steps: int, device: str = "cpu") -> Training:
+def _fit(shape: Shape, replicas: int, steps: int, device: str = "cpu") -> History:
     data = torch.rand(4 * shape.batch_size, shape.widths[0])
     rows = np.tile(np.arange(len(data)), (replicas, 1))
     ensemble = Ensemble.from_seeds(lambda: model(shape), range(replicas), device)
@@ -112,7 +112,7 @@ def product_seconds(shape: Shape, replicas: int, steps: int) -> float:
 
 
 def setup_seconds(name: str, replicas: int) -> float:
-    """Seconds until the first fused step of a process that finds no compiled code to use again.
+    """Seconds until the first compiled step of a process that finds no compiled code to use again.
 
     A process of its own with a folder for temporary files of its own, for the compiler keeps what
     it built, on disk and in memory.

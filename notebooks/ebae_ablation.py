@@ -96,8 +96,8 @@ Markdown("\n".join(f"* {line}" for line in configure(f"config{config}", profile)
 # ## What a step costs
 #
 # The table has the speed of one step of the visible chain at the width of the reduced profile, on two cores without a
-# GPU, as a multiple of that of the loop one would write: a gradient by automatic differentiation, a clip, a kick, a
-# clip. The engine fuses these into one compiled function, and rewrites what PyTorch does slowly on a processor:
+# GPU, as a multiple of that of the loop one would write: a gradient by automatic differentiation, a clip, noise, a
+# clip. The engine compiles these into one function, and rewrites what PyTorch does slowly on a processor:
 # convolutions of few channels, transposed ones, and the halving and doubling of images. Arithmetic of half the
 # precision would make it slower here, and is not used.
 

@@ -16,7 +16,7 @@ def two_squares(n: int = 200, *, seed: int = 0) -> npt.NDArray[np.float64]:
     Parameters
     ----------
     n
-        Rows a square, 200 in the supplement.
+        Rows per square, 200 in the supplement.
     seed
         Of numpy's generator.
 
@@ -31,7 +31,7 @@ def two_squares(n: int = 200, *, seed: int = 0) -> npt.NDArray[np.float64]:
         If n is not positive.
     """
     if n < 1:
-        raise InputError(f"n={n}: give at least one row a square.")
+        raise InputError(f"n={n}: give at least one row per square.")
     within = np.random.default_rng(seed).random((2, n, 2))
     return (_LOW[:, None] + within).reshape(-1, 2)
 

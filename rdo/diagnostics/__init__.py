@@ -1,6 +1,6 @@
 """Measures on a trained model."""
 
-from rdo.diagnostics.clusters import least_rank_correlation, matched_share
+from rdo.diagnostics.clusters import clustering_accuracy, within_cluster_rank_correlation
 from rdo.diagnostics.density import density_correlation, divergence_from_gaussian
 from rdo.diagnostics.dependence import mutual_information
 from rdo.diagnostics.gibbs import gibbs_weights, log_normaliser
@@ -16,14 +16,14 @@ __all__ = [
     "GramSummary",
     "KeptVariance",
     "ReconstructionSummary",
+    "clustering_accuracy",
     "density_correlation",
     "divergence_from_gaussian",
     "gibbs_weights",
     "gram_summary",
     "kept_by_direction",
-    "least_rank_correlation",
     "log_normaliser",
-    "matched_share",
     "mutual_information",
     "reconstruction_summary",
+    "within_cluster_rank_correlation",
 ]

@@ -7,12 +7,12 @@ from scipy.stats import rankdata
 
 from rdo.errors import InputError
 
-__all__ = ["least_rank_correlation", "matched_share"]
+__all__ = ["clustering_accuracy", "within_cluster_rank_correlation"]
 
 _Labels = npt.NDArray[np.integer]
 
 
-def matched_share(first: _Labels, second: _Labels) -> float:
+def clustering_accuracy(first: _Labels, second: _Labels) -> float:
     """The share of rows on which two labellings agree, the labels matched as well as they can be.
 
     Two of three equal clusters taken for one leave two thirds.
@@ -34,7 +34,7 @@ def matched_share(first: _Labels, second: _Labels) -> float:
     return float(together[linear_sum_assignment(together, maximize=True)].sum() / len(first))
 
 
-def least_rank_correlation(
+def within_cluster_rank_correlation(
     density: npt.NDArray[np.floating], energy: npt.NDArray[np.floating], component: _Labels
 ) -> float:
     r"""How well the estimated density rises towards the centre of a cluster, where it does worst.

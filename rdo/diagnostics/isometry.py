@@ -15,7 +15,7 @@ _FLAT = 1e-30
 
 
 class GramSummary(NamedTuple):
-    """The Gram matrix of Eq. 10 in a few numbers a replica, each of shape (R,)."""
+    """The Gram matrix of Eq. 10 in a few numbers per replica, each of shape (R,)."""
 
     diagonal: npt.NDArray[np.floating]
     """Mean of the diagonal over rows and dimensions; 1 by Eq. 10."""

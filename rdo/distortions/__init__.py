@@ -10,4 +10,4 @@ from rdo.distortions.ssim import one_minus_ssim
 __all__ = ["Distortion", "one_minus_ssim", "squared_error"]
 
 Distortion = Callable[[Tensor, Tensor], Tensor]
-"""From rows ``(..., M)`` and as many reconstructions to one number a row, ``(...)``."""
+"""From rows ``(..., M)`` and as many reconstructions to one number per row, ``(...)``."""

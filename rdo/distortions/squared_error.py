@@ -18,6 +18,6 @@ def squared_error(x: Tensor, y: Tensor) -> Tensor:
     Returns
     -------
     Tensor
-        One distortion a row, ``(...)``: a sum over the M features, not their mean.
+        One distortion per row, ``(...)``: a sum over the M features, not their mean.
     """
     return (x - y).square().sum(-1)

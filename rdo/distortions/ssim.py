@@ -55,7 +55,7 @@ def one_minus_ssim(
     Returns
     -------
     Tensor
-        One distortion a picture, ``(...)``, between 0 and 2: a mean over windows and channels.
+        One distortion per picture, ``(...)``, between 0 and 2: a mean over windows and channels.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""One file a method, each written for one replica and readable beside its paper."""
+"""One file per method, each written for one replica and readable beside its paper."""
 
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Model

@@ -35,7 +35,7 @@ class Model(nn.Module):
     of its loss is an argument. Scalars that replicas may differ in are buffers.
     """
 
-    moves: ClassVar[tuple[str, ...]] = ()
+    transitions: ClassVar[tuple[str, ...]] = ()
     """Methods that :meth:`draw` calls over and over; none if the loss takes no samples."""
 
     @abstractmethod

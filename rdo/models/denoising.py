@@ -60,7 +60,7 @@ class DenoisingAutoencoder(Autoencoder):
         self.register_buffer("sigma", torch.tensor(float(sigma)))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
-        """Draws from U[0, 1) that :meth:`loss` takes: one a pixel, made normal."""
+        """Draws from U[0, 1) that :meth:`loss` takes: one per pixel, made normal."""
         return {"input": (batch_size, *self.shape)}
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:

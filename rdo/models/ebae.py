@@ -81,9 +81,9 @@ class Chains:
             if getattr(self, name) < 0:
                 raise InputError(f"{name}={getattr(self, name)}: give a number of steps, or 0.")
         for chain in (self.latent, self.visible):
-            if not chain.push_back:
+            if not chain.project:
                 raise InputError(
-                    "push_back=False: chains that train are not stopped one by one; push them back."
+                    "project=False: chains that train are not stopped one by one; push them back."
                 )
         if not 0 <= self.replay_share <= 1:
             raise InputError(f"replay_share={self.replay_share}: give a share, from 0 to 1.")
@@ -135,7 +135,7 @@ class EBAE(EnergyAutoencoder):
     Du & Mordatch, Implicit generation and modeling with energy based models, 2019.
     """
 
-    moves: ClassVar[tuple[str, ...]] = ("latent_move", "visible_move")
+    transitions: ClassVar[tuple[str, ...]] = ("latent_transition", "visible_transition")
     gamma: Tensor
     encoder_penalty: Tensor
     replay: Tensor
@@ -165,7 +165,7 @@ class EBAE(EnergyAutoencoder):
         self.register_buffer("written", torch.tensor(0))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
-        """Draws from U[0, 1) that a step takes: starts, and a kick for every move.
+        """Draws from U[0, 1) that a step takes: starts, and a increment for every move.
 
         Raises
         ------
@@ -179,7 +179,7 @@ class EBAE(EnergyAutoencoder):
             )
         shapes: dict[str, tuple[int, ...]] = {"fresh": (batch_size, self.n_latent)}
         if self.chains.replay_share > 0:
-            shapes |= {"recalled": (batch_size,), "slot": (batch_size,)}
+            shapes |= {"replayed": (batch_size,), "slot": (batch_size,)}
         if self.chains.latent_steps:
             shapes["latent"] = (batch_size, self.chains.latent_steps, self.n_latent)
         if self.chains.visible_steps:
@@ -210,25 +210,25 @@ class EBAE(EnergyAutoencoder):
         z = standard_normal(uniform)
         return on_sphere(z) if self.sphere else z
 
-    def recall(self, fresh: Tensor, recalled: Tensor, slot: Tensor) -> Tensor:
+    def sample_replay(self, fresh: Tensor, replayed: Tensor, slot: Tensor) -> Tensor:
         """Replace a share of fresh latents by ends of earlier chains, drawn from the buffer."""
         filled = self.written.clamp(max=len(self.replay))
         earlier = self.replay[(slot * filled).long()]
-        chosen = (recalled < self.chains.replay_share) & (filled > 0)
+        chosen = (replayed < self.chains.replay_share) & (filled > 0)
         return torch.where(chosen[:, None], earlier, fresh)
 
-    def remember(self, z: Tensor) -> tuple[Tensor, Tensor]:
+    def update_replay(self, z: Tensor) -> tuple[Tensor, Tensor]:
         """The buffer with ``z`` in place of its oldest latents, and how many were ever written."""
         slots = (self.written + torch.arange(len(z), device=z.device)) % len(self.replay)
         return self.replay.scatter(0, slots[:, None].expand(z.shape), z), self.written + len(z)
 
-    def latent_move(self, z: Tensor, kick: Tensor) -> Tensor:
+    def latent_transition(self, z: Tensor, increment: Tensor) -> Tensor:
         """One step of the latent chain."""
-        return self.chains.latent.move(self.latent_energy, z, kick)
+        return self.chains.latent.transition(self.latent_energy, z, increment)
 
-    def visible_move(self, x: Tensor, kick: Tensor) -> Tensor:
+    def visible_transition(self, x: Tensor, increment: Tensor) -> Tensor:
         """One step of the visible chain."""
-        return self.chains.visible.move(self.energy, x, kick)
+        return self.chains.visible.transition(self.energy, x, increment)
 
     def draw(
         self, call: Call, noise: Mapping[str, Tensor]
@@ -237,16 +237,16 @@ class EBAE(EnergyAutoencoder):
         chains, memory = self.chains, {}
         z = call("fresh", noise["fresh"])
         if chains.replay_share > 0:
-            z = call("recall", z, noise["recalled"], noise["slot"])
+            z = call("sample_replay", z, noise["replayed"], noise["slot"])
         for t in range(chains.latent_steps):
-            kick = standard_normal(noise["latent"].select(-2, t))
-            z = call("latent_move", z, chains.latent.deviation(t) * kick)
+            increment = standard_normal(noise["latent"].select(-2, t))
+            z = call("latent_transition", z, chains.latent.deviation(t) * increment)
         if chains.replay_share > 0:
-            memory["replay"], memory["written"] = call("remember", z)
+            memory["replay"], memory["written"] = call("update_replay", z)
         x = call("decode", z)
         for t in range(chains.visible_steps):
-            kick = standard_normal(noise["visible"].select(-len(self.shape) - 1, t))
-            x = call("visible_move", x, chains.visible.deviation(t) * kick)
+            increment = standard_normal(noise["visible"].select(-len(self.shape) - 1, t))
+            x = call("visible_transition", x, chains.visible.deviation(t) * increment)
         return {"negatives": x}, memory
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:

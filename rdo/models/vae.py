@@ -52,7 +52,7 @@ class BetaVAE(Autoencoder):
         self.register_buffer("beta", torch.tensor(float(beta)))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
-        """Draws from U[0, 1) that :meth:`loss` takes: one a latent, made normal."""
+        """Draws from U[0, 1) that :meth:`loss` takes: one per latent, made normal."""
         return {"latent": (batch_size, self.n_latent)}
 
     def posterior(self, x: Tensor) -> tuple[Tensor, Tensor]:

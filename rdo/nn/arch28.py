@@ -150,6 +150,6 @@ def arch28(
     if n_latent < 1:
         raise InputError(f"n_latent={n_latent}: give at least one latent.")
     if heads < 1:
-        raise InputError(f"heads={heads}: give at least one number a latent.")
+        raise InputError(f"heads={heads}: give at least one number per latent.")
     encoder = Arch28Encoder(heads * n_latent, width, start)
     return encoder, Arch28Decoder(n_latent, width, start)

@@ -145,6 +145,6 @@ def arch32(
     if n_latent < 1:
         raise InputError(f"n_latent={n_latent}: give at least one latent.")
     if heads < 1:
-        raise InputError(f"heads={heads}: give at least one number a latent.")
+        raise InputError(f"heads={heads}: give at least one number per latent.")
     encoder = Arch32Encoder(heads * n_latent, width, start)
     return encoder, Arch32Decoder(n_latent, width, start)

@@ -58,7 +58,7 @@ class MLP(Network):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map ``(B, sizes[0])`` to ``(B, sizes[-1])``."""
-        # A column a row of data: the batch, by far the longer axis, is then contiguous, and the
+        # One column per row of data: the batch, by far the longer axis, is then contiguous, and the
         # products of narrow layers run a quarter faster.
         *inner, last = self.linear
         h = x.mT

@@ -67,7 +67,7 @@ class FactorisedPrior(nn.Module):
 
     def _logit(self, z: Tensor) -> tuple[Tensor, Tensor]:
         """The logit of c and its slope in z, each ``(N, B)``, for rows ``z (B, N)``."""
-        # A column a row of data, as in MLP: the longer axis contiguous.
+        # One column per row of data, as in MLP: the longer axis contiguous.
         value = z.mT[:, None]  # (N, 1, B)
         slope = torch.ones_like(value)
         for k, (matrix, bias) in enumerate(zip(self.matrices, self.biases, strict=True)):

@@ -112,7 +112,7 @@ def mixture_statistics(z: Tensor, membership: Tensor, jitter: float = 1e-6) -> M
     jitter
         Added to the diagonal; neither paper prints it, 1e-6 is the usual value.
     """
-    # A column a row of data, as in MLP: the longer axis contiguous.
+    # One column per row of data, as in MLP: the longer axis contiguous.
     z, membership = z.mT.double(), membership.mT.double()  # (D, L), (K, L)
     members = membership.sum(-1) + _TINY
     weighted = membership[:, None] * z / members[:, None, None]  # (K, D, L)

@@ -42,12 +42,12 @@ class Langevin:
     step
         :math:`\lambda`, positive; the half before the gradient is not part of it.
     noise
-        :math:`s_t`, a standard deviation for all steps, or one a step; not negative.
+        :math:`s_t`, a standard deviation for all steps, or one per step; not negative.
     clip
         Largest size of an entry of the gradient, None for no limit.
     bounds
         Least and largest value of an entry; None for none.
-    push_back
+    project
         Whether a state outside the bounds is pushed back to them, else it stops the run.
     sphere
         Whether states are pushed back to the unit sphere of their last axis.
@@ -62,7 +62,7 @@ class Langevin:
     noise: float | tuple[float, ...]
     clip: float | None = None
     bounds: tuple[float, float] | None = None
-    push_back: bool = True
+    project: bool = True
     sphere: bool = False
 
     def __post_init__(self) -> None:
@@ -72,7 +72,7 @@ class Langevin:
             check_positive(clip=self.clip)
         deviations = self.noise if isinstance(self.noise, tuple) else (self.noise,)
         if not deviations:
-            raise InputError("noise=(): give one number, or one a step.")
+            raise InputError("noise=(): give one number, or one per step.")
         for value in deviations:
             if not 0 <= value < float("inf"):
                 raise InputError(f"noise={value}: give a finite number, at least 0.")
@@ -135,20 +135,20 @@ class Langevin:
             )
         if uniform is not None:
             self._check_correction(normal, uniform)
-        x, path = self._back(start), []
+        x, path = self._project(start), []
         for t, xi in enumerate(normal):
-            there = self._centre(energy, x) + self.deviation(t) * xi
+            proposal = self._proposal_mean(energy, x) + self.deviation(t) * xi
             if uniform is None:
-                self._check(there, t)
-                x = self._back(there)
+                self._check(proposal, t)
+                x = self._project(proposal)
             else:
-                accepted = uniform[t].log() < self._log_ratio(energy, x, there)
-                x = torch.where(accepted.reshape(-1, *[1] * (x.ndim - 1)), there, x)
+                accepted = uniform[t].log() < self._log_ratio(energy, x, proposal)
+                x = torch.where(accepted.reshape(-1, *[1] * (x.ndim - 1)), proposal, x)
                 self._check(x, t)
             path.append(x)
         return torch.stack(path)
 
-    def move(self, energy: Energy, x: Tensor, kick: Tensor) -> Tensor:
+    def transition(self, energy: Energy, x: Tensor, increment: Tensor) -> Tensor:
         r"""One step without correction and without checks, for those who loop themselves.
 
         .. math:: x' = \Pi\left(x - \frac{\lambda}{2} \, c(\nabla E(x)) + k\right)
@@ -159,12 +159,12 @@ class Langevin:
             E.
         x
             The states, ``(B, ...)``.
-        kick
+        increment
             The noise at its size, :math:`k = s_t \xi_t`, of the states' shape.
         """
-        return self._back(self._centre(energy, x) + kick)
+        return self._project(self._proposal_mean(energy, x) + increment)
 
-    def _centre(self, energy: Energy, x: Tensor) -> Tensor:
+    def _proposal_mean(self, energy: Energy, x: Tensor) -> Tensor:
         gradient = torch.func.grad(lambda states: energy(states).sum())(x)
         if self.clip is not None:
             gradient = gradient.clamp(-self.clip, self.clip)
@@ -173,7 +173,7 @@ class Langevin:
 
     def _check_correction(self, normal: Tensor, uniform: Tensor) -> None:
         """Refuse what no accepted move makes exact."""
-        if self.sphere or (self.bounds is not None and self.push_back):
+        if self.sphere or (self.bounds is not None and self.project):
             raise InputError(
                 f"uniform, bounds={self.bounds}, sphere={self.sphere}: moves that are pushed back "
                 "have no density; leave one out."
@@ -192,7 +192,7 @@ class Langevin:
     def _check(self, x: Tensor, t: int) -> None:
         entries = x.flatten(1)
         lost, how = ~entries.isfinite().all(1), "turned non-finite"
-        if self.bounds is not None and not self.push_back and not lost.any():
+        if self.bounds is not None and not self.project and not lost.any():
             low, high = self.bounds
             lost, how = ((entries < low) | (entries > high)).any(1), f"left bounds={self.bounds}"
         if lost.any():
@@ -201,14 +201,14 @@ class Langevin:
                 f"{self.step} or a clipped gradient would keep them."
             )
 
-    def _back(self, x: Tensor) -> Tensor:
-        if self.bounds is not None and self.push_back:
+    def _project(self, x: Tensor) -> Tensor:
+        if self.bounds is not None and self.project:
             return x.clamp(*self.bounds)
         return on_sphere(x) if self.sphere else x
 
-    def _log_ratio(self, energy: Energy, x: Tensor, there: Tensor) -> Tensor:
+    def _log_ratio(self, energy: Energy, x: Tensor, proposal: Tensor) -> Tensor:
         variance = self.deviation(0) ** 2
-        forth = (there - self._centre(energy, x)).square().flatten(1).sum(1)
-        back = (x - self._centre(energy, there)).square().flatten(1).sum(1)
-        rise = (energy(there) - energy(x)) / self.temperature()
+        forth = (proposal - self._proposal_mean(energy, x)).square().flatten(1).sum(1)
+        back = (x - self._proposal_mean(energy, proposal)).square().flatten(1).sum(1)
+        rise = (energy(proposal) - energy(x)) / self.temperature()
         return (forth - back) / (2 * variance) - rise

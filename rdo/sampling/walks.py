@@ -8,7 +8,7 @@ printed                             here
 the step stands inside "if i > 1"   every pass makes a step, or :math:`x_2` would never be computed;
                                     the test is on what is collected
 collect :math:`x_i`, the state      the same states: :math:`x_2` to :math:`x_R`, so that the start
-before the step, for i > 1          and the first state are left out; R - 1 pairs a walk
+before the step, for i > 1          and the first state are left out; R - 1 pairs per walk
 n = 0 to N, i = 0 to R              N walks of R steps; the step after :math:`x_R` would only be
                                     thrown away
 AEs, several; then AE               one autoencoder; several are several runs
@@ -25,9 +25,9 @@ from torch import Tensor
 
 from rdo.errors import DivergenceError, InputError
 
-__all__ = ["Draws", "Map", "Passed", "Samples", "ShortWalks"]
+__all__ = ["Draws", "Passed", "Samples", "ShortWalks", "StateMap"]
 
-Map = Callable[[Tensor], Tensor]
+StateMap = Callable[[Tensor], Tensor]
 """From states ``(B, ...)`` to as many rows."""
 
 Draws = Callable[[range, int], Tensor]
@@ -98,7 +98,13 @@ class ShortWalks:
             raise InputError(f"noise={self.noise}: give a finite number, at least 0.")
 
     def stream(
-        self, autoencoder: Map, classifier: Map, draws: Draws, walks: int, *, at_once: int = 1_000
+        self,
+        autoencoder: StateMap,
+        classifier: StateMap,
+        draws: Draws,
+        walks: int,
+        *,
+        at_once: int = 1_000,
     ) -> Iterator[Passed]:
         """Run the walks side by side, and give every state as it is passed, the skipped ones too.
 
@@ -141,7 +147,13 @@ class ShortWalks:
         )
 
     def collect(
-        self, autoencoder: Map, classifier: Map, draws: Draws, walks: int, *, at_once: int = 1_000
+        self,
+        autoencoder: StateMap,
+        classifier: StateMap,
+        draws: Draws,
+        walks: int,
+        *,
+        at_once: int = 1_000,
     ) -> Samples:
         """Algorithm 1's samples and labels.
 
@@ -169,7 +181,7 @@ class ShortWalks:
 
     @torch.no_grad()
     def _group(
-        self, autoencoder: Map, classifier: Map, draws: Draws, walks: range
+        self, autoencoder: StateMap, classifier: StateMap, draws: Draws, walks: range
     ) -> Iterator[Passed]:
         x = draws(walks, 0)
         if len(x) != len(walks):
@@ -181,13 +193,13 @@ class ShortWalks:
                     f"autoencoder turns {tuple(x.shape)} into {tuple(moved.shape)}: give a map "
                     "from states to states."
                 )
-            kick = draws(walks, step)
-            if kick.shape != x.shape:
+            increment = draws(walks, step)
+            if increment.shape != x.shape:
                 raise InputError(
-                    f"draws gives {tuple(kick.shape)} at step {step}: give {tuple(x.shape)}, as "
-                    "for the start."
+                    f"draws gives {tuple(increment.shape)} at step {step}: give {tuple(x.shape)}, "
+                    "as for the start."
                 )
-            x = moved + self.noise * kick
+            x = moved + self.noise * increment
             lost = ~x.flatten(1).isfinite().all(1)
             if lost.any():
                 first = walks[int(lost.nonzero()[0])]
@@ -211,7 +223,7 @@ class ShortWalks:
             yield Passed(walks, step, x, scores)
 
 
-def _call(name: str, function: Map, x: Tensor) -> Tensor:
+def _call(name: str, function: StateMap, x: Tensor) -> Tensor:
     """``function(x)``, with a sentence on the states where the network does not take them."""
     try:
         return function(x)

@@ -3,15 +3,15 @@
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.engine import Observer, Schedule, fit
 from rdo.training.ensemble import Ensemble
-from rdo.training.log import Training
+from rdo.training.history import History
 from rdo.training.starts import fix_gauge, gauge_fixed_start, warmed_up_start
 
 __all__ = [
     "Checkpoints",
     "Ensemble",
+    "History",
     "Observer",
     "Schedule",
-    "Training",
     "fit",
     "fix_gauge",
     "gauge_fixed_start",

@@ -1,4 +1,4 @@
-"""Random streams, one a replica, that depend on the seed and the step alone.
+"""Random streams, one per replica, that depend on the seed and the step alone.
 
 Every stream is addressed, not consumed: what replica ``seed`` sees at step t is a function of
 (seed, stage, t). So a replica meets the same batches and the same noise alone or in company, and
@@ -42,7 +42,7 @@ class NoiseStream:
     Parameters
     ----------
     seeds
-        One a replica.
+        One per replica.
     shapes
         Shapes of one replica's draws at one step, by name.
     stage
@@ -89,11 +89,11 @@ class BatchStream:
     Parameters
     ----------
     seeds
-        One a replica.
+        One per replica.
     rows
         Row numbers of the data each replica trains on, ``(R, n)``.
     batch_size
-        Rows a batch, at most n.
+        Rows per batch, at most n.
     stage
         Names the part of the run.
     """

@@ -14,9 +14,9 @@ from rdo.errors import InputError
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.draws import BatchStream, NoiseStream, uniform
 from rdo.training.ensemble import Ensemble
-from rdo.training.log import Log, Training
+from rdo.training.history import History, HistoryRecorder
 from rdo.training.progress import progress_bar
-from rdo.training.step import Draw, Inputs, State, fused, make_draw, make_step
+from rdo.training.step import Draw, Inputs, State, compiled, make_draw, make_step
 
 __all__ = ["Observer", "Schedule", "fit"]
 
@@ -34,7 +34,7 @@ class Schedule:
     steps: int
     batch_size: int
     learning_rate: float | tuple[float, ...]
-    """One for all, or one a replica."""
+    """One for all, or one per replica."""
 
     def __post_init__(self) -> None:
         """Refuse what cannot be trained with."""
@@ -59,7 +59,7 @@ class Observer:
     """Steps between two measurements; the first is before training, the last no later than the
     end."""
     measure: Callable[[Ensemble], Mapping[str, npt.NDArray[np.floating]]]
-    """Values by name, one a replica, ``(R,)``. It may draw nothing at random."""
+    """Values by name, one per replica, ``(R,)``. It may draw nothing at random."""
     keep_least: str | None = None
     """Of these, the one whose least value says which parameters a replica ends with; None for its
     last."""
@@ -75,14 +75,14 @@ def _check(
 ) -> None:
     if len(seeds) != len(ensemble) or len(set(seeds)) != len(seeds):
         raise InputError(
-            f"seeds={list(seeds)}: give {len(ensemble)} different seeds, one a replica."
+            f"seeds={list(seeds)}: give {len(ensemble)} different seeds, one per replica."
         )
     rates = schedule.learning_rate
     if isinstance(rates, tuple) and len(rates) != len(ensemble):
-        raise InputError(f"learning_rate={rates}: give one, or {len(ensemble)}, one a replica.")
+        raise InputError(f"learning_rate={rates}: give one, or {len(ensemble)}, one per replica.")
     if rows.ndim != 2 or len(rows) != len(ensemble):
         raise InputError(
-            f"rows of shape {rows.shape}: give ({len(ensemble)}, n), a line a replica."
+            f"rows of shape {rows.shape}: give ({len(ensemble)}, n), one line per replica."
         )
     if rows.shape[1] < schedule.batch_size:
         raise InputError(
@@ -105,7 +105,7 @@ def fit(
     label: str = "training",
     checkpoints: Checkpoints | None = None,
     observer: Observer | None = None,
-) -> Training:
+) -> History:
     r"""Train every replica by Adam, in place, each on its own rows, batches and noise.
 
     A replica whose loss or gradient turns non-finite is frozen at its last finite state and named
@@ -120,7 +120,7 @@ def fit(
     rows
         The rows that each replica trains on, ``(R, n_train)``.
     seeds
-        One a replica, all different; each decides that replica's batches and noise.
+        One per replica, all different; each decides that replica's batches and noise.
     schedule
         Steps, batch size, learning rate.
     stage
@@ -136,7 +136,7 @@ def fit(
 
     Returns
     -------
-    Training
+    History
         The terms of the loss at about 200 steps, what the observer measured, the failures, the
         seconds.
 
@@ -163,44 +163,44 @@ def fit(
 
     torch.compiler.reset()  # each run has new functions, and old ones count against a limit
     draw = make_draw(ensemble, schedule.steps)
-    log = Log(seeds)
+    recorder = HistoryRecorder(seeds)
     begin, state = 0, _start(ensemble, draw, inputs(0))
     if checkpoints is not None and (found := checkpoints.latest()) is not None:
-        begin, state = found.step, log.restore(found, device)
+        begin, state = found.step, recorder.restore(found, device)
     rate: Tensor | float = schedule.learning_rate  # type: ignore[assignment]
     if isinstance(schedule.learning_rate, tuple):
         rate = torch.tensor(schedule.learning_rate, device=device, dtype=dtype)[:, None]
     step = make_step(ensemble, rate, terms)
 
-    def look(done: int) -> None:
+    def evaluate(done: int) -> None:
         if observer is not None and done % observer.every == 0:
             ensemble.parameters = state.parameters
             values = observer.measure(ensemble)
-            log.observe(done, values)
+            recorder.observe(done, values)
             if observer.keep_least is not None:
-                log.keep_least(values[observer.keep_least], state.parameters)
+                recorder.keep_least(values[observer.keep_least], state.parameters)
 
     every = max(1, schedule.steps // 200)
     with progress_bar(schedule.steps, label) as bar, torch.no_grad():
         if begin < schedule.steps:
             first = draw(state, inputs(begin))
-            step = fused(step, schedule.steps, (state, first), cpu=device.type == "cpu")
-        log.training.setup_seconds += time.perf_counter() - started
+            step = compiled(step, schedule.steps, (state, first), cpu=device.type == "cpu")
+        recorder.history.setup_seconds += time.perf_counter() - started
         if begin == 0:
-            look(0)
+            evaluate(0)
         for t in range(begin, schedule.steps):
             state = step(state, draw(state, inputs(t)))
             if t % every == 0 or t == schedule.steps - 1:
-                log.collect(t, state)
+                recorder.collect(t, state)
                 bar.update(t + 1 - bar.n)
-            look(t + 1)
+            evaluate(t + 1)
             if checkpoints is not None and (checkpoints.due() or t == schedule.steps - 1):
-                seconds = log.training.seconds + time.perf_counter() - started
-                checkpoints.save(log.checkpoint(t + 1, state, seconds))
-    ensemble.parameters = state.parameters if log.best is None else log.best
+                seconds = recorder.history.seconds + time.perf_counter() - started
+                checkpoints.save(recorder.checkpoint(t + 1, state, seconds))
+    ensemble.parameters = state.parameters if recorder.best is None else recorder.best
     ensemble.buffers = ensemble.buffers | state.memory
-    log.training.seconds += time.perf_counter() - started
-    return log.training
+    recorder.history.seconds += time.perf_counter() - started
+    return recorder.history
 
 
 def _start(ensemble: Ensemble, draw: Draw, inputs: Inputs) -> State:

@@ -114,7 +114,7 @@ class Ensemble:
         }
 
     def flatten(self, named: Mapping[str, Tensor]) -> Tensor:
-        """The inverse of :meth:`named`: one row a replica, ``(R, P)``."""
+        """The inverse of :meth:`named`: one row per replica, ``(R, P)``."""
         parts = [
             (named[name].movedim(2, -1) if len(shape) == 4 else named[name]).flatten(1)
             for name, shape in self.shapes.items()
@@ -149,7 +149,7 @@ class Ensemble:
             What the method returns, every tensor with a leading replica dimension.
         """
         with torch.no_grad():
-            return self.side_by_side(self.method(name))(self.parameters, self.buffers, *args)
+            return self.vectorized(self.method(name))(self.parameters, self.buffers, *args)
 
     def map_rows(self, name: str, x: Tensor, *args: Any) -> Tensor:
         """Call a method that treats every row by itself, for one block of rows after another.
@@ -176,7 +176,7 @@ class Ensemble:
         blocks = [self.map(name, block, *args) for block in x.split(max(1, at_once), dim=1)]
         return torch.cat(blocks, dim=1)
 
-    def side_by_side(self, function: Callable[..., Any]) -> Callable[..., Any]:
+    def vectorized(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """A function of one replica's tensors as one of all replicas', ``(R, ...)`` each.
 
         It is vmapped, but for a single replica of a convolutional model: vmap would undo the

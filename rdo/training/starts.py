@@ -16,7 +16,7 @@ from rdo.models import RateDistortion
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.engine import Schedule, fit
 from rdo.training.ensemble import Ensemble
-from rdo.training.log import Training
+from rdo.training.history import History
 
 __all__ = ["fix_gauge", "gauge_fixed_start", "warmed_up_start"]
 
@@ -88,7 +88,7 @@ def warmed_up_start(
     *,
     label: str = "warm-up",
     checkpoints: Checkpoints | None = None,
-) -> Training:
+) -> History:
     """Train for reconstruction alone.
 
     Parameters
@@ -126,8 +126,8 @@ def gauge_fixed_start(
     *,
     label: str = "gauge-fixed start",
     checkpoints: Checkpoints | None = None,
-) -> Training:
-    """Train for reconstruction alone, then fix the gauge on at most 2,048 rows a replica.
+) -> History:
+    """Train for reconstruction alone, then fix the gauge on at most 2,048 rows per replica.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""One optimiser step of all replicas, and the draws before it, fused where a run is long enough."""
+"""One Adam step of all replicas, and the samples drawn before it, compiled in long runs."""
 
 import shutil
 import warnings
@@ -13,10 +13,10 @@ from torch.utils._pytree import tree_leaves
 from rdo.training.draws import uniform
 from rdo.training.ensemble import Ensemble
 
-__all__ = ["Draw", "Inputs", "State", "Step", "adam", "fused", "make_draw", "make_step"]
+__all__ = ["Draw", "Inputs", "State", "Step", "adam", "compiled", "make_draw", "make_step"]
 
-_COMPILE_PAYS = 2_000  # calls above which a fused function saves more than its set-up costs
-_MOVES_A_STEP = 20  # calls of each of a draw's moves, as a rule
+_COMPILE_PAYS = 2_000  # calls above which a compiled function saves more than its set-up costs
+_TRANSITIONS_PER_STEP = 20  # calls of each of a draw's transitions, as a rule
 
 
 class State(NamedTuple):
@@ -97,7 +97,7 @@ def make_step(
     ensemble
         The replicas.
     learning_rate
-        One for all, or one a replica, ``(R, 1)``.
+        One for all, or one per replica, ``(R, 1)``.
     terms
         Terms of the loss to minimise; None means all.
     """
@@ -109,7 +109,7 @@ def make_step(
         named = loss(flat, buffers, x, noise)
         return sum(value for name, value in named.items() if terms is None or name in terms), named
 
-    gradients = ensemble.side_by_side(grad_and_value(replica_loss, has_aux=True))
+    gradients = ensemble.vectorized(grad_and_value(replica_loss, has_aux=True))
 
     def step(state: State, inputs: Inputs) -> State:
         x, number = inputs.x, inputs.number
@@ -154,7 +154,7 @@ def make_draw(ensemble: Ensemble, steps: int) -> Draw:
     ensemble
         The replicas.
     steps
-        Length of the run: if it is long enough, the model's moves are fused.
+        Length of the run: if it is long enough, the model's transitions are compiled.
     """
     model, cpu = ensemble.template, ensemble.parameters.is_cpu
     methods: dict[str, Callable[..., Any]] = {}
@@ -165,22 +165,22 @@ def make_draw(ensemble: Ensemble, steps: int) -> Draw:
         def call(name: str, *args: Any) -> Any:
             arguments = (state.parameters, buffers, *args)
             if name not in methods:
-                method = ensemble.side_by_side(ensemble.method(name))
-                moves = name in model.moves
-                calls = steps * _MOVES_A_STEP if moves else 0
-                methods[name] = fused(method, calls, arguments, cpu=cpu)
+                method = ensemble.vectorized(ensemble.method(name))
+                transitions = name in model.transitions
+                calls = steps * _TRANSITIONS_PER_STEP if transitions else 0
+                methods[name] = compiled(method, calls, arguments, cpu=cpu)
             return methods[name](*arguments)
 
         samples, memory = model.draw(call, _uniforms(inputs))
         return inputs._replace(samples=samples, memory=memory)
 
-    return draw if model.moves else lambda state, inputs: inputs
+    return draw if model.transitions else lambda state, inputs: inputs
 
 
-def fused(
+def compiled(
     function: _Function, calls: int, arguments: tuple[Any, ...], *, cpu: bool = True
 ) -> _Function:
-    """The function fused by torch.compile where that is possible and pays.
+    """The function compiled by torch.compile where that is possible and pays.
 
     Parameters
     ----------
@@ -200,7 +200,7 @@ def fused(
     floats = [t for t in tree_leaves(arguments) if torch.is_tensor(t) and t.is_floating_point()]
     # In double precision PyTorch 2.13 makes NaN of some gradients in the rewritten graph.
     if cpu and all(t.dtype == torch.float32 for t in floats):
-        from rdo.training.convolutions import FastConvolutions  # takes as long as torch to load
+        from rdo.training.convolution_pass import FastConvolutions  # takes as long as torch to load
 
         options["post_grad_custom_pre_pass"] = FastConvolutions()
     known = set(torch._inductor.list_options())  # an older PyTorch has fewer
@@ -208,9 +208,9 @@ def fused(
     reason = ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the compiler's remarks about its own code
-        compiled: _Function = torch.compile(function, dynamic=False, options=options)  # type: ignore[assignment]
+        faster: _Function = torch.compile(function, dynamic=False, options=options)  # type: ignore[assignment]
         try:
-            found = compiled(*arguments)
+            found = faster(*arguments)
         except RuntimeError as error:
             reason = str(error).strip().splitlines()[0]
         else:
@@ -219,4 +219,4 @@ def fused(
     if reason:
         warnings.warn(f"training without the compiler, slower: {reason}", stacklevel=3)
         return function
-    return compiled
+    return faster

@@ -12,7 +12,7 @@ from scipy.integrate import quad
 from scipy.optimize import minimize_scalar
 
 from rdo.theory import H, LinearModel, Solution
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.grid import Measured
 from replication.kit.record import arm
 
@@ -76,7 +76,7 @@ def measure(seeds: Sequence[int]) -> Measured:
     grid = np.array([[m.lambda1, m.lambda2, m.sigma_x2, m.sigma2] for m in (*d, *log)])
     return Measured(
         {
-            name: arm(seeds, {k: [v] for k, v in values.items()}, Training(), {}, seconds / 4)
+            name: arm(seeds, {k: [v] for k, v in values.items()}, History(), {}, seconds / 4)
             for name, values in metrics.items()
         },
         {"approximation_w": weighted, "approximation_error": errors},

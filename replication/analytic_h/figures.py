@@ -195,7 +195,7 @@ def slopes(parts: Mapping[str, _Arrays], cost: float) -> Figure:
 def measures_by_lambda1(
     parts: Mapping[str, tuple[Record, _Arrays]], titles: Mapping[str, str]
 ) -> Figure:
-    r"""Every seed's measures over :math:`\lambda_1`, a row a part and a column a measure.
+    r"""Every seed's measures over :math:`\lambda_1`, one row per part and one column per measure.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from rdo.diagnostics import divergence_from_gaussian, reconstruction_summary
 from rdo.theory import H, exact_encoder
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.grid import Cell, Measured, Plan, Trained, quantiles, train_cells
 from replication.kit.record import arm
 from replication.kit.train import Keep
@@ -105,7 +105,7 @@ def measure(
     cost = _LAMBDA2 * _SIGMA2
     for name, latent in (("straight", np.sqrt(2 * cost) * x), ("exact", exact_encoder(x, cost))):
         known = {k: np.repeat(v, len(seeds)) for k, v in _shapes(x, latent).items()}
-        arms[name] = arm(seeds, known, Training(), {"lambda2": _LAMBDA2})
+        arms[name] = arm(seeds, known, History(), {"lambda2": _LAMBDA2})
         arrays[f"{name}_slope"] = _slope(x, latent)[::_SHOWN]
     return Measured(arms, arrays, rows, {"sigma2": _SIGMA2, "judged_lambda1": _JUDGED})
 

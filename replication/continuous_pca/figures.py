@@ -82,7 +82,7 @@ def latent_variances(arrays: _Arrays, scale: float) -> Figure:
 
 
 def coordinate_lines(parts: Mapping[str, _Arrays]) -> Figure:
-    """Lines of constant latent on the flattened sheet, a row a part.
+    """Lines of constant latent on the flattened sheet, one row per part.
 
     Parameters
     ----------

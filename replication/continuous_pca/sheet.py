@@ -14,7 +14,7 @@ from torch import Tensor
 from rdo.diagnostics import mutual_information, reconstruction_summary
 from rdo.models import FactorisedRaDOGAGA
 from rdo.theory import H, strain
-from rdo.training import Ensemble, Schedule, Training, gauge_fixed_start
+from rdo.training import Ensemble, History, Schedule, gauge_fixed_start
 from rdo.training.draws import glorot_generator
 from replication.continuous_pca.linear import gram_deviation
 from replication.kit.grid import (
@@ -130,7 +130,7 @@ def measure(
     arms: dict[str, Arm] = {
         "start": arm(seeds, before, warm_up, {}),
         "isometry": arm(
-            seeds, {k: np.repeat(v, len(seeds)) for k, v in known.items()}, Training(), {}
+            seeds, {k: np.repeat(v, len(seeds)) for k, v in known.items()}, History(), {}
         ),
     }
     arrays: dict[str, npt.NDArray[np.generic]] = {

@@ -84,7 +84,7 @@ def costs(cases: Iterable[Case]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a seed and score: ``f1``, ``average_precision``; ``moved``, how many rows are flagged
+        A row per seed and score: ``f1``, ``average_precision``; ``moved``, rows that are flagged
         by one of this score and the right one but not by the other; ``tied``, how many share the
         highest score with another.
     """

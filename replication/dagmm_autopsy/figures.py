@@ -43,7 +43,7 @@ def energy_panels(double_root: Exhibit, floor: Exhibit) -> Figure:
 
 
 def cost_strips(panels: Mapping[str, pd.DataFrame]) -> Figure:
-    """F1 by every score, a point a seed; the line is the mean of the right score.
+    """F1 by every score, one point per seed; the line is the mean of the right score.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def cost_strips(panels: Mapping[str, pd.DataFrame]) -> Figure:
                 marker="o" if right else "x",
                 color=_BLUE if right else _ORANGE,
             )
-        axes.set(xlabel="F1, one mark a seed", title=title, xlim=(0, 1))
+        axes.set(xlabel="F1, one mark per seed", title=title, xlim=(0, 1))
         axes.set_yticks(range(len(names)), names)
         axes.grid(axis="x", color="0.92")
         axes.set_axisbelow(True)
@@ -77,7 +77,7 @@ def cost_strips(panels: Mapping[str, pd.DataFrame]) -> Figure:
 
 
 def last_batch_curve(frame: pd.DataFrame) -> Figure:
-    """F1 against the rows that the mixture was taken from, a thin line a seed.
+    """F1 against the rows that the mixture was taken from, one thin line per seed.
 
     Parameters
     ----------
@@ -99,7 +99,7 @@ def last_batch_curve(frame: pd.DataFrame) -> Figure:
 def course_panels(
     course: pd.DataFrame, measures: Mapping[str, str], limits: Mapping[str, float] | None = None
 ) -> Figure:
-    """Measures over the steps of the training, a thin line a seed and their median.
+    """Measures over the steps of the training, one thin line per seed and their median.
 
     Parameters
     ----------

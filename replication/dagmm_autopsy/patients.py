@@ -30,7 +30,7 @@ _LOOKS = 12
 
 @dataclass(frozen=True)
 class Patients:
-    """DAGMMs on one data set, one a seed, as Glorot's weights left them and as training did."""
+    """DAGMMs on one data set, one per seed, as Glorot's weights left them and as training did."""
 
     table: Dataset
     x: Tensor
@@ -39,7 +39,7 @@ class Patients:
     untrained: Ensemble
     trained: Ensemble
     course: pd.DataFrame
-    """What :func:`examine` found on the way, a row a seed and look, with ``step`` and ``seed``."""
+    """What :func:`examine` found on the way, per seed and evaluation, with ``step`` and ``seed``."""
 
     def cases(self, *, trained: bool = True) -> list[Case]:
         """Every network's features of its own split, of training rows and of test rows."""
@@ -149,7 +149,7 @@ def examine(features: Tensor, membership: Tensor) -> dict[str, float]:
     Returns
     -------
     dict
-        ``energy``, its mean, nats a row; ``gap``, how far the bound of DAGMM's Eq. 10 lies above
+        ``energy``, its mean, nats per row; ``gap``, how far the bound of DAGMM's Eq. 10 lies above
         it; ``em_gain``, how much lower 25 rounds of EM bring it from here; ``largest_weight``, that
         of the heaviest component; ``condition``, the condition number of the correlations within a
         component, the worst of all; ``float32_fails``, 1 where float32 finds no Cholesky factor.

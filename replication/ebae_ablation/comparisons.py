@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from rdo.errors import InputError
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.record import Outcome, arm, begin
 from replication.ledger import Data, Record, find_record
 
@@ -69,7 +69,7 @@ def compare(config: _Configuration, device: str) -> Outcome:
             "saving": np.full(len(difference), saving),
         }
         between: dict[str, Any] = {"row": minuend, "less": subtrahend}
-        arms[name] = arm(config.seeds, metrics, Training(), between)
+        arms[name] = arm(config.seeds, metrics, History(), between)
     table = np.stack([aucs[row] for row in rows])
     return Outcome(draft.record(arms, Data.of(config.dataset, table)), {"aucs": table})
 

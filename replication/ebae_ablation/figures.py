@@ -60,7 +60,7 @@ def rows_beside_each_other(records: Mapping[str, Record]) -> Figure:
 
 
 def along_training(arrays: _Arrays) -> Figure:
-    """Energies of batches and of samples along EBAE's training, and the AUC; a line a seed.
+    """Energies of batches and of samples along EBAE's training, and the AUC; one line per seed.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ from rdo.datasets import ImageData, Images, load_images
 from rdo.evaluation import ranking_metrics
 from rdo.models import EBAE, EnergyAutoencoder
 from rdo.nn import arch28
-from rdo.training import Ensemble, Observer, Schedule, Training
+from rdo.training import Ensemble, History, Observer, Schedule
 from replication.ebae_ablation.comparisons import compare
 from replication.ebae_ablation.config import CONFIGURATIONS, PARTS, Ablation, Row, build, configure
 from replication.kit.anomaly.settings import describe
@@ -127,7 +127,7 @@ def _pca(config: Ablation, data: ImageData) -> _Array:
 
 def _control(config: Ablation, energy: _Array, nines: npt.NDArray[np.bool_]) -> Arm:
     metrics = {"auc": _auc(energy, nines), "real": energy[:, ~nines].mean(1)}
-    return arm(config.seeds, metrics, Training(), {})
+    return arm(config.seeds, metrics, History(), {})
 
 
 def _without_nines(data: ImageData) -> ImageData:
@@ -146,7 +146,7 @@ def _train(
     data: ImageData,
     device: str,
     keep: Keep | None,
-) -> dict[str, tuple[Ensemble, Training]]:
+) -> dict[str, tuple[Ensemble, History]]:
     """Both stages for some seeds, side by side."""
     x = torch.from_numpy(data.train.x)
     validation, test = torch.from_numpy(data.validation.x), torch.from_numpy(data.test.x)

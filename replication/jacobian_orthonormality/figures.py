@@ -142,7 +142,7 @@ def steps_to_the_size(
     Returns
     -------
     pandas.DataFrame
-        A row an h: the first step from which on the median over the seeds stays between 1/2 and 2,
+        A row per h: the first step from which on the median over the seeds stays between 1/2 and 2,
         or that none was; the fixed gauge with its warm-up counted.
     """
 

@@ -13,7 +13,7 @@ from rdo.diagnostics import gram_summary
 from rdo.errors import InputError
 from rdo.models import DAGMM, Autoencoder, BetaVAE, RaDOGAGA
 from rdo.nn import mlp_pair
-from rdo.training import Ensemble, Observer, Schedule, Training, fix_gauge
+from rdo.training import Ensemble, History, Observer, Schedule, fix_gauge
 from rdo.training.draws import glorot_generator
 from replication.jacobian_orthonormality.config import PARTS, Part
 from replication.jacobian_orthonormality.measures import measures
@@ -149,7 +149,7 @@ def run(config: JacobianOrthonormality, device: str = "cpu", keep: Keep | None =
             arrays[f"{name}_at"] = np.asarray(training.observed_at)
             if name.startswith("fast"):
                 fix_gauge(members, lab.shown(members, first=1))  # on rows it is not measured on
-                refixed = Training(failures=training.failures)
+                refixed = History(failures=training.failures)
                 arms[name.replace("fast", "refixed")] = lab.measured(members, refixed)
     for name in ("dagmm", "beta_vae"):
         arms[name] = lab.measured(*lab.control(name))
@@ -168,7 +168,7 @@ class _Laboratory:
         self.every = -(-len(self.rows) // _ROWS_MEASURED)
         self.density = part.density()[:: self.every] if part.density else None
 
-    def radogaga(self, names: Sequence[str]) -> dict[str, tuple[Ensemble, Training]]:
+    def radogaga(self, names: Sequence[str]) -> dict[str, tuple[Ensemble, History]]:
         """Replicas of ways that share their start and schedule, trained side by side, by way."""
         config, seeds = self.config, self.config.seeds
         models = [
@@ -196,7 +196,7 @@ class _Laboratory:
             name: self._share(ensemble, training, i, len(names)) for i, name in enumerate(names)
         }
 
-    def control(self, name: str) -> tuple[Ensemble, Training]:
+    def control(self, name: str) -> tuple[Ensemble, History]:
         """DAGMM or the beta-VAE from Glorot's weights, at the fast rate with its drop."""
         config, batch = self.config, self.part.batch_size
         rate = 10 * _PRINTED_RATE
@@ -221,7 +221,7 @@ class _Laboratory:
         spread = self.data[first :: self.every].to(self.device)
         return spread.expand(len(ensemble), -1, -1)
 
-    def measured(self, ensemble: Ensemble, training: Training) -> Arm:
+    def measured(self, ensemble: Ensemble, training: History) -> Arm:
         """An arm of the record."""
         clock = time.perf_counter()
         metrics = measures(ensemble, self.shown(ensemble), self.density, self.part.distance)
@@ -256,12 +256,12 @@ class _Laboratory:
         return {name: getattr(summary, name) for name in ("median", "off_diagonal", "variation")}
 
     def _share(
-        self, ensemble: Ensemble, training: Training, index: int, ways: int
-    ) -> tuple[Ensemble, Training]:
+        self, ensemble: Ensemble, training: History, index: int, ways: int
+    ) -> tuple[Ensemble, History]:
         """One way's replicas, with the failures under the seeds of the record."""
         count = len(self.config.seeds)
         own = slice(index * count, (index + 1) * count)
-        share = Training(
+        share = History(
             steps=training.steps,
             observed_at=training.observed_at,
             observed={k: [v[own] for v in values] for k, values in training.observed.items()},

@@ -1,7 +1,7 @@
 """What two or more experiments use."""
 
-from replication.kit.experiment import Experiment, Outcome, Start
 from replication.finding import find, names
+from replication.kit.experiment import Experiment, Outcome, Start
 from replication.kit.run import Run
 from replication.kit.running import Result, run_experiment
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from rdo.errors import Failure
 from rdo.models import Architecture, RaDOGAGA
 from rdo.theory import H
-from rdo.training import Ensemble, Schedule, Training
+from rdo.training import Ensemble, History, Schedule
 from rdo.training.draws import glorot_generator
 from replication.kit.run import Run
 from replication.kit.train import train
@@ -65,7 +65,7 @@ class Trained:
     start: Ensemble
     """The same before any training."""
     ensemble: Ensemble
-    training: Training
+    training: History
     """With the failures under the seeds of the record."""
     rows: Tensor
     """Each replica's rows, ``(R, n, M)``."""
@@ -76,7 +76,7 @@ class Trained:
         """Values of all replicas ``(R, ...)`` as ``(seeds, cells, ...)``."""
         return values.double().cpu().numpy().reshape(-1, self.n_cells, *values.shape[1:])
 
-    def share(self, n_cells: int) -> Training:
+    def share(self, n_cells: int) -> History:
         """The failures, and the time that so many of the cells account for."""
         return replace(self.training, seconds=self.training.seconds * n_cells / self.n_cells)
 
@@ -175,7 +175,7 @@ def train_in_stages(
     gauge: bool,
     label: str,
     stage: str,
-) -> Training:
+) -> History:
     """Train an ensemble as a schedule has it.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Training on images: which seeds are trained in one loop, and EBAE's two stages."""
+"""History on images: which seeds are trained in one loop, and EBAE's two stages."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from rdo.training import Ensemble, Observer, Schedule, Training, fit
+from rdo.training import Ensemble, History, Observer, Schedule, fit
 from replication.kit.run import Run
 
 __all__ = ["groups", "joined", "train_ebae"]
@@ -26,7 +26,7 @@ def groups(seeds: Sequence[int], device: str) -> Iterator[tuple[int, ...]]:
         yield tuple(seeds)
 
 
-def joined(trainings: Sequence[Training]) -> Training:
+def joined(trainings: Sequence[History]) -> History:
     """Trainings of different seeds under the same schedule as one."""
 
     def concatenated(logs: Sequence[dict[str, list[_Floats]]]) -> dict[str, list[_Floats]]:
@@ -36,7 +36,7 @@ def joined(trainings: Sequence[Training]) -> Training:
         }
 
     first = trainings[0]
-    return Training(
+    return History(
         steps=first.steps,
         terms=concatenated([training.terms for training in trainings]),
         observed_at=first.observed_at,
@@ -60,7 +60,7 @@ def train_ebae(
     observer: Observer,
     label: str,
     stage: str,
-) -> tuple[Training, Training]:
+) -> tuple[History, History]:
     """EBAE's two stages: an autoencoder first, then with negatives.
 
     Parameters

@@ -9,12 +9,12 @@ import numpy.typing as npt
 if TYPE_CHECKING:  # figures and tables, which need an order at most, do without torch
     from torch import nn
 
-    from rdo.training import Training
+    from rdo.training import History
 
 __all__ = ["curves", "describe", "order_of"]
 
 
-def curves(method: str, training: "Training") -> dict[str, npt.NDArray[Any]]:
+def curves(method: str, training: "History") -> dict[str, npt.NDArray[Any]]:
     """Loss terms and what was observed over the steps, ``(T, R)``.
 
     Named ``<method>_<term>`` and ``<method>_observed_<metric>``; the steps they belong to are

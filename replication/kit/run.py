@@ -14,7 +14,7 @@ from rdo.errors import Failure
 from replication.ledger import Arm
 
 if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting for torch
-    from rdo.training import Checkpoints, Training
+    from rdo.training import Checkpoints, History
 
 __all__ = ["CheckpointStore", "Run", "Start"]
 
@@ -87,7 +87,7 @@ class Run:
     def arm(
         self,
         metrics: Mapping[str, npt.ArrayLike],
-        training: "Training | None" = None,
+        training: "History | None" = None,
         config: Mapping[str, Any] | None = None,
         seconds: float = 0.0,
     ) -> Arm:

@@ -11,8 +11,8 @@ from typing import Any
 import numpy.typing as npt
 
 from rdo.errors import InputError
-from replication.kit.experiment import Outcome
 from replication.finding import find
+from replication.kit.experiment import Outcome
 from replication.kit.run import CheckpointStore, Run, Start
 from replication.ledger import (
     REPOSITORY,

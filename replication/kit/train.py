@@ -9,9 +9,9 @@ from torch import Tensor
 from rdo.models import RateDistortion
 from rdo.training import (
     Ensemble,
+    History,
     Observer,
     Schedule,
-    Training,
     fit,
     gauge_fixed_start,
     warmed_up_start,
@@ -34,7 +34,7 @@ def train(
     stage: str,
     observer: Observer | None = None,
     final: Schedule | None = None,
-) -> Training:
+) -> History:
     """Train an ensemble, after a start for reconstruction alone if there is a warm-up.
 
     Parameters
@@ -56,10 +56,10 @@ def train(
 
     Returns
     -------
-    Training
+    History
         That of the schedule, with the failures and the seconds of what comes before and after it.
     """
-    start = Training()
+    start = History()
     if warm_up is not None:
         begin = (
             gauge_fixed_start if isinstance(ensemble.template, RateDistortion) else warmed_up_start

@@ -12,7 +12,7 @@ from rdo.errors import InputError
 from rdo.models import Autoencoder, Classifier, DenoisingAutoencoder, Model
 from rdo.nn import MLP, Network, ReLUNetwork, mlp_pair
 from rdo.sampling import ShortWalks
-from rdo.training import Ensemble, Schedule, Training, fit
+from rdo.training import Ensemble, History, Schedule, fit
 from replication.kit.options import check_options
 from replication.kit.train import Keep
 
@@ -157,8 +157,8 @@ def trained(
     stage: str,
     part: str,
     keep: Keep | None,
-) -> tuple[Ensemble, Training]:
-    """One network a seed after its training, all side by side, and how that went.
+) -> tuple[Ensemble, History]:
+    """One network per seed after its training, all side by side, and how that went.
 
     Parameters
     ----------

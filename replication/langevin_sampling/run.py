@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from rdo.datasets import load_images
 from rdo.errors import DivergenceError, Failure
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.record import Outcome, arm, begin
 from replication.kit.train import Keep
 from replication.langevin_sampling.config import PIXELS, LangevinSampling, configure
@@ -84,7 +84,7 @@ def run(config: LangevinSampling, device: str = "cpu", keep: Keep | None = None)
             arrays[seed]["sweep_accuracy"] = np.array(networks.sweep(seed))
         except DivergenceError as error:
             networks.failures[seed] = Failure(seed, 0, str(error))
-    lost = Training(failures=list(networks.failures.values()))
+    lost = History(failures=list(networks.failures.values()))
     if not rows:
         raise DivergenceError(
             f"no seed stayed finite, the first for this reason: {lost.failures[0].cause}"

@@ -13,7 +13,7 @@ from torch import Tensor
 from rdo.datasets import ImageData
 from rdo.errors import DivergenceError, Failure
 from rdo.models import Autoencoder, Classifier
-from rdo.sampling import Map, Samples, ShortWalks
+from rdo.sampling import Samples, ShortWalks, StateMap
 from rdo.training import Ensemble
 from rdo.training.draws import WalkStream
 from replication.kit.train import Keep
@@ -96,7 +96,7 @@ class Networks:
         """The classifier of a kind that a seed trained."""
         return cast(Classifier, self.teachers[kind].replica(self.config.seeds.index(seed)))
 
-    def walker(self, name: str, seed: int) -> Map:
+    def walker(self, name: str, seed: int) -> StateMap:
         """The autoencoder that a seed trained, there and back."""
         model = cast(Autoencoder, self.walkers[name].replica(self.config.seeds.index(seed)))
         return lambda x: model.decode(model.encode(x))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from rdo.errors import InputError
 from rdo.theory import denoiser, first_order, lossy_map
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.grid import Plan
 from replication.kit.options import check_options
 from replication.kit.record import Outcome, arm, begin
@@ -202,4 +202,4 @@ def _settle(
         "ten_steps_largest": [found[-1].ten_steps],
     }
     seconds = time.perf_counter() - clock
-    return arm((0,), metrics, Training(), {"lams": list(lams)}, seconds)
+    return arm((0,), metrics, History(), {"lams": list(lams)}, seconds)

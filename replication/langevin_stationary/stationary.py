@@ -99,6 +99,6 @@ def start_divergence() -> float:
 
 
 def mixture_table() -> _Array:
-    """The density's weights, means and deviations, a row a component."""
+    """The density's weights, means and deviations, one row per component."""
     parts = zip(DENSITY.weights, DENSITY.means, DENSITY.deviations, strict=True)
     return np.array([[weight, *mean, deviation] for weight, mean, deviation in parts])

@@ -18,7 +18,7 @@ from rdo.models import Architecture, Autoencoder, DenoisingAutoencoder, Model, R
 from rdo.nn import mlp_pair
 from rdo.priors import Mixture, mixture_energy
 from rdo.theory import first_order
-from rdo.training import Ensemble, Schedule, Training, fit
+from rdo.training import Ensemble, History, Schedule, fit
 from rdo.training.draws import glorot_generator
 from replication.kit.grid import Measured, Plan, by_record_seed, replica_seeds
 from replication.kit.record import arm
@@ -198,7 +198,7 @@ def _train(
     plan: Plan,
     device: str,
     keep: Keep | None,
-) -> tuple[Ensemble, Training]:
+) -> tuple[Ensemble, History]:
     """All replicas of a method, every lambda of the first seed, then of the next.
 
     A displacement of the order of lambda is soon smaller than the swing of Adam, a few times its

@@ -1,4 +1,4 @@
-"""The claims as they are written down: one TOML file a paper, in ``claims/``."""
+"""The claims as they are written down: one TOML file per paper, in ``claims/``."""
 
 import tomllib
 from collections.abc import Iterator, Mapping

@@ -29,7 +29,7 @@ class Arm:
     Parameters
     ----------
     metrics : dict of str to list of float or None
-        One value a seed, in the order of the record's seeds; None for a seed that failed, and for
+        One value per seed, in the order of the record's seeds; None for a seed that failed, and for
         no other.
     failures : list of Failure
         One a failed seed.

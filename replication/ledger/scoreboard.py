@@ -41,7 +41,7 @@ def scoreboard(
 
 
 def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
-    """Return the scoreboard as JSON values, one object a claim.
+    """Return the scoreboard as JSON values, one object per claim.
 
     ``claimed`` is ``{mean, sd}`` with sd null where none is printed, and for a statement the mean
     is its bound; ``measured`` is null or ``{mean, sd}``; ``record`` is null or a path relative to
@@ -90,7 +90,7 @@ def to_text(judgements: Iterable[Judgement]) -> str:
 
 
 def claims_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
-    """Return one row a claim: what is claimed, what we measured, and the verdict.
+    """Return one row per claim: what is claimed, what we measured, and the verdict.
 
     Values read mean (standard deviation), to the digits the paper prints; a value judged by its
     median says so. A statement shows its bound, and ours to two significant digits.

@@ -214,7 +214,7 @@ def _to_json(record: Record) -> str:
 
 
 def _layout(value: object, indent: str = "") -> str:
-    # One line a list, so that a metric's seeds are one line of a diff.
+    # One line per list, so that a metric's seeds are one line of a diff.
     if not isinstance(value, dict) or not value:
         return json.dumps(value, allow_nan=False, sort_keys=True)
     inner = indent + "  "

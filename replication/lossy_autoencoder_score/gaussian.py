@@ -9,7 +9,7 @@ from scipy.linalg import expm
 from scipy.optimize import minimize
 
 from rdo.theory import LinearModel, drift, gaussian_map
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.grid import Measured
 from replication.kit.record import arm
 
@@ -78,7 +78,7 @@ def measure(seeds: Sequence[int], shares: Sequence[float]) -> Measured:
         "collapsed": max(collapsed),
     }
     seconds = time.perf_counter() - clock
-    linear = arm(seeds, {k: [v] for k, v in metrics.items()}, Training(), {}, seconds)
+    linear = arm(seeds, {k: [v] for k, v in metrics.items()}, History(), {}, seconds)
     return Measured({"linear": linear}, {}, np.array(table), {"beyond": _BEYOND})
 
 

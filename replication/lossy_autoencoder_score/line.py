@@ -20,7 +20,7 @@ from rdo.theory import (
     staircase,
     staircase_change,
 )
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.grid import Measured
 from replication.kit.record import arm
 from replication.ledger import Arm
@@ -99,7 +99,7 @@ def measure(seeds: Sequence[int], lams: Sequence[float]) -> Measured:
     }
     seconds = (time.perf_counter() - clock) / len(metrics)
     arms: dict[str, Arm] = {
-        name: arm(seeds, {k: [v] for k, v in values.items()}, Training(), {}, seconds)
+        name: arm(seeds, {k: [v] for k, v in values.items()}, History(), {}, seconds)
         for name, values in metrics.items()
     }
     thin = slice(None, None, 60)

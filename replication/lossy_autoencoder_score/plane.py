@@ -16,7 +16,7 @@ from rdo.theory import (
     loss,
     second_order,
 )
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.grid import Measured
 from replication.kit.record import arm
 from replication.lossy_autoencoder_score.gaussian import order_of
@@ -84,7 +84,7 @@ def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Mea
     seconds.append(time.perf_counter() - clock)
 
     arms = {
-        name: arm(seeds, {k: [v] for k, v in values.items()}, Training(), {}, took)
+        name: arm(seeds, {k: [v] for k, v in values.items()}, History(), {}, took)
         for (name, values), took in zip(
             {"bent": bent, "constructed": constructed, "trained": trained}.items(),
             np.diff(seconds, prepend=0.0),

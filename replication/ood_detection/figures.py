@@ -60,7 +60,7 @@ def reconstructions(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
 
 
 def auc_strips(record: Record, score: str = "auc") -> Figure:
-    """The AUC of every seed, a panel a set of outliers, a row an arm.
+    """The AUC of every seed, one panel per set of outliers, one row per arm.
 
     Parameters
     ----------

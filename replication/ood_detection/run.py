@@ -14,7 +14,7 @@ from torch import Tensor
 from rdo.datasets import ImageData, load_images
 from rdo.evaluation import ranking_metrics
 from rdo.models import MixtureAutoencoder
-from rdo.training import Ensemble, Observer, Training
+from rdo.training import Ensemble, History, Observer
 from replication.kit.anomaly.settings import describe
 from replication.kit.image_training import groups, joined, train_ebae
 from replication.kit.record import Outcome, arm, begin, curves
@@ -125,7 +125,7 @@ def _fitted(
     seeds: tuple[int, ...],
     device: str,
     keep: Keep | None,
-) -> tuple[Ensemble, Training]:
+) -> tuple[Ensemble, History]:
     """A method trained from some seeds, side by side, with the best weights on validation images.
 
     EBAE's own stage has no such choice, for its reconstructions are to get worse.
@@ -180,7 +180,7 @@ def _untrained(
     ensemble = Ensemble.from_seeds(lambda: method.build(config), config.seeds, device)
     metrics = _judged(method, [ensemble], data, sets, arrays, "untrained")
     settings = describe(ensemble.replica(0))  # type: ignore[arg-type]
-    return arm(config.seeds, metrics, Training(), settings, time.perf_counter() - clock)
+    return arm(config.seeds, metrics, History(), settings, time.perf_counter() - clock)
 
 
 def _pca(
@@ -199,7 +199,7 @@ def _pca(
     one = _measures(sets, errors, errors)
     metrics = {name: np.full(len(config.seeds), value) for name, value in one.items()}
     settings = {"n_components": config.n_latent}
-    return arm(config.seeds, metrics, Training(), settings, time.perf_counter() - clock)
+    return arm(config.seeds, metrics, History(), settings, time.perf_counter() - clock)
 
 
 def _judged(

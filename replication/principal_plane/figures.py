@@ -28,7 +28,7 @@ _ROWS = dict(zip(ARMS, ("pixels in [0, 1]", "pixels standardised"), strict=True)
 
 
 def random_points(outcomes: Mapping[str, _Arrays]) -> Figure:
-    """Images and Gaussian points in the plane of the images: a column a set, a row an arm.
+    """Images and Gaussian points in the plane of the images: one column per set, one row per arm.
 
     Parameters
     ----------

@@ -17,7 +17,7 @@ from sklearn.decomposition import PCA
 
 from rdo.datasets import COLOUR_SETS, Images, load_colour_images, load_images
 from rdo.errors import InputError
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.options import check_options
 from replication.kit.record import Outcome, arm, begin
 from replication.langevin_sampling.measures import separation
@@ -142,7 +142,7 @@ def run(config: PrincipalPlane) -> Outcome:
                 arrays["labels"] = images.labels[shown]
         columns = {metric: [row[metric] for row in rows] for metric in HEADINGS}
         seconds = time.perf_counter() - clock
-        arms[name] = arm(config.seeds, columns, Training(), {}, seconds)
+        arms[name] = arm(config.seeds, columns, History(), {}, seconds)
     return Outcome(draft.record(arms, Data(config.dataset, sha256, len(images), pixels)), arrays)
 
 

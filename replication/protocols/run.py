@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 
 from rdo.evaluation import PROTOCOLS, Protocol, judge
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.anomaly import task as anomaly_task
 from replication.kit.anomaly.task import Task
 from replication.kit.controls import CONTROLS
@@ -61,7 +61,7 @@ def configure(
 
 
 def run(config: ProtocolsConfig, device: str = "cpu") -> Outcome:
-    """Score every row once a seed with each detector, and judge the scores under every protocol.
+    """Score every row once per seed with each detector, and judge the scores under every protocol.
 
     An arm is a detector under a protocol and holds, for every seed: precision, recall, F1, the
     share of anomalies among the rows tested, how many rows were flagged, the share of the normal
@@ -111,7 +111,7 @@ def _judged(scores: list[_Scores], protocol: Protocol, task: Task, seconds: floa
         for name, value in judged.items():
             metrics.setdefault(name, []).append(value if known else np.nan)
     elapsed = seconds + time.perf_counter() - clock
-    return arm(task.config.seeds, metrics, Training(), {}, elapsed)
+    return arm(task.config.seeds, metrics, History(), {}, elapsed)
 
 
 def _random(task: Task, device: str) -> Iterator[_Scores]:

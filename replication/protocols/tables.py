@@ -50,7 +50,7 @@ def flagged_table(record: Record) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a protocol: the prevalence among the rows tested, how many are flagged, and the ratio
+        A row per protocol: the prevalence among the rows tested, how many are flagged, and the ratio
         of precision to recall; a range where the scores decide.
     """
     rows = {}
@@ -70,7 +70,7 @@ def flagged_table(record: Record) -> pd.DataFrame:
 
 
 def f1_table(record: Record) -> pd.DataFrame:
-    """Mean F1 and its standard deviation over the seeds: a row a protocol, a column a detector."""
+    """Mean F1 and its standard deviation over the seeds, per protocol (row) and detector."""
     return pd.DataFrame(
         {
             LABELS[detector]: {
@@ -88,7 +88,7 @@ def f1_range(records: Sequence[Record]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a data set and detector: the lowest and the highest mean F1, the numbers of the
+        One row per data set and detector: the lowest and the highest mean F1, the numbers of the
         protocols they come from, their difference; and for comparison by how much the better
         RaDOGAGA beats DAGMM in the printed Table 1, where the data set is in it.
     """
@@ -110,7 +110,7 @@ def f1_range(records: Sequence[Record]) -> pd.DataFrame:
 
 
 def ranking_table(record: Record) -> pd.DataFrame:
-    """ROC AUC and average precision, means over the seeds: a column a set of test rows."""
+    """ROC AUC and average precision, means over the seeds: one column per set of test rows."""
     columns = {}
     for name, title in _TEST_SETS.items():
         prevalence = _values(record, arm_name("random", name), "prevalence").mean()
@@ -142,7 +142,7 @@ def false_alarm_table(records: Sequence[Record]) -> pd.DataFrame:
 
 
 def f1_strip(records: Sequence[Record]) -> Figure:
-    """F1 by protocol, every seed and the mean of each detector, a panel a record."""
+    """F1 by protocol, every seed and the mean of each detector, one panel per record."""
     figure, panels = plt.subplots(
         1,
         len(records),

@@ -58,7 +58,7 @@ def remainder_orders(arrays: _Arrays) -> Figure:
     right.plot(q, np.clip(1 - bound, 0, None), color="black", ls="--")
     right.axhline(1, color="0.5", lw=0.8)
     right.set(xscale="log", xlim=(q[0], 1), ylim=(0, 2.2), xlabel="the form, $q$")
-    right.set_ylabel("(1 - SSIM) / $q$, a line a window")
+    right.set_ylabel("(1 - SSIM) / $q$, one line per window")
     right.legend(loc="lower left", frameon=False)
     sns.despine(figure)
     return figure

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rdo.errors import InputError
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.options import check_options
 from replication.kit.record import Outcome, arm, begin
 from replication.ssim_quadratic.measures import K1, K2, SIZES, WIDE, Measured, measure
@@ -113,7 +113,7 @@ def run(config: SSIMQuadratic) -> Outcome:
         name: arm(
             config.seeds,
             {metric: [one.values[name][metric] for one in measured] for metric in names[name]},
-            Training(),
+            History(),
             {},
             seconds / len(names),
         )

@@ -12,13 +12,13 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
 from rdo.diagnostics import (
+    clustering_accuracy,
     density_correlation,
     gram_summary,
-    least_rank_correlation,
-    matched_share,
+    within_cluster_rank_correlation,
 )
 from rdo.models import BetaVAE, MixtureAutoencoder, RaDOGAGA
-from rdo.training import Ensemble, Schedule, Training
+from rdo.training import Ensemble, History, Schedule
 from replication.kit.anomaly.settings import describe
 from replication.kit.labels import LABELS
 from replication.kit.record import Outcome, arm, begin, curves
@@ -36,7 +36,7 @@ from replication.toy_density.config import (
 __all__ = ["CAUGHT", "run"]
 
 CAUGHT = 0.1
-"""Nats a row by which EM's mixture must beat the estimation network's, on the same latents, for a
+"""Nats per row by which EM's mixture must beat the estimation network's, on the same latents, for a
 seed to count as caught in a local optimum. It needs neither labels nor the true density."""
 
 _Floats = npt.NDArray[np.floating]
@@ -159,8 +159,10 @@ def _fit_quality(toy: Toy, fits: Sequence["_Fit"], energies: _Floats) -> dict[st
     }
     if toy.drawn is not None:
         known = toy.drawn.component
-        quality["captured"] = [matched_share(known, fit.component) for fit in fits]
-        quality["tendency"] = [least_rank_correlation(toy.density, e, known) for e in energies]
+        quality["captured"] = [clustering_accuracy(known, fit.component) for fit in fits]
+        quality["tendency"] = [
+            within_cluster_rank_correlation(toy.density, e, known) for e in energies
+        ]
     return quality
 
 
@@ -189,7 +191,7 @@ def _control(config: ToyDensityConfig, toy: Toy, latent: Callable[[int], _Floats
     ]
     metrics = {"correlation": correlation}
     seconds = time.perf_counter() - clock
-    return arm(config.seeds, metrics, Training(), {"em_fits": _EM_FITS}, seconds)
+    return arm(config.seeds, metrics, History(), {"em_fits": _EM_FITS}, seconds)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ _TITLES = {
 def choice_curves(
     record: Record, arrays: Mapping[str, npt.NDArray[np.generic]], metric: str, title: str
 ) -> Figure:
-    """A metric of the test rows along the training, a row a choice, over that under the rule.
+    """A metric of the test rows along the training, one row per choice, over that under the rule.
 
     Parameters
     ----------
@@ -142,7 +142,7 @@ def smallest_departures(record: Record, metric: str = "f1") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row a method: the printed value, ours under the rule, and the first choice whose mean over
+        A row per method: the printed value, ours under the rule, and the first choice whose mean over
         the seeds is no more than one printed deviation below the printed mean.
     """
     printed = printed_values("table1", record.dataset, metric)
@@ -168,7 +168,7 @@ def smallest_departures(record: Record, metric: str = "f1") -> pd.DataFrame:
 
 
 def choice_table(record: Record, metric: str = "f1") -> pd.DataFrame:
-    """Mean and standard deviation over the seeds, a row a choice and a column a method."""
+    """Mean and standard deviation over the seeds, one row per choice and one column per method."""
     cells = {
         label: {
             _TITLES[choice]: mean_and_sd(record.arms[f"{method}_{choice}"], metric)

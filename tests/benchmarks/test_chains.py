@@ -13,8 +13,11 @@ from benchmarks import chains
 def test_the_engine_and_the_plain_loop_take_the_same_step(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: None)  # no compiler
     net = chains.model(1 / 32)
-    x, kick = torch.rand(3, 1, 28, 28), 0.01 * torch.randn(3, 1, 28, 28)
-    plain, engine = chains.plain_move(net)(x, kick), chains.engine_move(net, x)(x[None], kick[None])
+    x, increment = torch.rand(3, 1, 28, 28), 0.01 * torch.randn(3, 1, 28, 28)
+    plain, engine = (
+        chains.plain_transition(net)(x, increment),
+        chains.engine_transition(net, x)(x[None], increment[None]),
+    )
     torch.testing.assert_close(engine[0], plain)
 
 

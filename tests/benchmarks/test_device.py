@@ -16,7 +16,7 @@ from rdo.training import step
 def test_the_cpu_agrees_with_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(device, "SHAPES", {"thyroid": Shape((5, 4, 2), 2, 16)})
     monkeypatch.setattr(step, "_COMPILE_PAYS", 0)
-    monkeypatch.setattr(training_engine, "fused", lambda step, *arguments, **options: step)
+    monkeypatch.setattr(training_engine, "compiled", lambda step, *arguments, **options: step)
     device.main(["--device", "cpu", "--steps", "3", "--replicas", "2", "--out", str(tmp_path)])
     result = json.loads((tmp_path / "device_cpu.json").read_text())
     assert result["agrees"]

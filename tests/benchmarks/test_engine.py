@@ -18,7 +18,7 @@ def test_the_result_is_one_object_of_positive_ratios(
     monkeypatch.setattr(engine, "SHAPES", TINY)
     monkeypatch.setattr(engine, "_SCORED", 100)
     monkeypatch.setattr(training_step, "_COMPILE_PAYS", 0)
-    monkeypatch.setattr(training_engine, "fused", lambda step, *arguments, **options: step)
+    monkeypatch.setattr(training_engine, "compiled", lambda step, *arguments, **options: step)
     monkeypatch.setattr(engine, "train_seconds", lambda shape, replicas, steps: 1e-3 * replicas)
     monkeypatch.setattr(engine, "sequential_seconds", lambda shape, steps: 1e-2)
     monkeypatch.setattr(engine, "setup_seconds", lambda name, replicas: 1.0)

@@ -4,26 +4,26 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from rdo.diagnostics import least_rank_correlation, matched_share
+from rdo.diagnostics import clustering_accuracy, within_cluster_rank_correlation
 from rdo.errors import InputError
 
 
 def test_labels_are_matched_whatever_their_names() -> None:
     first = np.repeat([0, 1, 2], 100)
-    assert matched_share(first, (first + 1) % 3) == 1
-    assert matched_share(first, np.where(first == 2, 1, first)) == pytest.approx(2 / 3)
-    assert matched_share(first, np.zeros_like(first)) == pytest.approx(1 / 3)
+    assert clustering_accuracy(first, (first + 1) % 3) == 1
+    assert clustering_accuracy(first, np.where(first == 2, 1, first)) == pytest.approx(2 / 3)
+    assert clustering_accuracy(first, np.zeros_like(first)) == pytest.approx(1 / 3)
     with pytest.raises(InputError, match=r"\(300,\), \(2,\): give as many"):
-        matched_share(first, np.array([0, 1]))
+        clustering_accuracy(first, np.array([0, 1]))
 
 
 def test_the_worst_cluster_counts() -> None:
     rng = np.random.default_rng(0)
     density, component = rng.random(300), np.repeat([0, 1, 2], 100)
     energy = -np.log(density)
-    assert least_rank_correlation(density, energy, component) == pytest.approx(1)
+    assert within_cluster_rank_correlation(density, energy, component) == pytest.approx(1)
     energy[component == 1] = rng.random(100)
     worst = spearmanr(density[component == 1], -energy[component == 1]).statistic
-    assert least_rank_correlation(density, energy, component) == pytest.approx(worst)
+    assert within_cluster_rank_correlation(density, energy, component) == pytest.approx(worst)
     energy[component == 2] = 3
-    assert least_rank_correlation(density, energy, component) == 0
+    assert within_cluster_rank_correlation(density, energy, component) == 0

@@ -165,20 +165,20 @@ def test_without_a_latent_chain_the_visible_one_starts_from_fresh_latents() -> N
 def test_the_buffer_gives_a_share_and_forgets_the_oldest() -> None:
     model = small(replay_size=10, replay_share=0.95)
     fresh, slot = torch.full((20_000, 2), -1.0, dtype=torch.float64), torch.rand(20_000)
-    recalled = torch.rand(20_000, generator=torch.Generator().manual_seed(0))
-    assert torch.equal(model.recall(fresh, recalled, slot), fresh)  # nothing to recall yet
+    replayed = torch.rand(20_000, generator=torch.Generator().manual_seed(0))
+    assert torch.equal(model.sample_replay(fresh, replayed, slot), fresh)  # nothing to replay
 
     z = torch.arange(8.0, dtype=torch.float64).reshape(4, 2)
-    model.replay, model.written = model.remember(z)
+    model.replay, model.written = model.update_replay(z)
     torch.testing.assert_close(model.replay[:4], z)
-    starts = model.recall(fresh, recalled, slot)[:, 0]
+    starts = model.sample_replay(fresh, replayed, slot)[:, 0]
     assert set(starts.tolist()) == {-1, 0, 2, 4, 6}  # of what was written alone
     assert (starts != -1).double().mean() == pytest.approx(
         0.95, abs=5 * (0.95 * 0.05 / 20_000) ** 0.5
     )
 
     for _ in range(2):
-        model.replay, model.written = model.remember(z + 100)
+        model.replay, model.written = model.update_replay(z + 100)
     assert int(model.written) == 12
     torch.testing.assert_close(model.replay[[8, 9, 0, 1]], z + 100)
 
@@ -221,7 +221,7 @@ def test_the_energy_is_the_error_per_entry() -> None:
         ({"latent_steps": -1}, "latent_steps=-1"),
         ({"replay_share": 1.5}, "replay_share=1.5"),
         ({"replay_size": 0}, "replay_size=0"),
-        ({"visible": Langevin(0.1, 0.05, bounds=(0, 1), push_back=False)}, "push_back=False"),
+        ({"visible": Langevin(0.1, 0.05, bounds=(0, 1), project=False)}, "project=False"),
     ],
 )
 def test_what_cannot_be_drawn_from_is_refused(changes: dict[str, Any], message: str) -> None:

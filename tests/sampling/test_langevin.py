@@ -154,7 +154,7 @@ def test_states_are_pushed_back_or_stop_the_run() -> None:
     pushed = Langevin(1.0, 0.0, bounds=(-6.0, 1.2)).run(downhill, start, normal)
     assert pushed[-1, 0].tolist() == pytest.approx([1.2, 1.2])
     with pytest.raises(DivergenceError, match="at step 2, 2 of 3 samples left bounds"):
-        Langevin(1.0, 0.0, bounds=(-6.0, 1.2), push_back=False).run(downhill, start, normal)
+        Langevin(1.0, 0.0, bounds=(-6.0, 1.2), project=False).run(downhill, start, normal)
 
 
 def test_an_infinite_move_is_not_hidden_by_the_bounds() -> None:
@@ -176,7 +176,7 @@ def test_a_corrected_chain_is_stopped_like_any_other() -> None:
     start[1] = torch.nan
     with pytest.raises(DivergenceError, match="at step 0, 1 of 3 samples turned non-finite"):
         Langevin(0.1, 0.1**0.5).run(gaussian, start, normal, uniform)
-    walled = Langevin(0.1, 0.1**0.5, bounds=(-0.5, 0.5), push_back=False)
+    walled = Langevin(0.1, 0.1**0.5, bounds=(-0.5, 0.5), project=False)
     with pytest.raises(DivergenceError, match=r"at step \d+, \d of 3 samples left bounds"):
         walled.run(gaussian, torch.zeros_like(start), normal, uniform)
 

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from rdo.errors import InputError
-from rdo.training import Checkpoints, Ensemble, Observer, Schedule, Training, fit
+from rdo.training import Checkpoints, Ensemble, History, Observer, Schedule, fit
 from rdo.training.checkpoints import Checkpoint
 from tests.training.problems import own_rows, radogaga, rows
 
@@ -19,7 +19,7 @@ SCHEDULE = Schedule(60, 32, 1e-3)
 SEEDS = [0, 1, 2]
 
 
-def train(checkpoints: Checkpoints | None = None) -> tuple[torch.Tensor, Training]:
+def train(checkpoints: Checkpoints | None = None) -> tuple[torch.Tensor, History]:
     ensemble = Ensemble.from_seeds(radogaga, SEEDS)
     ensemble.buffers["lambda1"] = torch.tensor([100.0, torch.inf, 100.0])  # one replica fails
     observer = Observer(20, lambda e: {"norm": e.parameters.square().sum(1).sqrt().numpy()})

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from rdo.training import Checkpoints, Ensemble, Observer, Schedule, Training, fit
+from rdo.training import Checkpoints, Ensemble, History, Observer, Schedule, fit
 from tests.training.problems import ebae, own_rows, rows
 from tests.training.test_checkpoints import KilledError, Mortal, survivor
 
@@ -21,7 +21,7 @@ def drift(members: Ensemble) -> dict[str, np.ndarray]:
 
 def train(
     checkpoints: Checkpoints | None = None, *, diverges: bool = False
-) -> tuple[Ensemble, Training]:
+) -> tuple[Ensemble, History]:
     ensemble = Ensemble.from_seeds(ebae, SEEDS)
     if diverges:
         ensemble.buffers["gamma"] = torch.tensor([1.0, torch.inf])
@@ -90,10 +90,10 @@ def test_each_replica_ends_with_its_own_least() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler to fuse the moves with")
+@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler for the transitions")
 def test_fused_moves_are_the_plain_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain, fused = (Ensemble.from_seeds(ebae, SEEDS).double() for _ in range(2))
+    plain, compiled = (Ensemble.from_seeds(ebae, SEEDS).double() for _ in range(2))
     fit(plain, rows().double(), own_rows(2), SEEDS, SHORT)
     monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 25)  # the moves, and not the step
-    fit(fused, rows().double(), own_rows(2), SEEDS, SHORT)
-    torch.testing.assert_close(plain.parameters, fused.parameters, rtol=1e-8, atol=1e-8)
+    fit(compiled, rows().double(), own_rows(2), SEEDS, SHORT)
+    torch.testing.assert_close(plain.parameters, compiled.parameters, rtol=1e-8, atol=1e-8)

@@ -15,7 +15,7 @@ from rdo.models import MixtureAutoencoder, RaDOGAGA
 from rdo.training import Ensemble, Observer, Schedule, fit
 from rdo.training.draws import BatchStream, NoiseStream, glorot_generator, uniform
 from rdo.training.step import adam
-from rdo.training.step import fused as fuse
+from rdo.training.step import compiled as compile_
 from tests.training.problems import ARCHITECTURE, dagmm, own_rows, radogaga, rows
 
 SHORT = Schedule(steps=40, batch_size=32, learning_rate=1e-3)
@@ -137,13 +137,13 @@ def test_only_the_named_terms_are_minimised() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler to fuse the step with")
+@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler for the step")
 def test_the_fused_step_is_the_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain, fused = (Ensemble.from_seeds(radogaga, [0, 1]).double() for _ in range(2))
+    plain, compiled = (Ensemble.from_seeds(radogaga, [0, 1]).double() for _ in range(2))
     fit(plain, rows(), own_rows(2), [0, 1], SHORT)
     monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
-    fit(fused, rows(), own_rows(2), [0, 1], SHORT)
-    torch.testing.assert_close(plain.parameters, fused.parameters, rtol=1e-8, atol=1e-8)
+    fit(compiled, rows(), own_rows(2), [0, 1], SHORT)
+    torch.testing.assert_close(plain.parameters, compiled.parameters, rtol=1e-8, atol=1e-8)
 
 
 def test_what_cannot_be_trained_on_is_refused_and_changes_nothing() -> None:
@@ -204,14 +204,14 @@ def test_without_a_working_compiler_training_goes_on_with_a_warning(
 
         return call
 
-    plain, fused = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
+    plain, compiled = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
     fit(plain, rows(), own_rows(1), [0], SHORT)
     monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
     monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
     monkeypatch.setattr(torch, "compile", broken)
     with pytest.warns(UserWarning, match="without the compiler.*no C"):
-        fit(fused, rows(), own_rows(1), [0], SHORT)
-    assert torch.equal(plain.parameters, fused.parameters)
+        fit(compiled, rows(), own_rows(1), [0], SHORT)
+    assert torch.equal(plain.parameters, compiled.parameters)
 
 
 def test_an_observer_looks_every_so_many_steps_and_changes_nothing() -> None:
@@ -240,7 +240,7 @@ def test_a_fused_function_that_gives_no_numbers_is_not_used(
     monkeypatch.setattr(torch, "compile", lambda function, **options: torch.log)
     x = -torch.ones(2)
     with pytest.warns(UserWarning, match="without the compiler.*not finite"):
-        assert fuse(torch.exp, 10**9, (x,)) is torch.exp
+        assert compile_(torch.exp, 10**9, (x,)) is torch.exp
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert fuse(torch.sqrt, 10**9, (x,)) is torch.log  # the plain one gives none either
+        assert compile_(torch.sqrt, 10**9, (x,)) is torch.log  # the plain one gives none either

@@ -7,7 +7,7 @@ import torch
 
 from rdo.diagnostics import gram_summary
 from rdo.models import RaDOGAGA
-from rdo.training import Training
+from rdo.training import History
 from replication.kit import Outcome, Run
 from replication.kit.anomaly.config import Config
 from replication.kit.anomaly.task import Task
@@ -69,7 +69,7 @@ def _control(name: str, task: Task) -> Arm:
     return task.run.arm(metrics, config=config, seconds=time.perf_counter() - clock)
 
 
-def _trained(method: str, task: Task) -> tuple[Arm, Training]:
+def _trained(method: str, task: Task) -> tuple[Arm, History]:
     ensemble, training = task.train(method, stage=method)
     clock = time.perf_counter()
     metrics = task.score(ensemble)

@@ -14,7 +14,7 @@ from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.diagnostics import reconstruction_summary
 from rdo.evaluation import Split, detection_metrics, split_halves
 from rdo.models import MixtureAutoencoder
-from rdo.training import Ensemble, Observer, Schedule, Training
+from rdo.training import Ensemble, History, Observer, Schedule
 from replication.kit.anomaly.config import Config, Scaling
 from replication.kit.anomaly.networks import build
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
@@ -31,7 +31,7 @@ class Trained(NamedTuple):
     """A trained ensemble and what its training left behind."""
 
     ensemble: Ensemble
-    training: Training
+    training: History
 
 
 @dataclass(frozen=True)

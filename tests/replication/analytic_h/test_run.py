@@ -9,7 +9,7 @@ from scipy.stats import norm
 
 from rdo.errors import Failure, InputError
 from rdo.theory import LinearModel
-from rdo.training import Training
+from rdo.training import History
 from replication.analytic_h import closed as analytic_h_closed
 from replication.analytic_h import run as analytic_h
 from replication.analytic_h.figures import boundary, measures_by_lambda1, slopes
@@ -154,7 +154,7 @@ def test_bimodal_data_has_two_bumps_and_unit_variance() -> None:
 
 def test_a_failed_replica_fails_its_seed() -> None:
     failures = [Failure(1, 3, "the rate term is not finite")]
-    trained = Trained(*(None,) * 2, Training(failures=failures, seconds=10.0), None, 4)  # type: ignore[arg-type]
+    trained = Trained(*(None,) * 2, History(failures=failures, seconds=10.0), None, 4)  # type: ignore[arg-type]
     share = trained.share(1)
     assert (share.failures, share.seconds) == (failures, 2.5)
 

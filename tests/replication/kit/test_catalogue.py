@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rdo.errors import Failure, InputError
-from rdo.training import Checkpoints, Training
+from rdo.training import Checkpoints, History
 from rdo.training.checkpoints import Checkpoint
 from rdo.training.step import make_step
 from replication.kit.anomaly import run as anomaly_detection
@@ -88,7 +88,7 @@ def test_what_cannot_be_run_is_refused(name: str, options: dict[str, str], messa
 
 def test_a_failed_seed_has_no_value_and_its_first_failure_stands() -> None:
     nan = float("nan")
-    run = Training(steps=[0, 9], failures=[Failure(7, 3, "the rate term is not finite")])
+    run = History(steps=[0, 9], failures=[Failure(7, 3, "the rate term is not finite")])
     column = arm([5, 7, 8], {"f1": [0.5, nan, nan], "auc": [0.6, 0.7, 0.8]}, run, {})
     assert column.metrics == {"f1": [0.5, None, None], "auc": [0.6, None, None]}
     assert column.failures == [run.failures[0], Failure(8, 9, "f1 is not finite")]
@@ -112,7 +112,7 @@ def test_the_users_own_table_is_not_compared_with_the_papers(outcome: Outcome) -
     ],
 )
 def test_a_cell_has_no_more_digits_than_say_something(values: list[float], shown: str) -> None:
-    cell = mean_and_sd(arm([0, 1], {"error": values}, Training(), {}), "error")
+    cell = mean_and_sd(arm([0, 1], {"error": values}, History(), {}), "error")
     assert cell == shown.replace(" ", "\N{NO-BREAK SPACE}")
 
 

@@ -10,7 +10,7 @@ from scipy import stats
 
 from rdo.datasets import load_images, locate
 from rdo.errors import Failure, InputError
-from rdo.training import Training
+from rdo.training import History
 from replication.kit.image_training import joined
 from replication.kit.labels import LABELS
 from replication.kit.record import Outcome
@@ -91,7 +91,7 @@ def test_a_score_that_is_no_number_is_no_auc() -> None:
 
 def test_trainings_of_two_seeds_lie_side_by_side() -> None:
     one, two = (
-        Training(
+        History(
             steps=[0, 5],
             terms={"reconstruction": [np.array([k]), np.array([k + 1.0])]},
             observed_at=[0],

@@ -10,7 +10,7 @@ from torch._inductor.decomposition import select_decomp_table
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn import functional as F  # noqa: N812
 
-__all__ = ["FastConvolutions", "correlation", "spread"]
+__all__ = ["FastConvolutions", "conv2d", "conv_transpose2d"]
 
 _LANES = 8  # numbers that AVX2 works on at once, and the channels a convolution is padded to
 _PLAIN = ([1, 1], [0, 0], [1, 1])  # stride, padding, dilation
@@ -18,7 +18,7 @@ _PLAIN = ([1, 1], [0, 0], [1, 1])  # stride, padding, dilation
 _aten = torch.ops.aten
 
 
-def correlation(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     r"""What ``nn.Conv2d`` computes, unpadded and of stride 1.
 
     .. math:: y_{o, h, w} = b_o + \sum_{c, i, j} W_{o c i j} \, x_{c, h + i, w + j}
@@ -49,12 +49,12 @@ def correlation(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor
     return _pixels_first(y).reshape(len(y), -1, width, out).movedim(-1, 1)
 
 
-def spread(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    r"""What ``nn.ConvTranspose2d`` computes, unpadded and of stride 1; the correlation's transpose.
+def conv_transpose2d(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    r"""What ``nn.ConvTranspose2d`` computes, unpadded and of stride 1; the conv2d's transpose.
 
     .. math:: y_{o, h, w} = b_o + \sum_{c, i, j} W_{c o i j} \, x_{c, h - i, w - j}
 
-    From a single pixel it is a matrix product; else the correlation of x between zeros with the
+    From a single pixel it is a matrix product; else the conv2d of x between zeros with the
     kernel turned by half a circle. Where few channels go out, a CPU takes two to three times as
     long if it is left to find the zeros outside x by itself; where many do, it is as quick alone.
 
@@ -80,7 +80,7 @@ def spread(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         zeros = framed.new_zeros(*framed.shape[:axis], side - 1, *framed.shape[axis + 1 :])
         framed = torch.cat([zeros, framed, zeros], axis)
     framed = framed.movedim(-1, 1)
-    return correlation(framed, weight.flip(2, 3).transpose(0, 1), bias)
+    return conv2d(framed, weight.flip(2, 3).transpose(0, 1), bias)
 
 
 def _pixels_first(x: Tensor) -> Tensor:
@@ -88,9 +88,9 @@ def _pixels_first(x: Tensor) -> Tensor:
 
 
 class FastConvolutions(CustomGraphPass):
-    """Puts :func:`correlation` and :func:`spread` where a graph has a convolution or its gradient.
+    """Replaces convolutions of stride 1 by :func:`conv2d` and :func:`conv_transpose2d`.
 
-    The gradient by the input of either is the other with the same weights. Strides, groups, which
+    The gradient by the input of either is the other, with the same weights. Strides, groups, which
     several replicas side by side make, and gradients by weights stay as they are.
     """
 
@@ -112,14 +112,14 @@ def _faster(node: fx.Node) -> Iterator[tuple[fx.Node, Callable[..., Tensor], lis
     if node.target is _aten.convolution.default:
         x, weight, bias, *how, transposed, _, groups = given
         if (*how,) == _PLAIN and groups == 1:
-            yield node, spread if transposed else correlation, [x, weight, bias]
+            yield node, conv_transpose2d if transposed else conv2d, [x, weight, bias]
     if node.target is _aten.convolution_backward.default:
         gradient, _, weight, _, *how, transposed, _, groups, wanted = given
         if (*how,) == _PLAIN and groups == 1 and wanted[0]:
             node.args = (*given[:-1], [False, *wanted[1:]])
             for part in list(node.users):
                 if part.args[1] == 0:
-                    yield part, correlation if transposed else spread, [gradient, weight, None]
+                    yield part, conv2d if transposed else conv_transpose2d, [gradient, weight, None]
 
 
 def _put(graph: fx.Graph, old: fx.Node, function: Callable[..., Tensor], inputs: list[Any]) -> None:

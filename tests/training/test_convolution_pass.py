@@ -13,8 +13,8 @@ from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn import functional as F  # noqa: N812
 
 from rdo.nn import arch28, arch32
-from rdo.training.convolutions import FastConvolutions, correlation, spread
-from rdo.training.step import fused
+from rdo.training.convolution_pass import FastConvolutions, conv2d, conv_transpose2d
+from rdo.training.step import compiled
 
 aten = torch.ops.aten
 
@@ -53,9 +53,11 @@ def test_they_compute_what_the_layers_do(
     bias = normal(n_out) if biased else None
     if height >= kernel[0]:
         weight = normal(n_out, n_in, *kernel).to(memory_format=layout)
-        torch.testing.assert_close(correlation(x, weight, bias), F.conv2d(x, weight, bias))
+        torch.testing.assert_close(conv2d(x, weight, bias), F.conv2d(x, weight, bias))
     weight = normal(n_in, n_out, *kernel).to(memory_format=layout)
-    torch.testing.assert_close(spread(x, weight, bias), F.conv_transpose2d(x, weight, bias))
+    torch.testing.assert_close(
+        conv_transpose2d(x, weight, bias), F.conv_transpose2d(x, weight, bias)
+    )
 
 
 def networks(pair: Any, n_latent: int) -> nn.Module:
@@ -138,13 +140,13 @@ def test_padded_and_dilated_ones_stay(how: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler to fuse with")
+@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler")
 def test_fused_gradients_are_the_plain_ones() -> None:
     """By the image, as a chain takes it, and by the weights, as training does."""
     model, x = networks(arch28, 3).float(), normal(2, 1, 28, 28).sigmoid().float()
     parameters = dict(model.named_parameters())
     gradient = grad(partial(squares, model), argnums=(0, 1))
-    quick = fused(gradient, 10**9, (parameters, x))
+    quick = compiled(gradient, 10**9, (parameters, x))
     assert quick is not gradient
     (weights, image), (theirs, expected) = quick(parameters, x), gradient(parameters, x)
     torch.testing.assert_close(image, expected)

@@ -12,13 +12,13 @@ from rdo.errors import Failure
 from rdo.training.checkpoints import Checkpoint
 from rdo.training.step import State
 
-__all__ = ["Log", "Training"]
+__all__ = ["History", "HistoryRecorder"]
 
 _TENSORS = ("parameters", "first", "second", "died")
 
 
 @dataclass
-class Training:
+class History:
     """What a run left behind beside the trained parameters."""
 
     steps: list[int] = field(default_factory=list)
@@ -37,13 +37,13 @@ class Training:
     """Of these, the time before the first step, most of it the compiler's."""
 
 
-class Log:
+class HistoryRecorder:
     """Notes the loss and the failures of a run, and takes the run apart for a checkpoint.
 
     Parameters
     ----------
     seeds
-        One a replica.
+        One per replica.
 
     Attributes
     ----------
@@ -52,29 +52,29 @@ class Log:
     """
 
     def __init__(self, seeds: Sequence[int]) -> None:
-        self.seeds, self.training = seeds, Training()
+        self.seeds, self.history = seeds, History()
         self.best: Tensor | None = None
         self.least: Tensor | None = None
 
     def collect(self, step: int, state: State) -> None:
         """Copy the terms to the host and name the replicas that stopped since."""
-        self.training.steps.append(step)
+        self.history.steps.append(step)
         terms = {name: value.cpu().numpy().copy() for name, value in state.terms.items()}
         for name, values in terms.items():
-            self.training.terms.setdefault(name, []).append(values)
-        known = {failure.seed for failure in self.training.failures}
+            self.history.terms.setdefault(name, []).append(values)
+        known = {failure.seed for failure in self.history.failures}
         for replica, died in enumerate(state.died.tolist()):
             seed = self.seeds[replica]
             if died >= 0 and seed not in known:
                 bad = [name for name, values in terms.items() if not np.isfinite(values[replica])]
                 cause = f"the {bad[0]} term is not finite" if bad else "the gradient is not finite"
-                self.training.failures.append(Failure(seed, died, cause))
+                self.history.failures.append(Failure(seed, died, cause))
 
     def observe(self, step: int, values: Mapping[str, npt.NDArray[np.floating]]) -> None:
         """Note what was measured after ``step`` steps."""
-        self.training.observed_at.append(step)
+        self.history.observed_at.append(step)
         for name, value in values.items():
-            self.training.observed.setdefault(name, []).append(np.asarray(value, dtype=float))
+            self.history.observed.setdefault(name, []).append(np.asarray(value, dtype=float))
 
     def keep_least(self, values: npt.NDArray[np.floating], parameters: Tensor) -> None:
         """Keep the parameters of each replica whose value is the least so far.
@@ -82,7 +82,7 @@ class Log:
         Parameters
         ----------
         values
-            One a replica, ``(R,)``; a value that is not a number is never the least.
+            One per replica, ``(R,)``; a value that is not a number is never the least.
         parameters
             ``(R, P)``.
         """
@@ -101,16 +101,16 @@ class Log:
         tensors |= {f"memory.{name}": value for name, value in state.memory.items()}
         if self.best is not None and self.least is not None:
             tensors |= {"best": self.best, "least": self.least}
-        for name, values in self.training.terms.items():
+        for name, values in self.history.terms.items():
             tensors[f"noted.{name}"] = torch.from_numpy(np.stack(values))
-        for name, values in self.training.observed.items():
+        for name, values in self.history.observed.items():
             tensors[f"observed.{name}"] = torch.from_numpy(np.stack(values))
         notes = {
-            "steps": self.training.steps,
-            "observed_at": self.training.observed_at,
-            "failures": [asdict(failure) for failure in self.training.failures],
+            "steps": self.history.steps,
+            "observed_at": self.history.observed_at,
+            "failures": [asdict(failure) for failure in self.history.failures],
             "seconds": seconds,
-            "setup_seconds": self.training.setup_seconds,
+            "setup_seconds": self.history.setup_seconds,
         }
         return Checkpoint(step, tensors, notes)
 
@@ -125,14 +125,14 @@ class Log:
             elif kind == "memory":
                 memory[name] = tensor.to(device)
             elif kind == "noted":
-                self.training.terms[name] = list(tensor.numpy())
+                self.history.terms[name] = list(tensor.numpy())
             elif kind == "observed":
-                self.training.observed[name] = list(tensor.numpy())
-        self.training.steps = list(notes["steps"])
-        self.training.observed_at = list(notes["observed_at"])
-        self.training.failures = [Failure(**entry) for entry in notes["failures"]]
-        self.training.seconds = float(notes["seconds"])
-        self.training.setup_seconds = float(notes["setup_seconds"])
+                self.history.observed[name] = list(tensor.numpy())
+        self.history.steps = list(notes["steps"])
+        self.history.observed_at = list(notes["observed_at"])
+        self.history.failures = [Failure(**entry) for entry in notes["failures"]]
+        self.history.seconds = float(notes["seconds"])
+        self.history.setup_seconds = float(notes["setup_seconds"])
         if "best" in tensors:
             self.best, self.least = tensors["best"].to(device), tensors["least"]
         state = {name: tensors[name].to(device) for name in _TENSORS}
