@@ -85,7 +85,7 @@ def run(
             dataset=dataset,
             profile=profile.value,
             seeds=seeds,
-            start=start.value,  # type: ignore[arg-type]
+            start=start.value,
             options=parse_options(option or []),
             device=device.value,
             resume=resume,

@@ -15,8 +15,8 @@ def chain_speed() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        From what ``python -m benchmarks.chains`` kept: one row per way, one column per batch size. The last
-        row is the time of the bare convolutions over that of the whole step.
+        From what ``python -m benchmarks.chains`` kept: one row per way, one column per batch
+        size. The last row is the time of the bare convolutions over that of the whole step.
     """
     kept = json.loads((REPOSITORY / "results" / "benchmarks" / "chains.json").read_text())
     rows = {

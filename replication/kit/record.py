@@ -14,17 +14,17 @@ if TYPE_CHECKING:  # figures and tables, which need an order at most, do without
 __all__ = ["curves", "describe", "order_of"]
 
 
-def curves(method: str, training: "History") -> dict[str, npt.NDArray[Any]]:
+def curves(method: str, history: "History") -> dict[str, npt.NDArray[Any]]:
     """Loss terms and what was observed over the steps, ``(T, R)``.
 
     Named ``<method>_<term>`` and ``<method>_observed_<metric>``; the steps they belong to are
     ``<method>_steps`` and ``<method>_observed_at``, where anything was observed.
     """
-    terms = {name: np.asarray(values, dtype=np.float32) for name, values in training.terms.items()}
-    terms["steps"] = np.asarray(training.steps)
-    if training.observed_at:
-        terms["observed_at"] = np.asarray(training.observed_at)
-    for name, values in training.observed.items():
+    terms = {name: np.asarray(values, dtype=np.float32) for name, values in history.terms.items()}
+    terms["steps"] = np.asarray(history.steps)
+    if history.observed_at:
+        terms["observed_at"] = np.asarray(history.observed_at)
+    for name, values in history.observed.items():
         terms[f"observed_{name}"] = np.asarray(values, dtype=np.float32)
     return {f"{method}_{name}": values for name, values in terms.items()}
 

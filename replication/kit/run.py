@@ -87,7 +87,7 @@ class Run:
     def arm(
         self,
         metrics: Mapping[str, npt.ArrayLike],
-        training: "History | None" = None,
+        history: "History | None" = None,
         config: Mapping[str, Any] | None = None,
         seconds: float = 0.0,
     ) -> Arm:
@@ -100,8 +100,8 @@ class Run:
         ----------
         metrics
             Values by name, each ``(R,)`` in the order of the seeds, or one number for all.
-        training
-            The training behind them; None for an untrained method.
+        history
+            Of the training behind them; None for an untrained method.
         config
             The method's own settings, as JSON values.
         seconds
@@ -112,9 +112,9 @@ class Run:
             for name, column in metrics.items()
         }
         failures: dict[int, Failure] = {}
-        for failure in training.failures if training else ():
+        for failure in history.failures if history else ():
             failures.setdefault(failure.seed, failure)
-        end = training.steps[-1] if training and training.steps else 0
+        end = history.steps[-1] if history and history.steps else 0
         for name, column in columns.items():
             for seed, value in zip(self.seeds, column, strict=True):
                 if not np.isfinite(value):
@@ -126,7 +126,7 @@ class Run:
             ]
             for name, column in columns.items()
         }
-        seconds += training.seconds if training else 0.0
+        seconds += history.seconds if history else 0.0
         return Arm(values, list(failures.values()), round(seconds, 1), dict(config or {}))
 
 
