@@ -40,10 +40,17 @@ import numpy as np
 import pandas as pd
 from IPython.display import display
 
-from replication.ebae_2d.figures import energies, every_seed, mass_outside, mass_over_steps
-from replication.ebae_2d.run import HEADINGS
-from replication.ebae_2d.tables import by_place, likelihoods, reach
-from replication.kit.catalogue import run_experiment
+from replication.ebae_2d import (
+    EXPERIMENT,
+    by_place,
+    energies,
+    every_seed,
+    likelihoods,
+    mass_outside,
+    mass_over_steps,
+    reach,
+)
+from replication.kit import run_experiment
 from replication.kit.tables import origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
 
@@ -76,11 +83,11 @@ pd.set_option("display.max_colwidth", None)
 # Two seeds, 200 steps as an autoencoder and 40 with negatives:
 
 # %% tags=["hide-input"]
-outcome = run_experiment("ebae_2d", profile=profile, seeds=seeds)
-results_table(outcome.record, HEADINGS)
+live = run_experiment("ebae_2d", profile=profile, seeds=seeds)
+results_table(live.record, EXPERIMENT.headings)
 
 # %% tags=["hide-input"]
-energies(outcome.arrays)
+energies(live.arrays)
 plt.show()
 
 # %% [markdown]
@@ -102,7 +109,7 @@ if stored is None:
     print("Not run yet:\nrdo run ebae_2d --profile paper")
 else:
     arrays = read_arrays(stored)
-    display(results_table(stored, HEADINGS))
+    display(results_table(stored, EXPERIMENT.headings))
 
 # %% tags=["hide-input"]
 if stored is not None:
@@ -163,7 +170,7 @@ if stored is not None:
 #
 # To draw at $T = 1$ the noise would have to be $\sqrt{\lambda} = 0.32$. Dividing the energy by $T$ only scales
 # Eq. 1, so nothing is wrong with 0.025; but it decides what the training can see. Here is the mass outside
-# at three temperatures. The bar is a yardstick: a fictitious autoencoder that rebuilds the squares without any
+# at three temperatures. The bar is a reference: a fictitious autoencoder that rebuilds the squares without any
 # error, and every other point as the nearest one in a square.
 
 # %% tags=["hide-input"]

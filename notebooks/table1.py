@@ -53,24 +53,13 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.kit.anomaly.tables import (
-    RATE_DISTORTION,
-    STARTS,
-    TRAINING,
-    paired_differences,
-    steps_that_reach,
-    with_glorot,
-)
-from replication.kit.catalogue import run_experiment
-from replication.kit.figures import loss_curves, seed_strip, seed_strips, training_curves
-from replication.kit.tables import origin, paper_table, results_table, verdicts
+from replication.kit import run_experiment
+from replication.kit.anomaly.pages import RANKING, StoredTable
+from replication.kit.figures import loss_curves, seed_strip
+from replication.kit.tables import origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
-METRICS = {"f1": "F1", "precision": "precision", "recall": "recall"}
-RANKING = {"roc_auc": "ROC AUC", "average_precision": "average precision"}
-INSIDE = {"variance_explained": "variance explained", "gram_diagonal": "Gram diagonal"}
-PAPER = ["kddcup", "thyroid", "arrhythmia", "kddcup_rev"]
 
 # %% [markdown]
 # ## The protocol, read off the printed digits
@@ -92,11 +81,11 @@ PAPER = ["kddcup", "thyroid", "arrhythmia", "kddcup_rev"]
 # short to judge anybody, long enough to see every part at work.
 
 # %% tags=["hide-input"]
-outcome = run_experiment("table1", dataset=dataset, profile=profile, seeds=seeds, start=start)
-results_table(outcome.record, {"f1": "F1", **RANKING})
+live = run_experiment("table1", dataset=dataset, profile=profile, seeds=seeds, start=start)
+results_table(live.record, {"f1": "F1", **RANKING})
 
 # %% tags=["hide-input"]
-seed_strip(outcome.record, "f1", f"F1 on {dataset}, one point a seed ({profile} profile)")
+seed_strip(live.record, "f1", f"F1 on {dataset}, one point per seed ({profile} profile)")
 plt.show()
 
 # %% [markdown]
@@ -127,11 +116,11 @@ plt.show()
 # without them.
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-records = [find_record("table1", name) for name in PAPER]
-paper_table(records, METRICS)
+table = StoredTable.of("table1")
+table.results()
 
 # %% tags=["hide-input"]
-seed_strips(records, "f1", "F1, one point a seed")
+table.every_seed()
 plt.show()
 
 # %% [markdown]
@@ -148,14 +137,14 @@ plt.show()
 # about 0.031, the least that five can. First each against the network that was never trained:
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-paired_differences(records, "f1", TRAINING)
+table.training_helps()
 
 # %% [markdown]
 # The paper's claim is narrower: it is the *loss* of RaDOGAGA that helps. So against DAGMM's, from
 # either start, and against the reconstruction error alone:
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-paired_differences(records, "f1", RATE_DISTORTION)
+table.loss_helps()
 
 # %% [markdown]
 # ## Had training stopped elsewhere
@@ -166,12 +155,11 @@ paired_differences(records, "f1", RATE_DISTORTION)
 # printed value on its way down has not reproduced it.
 
 # %% tags=["hide-input"]
-arrays = [read_arrays(record) for record in records]
-training_curves(records, arrays, "f1", "F1")
+table.along_training()
 plt.show()
 
 # %% tags=["hide-input", "nbval-check-output"]
-pd.concat(map(steps_that_reach, records, arrays))
+table.reached()
 
 # %% [markdown]
 # ## From the other start
@@ -181,29 +169,27 @@ pd.concat(map(steps_that_reach, records, arrays))
 # are of three seeds, which the test cannot decide by: its least p-value is then 1/8.
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-starts = [with_glorot(record) for record in records]
-display(paper_table(starts, {"f1": "F1", **INSIDE}))
-paired_differences(starts, "f1", STARTS)
+results, pairs = table.both_starts()
+display(results)
+pairs
 
 # %% [markdown]
 # By the mean and by the median error over the training rows, both as shares of the data's variance
 # (variance explained is one less the mean; where nothing is shown, the median was not measured):
 
 # %% tags=["hide-input", "nbval-check-output"]
-glorot = [find_record("table1", record.dataset, variant="glorot") for record in records]
-rebuilt = {"variance_explained": "variance explained", "median_error": "median error"}
-paper_table(glorot, rebuilt)
+glorot = StoredTable.of("table1", variant="glorot")
+glorot.rebuilt()
 
 # %% [markdown]
 # And along the training:
 
 # %% tags=["hide-input"]
-arrays = [read_arrays(record) for record in glorot]
-training_curves(glorot, arrays, "f1", "F1")
+glorot.along_training()
 plt.show()
 
 # %% tags=["hide-input", "nbval-check-output"]
-pd.concat(map(steps_that_reach, glorot, arrays))
+glorot.reached()
 
 # %% [markdown]
 # ## What the networks learned
@@ -217,7 +203,7 @@ pd.concat(map(steps_that_reach, glorot, arrays))
 # Jacobian: by Eq. 10 of the paper it should be 1.
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-paper_table(records, {**RANKING, "prevalence": "prevalence", **INSIDE})
+table.inside()
 
 # %% [markdown]
 # ## What the finished rows show
@@ -244,9 +230,9 @@ paper_table(records, {**RANKING, "prevalence": "prevalence", **INSIDE})
 # trained earns something; whether the loss does is less clear. In the mean they are above DAGMM too, but
 # DAGMM scatters so much that the paired test cannot tell; and against the DAGMM that had their warm-up
 # there is no difference to tell. DAGMM comes within a printed deviation of its value on the way, at one
-# look, and then sinks to the level of an untrained network. How long one trains matters here, and so does
+# evaluation, and then sinks to the level of an untrained network. How long one trains matters here, and so does
 # the start: from Glorot's weights the mean of RaDOGAGA(d) is at its printed value or above for almost half
-# of the looks, before it sinks too. RaDOGAGA(log d) from there ends where it ends from the fixed gauge,
+# of the evaluations, before it sinks too. RaDOGAGA(log d) from there ends where it ends from the fixed gauge,
 # with another network: half of the rows come back to within millionths of the variance, as the median error
 # shows, and on the whole its decoder is worse than the mean. {doc}`table4` has more of this.
 #
@@ -256,7 +242,7 @@ paper_table(records, {**RANKING, "prevalence": "prevalence", **INSIDE})
 # nothing in F1. The claimed order is the other way round: DAGMM is above RaDOGAGA(log d) in all five seeds,
 # from either of its starts, and neither RaDOGAGA can be told from the plain autoencoder. What the paper
 # reports as RaDOGAGA's gain here is less than what our DAGMM gains over the paper's. The start is what
-# RaDOGAGA(log d) lacks: from Glorot's weights it is at its printed value from the second look on, and level
+# RaDOGAGA(log d) lacks: from Glorot's weights it is at its printed value from the second evaluation on, and level
 # with DAGMM in the mean.
 #
 # *A forest of random cuts is ahead of every network, where the table is small.* On Thyroid and Arrhythmia

@@ -40,24 +40,12 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.kit.anomaly.tables import (
-    RATE_DISTORTION,
-    STARTS,
-    TRAINING,
-    paired_differences,
-    steps_that_reach,
-    with_glorot,
-)
-from replication.kit.catalogue import run_experiment
-from replication.kit.figures import seed_strips, training_curves
-from replication.kit.tables import origin, paper_table, results_table, verdicts
-from replication.ledger import find_record, read_arrays, scoreboard, summary_table
+from replication.kit import run_experiment
+from replication.kit.anomaly.pages import RANKING, REBUILT, StoredTable
+from replication.kit.tables import origin, results_table, verdicts
+from replication.ledger import find_record, scoreboard, summary_table
 
 pd.set_option("display.max_colwidth", None)
-METRICS = {"f1": "F1", "precision": "precision", "recall": "recall"}
-RANKING = {"roc_auc": "ROC AUC", "average_precision": "average precision"}
-INSIDE = {"variance_explained": "variance explained", "gram_diagonal": "Gram diagonal"}
-PAPER = ["kddcup", "thyroid", "arrhythmia", "kddcup_rev"]
 
 # %% [markdown]
 # ## A quick run
@@ -65,18 +53,18 @@ PAPER = ["kddcup", "thyroid", "arrhythmia", "kddcup_rev"]
 # Too short to judge anybody:
 
 # %% tags=["hide-input"]
-outcome = run_experiment("table4", dataset=dataset, profile=profile, seeds=seeds, start=start)
-results_table(outcome.record, {"f1": "F1", **RANKING})
+live = run_experiment("table4", dataset=dataset, profile=profile, seeds=seeds, start=start)
+results_table(live.record, {"f1": "F1", **RANKING})
 
 # %% [markdown]
 # ## The full run
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-records = [find_record("table4", name) for name in PAPER]
-paper_table(records, METRICS)
+table = StoredTable.of("table4")
+table.results()
 
 # %% tags=["hide-input"]
-seed_strips(records, "f1", "F1, one point a seed")
+table.every_seed()
 plt.show()
 
 # %% [markdown]
@@ -85,7 +73,7 @@ plt.show()
 # As on the page of Table 1, arms are compared seed by seed on the same splits: mean difference and p-value.
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-paired_differences(records, "f1", [*TRAINING, *RATE_DISTORTION])
+pd.concat([table.training_helps(), table.loss_helps()])
 
 # %% [markdown]
 # ## Had training stopped elsewhere
@@ -94,12 +82,11 @@ paired_differences(records, "f1", [*TRAINING, *RATE_DISTORTION])
 # As on the page of Table 1, this needs the test labels and settles nothing.
 
 # %% tags=["hide-input"]
-arrays = [read_arrays(record) for record in records]
-training_curves(records, arrays, "f1", "F1")
+table.along_training()
 plt.show()
 
 # %% tags=["hide-input", "nbval-check-output"]
-pd.concat(map(steps_that_reach, records, arrays))
+table.reached()
 
 # %% [markdown]
 # ## From the other start
@@ -108,47 +95,45 @@ pd.concat(map(steps_that_reach, records, arrays))
 # these rows.
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-starts = [with_glorot(record) for record in records]
-display(paper_table(starts, {"f1": "F1", **INSIDE}))
-paired_differences(starts, "f1", STARTS)
+results, pairs = table.both_starts()
+display(results)
+pairs
 
 # %% [markdown]
 # By the mean and by the median error over the training rows, both as shares of the data's variance
 # (variance explained is one less the mean; where nothing is shown, the median was not measured):
 
 # %% tags=["hide-input", "nbval-check-output"]
-glorot = [find_record("table4", record.dataset, variant="glorot") for record in records]
-rebuilt = {"variance_explained": "variance explained", "median_error": "median error"}
-paper_table(glorot, rebuilt)
+glorot = StoredTable.of("table4", variant="glorot")
+glorot.rebuilt()
 
 # %% [markdown]
 # And along the training:
 
 # %% tags=["hide-input"]
-arrays = [read_arrays(record) for record in glorot]
-training_curves(glorot, arrays, "f1", "F1")
+glorot.along_training()
 plt.show()
 
 # %% tags=["hide-input", "nbval-check-output"]
-pd.concat(map(steps_that_reach, glorot, arrays))
+glorot.reached()
 
 # %% [markdown]
 # ## What the networks learned
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-paper_table(records, {**RANKING, "prevalence": "prevalence", **INSIDE})
+table.inside()
 
 # %% [markdown]
 # On KDDCup-rev, where the median of the errors was measured, it tells another story than the mean:
 
 # %% tags=["hide-input", "nbval-check-output"]
-results_table(records[-1], rebuilt)
+results_table(table.records[-1], REBUILT)
 
 # %% [markdown]
 # ## What the finished rows show
 #
 # *On Thyroid both RaDOGAGAs reach their printed values early, and training takes them away again.* The mean
-# of RaDOGAGA(d) is within a printed deviation or above from the second look to the middle of the training,
+# of RaDOGAGA(d) is within a printed deviation or above from the second evaluation to the middle of the training,
 # that of RaDOGAGA(log d) for half as long; by the number of steps that the rule sets, both have lost a
 # tenth. There they are above the plain autoencoder and above the DAGMM that was warmed up, but the paired
 # test cannot tell them from DAGMM as it is, which is *reproduced*. Nothing is wrong with RaDOGAGA(d)'s
@@ -161,7 +146,7 @@ results_table(records[-1], rebuilt)
 # RaDOGAGA(log d) is above the plain autoencoder in every seed. RaDOGAGA(d) comes out of its warm-up within
 # a hundredth or so of its printed value, and then sinks to where the plain autoencoder is. The Isolation
 # Forest is above both RaDOGAGAs. From Glorot's weights the mean of RaDOGAGA(log d) is at its printed value
-# or above for most of the looks. Its autoencoder ends as a strange one: half of the rows come back to
+# or above for most of the evaluations. Its autoencoder ends as a strange one: half of the rows come back to
 # within some hundred-thousandths of the variance, and on the whole it is worse than answering with the
 # mean.
 #
