@@ -27,7 +27,8 @@ def test_the_library_has_examples_in_every_room_where_a_user_starts() -> None:
     examples = documented()
     assert len(set(examples)) >= 30, examples
     rooms = {example.split(".")[0] for example in examples}
-    assert {"datasets", "distortions", "evaluation", "nn", "priors", "theory"} <= rooms
+    rooms_for_users = {"datasets", "diagnostics", "distortions", "evaluation", "models"}
+    assert rooms_for_users | {"nn", "priors", "theory", "training"} <= rooms
 
 
 def test_pytest_runs_the_examples(pytestconfig: pytest.Config) -> None:
