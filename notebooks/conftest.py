@@ -11,6 +11,9 @@ import pytest
 from rdo.datasets import load
 from rdo.errors import InputError, MissingDataError
 
+# The scripts paired with the notebooks hold no doctests, and collecting them would run them.
+collect_ignore_glob = ["*.py"]
+
 
 @cache
 def _why_not(notebook: Path) -> str | None:

@@ -19,14 +19,14 @@ _SEAM = 3  # blank rows to either side of a chimera's middle
 
 
 def constant_images(n: int = 4_000, *, seed: int, side: int = SIDE) -> FloatImages:
-    """Images of one grey each, drawn from U[0, 1].
+    """Constant images, the grey value of each drawn from U[0, 1].
 
     Parameters
     ----------
     n
         Number of images.
     seed
-        Of numpy's generator.
+        Seed of numpy's generator.
     side
         Rows and columns.
 
@@ -39,6 +39,14 @@ def constant_images(n: int = 4_000, *, seed: int, side: int = SIDE) -> FloatImag
     ------
     InputError
         If n or the side is not positive.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rdo.datasets import constant_images
+    >>> x = constant_images(5, seed=0)
+    >>> x.shape, float(np.ptp(x, axis=(1, 2, 3)).max())
+    ((5, 1, 28, 28), 0.0)
     """
     _check(n, side)
     grey = np.random.default_rng(seed).random((n, 1, 1, 1), dtype=np.float32)
@@ -46,7 +54,7 @@ def constant_images(n: int = 4_000, *, seed: int, side: int = SIDE) -> FloatImag
 
 
 def noise_images(n: int = 4_000, *, seed: int, side: int = SIDE) -> FloatImages:
-    """Images whose pixels are drawn from U[0, 1], each by itself.
+    """Images whose pixels are drawn independently from U[0, 1].
 
     Parameters
     ----------
@@ -68,17 +76,26 @@ def noise_images(n: int = 4_000, *, seed: int, side: int = SIDE) -> FloatImages:
 
 
 def halves(images: Images) -> FloatImages:
-    """Every image with its upper half blank, or, of every other one, its lower half.
+    """Images with one half blank, by turns the upper and the lower.
 
     Parameters
     ----------
     images
-        What to cut, say MNIST's test images.
+        The images to cut, say MNIST's test images.
 
     Returns
     -------
     numpy.ndarray
         Shape (n, 1, H, W).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rdo.datasets import Images, halves
+    >>> white = Images(np.ones((2, 1, 4, 4), np.float32), np.array([3, 8]))
+    >>> halves(white)[:, 0, :, 0]
+    array([[0., 0., 1., 1.],
+           [1., 1., 0., 0.]], dtype=float32)
     """
     x = images.x.copy()
     middle = x.shape[2] // 2
@@ -96,7 +113,7 @@ def chimeras(images: Images) -> FloatImages:
     Parameters
     ----------
     images
-        What to join, say MNIST's test images.
+        The images to join, say MNIST's test images.
 
     Returns
     -------
@@ -107,6 +124,17 @@ def chimeras(images: Images) -> FloatImages:
     ------
     InputError
         If all images have the same label.
+
+    Examples
+    --------
+    Rows of the first chimera: the second image's, the seam, the first image's own:
+
+    >>> import numpy as np
+    >>> from rdo.datasets import Images, chimeras
+    >>> grey = np.array([0.2, 0.8], np.float32).reshape(2, 1, 1, 1)
+    >>> images = Images(np.tile(grey, (1, 1, 28, 28)), np.array([3, 8]))
+    >>> [round(float(row.mean()), 1) for row in chimeras(images)[0, 0, [0, 13, 27]]]
+    [0.8, 0.0, 0.2]
     """
     labels = images.labels
     if len(set(labels.tolist())) < 2:

@@ -174,6 +174,11 @@ def load(name: str, *, fetch: bool = False) -> Dataset:
         Download the file from its original home if it is in none of the places that
         `search_places` lists.
 
+    Returns
+    -------
+    Dataset
+        Features X ``(n, M)``, labels y ``(n,)``, and where they come from.
+
     Raises
     ------
     InputError
@@ -182,6 +187,13 @@ def load(name: str, *, fetch: bool = False) -> Dataset:
         The file is nowhere, or cannot be downloaded.
     CorruptDataError
         The file has another SHA-256 than the recorded one.
+
+    Examples
+    --------
+    >>> from rdo.datasets import load
+    >>> data = load("digits")
+    >>> data.X.shape, int(data.y.sum()), round(data.anomaly_ratio, 3)
+    ((1797, 64), 180, 0.1)
     """
     known = entry(name)
     if name not in TABLES:

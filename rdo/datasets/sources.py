@@ -207,5 +207,14 @@ def _status(known: Entry) -> DatasetStatus:
 
 
 def available() -> tuple[DatasetStatus, ...]:
-    """Return the status of every named data set, in the catalogue's order."""
+    """Return the status of every named data set, in the catalogue's order.
+
+    Examples
+    --------
+    The sets that need no download:
+
+    >>> from rdo.datasets import available
+    >>> [status.name for status in available() if status.bundled]
+    ['breast_cancer', 'digits']
+    """
     return tuple(_status(known) for known in CATALOGUE.values())

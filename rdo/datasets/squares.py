@@ -18,7 +18,7 @@ def two_squares(n: int = 200, *, seed: int = 0) -> npt.NDArray[np.float64]:
     n
         Rows per square, 200 in the supplement.
     seed
-        Of numpy's generator.
+        Seed of numpy's generator.
 
     Returns
     -------
@@ -29,6 +29,13 @@ def two_squares(n: int = 200, *, seed: int = 0) -> npt.NDArray[np.float64]:
     ------
     InputError
         If n is not positive.
+
+    Examples
+    --------
+    >>> from rdo.datasets import distance_to_squares, two_squares
+    >>> X = two_squares(n=200, seed=0)
+    >>> X.shape, float(distance_to_squares(X).max())
+    ((400, 2), 0.0)
     """
     if n < 1:
         raise InputError(f"n={n}: give at least one row per square.")

@@ -34,7 +34,7 @@ class Surface:
 
 
 def roll(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
-    r"""Part of a cylinder: curved to the eye, flat to whoever lives on it.
+    r"""Rows on part of a cylinder, a surface without Gaussian curvature.
 
     .. math::
         s \sim N(0, \mathrm{diag}(1, 0.5^2)), \quad
@@ -49,19 +49,37 @@ def roll(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
     radius
         r, of the cylinder.
     seed
-        Of numpy's generator.
+        Seed of numpy's generator.
+
+    Returns
+    -------
+    Surface
+        The n rows, their density, and the coordinates s.
 
     Raises
     ------
     InputError
         If n or the radius is not positive.
+
+    Examples
+    --------
+    Every row lies on the cylinder, and distances along it are those of the source:
+
+    >>> import numpy as np
+    >>> from rdo.datasets import roll
+    >>> surface = roll(n=1000, radius=1.5)
+    >>> x, y, _ = surface.X.T
+    >>> bool(np.allclose(x**2 + (y - 1.5) ** 2, 1.5**2))
+    True
+    >>> bool(np.allclose(1.5 * np.arctan2(x, 1.5 - y), surface.source[:, 0]))
+    True
     """
     source, density = _draw(n, radius, seed)
     return Surface(_on_cylinder(source, radius), density, source)
 
 
 def cap(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
-    r"""Part of a sphere: no map to the plane keeps its lengths (Gauss's Theorema Egregium).
+    r"""Rows on part of a sphere, which no map takes to the plane isometrically (Theorema Egregium).
 
     .. math::
         s \sim N(0, \mathrm{diag}(1, 0.5^2)), \quad \rho = \lVert s \rVert, \quad
@@ -78,12 +96,29 @@ def cap(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
     radius
         r, of the sphere.
     seed
-        Of numpy's generator.
+        Seed of numpy's generator.
+
+    Returns
+    -------
+    Surface
+        The n rows, their density, and the coordinates s.
 
     Raises
     ------
     InputError
         If n or the radius is not positive.
+
+    Examples
+    --------
+    Every row lies on the sphere, and at the pole the density is that of the Gaussian source:
+
+    >>> import numpy as np
+    >>> from rdo.datasets import cap
+    >>> surface = cap(n=1000, radius=1.5)
+    >>> bool(np.allclose(np.linalg.norm(surface.X - [0, 0, 1.5], axis=1), 1.5))
+    True
+    >>> round(float(surface.density[np.linalg.norm(surface.source, axis=1).argmin()]), 1)
+    0.3
     """
     source, density = _draw(n, radius, seed, reach=0.75 * np.pi * radius)
     angle = np.linalg.norm(source, axis=1) / radius

@@ -46,6 +46,15 @@ def check_table(
     InputError
         Not two-dimensional, without rows or columns, not numeric, NaN or infinite somewhere, or
         (unless allowed) constant in some column.
+
+    Examples
+    --------
+    >>> from rdo.datasets import check_table
+    >>> X = [[30.0, 1.2], [41.0, float("nan")]]
+    >>> check_table(X, name="train.csv", feature_names=["age", "TSH"])
+    Traceback (most recent call last):
+        ...
+    rdo.errors.InputError: train.csv holds nan in row 2, column 'TSH'; every value must be ...
     """
     try:
         array = np.asarray(X)
@@ -185,10 +194,26 @@ def scale_minmax(X: npt.ArrayLike, *, per_column: bool = True) -> FloatArray:
         one maximum of the whole table, which keeps the columns' proportions (the toy runs,
         Section 5.1). A column, or table, with a single value becomes 0.
 
+    Returns
+    -------
+    numpy.ndarray
+        ``(n, M)``.
+
     Raises
     ------
     InputError
         See `check_table`.
+
+    Examples
+    --------
+    >>> from rdo.datasets import scale_minmax
+    >>> X = [[0.0, 10.0], [1.0, 20.0], [2.0, 50.0]]
+    >>> scale_minmax(X)
+    array([[0.  , 0.  ],
+           [0.5 , 0.25],
+           [1.  , 1.  ]])
+    >>> scale_minmax(X, per_column=False)[:, 0]
+    array([0.  , 0.02, 0.04])
     """
     array = check_table(X, name="X", allow_constant=True)
     axis = 0 if per_column else None

@@ -55,7 +55,7 @@ def _mixture_density(source: FloatArray) -> FloatArray:
 
 
 def toy_density(n: int = 10_000, *, seed: int = 0, n_ambient: int = 16) -> ToyDensity:
-    r"""Draw from a three-dimensional Gaussian mixture and scatter it into more dimensions.
+    r"""Draw from a three-dimensional Gaussian mixture and map it linearly into more dimensions.
 
     .. math::
         s \sim \sum_{k=1}^{3} \tfrac{1}{3}\,
@@ -71,7 +71,7 @@ def toy_density(n: int = 10_000, *, seed: int = 0, n_ambient: int = 16) -> ToyDe
     n
         Rows; the paper's 10,000 by default.
     seed
-        Of numpy's generator, for the mixing, the components and the source alike.
+        Seed of numpy's generator, for the mixing, the components and the source alike.
     n_ambient
         Columns of X; the paper's 16 by default.
 
@@ -79,6 +79,16 @@ def toy_density(n: int = 10_000, *, seed: int = 0, n_ambient: int = 16) -> ToyDe
     ------
     InputError
         n below 1, or n_ambient below 3, where x could not tell apart different s.
+
+    Examples
+    --------
+    Sixteen columns that span three dimensions:
+
+    >>> import numpy as np
+    >>> from rdo.datasets import toy_density
+    >>> toy = toy_density(n=1000, seed=0)
+    >>> toy.X.shape, toy.density.shape, int(np.linalg.matrix_rank(toy.X))
+    ((1000, 16), (1000,), 3)
     """
     if n < 1:
         raise InputError(f"n={n} must be at least 1")
@@ -94,7 +104,7 @@ def toy_density(n: int = 10_000, *, seed: int = 0, n_ambient: int = 16) -> ToyDe
 def bent_toy_density(
     n: int = 10_000, *, turn: float, seed: int = 0, n_ambient: int = 16
 ) -> ToyDensity:
-    r"""The same mixture on a curved surface, whose density is known all the same.
+    r"""The mixture of :func:`toy_density` on a curved surface, with a known density.
 
     Each coordinate of the source is laid along a circular arc of its own, in two dimensions,
 
@@ -118,7 +128,7 @@ def bent_toy_density(
     turn
         Share of a circle, above 0 and below 1; towards 0 the surface is flat.
     seed
-        Of numpy's generator, for the frame, the components and the source alike.
+        Seed of numpy's generator, for the frame, the components and the source alike.
     n_ambient
         Columns of X, at least 6.
 
@@ -126,6 +136,19 @@ def bent_toy_density(
     ------
     InputError
         If an argument is out of range.
+
+    Examples
+    --------
+    The rows span six dimensions, those of :func:`toy_density` three, and the density does not
+    depend on how far the surface is bent:
+
+    >>> import numpy as np
+    >>> from rdo.datasets import bent_toy_density
+    >>> bent, flatter = (bent_toy_density(n=1000, turn=turn) for turn in (0.5, 0.1))
+    >>> bent.X.shape, int(np.linalg.matrix_rank(bent.X))
+    ((1000, 16), 6)
+    >>> bool((bent.density == flatter.density).all())
+    True
     """
     if n < 1:
         raise InputError(f"n={n} must be at least 1")

@@ -27,6 +27,17 @@ def density_correlation(
     -------
     float
         In [-1, 1]; 0 when either density is the same for all rows.
+
+    Examples
+    --------
+    A constant in the energy, the logarithm of a normaliser, changes nothing:
+
+    >>> import numpy as np
+    >>> from rdo.diagnostics import density_correlation
+    >>> x = np.random.default_rng(0).standard_normal(1000)
+    >>> density = np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
+    >>> round(density_correlation(density, x**2 / 2 + 7), 6)
+    1.0
     """
     estimated = np.exp(energy.min() - energy)
     if np.ptp(estimated) == 0 or np.ptp(density) == 0:
@@ -52,6 +63,15 @@ def divergence_from_gaussian(z: npt.NDArray[np.floating]) -> npt.NDArray[np.floa
     -------
     numpy.ndarray
         ``(...)``; infinite where two values are equal.
+
+    Examples
+    --------
+    The uniform density is :math:`\tfrac12 \log(2 \pi e / 12) \approx 0.176` nats from a Gaussian:
+
+    >>> import numpy as np
+    >>> from rdo.diagnostics import divergence_from_gaussian
+    >>> round(float(divergence_from_gaussian(np.linspace(0, 1, 10_001))), 3)
+    0.176
     """
     spacings = np.diff(np.sort(np.asarray(z, dtype=float), axis=-1))
     with np.errstate(divide="ignore"):

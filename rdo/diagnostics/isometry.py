@@ -36,7 +36,7 @@ class GramSummary(NamedTuple):
 
 
 def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
-    r"""Summarise :math:`G(x) = 2 \lambda_2 \sigma^2 J^T J` over rows.
+    r"""Summarise :math:`G(x) = 2 \lambda_2 \sigma^2 J^T J` (RaDOGAGA Eq. 10) over rows.
 
     Parameters
     ----------
@@ -44,6 +44,22 @@ def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
         Replicas of RaDOGAGA; of another autoencoder, the same of :math:`J^T J`.
     x
         Rows of each replica, ``(R, B, M)``.
+
+    Examples
+    --------
+    :func:`rdo.training.fix_gauge` makes the mean Gram matrix of every replica the identity:
+
+    >>> import torch
+    >>> from rdo.diagnostics import gram_summary
+    >>> from rdo.models import Architecture, RaDOGAGA
+    >>> from rdo.training import Ensemble, fix_gauge
+    >>> def build():
+    ...     return RaDOGAGA(Architecture(6, (12,), 2, 1), lambda1=100, lambda2=1000)
+    >>> x = torch.rand(3, 100, 6, generator=torch.Generator().manual_seed(0))
+    >>> ensemble = Ensemble.from_seeds(build, [0, 1, 2])
+    >>> fix_gauge(ensemble, x)
+    >>> gram_summary(ensemble, x).diagonal.round(3)
+    array([1., 1., 1.])
     """
     # In single precision the smallest eigenvalues would be rounding errors of the largest.
     gram = ensemble.double().map("gram", x.double())  # (R, B, N, N)

@@ -42,6 +42,21 @@ def reconstruction_summary(ensemble: Ensemble, x: Tensor) -> ReconstructionSumma
         Replicas of an autoencoder.
     x
         Rows of each replica, ``(R, B, M)``.
+
+    Examples
+    --------
+    Before training the error is larger than that of always answering with the mean:
+
+    >>> import torch
+    >>> from rdo.diagnostics import reconstruction_summary
+    >>> from rdo.models import Autoencoder
+    >>> from rdo.nn import mlp_pair
+    >>> from rdo.training import Ensemble
+    >>> build = lambda: Autoencoder(*mlp_pair(6, (30,), 2), n_latent=2)
+    >>> x = torch.rand(3, 100, 6, generator=torch.Generator().manual_seed(0))
+    >>> summary = reconstruction_summary(Ensemble.from_seeds(build, [0, 1, 2]), x)
+    >>> bool((summary.variance_explained < 0).all())
+    True
     """
     total = x.flatten(2).var(1, correction=0).double().sum(-1, keepdim=True)
     error = ensemble.map_rows("reconstruction_error", x).double() / total

@@ -1,4 +1,4 @@
-"""Distortions D(x, y) between a row or a picture and its reconstruction."""
+"""Distortions D(x, y) between a row or an image and its reconstruction."""
 
 from collections.abc import Callable
 
@@ -10,4 +10,4 @@ from rdo.distortions.ssim import one_minus_ssim
 __all__ = ["Distortion", "one_minus_ssim", "squared_error"]
 
 Distortion = Callable[[Tensor, Tensor], Tensor]
-"""From rows ``(..., M)`` and as many reconstructions to one number per row, ``(...)``."""
+"""A function of rows ``(..., M)`` and their reconstructions, that gives one value per row."""

@@ -6,18 +6,26 @@ __all__ = ["squared_error"]
 
 
 def squared_error(x: Tensor, y: Tensor) -> Tensor:
-    r"""Squared error of RaDOGAGA's Eq. 7, whose quadratic form (Eq. 6) is the identity.
+    r"""Squared error (RaDOGAGA Eq. 7); the matrix of its quadratic form (Eq. 6) is the identity.
 
     .. math:: D(x, y) = \lVert x - y \rVert^2
 
     Parameters
     ----------
     x, y
-        Rows, ``(..., M)``.
+        Rows, ``(..., M)``, of shapes that broadcast.
 
     Returns
     -------
     Tensor
-        One distortion per row, ``(...)``: a sum over the M features, not their mean.
+        One value per row, ``(...)``: the sum over the M features, not their mean.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rdo.distortions import squared_error
+    >>> x = torch.tensor([[0.0, 0.0], [1.0, 2.0]])
+    >>> squared_error(x, torch.tensor([[3.0, 4.0], [1.0, 2.0]]))
+    tensor([25.,  0.])
     """
     return (x - y).square().sum(-1)

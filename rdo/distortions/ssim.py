@@ -1,4 +1,4 @@
-"""One minus the structural similarity of two pictures."""
+"""One minus the structural similarity of two images."""
 
 import math
 
@@ -20,7 +20,7 @@ def one_minus_ssim(
     k2: float = 0.03,
     data_range: float = 1.0,
 ) -> Tensor:
-    r"""One minus SSIM, averaged over all windows of a picture (RaDOGAGA's Eq. 61 at k1 = k2 = 0).
+    r"""One minus SSIM, averaged over all windows of an image (RaDOGAGA's Eq. 61 at k1 = k2 = 0).
 
     For one window of N x N pixels with means :math:`\mu`, variances :math:`\sigma^2` and
     covariance :math:`\sigma_{xy}`, all with :math:`1 / N^2` in front of the sum,
@@ -43,24 +43,38 @@ def one_minus_ssim(
     Parameters
     ----------
     x, y
-        Pictures, ``(..., C, H, W)``, of one shape.
+        Images, ``(..., C, H, W)``, of one shape.
     width
-        N, of the uniform window, which is shifted by one pixel at a time and stays inside.
+        N, side of the uniform window in pixels. It moves by one pixel and stays inside the image.
     k1, k2
-        Of the stabilising constants, at least 0. At 0 the result is not a number as soon as a
-        window is black in both pictures (k1) or has one value in each (k2).
+        Factors of the stabilising constants, at least 0. At 0 the result is NaN where a window is
+        black in both images (k1), or constant in each (k2).
     data_range
-        L, from the least to the largest value that a pixel may have.
+        L, the largest minus the smallest value that a pixel may have.
 
     Returns
     -------
     Tensor
-        One distortion per picture, ``(...)``, between 0 and 2: a mean over windows and channels.
+        One value per image, ``(...)``, between 0 and 2: the mean over windows and channels.
 
     Raises
     ------
     InputError
-        If the shapes differ or hold no window, or a number is out of its range.
+        If the shapes differ, an image is smaller than a window, or a number is out of its range.
+
+    Examples
+    --------
+    A shift of brightness costs little, and noise with the same squared error a lot:
+
+    >>> import torch
+    >>> from rdo.distortions import one_minus_ssim
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> x = torch.linspace(0.2, 0.8, 28).expand(1, 28, 28)
+    >>> sign = torch.randint(2, x.shape, generator=generator) * 2 - 1
+    >>> round(one_minus_ssim(x, x + 0.1).item(), 1)
+    0.0
+    >>> round(one_minus_ssim(x, x + 0.1 * sign).item(), 1)
+    0.7
     """
     if x.shape != y.shape:
         raise InputError(

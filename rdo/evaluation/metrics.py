@@ -1,4 +1,4 @@
-"""The papers' threshold, and the metrics of the rows above any."""
+"""The papers' threshold, and detection metrics with a threshold and without."""
 
 import math
 from fractions import Fraction
@@ -34,12 +34,18 @@ def count_flagged(n: int, ratio: float) -> int:
     n
         Number of scores, at least 1.
     ratio
-        Share to flag, between 0 and 1, read as the decimal number it prints as.
+        Share to flag, between 0 and 1. The decimal number is meant: 0.025 is exactly 1/40.
 
     Raises
     ------
     InputError
         Either is out of range.
+
+    Examples
+    --------
+    >>> from rdo.evaluation.metrics import count_flagged
+    >>> count_flagged(1000, 0.025)  # of 1,000 rows, 2.5 %
+    25
     """
     if n < 1:
         raise InputError(f"n={n} scores; at least one is needed")
@@ -109,13 +115,19 @@ def flag_top(scores: npt.ArrayLike, ratio: float) -> npt.NDArray[np.bool_]:
     ------
     InputError
         Scores that are not a vector or hold NaN, or a ratio out of range.
+
+    Examples
+    --------
+    >>> from rdo.evaluation import flag_top
+    >>> flag_top([0.1, 7.0, 0.3, 0.2, 5.0], ratio=0.4)
+    array([False,  True, False, False,  True])
     """
     values = check_scores(scores)
     return flag_highest(values, count_flagged(len(values), ratio))
 
 
 def threshold_metrics(y_true: npt.ArrayLike, flagged: npt.ArrayLike) -> dict[str, float]:
-    r"""Return precision, recall and F1 of flagged rows, and what they are to be read against.
+    r"""Return precision, recall and F1 of flagged rows, their number, and the prevalence.
 
     .. math::
         P = \frac{TP}{k}, \qquad R = \frac{TP}{n_1}, \qquad F_1 = \frac{2\,TP}{k + n_1}, \qquad
@@ -140,6 +152,12 @@ def threshold_metrics(y_true: npt.ArrayLike, flagged: npt.ArrayLike) -> dict[str
     ------
     InputError
         Unequal lengths, or labels of one class only.
+
+    Examples
+    --------
+    >>> from rdo.evaluation.metrics import threshold_metrics
+    >>> threshold_metrics([1, 1, 0, 0], [1, 0, 1, 0])
+    {'precision': 0.5, 'recall': 0.5, 'f1': 0.5, 'prevalence': 0.5, 'n_flagged': 2.0}
     """
     anomalous, called = np.asarray(y_true).astype(bool), np.asarray(flagged).astype(bool)
     _check_labels(anomalous, called, "flagged")
@@ -168,6 +186,15 @@ def ranking_metrics(y_true: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, f
     ------
     InputError
         Unequal lengths, labels of one class only, or what `check_scores` refuses.
+
+    Examples
+    --------
+    One of the three normal rows scores higher than the anomaly:
+
+    >>> from rdo.evaluation.metrics import ranking_metrics
+    >>> metrics = ranking_metrics([0, 0, 0, 1], [0.1, 0.9, 0.2, 0.8])
+    >>> {name: round(value, 3) for name, value in metrics.items()}
+    {'roc_auc': 0.667, 'average_precision': 0.5}
     """
     anomalous, values = np.asarray(y_true).astype(bool), check_scores(scores)
     _check_labels(anomalous, values, "scores")
@@ -182,7 +209,7 @@ def ranking_metrics(y_true: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, f
 def detection_metrics(
     y_true: npt.ArrayLike, scores: npt.ArrayLike, ratio: float
 ) -> dict[str, float]:
-    """Return the metrics of Section 5.2 of RaDOGAGA, and two that need no threshold.
+    """Return precision, recall and F1 (RaDOGAGA Section 5.2), and two metrics without a threshold.
 
     The number flagged is fixed by the ratio, so that precision / recall is a constant of the
     protocol, whatever the scores.
@@ -199,13 +226,27 @@ def detection_metrics(
     Returns
     -------
     dict
-        What `threshold_metrics` and `ranking_metrics` give, and `n_tied`: rows that score the same
-        as the last one flagged, itself not counted, whose order is arbitrary.
+        What `threshold_metrics` and `ranking_metrics` give, and `n_tied`: the number of other rows
+        with the score of the last one flagged, among which the choice is arbitrary.
 
     Raises
     ------
     InputError
         Unequal lengths, labels of one class only, or what `flag_top` refuses.
+
+    Examples
+    --------
+    Malignant tumours, scored by their distance from the mean of the benign ones:
+
+    >>> import numpy as np
+    >>> from rdo.datasets import load, scale_minmax
+    >>> from rdo.evaluation import detection_metrics
+    >>> data = load("breast_cancer")
+    >>> X = scale_minmax(data.X)
+    >>> scores = np.linalg.norm(X - X[~data.y].mean(0), axis=1)
+    >>> metrics = detection_metrics(data.y, scores, data.anomaly_ratio)
+    >>> round(metrics["f1"], 2), round(metrics["roc_auc"], 2)
+    (0.83, 0.94)
     """
     flagged = flag_top(scores, ratio)
     values = check_scores(scores)

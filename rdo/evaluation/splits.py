@@ -41,12 +41,30 @@ def split_halves(y: npt.ArrayLike, seed: int) -> Split:
     y
         True (or 1) for an anomaly, shape (n,).
     seed
-        Of numpy's generator.
+        Seed of numpy's generator.
+
+    Returns
+    -------
+    Split
+        Row numbers of the training and the test set.
 
     Raises
     ------
     InputError
         y is not a vector of two values, or either class has fewer than two rows.
+
+    Examples
+    --------
+    Half of the anomalies are in the test set, none in the training set:
+
+    >>> from rdo.datasets import load
+    >>> from rdo.evaluation import split_halves
+    >>> data = load("digits")
+    >>> split = split_halves(data.y, seed=0)
+    >>> len(split.train), len(split.test)
+    (809, 898)
+    >>> int(data.y[split.train].sum()), int(data.y[split.test].sum()), int(data.y.sum())
+    (0, 90, 180)
     """
     labels = np.asarray(y)
     if labels.ndim != 1 or not np.isin(labels, (0, 1)).all():

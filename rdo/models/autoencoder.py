@@ -27,6 +27,18 @@ class Autoencoder(Model):
         Their parameters are zero until :meth:`reset_parameters`.
     n_latent
         N, dimensions of the latent.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rdo.models import Autoencoder
+    >>> from rdo.nn import mlp_pair
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> model = Autoencoder(*mlp_pair(6, (30,), 2), n_latent=2)
+    >>> model.reset_parameters(generator)
+    >>> x = torch.rand(100, 6, generator=generator)
+    >>> model.encode(x).shape, model.reconstruction_error(x).shape, model.gram(x).shape
+    (torch.Size([100, 2]), torch.Size([100]), torch.Size([100, 2, 2]))
     """
 
     encoder: Network

@@ -41,6 +41,27 @@ class DAGMM(MixtureAutoencoder):
     References
     ----------
     Zong et al., Deep autoencoding Gaussian mixture model for unsupervised anomaly detection, 2018.
+
+    Examples
+    --------
+    Ten steps of training by hand, then the scores of rows under the mixture of the training rows:
+
+    >>> import torch
+    >>> from rdo.models import DAGMM, Architecture
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> model = DAGMM(Architecture(6, (12,), 2, n_components=2, residual_features=True))
+    >>> model.reset_parameters(generator)
+    >>> x = torch.rand(64, 6, generator=generator)
+    >>> optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    >>> for _ in range(10):
+    ...     draws = model.noise_shapes(len(x)).items()
+    ...     noise = {name: torch.rand(shape, generator=generator) for name, shape in draws}
+    ...     terms = model.loss(x, noise)
+    ...     optimizer.zero_grad()
+    ...     sum(terms.values()).backward()
+    ...     optimizer.step()
+    >>> list(terms), model.energy(x, model.mixture(x)).shape
+    (['reconstruction', 'energy', 'penalty'], torch.Size([64]))
     """
 
     lambda1: Tensor

@@ -33,6 +33,16 @@ class FactorisedRaDOGAGA(RateDistortion):
     ------
     InputError
         As :class:`rdo.models.radogaga.RateDistortion`.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rdo.models import FactorisedRaDOGAGA
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> model = FactorisedRaDOGAGA(6, (12,), 2, lambda1=100, lambda2=1000)
+    >>> model.reset_parameters(generator)
+    >>> model.energy(torch.rand(64, 6, generator=generator)).shape
+    torch.Size([64])
     """
 
     def __init__(

@@ -23,6 +23,15 @@ class Architecture:
 
     ``Architecture(6, (30, 24), 6, n_components=2, residual_features=True)`` is the Thyroid row of
     Table 2: an autoencoder 6-30-24-6-24-30-6 and an estimation network 10, 2.
+
+    Examples
+    --------
+    The row of Thyroid in Table 2:
+
+    >>> from rdo.models import Architecture
+    >>> thyroid = Architecture(6, (30, 24), 6, n_components=2, residual_features=True)
+    >>> [network.widths for network in thyroid.networks()]
+    [{'n_features': 6, 'hidden': [30, 24]}, {'n_features': 6, 'hidden': [24, 30]}]
     """
 
     n_features: int

@@ -173,6 +173,21 @@ class RaDOGAGA(RateDistortion, MixtureAutoencoder):
     ------
     InputError
         As :class:`RateDistortion`.
+
+    Examples
+    --------
+    The terms of the loss, and the Gram matrices that Eq. 10 is about:
+
+    >>> import torch
+    >>> from rdo.models import Architecture, RaDOGAGA
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> model = RaDOGAGA(Architecture(6, (12,), 2, n_components=2), lambda1=100, lambda2=1000)
+    >>> model.reset_parameters(generator)
+    >>> x = torch.rand(64, 6, generator=generator)
+    >>> draws = model.noise_shapes(len(x)).items()
+    >>> noise = {name: torch.rand(shape, generator=generator) for name, shape in draws}
+    >>> list(model.loss(x, noise)), model.gram(x).shape
+    (['rate', 'reconstruction', 'scaling'], torch.Size([64, 2, 2]))
     """
 
     def __init__(

@@ -40,6 +40,20 @@ class BetaVAE(Autoencoder):
     ----------
     Higgins et al., beta-VAE: learning basic visual concepts with a constrained variational
     framework, 2017.
+
+    Examples
+    --------
+    The encoder has two outputs per latent dimension, the mean and the logarithm of the variance:
+
+    >>> import torch
+    >>> from rdo.models import BetaVAE
+    >>> from rdo.nn import mlp_pair
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> model = BetaVAE(*mlp_pair(6, (30,), 2, heads=2), n_latent=2)
+    >>> model.reset_parameters(generator)
+    >>> mean, variance = model.posterior(torch.rand(100, 6, generator=generator))
+    >>> mean.shape, bool((variance > 0).all())
+    (torch.Size([100, 2]), True)
     """
 
     beta: Tensor

@@ -138,7 +138,7 @@ def arch28(
     width
         Factor on every printed number of channels; 1 is the paper's.
     heads
-        Numbers that the encoder gives a latent: 2 for the mean and the variance of a posterior.
+        Outputs of the encoder per latent dimension: 2 for a posterior's mean and variance.
     start
         Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
 
@@ -146,6 +146,18 @@ def arch28(
     ------
     InputError
         If the width is not positive and finite, or there is no latent or no head.
+
+    Examples
+    --------
+    An eighth of the paper's channels:
+
+    >>> import torch
+    >>> from rdo.nn import arch28
+    >>> encoder, decoder = arch28(n_latent=32, width=1 / 8, start="he")
+    >>> encoder.reset_parameters(torch.Generator().manual_seed(0))
+    >>> z = encoder(torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(1)))
+    >>> z.shape, decoder(z).shape
+    (torch.Size([4, 32]), torch.Size([4, 1, 28, 28]))
     """
     if n_latent < 1:
         raise InputError(f"n_latent={n_latent}: give at least one latent.")

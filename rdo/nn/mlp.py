@@ -13,7 +13,7 @@ __all__ = ["MLP", "mlp_pair"]
 
 
 class MLP(Network):
-    r"""A fully connected network, linear at the end.
+    r"""A fully connected network with tanh between its layers and a linear output.
 
     .. math:: f(x) = W_L \tanh(\dots \tanh(W_1 x + b_1) \dots) + b_L
 
@@ -29,6 +29,16 @@ class MLP(Network):
     ------
     InputError
         If there are fewer than two widths or one of them is not positive.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rdo.nn import MLP
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> network = MLP((6, 30, 2))
+    >>> network.reset_parameters(generator)
+    >>> network(torch.rand(100, 6, generator=generator)).shape
+    torch.Size([100, 2])
     """
 
     def __init__(self, sizes: Sequence[int]) -> None:
@@ -81,12 +91,28 @@ def mlp_pair(
     n_latent
         N, dimensions of the latent.
     heads
-        Numbers that the encoder gives a latent: 2 for the mean and the variance of a posterior.
+        Outputs of the encoder per latent dimension: 2 for a posterior's mean and variance.
+
+    Returns
+    -------
+    tuple of MLP
+        The encoder, to ``(B, heads * n_latent)``, and the decoder, from ``(B, n_latent)``.
 
     Raises
     ------
     InputError
         If a width is not positive.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rdo.nn import mlp_pair
+    >>> encoder, decoder = mlp_pair(6, (30, 24), 2)
+    >>> encoder.widths, decoder.widths
+    ({'n_features': 6, 'hidden': [30, 24]}, {'n_features': 2, 'hidden': [24, 30]})
+    >>> x = torch.rand(100, 6, generator=torch.Generator().manual_seed(0))
+    >>> encoder(x).shape, decoder(encoder(x)).shape
+    (torch.Size([100, 2]), torch.Size([100, 6]))
     """
     encoder = MLP((n_features, *hidden, heads * n_latent))
     return encoder, MLP((n_latent, *reversed(hidden), n_features))

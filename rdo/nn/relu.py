@@ -13,7 +13,7 @@ __all__ = ["ReLUNetwork"]
 
 
 class ReLUNetwork(Network):
-    r"""A fully connected network, linear at the end or with a tanh there.
+    r"""A fully connected network with ReLU between its layers and a linear or tanh output.
 
     .. math:: f(x) = W_L \max(0, \dots \max(0, W_1 x + b_1) \dots) + b_L
 
@@ -28,6 +28,17 @@ class ReLUNetwork(Network):
     ------
     InputError
         If there are fewer than two widths or one of them is not positive.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rdo.nn import ReLUNetwork
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> network = ReLUNetwork((2, 64, 64, 2), bounded=True)
+    >>> network.reset_parameters(generator)
+    >>> y = network(1e6 * torch.randn(100, 2, generator=generator))
+    >>> y.shape, bool((y.abs() <= 1).all())
+    (torch.Size([100, 2]), True)
     """
 
     def __init__(self, sizes: Sequence[int], *, bounded: bool = False) -> None:

@@ -21,7 +21,7 @@ _SPREAD = 10.0  # about the standard deviations over which a fresh density sprea
 
 
 class FactorisedPrior(nn.Module):
-    r"""A product of densities, each the slope of a monotone network (Balle et al. 2018).
+    r"""A product of densities, each the derivative of a monotone network (Balle et al. 2018).
 
     .. math::
         P_{z,\psi}(z) = \prod_i c_i'(z_i), \qquad
@@ -30,8 +30,8 @@ class FactorisedPrior(nn.Module):
     .. math::
         f_k(v) = \mathrm{softplus}(H_k) v + b_k, \qquad g_k(v) = v + \tanh(a_k) \odot \tanh(v)
 
-    The matrices are positive and :math:`g_k' > 0`, so c rises from 0 to 1 and its slope integrates
-    to 1. The tails are those of the logistic density: an energy that grows linearly.
+    The matrices are positive and :math:`g_k' > 0`, so c rises from 0 to 1 and its derivative
+    integrates to 1. The tails are those of the logistic density: an energy that grows linearly.
 
     Parameters
     ----------
@@ -42,6 +42,19 @@ class FactorisedPrior(nn.Module):
     ------
     InputError
         If ``n_latent`` is not positive.
+
+    Examples
+    --------
+    Each marginal is normalised, here by a sum over a grid:
+
+    >>> import torch
+    >>> from rdo.priors import FactorisedPrior
+    >>> prior = FactorisedPrior(n_latent=2)
+    >>> prior.reset_parameters(torch.Generator().manual_seed(0))
+    >>> z = torch.linspace(-200, 200, 4001)[:, None].expand(-1, 2)
+    >>> mass = (-prior.marginal_energy(z)).exp().sum(0) * 0.1
+    >>> [round(m, 2) for m in mass.tolist()]
+    [1.0, 1.0]
     """
 
     def __init__(self, n_latent: int) -> None:
@@ -79,7 +92,7 @@ class FactorisedPrior(nn.Module):
         return value[:, 0], slope[:, 0]
 
     def cumulative(self, z: Tensor) -> Tensor:
-        """Share of each dimension's density below z: ``(B, N)`` to ``(B, N)``."""
+        """Distribution function c of each dimension: ``(B, N)`` to ``(B, N)``."""
         return torch.sigmoid(self._logit(z)[0]).mT
 
     def marginal_energy(self, z: Tensor) -> Tensor:

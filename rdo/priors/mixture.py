@@ -59,6 +59,17 @@ class EstimationNetwork(nn.Module):
     ------
     InputError
         If ``dropout`` is outside [0, 1).
+
+    Examples
+    --------
+    >>> import torch
+    >>> from rdo.priors import EstimationNetwork
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> network = EstimationNetwork(n_inputs=2, n_hidden=10, n_components=3)
+    >>> network.reset_parameters(generator)
+    >>> membership = network(torch.randn(100, 2, generator=generator))
+    >>> membership.shape, torch.allclose(membership.sum(-1), torch.ones(100))
+    (torch.Size([100, 3]), True)
     """
 
     def __init__(
@@ -85,8 +96,8 @@ class EstimationNetwork(nn.Module):
         z
             Rows, ``(B, D)``.
         uniform
-            Draws from [0, 1), ``(B, n_hidden)``: a unit is dropped where its draw lies below the
-            dropout share, and the others grow to keep the mean. None: nothing is dropped.
+            Draws from U[0, 1), ``(B, n_hidden)``: a unit is dropped where its draw lies below
+            ``dropout``, and the others are divided by 1 - ``dropout``. None: no dropout.
         """
         hidden = torch.tanh(self.hidden(z))
         if uniform is not None:
@@ -95,7 +106,7 @@ class EstimationNetwork(nn.Module):
 
 
 def mixture_statistics(z: Tensor, membership: Tensor, jitter: float = 1e-6) -> Mixture:
-    r"""The mixture that given memberships imply (RaDOGAGA Eq. 19, DAGMM Eq. 5).
+    r"""Weights, means and covariances, from memberships (RaDOGAGA Eq. 19, DAGMM Eq. 5).
 
     .. math::
         \hat\pi_k = \frac{1}{L} \sum_l \hat\gamma_{lk}, \quad
@@ -111,6 +122,23 @@ def mixture_statistics(z: Tensor, membership: Tensor, jitter: float = 1e-6) -> M
         :math:`\hat\gamma`, ``(L, K)``, rows summing to one.
     jitter
         Added to the diagonal; neither paper prints it, 1e-6 is the usual value.
+
+    Returns
+    -------
+    Mixture
+        In float64.
+
+    Examples
+    --------
+    Two clusters of two rows, with memberships that are certain:
+
+    >>> import torch
+    >>> from rdo.priors import mixture_statistics
+    >>> z = torch.tensor([[0.0], [2.0], [10.0], [14.0]])
+    >>> membership = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    >>> mixture = mixture_statistics(z, membership, jitter=0)
+    >>> mixture.weight.tolist(), mixture.mean.tolist(), mixture.covariance.flatten().tolist()
+    ([0.5, 0.5], [[1.0], [12.0]], [1.0, 4.0])
     """
     # One column per row of data, as in MLP: the longer axis contiguous.
     z, membership = z.mT.double(), membership.mT.double()  # (D, L), (K, L)
@@ -131,8 +159,8 @@ def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
             \frac{\exp(-\frac{1}{2} (z - \hat\mu_k)^T \hat\Sigma_k^{-1} (z - \hat\mu_k))}
                  {\sqrt{|2 \pi \hat\Sigma_k|}}
 
-    The sum is taken in logarithms, without a floor, so distant rows do not tie. A covariance that
-    is not positive definite gives NaN.
+    Computed by log-sum-exp, so that the energies of distant rows neither overflow nor tie. A
+    covariance that is not positive definite gives NaN.
 
     Parameters
     ----------
@@ -145,6 +173,18 @@ def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
     -------
     Tensor
         ``(B,)``, float64.
+
+    Examples
+    --------
+    The energy is highest for the row farthest from the data:
+
+    >>> import torch
+    >>> from rdo.priors import mixture_energy, mixture_statistics
+    >>> z = torch.randn(500, 2, generator=torch.Generator().manual_seed(0))
+    >>> mixture = mixture_statistics(z, torch.ones(500, 1))
+    >>> energy = mixture_energy(torch.tensor([[0.0, 0.0], [1.0, 1.0], [5.0, 5.0]]), mixture)
+    >>> [round(e) for e in energy.tolist()]
+    [2, 3, 25]
     """
     return -torch.logsumexp(_log_joint(z, mixture), dim=0)
 
@@ -170,12 +210,25 @@ def posterior(z: Tensor, mixture: Mixture) -> Tensor:
     -------
     Tensor
         ``(B, K)``, rows summing to one, float64.
+
+    Examples
+    --------
+    EM from uncertain memberships to certain ones:
+
+    >>> import torch
+    >>> from rdo.priors import mixture_statistics, posterior
+    >>> z = torch.tensor([[0.0], [1.0], [2.0], [9.0], [10.0], [11.0]])
+    >>> membership = torch.tensor([[0.6, 0.4]] * 3 + [[0.4, 0.6]] * 3)
+    >>> for _ in range(20):
+    ...     membership = posterior(z, mixture_statistics(z, membership))
+    >>> membership[:, 0].round().tolist()
+    [1.0, 1.0, 1.0, 0.0, 0.0, 0.0]
     """
     return torch.softmax(_log_joint(z, mixture), dim=0).mT
 
 
 def variational_bound(z: Tensor, mixture: Mixture, membership: Tensor) -> Tensor:
-    r"""What any memberships Q make of the energy: never less than it (DAGMM Eq. 10), in nats.
+    r"""Upper bound on the energy from any memberships Q (DAGMM Eq. 10), in nats.
 
     .. math::
         E(z) \le -\sum_k Q(k \mid z) \log \frac{p(z, k)}{Q(k \mid z)}
@@ -197,6 +250,20 @@ def variational_bound(z: Tensor, mixture: Mixture, membership: Tensor) -> Tensor
     -------
     Tensor
         ``(B,)``, float64.
+
+    Examples
+    --------
+    Above the energy for memberships of one half, equal to it for the posterior:
+
+    >>> import torch
+    >>> from rdo.priors import mixture_energy, mixture_statistics, posterior, variational_bound
+    >>> z = torch.tensor([[0.0], [1.0], [2.0], [9.0], [10.0], [11.0]])
+    >>> mixture = mixture_statistics(z, torch.tensor([[0.9, 0.1]] * 3 + [[0.1, 0.9]] * 3))
+    >>> energy = mixture_energy(z, mixture)
+    >>> bool((variational_bound(z, mixture, torch.full((6, 2), 0.5)) > energy).all())
+    True
+    >>> torch.allclose(variational_bound(z, mixture, posterior(z, mixture)), energy)
+    True
     """
     q = membership.mT.double()
     # 0 log 0 = 0, and a finite slope there too: a membership of exactly zero is what softmax gives

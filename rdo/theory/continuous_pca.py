@@ -79,14 +79,14 @@ _LOG_T = np.linspace(-40, 80, 2401)
 
 @dataclass(frozen=True)
 class LinearPCA:
-    r"""The linear model with a factorised prior, for one setting.
+    r"""The linear model with a factorised prior, which is principal component analysis.
 
     Parameters
     ----------
     lambda1, lambda2
         Weights of the reconstruction and of the scaling term, positive.
     variances
-        Eigenvalues of the data's covariance, positive and falling.
+        Eigenvalues of the data's covariance, positive and in decreasing order.
     n_latent
         N, from 1 to their number.
     sigma2
@@ -95,7 +95,18 @@ class LinearPCA:
     Raises
     ------
     InputError
-        If a number is not positive, the variances do not fall, or there are fewer than N.
+        If a number is not positive, the variances do not decrease, or there are fewer than N.
+
+    Examples
+    --------
+    The smaller the variance along an axis, the smaller the share :math:`u_i` that is kept:
+
+    >>> from rdo.theory import LinearPCA
+    >>> model = LinearPCA(lambda1=10, lambda2=1, variances=(4, 1, 0.25), n_latent=3)
+    >>> model.kept().round(3)
+    array([0.987, 0.947, 0.724])
+    >>> model.latent_variances().round(3)
+    array([0.65 , 0.15 , 0.022])
     """
 
     lambda1: float
@@ -105,7 +116,7 @@ class LinearPCA:
     sigma2: float = 1 / 12
 
     def __post_init__(self) -> None:
-        """Refuse what has no principal axes."""
+        """Check the parameters."""
         if (np.diff(self.variances) >= 0).any():
             raise InputError(f"variances={self.variances}: give falling numbers, no two alike.")
         if not 1 <= self.n_latent <= len(self.variances):
@@ -116,7 +127,7 @@ class LinearPCA:
             LinearModel(self.lambda1, self.lambda2, variance, self.sigma2)
 
     def kept(self, h: H = "d") -> _Floats:
-        r"""The shares :math:`u_i` of the N largest variances' axes that come back, ``(N,)``.
+        r"""Shares :math:`u_i` kept of the N principal axes of largest variance, ``(N,)``.
 
         Raises
         ------
@@ -180,7 +191,7 @@ class LinearPCA:
 
 
 def strain(gram: npt.NDArray[np.floating]) -> _Floats:
-    r"""What departing from Eq. 10 costs the loss, in nats: zero where the Gram matrix is I.
+    r"""Increase of the loss by a departure from Eq. 10, in nats; zero where the Gram matrix is I.
 
     .. math:: \tfrac12 (\mathrm{tr}\, G - \log \det G - N)
 
@@ -192,12 +203,19 @@ def strain(gram: npt.NDArray[np.floating]) -> _Floats:
     Returns
     -------
     numpy.ndarray
-        ``(...)``.
+        One value per matrix, ``(...)``.
 
     Raises
     ------
     InputError
         If a Gram matrix is not positive definite, as where a latent has no effect.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rdo.theory import strain
+    >>> strain(np.stack([np.eye(2), np.diag([2.0, 0.5])]))
+    array([0.  , 0.25])
     """
     least = np.linalg.eigvalsh(gram).min()
     if not least > 0:

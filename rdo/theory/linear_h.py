@@ -66,13 +66,13 @@ class Solution(NamedTuple):
 
     @property
     def ab(self) -> float:
-        """What comes back of a unit of x."""
+        """Slope of the reconstruction: encoder and decoder take x to ab x."""
         return self.a * self.b
 
 
 @dataclass(frozen=True)
 class LinearModel:
-    r"""The model of Appendix D for one setting.
+    r"""The one-dimensional linear model of RaDOGAGA's Appendix D.
 
     Parameters
     ----------
@@ -87,6 +87,18 @@ class LinearModel:
     ------
     InputError
         If one of them is not a positive, finite number.
+
+    Examples
+    --------
+    The product ab for h(d) = d, the paper's approximation of it, and ab for h(d) = log d:
+
+    >>> from rdo.theory import LinearModel
+    >>> model = LinearModel(lambda1=10, lambda2=1, sigma_x2=1)
+    >>> optimum = model.optimum()
+    >>> round(optimum.ab, 4), round(model.approximate_ab(), 4), model.optimum(h="log").ab
+    (0.9472, 0.95, 1.0)
+    >>> bool(model.loss(*optimum) < model.loss(1.01 * optimum.a, optimum.b))
+    True
     """
 
     lambda1: float
@@ -95,12 +107,12 @@ class LinearModel:
     sigma2: float = 1.0
 
     def __post_init__(self) -> None:
-        """Refuse what has no loss."""
+        """Check that every parameter is positive and finite."""
         check_positive(**vars(self))
 
     @property
     def weighted_variance(self) -> float:
-        r""":math:`w = \lambda_1 \sigma_x^2`, the only thing that ab depends on for h(d) = d."""
+        r""":math:`w = \lambda_1 \sigma_x^2`, which alone determines ab for h(d) = d."""
         return self.lambda1 * self.sigma_x2
 
     def loss(
@@ -161,7 +173,7 @@ class LinearModel:
         return self._at(self._roots(h, delta)[1])
 
     def saddle(self, h: H = "d", delta: float = 0.0) -> Solution:
-        r"""The pass from the minimum's valley to the collapse at a = 0: :math:`a = u_- / b`.
+        r"""The saddle point between the minimum and the collapse at a = 0: :math:`a = u_- / b`.
 
         Parameters
         ----------

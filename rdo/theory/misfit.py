@@ -36,10 +36,11 @@ _TOLERANCE = 1e-10
 
 
 def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.float64]:
-    r"""The z of each x that minimises J, among encoders that can be inverted exactly.
+    r"""The latent z of each x, by the encoder that minimises J with exact reconstruction.
 
-    The condition for the slope is iterated to its fixed point, half a step at a time on the
-    logarithm of the slope.
+    .. math:: J = \tfrac12 \log(2 \pi e \, \mathrm{Var}\, z) + c \, E[(dz/dx)^{-2}]
+
+    Found by a damped fixed-point iteration on the logarithm of the slope.
 
     Parameters
     ----------
@@ -57,6 +58,17 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
     ------
     InputError
         If x does not increase or the cost is not positive.
+
+    Examples
+    --------
+    For uniform data the slope in the middle is :math:`\sqrt{3/4} \approx 0.866` of Eq. 10's:
+
+    >>> import numpy as np
+    >>> from rdo.theory import exact_encoder
+    >>> x = (np.arange(1001) + 0.5) / 1001
+    >>> z = exact_encoder(x, cost=0.5)  # Eq. 10 asks for the slope 1
+    >>> round(float((z[501] - z[499]) / (x[501] - x[499])), 3)
+    0.866
     """
     dx = np.diff(np.asarray(x, dtype=float))
     if dx.ndim != 1 or len(dx) < 2 or not (dx > 0).all():

@@ -26,13 +26,26 @@ class IsotropicMixture:
     means
         :math:`\mu_k`, n coordinates each.
     deviations
-        :math:`s_k`, positive.
+        Standard deviations :math:`s_k`, positive.
 
     Raises
     ------
     InputError
-        If the three differ in length, the means in dimension, a weight or deviation is not
-        positive, or the weights do not sum to one.
+        If the three differ in length, the means in dimension, a weight or standard deviation is
+        not positive, or the weights do not sum to one.
+
+    Examples
+    --------
+    The score at two points halfway between the means, and the mean squares of the coordinates:
+
+    >>> from rdo.theory import IsotropicMixture
+    >>> p = IsotropicMixture((0.5, 0.5), ((-2.0, 0.0), (2.0, 0.0)), (1.0, 1.0))
+    >>> p.score([[0.0, 0.0], [0.0, 1.0]]) + 0.0
+    array([[ 0.,  0.],
+           [ 0., -1.]])
+    >>> x, weights = p.quadrature(20)
+    >>> (weights @ x**2).round(6)
+    array([5., 1.])
     """
 
     weights: tuple[float, ...]
@@ -40,7 +53,7 @@ class IsotropicMixture:
     deviations: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        """Refuse what is no density."""
+        """Check the parameters."""
         if not len(self.weights) == len(self.means) == len(self.deviations) > 0:
             raise InputError(
                 f"{len(self.weights)} weights, {len(self.means)} means and "
@@ -68,7 +81,7 @@ class IsotropicMixture:
         return np.asarray(np.einsum("...k,...ki->...i", posterior, pull))
 
     def score_jacobian(self, x: npt.ArrayLike) -> _Array:
-        r"""Its derivatives :math:`\partial_j s_i`, ``(..., n, n)``.
+        r"""Derivatives of the score, :math:`\partial_j s_i`, ``(..., n, n)``.
 
         With the posterior probabilities of the components as weights, the covariance of their own
         scores :math:`a_k = (\mu_k - x) / s_k^2`, less the mean of :math:`I / s_k^2`.
@@ -79,7 +92,7 @@ class IsotropicMixture:
         return np.asarray(spread - (posterior @ self._precision)[..., None, None] * np.eye(self.n))
 
     def score_hessian(self, x: npt.ArrayLike) -> _Array:
-        r"""And theirs, :math:`\partial_j \partial_l s_i`, ``(..., n, n, n)``, symmetric.
+        r"""Second derivatives of the score, :math:`\partial_j \partial_l s_i`, ``(..., n, n, n)``.
 
         The third central moment of the :math:`a_k`, less :math:`\delta_{ij}` times the covariance
         of :math:`1 / s_k^2` with coordinate l of :math:`a_k`, and its two permutations.
@@ -94,13 +107,13 @@ class IsotropicMixture:
     def quadrature(self, nodes: int) -> tuple[_Array, _Array]:
         """Nodes ``(N, n)`` and weights ``(N,)`` that turn an expectation under p into a sum.
 
-        Gauss-Hermite in every direction of every component, without the nodes of no weight.
+        Gauss-Hermite quadrature along each axis of each component; nodes of negligible weight are
+        left out.
 
         Parameters
         ----------
         nodes
-            In every direction of every component. Their polynomials are exact up to degree
-            ``2 nodes - 1``.
+            Per axis and component; polynomials are exact up to degree ``2 nodes - 1``.
         """
         points, weights = np.polynomial.hermite_e.hermegauss(nodes)
         grid = np.stack(np.meshgrid(*[points] * self.n, indexing="ij"), -1).reshape(-1, self.n)

@@ -89,7 +89,7 @@ def variance_matrix(n_pixels: int) -> _Floats:
 
 @dataclass(frozen=True, eq=False)
 class SSIMForm:
-    r"""1 - SSIM(x, x + dx) to second order in dx, for one window x or many.
+    r"""1 - SSIM(x, x + dx) to second order in dx, for windows x (RaDOGAGA Eqs. 63 to 65).
 
     Parameters
     ----------
@@ -104,6 +104,22 @@ class SSIMForm:
         If a window has fewer than two pixels or one that is not finite, a constant is negative, or
         the form is undefined: where a window has the mean 0 and c1 is 0, or has one value
         everywhere and c2 is 0. A mean or a range that rounding alone can make counts as 0.
+
+    Examples
+    --------
+    The quadratic form and 1 - SSIM itself differ by no more than the bound:
+
+    >>> import numpy as np
+    >>> import torch
+    >>> from rdo.distortions import one_minus_ssim
+    >>> from rdo.theory import SSIMForm
+    >>> rng = np.random.default_rng(0)
+    >>> window, dx = rng.random(49), 0.01 * rng.standard_normal(49)
+    >>> x, y = (torch.tensor(pixels).reshape(1, 7, 7) for pixels in (window, window + dx))
+    >>> exact = one_minus_ssim(x, y, k1=0, k2=0).item()
+    >>> form = SSIMForm(window)
+    >>> bool(abs(exact - form(dx)) <= form.remainder_bound(dx))
+    True
     """
 
     window: npt.NDArray[np.floating]
@@ -111,7 +127,7 @@ class SSIMForm:
     c2: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse what has no form."""
+        """Check that the form is defined for every window."""
         shape = np.shape(self.window)
         if not shape or shape[-1] < 2 or 0 in shape:
             raise InputError(f"window of shape {shape}: give (..., n) with at least two pixels.")
@@ -163,7 +179,7 @@ class SSIMForm:
         return self.mean_weight / self.n_pixels, self.variance_weight / self.n_pixels
 
     def __call__(self, dx: npt.ArrayLike) -> _Floats:
-        r"""q, the quadratic form of a disturbance, without the matrix.
+        r"""The quadratic form q of a disturbance.
 
         .. math:: q = \frac{m^2}{2 \mu^2 + C_1} + \frac{v}{2 \sigma^2 + C_2}
 
@@ -176,7 +192,7 @@ class SSIMForm:
         return np.asarray(self.mean_weight * dx.mean(-1) ** 2 + self.variance_weight * dx.var(-1))
 
     def third_order(self, dx: npt.ArrayLike) -> _Floats:
-        r"""What the remainder begins with.
+        r"""Leading term of the remainder 1 - SSIM - q, of third order in the disturbance.
 
         .. math:: -\tfrac12 (\rho p^3 + \varrho s^3) =
             -\frac{2 \mu m^3}{(2 \mu^2 + C_1)^2} - \frac{2 c v}{(2 \sigma^2 + C_2)^2}

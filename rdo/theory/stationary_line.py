@@ -14,7 +14,7 @@ _Array = npt.NDArray[np.float64]
 
 
 class StationaryLine:
-    r"""The map of the line on which the loss of p is stationary (Eq. 7 with n = 1).
+    r"""The one-dimensional map at which the loss of p is stationary (Eq. 7 with n = 1).
 
     .. math:: r = x + \frac{\lambda}{2} \left(\frac{s}{r'} - \frac{r''}{r'^2}\right)
 
@@ -37,6 +37,17 @@ class StationaryLine:
     InputError
         If p has more dimensions, :math:`\lambda` is not positive, or no solution is found, as where
         :math:`\lambda` is too large.
+
+    Examples
+    --------
+    For a Gaussian density it is the linear map of :func:`rdo.theory.gaussian_map`:
+
+    >>> import numpy as np
+    >>> from rdo.theory import IsotropicMixture, StationaryLine, gaussian_map
+    >>> r = StationaryLine(IsotropicMixture((1.0,), ((0.0,),), (1.0,)), lam=0.1)
+    >>> moved, slope, _ = r(np.array([1.0]))
+    >>> (slope - gaussian_map(np.eye(1), 0.1)[0]).round(3) + 0.0
+    array([0.])
     """
 
     def __init__(self, density: IsotropicMixture, lam: float, *, reach: float = 4.5) -> None:
@@ -76,7 +87,7 @@ class StationaryLine:
         self._reach = reach
 
     def __call__(self, x: npt.ArrayLike) -> tuple[_Array, _Array, _Array]:
-        r"""The displacement :math:`r - x`, the slope :math:`r'` and the bend :math:`r''`.
+        r"""The displacement :math:`r - x` and the derivatives :math:`r'` and :math:`r''`.
 
         The last two are derivatives of the collocated function, not taken from the equation, so
         that they can be put into it.

@@ -41,21 +41,33 @@ _SETTLED = 1e-13
 
 @dataclass(frozen=True)
 class PlaneGrid:
-    """A square of the plane, ``[-reach, reach]`` in both directions, in steps of one spacing.
+    """A regular grid on the square ``[-reach, reach]`` x ``[-reach, reach]``.
 
     Parameters
     ----------
     reach
         Half the side; positive.
     spacing
-        At most this, so that a whole number of steps fits in; positive.
+        Largest distance of neighbouring points, positive; it is reduced so that the side is a
+        whole multiple.
+
+    Examples
+    --------
+    A density sums to one over the grid:
+
+    >>> import numpy as np
+    >>> from rdo.theory import IsotropicMixture, PlaneGrid
+    >>> grid = PlaneGrid(reach=6.0, spacing=0.5)
+    >>> p = IsotropicMixture((1.0,), ((0.0, 0.0),), (1.0,))
+    >>> round(float(np.exp(p.log_density(grid.points)).sum() * grid.cell), 6)
+    1.0
     """
 
     reach: float
     spacing: float
 
     def __post_init__(self) -> None:
-        """Refuse what is no grid."""
+        """Check that both are positive."""
         check_positive(reach=self.reach, spacing=self.spacing)
 
     @property
@@ -75,7 +87,7 @@ class PlaneGrid:
 
 
 class PlaneWalk:
-    r"""The walk :math:`x' = r(x) + s \xi` on a grid, as a matrix on densities.
+    r"""The walk :math:`x' = r(x) + s \xi` on a grid, as a transition matrix.
 
     The probability of leaving the grid is shared out among the points that are reached, so that
     every row sums to one; let the grid reach beyond all that matters.
@@ -93,6 +105,20 @@ class PlaneWalk:
     ------
     InputError
         If the noise is not positive or narrower than the spacing, or r leaves the grid.
+
+    Examples
+    --------
+    The map r(x) = 0.6 x with noise of standard deviation 0.8 has the standard normal density as its
+    stationary one, and the slowest departure from it falls by e in :math:`-1 / \log 0.6` steps:
+
+    >>> import numpy as np
+    >>> from rdo.theory import IsotropicMixture, PlaneGrid, PlaneWalk, divergence
+    >>> grid = PlaneGrid(reach=5.0, spacing=0.6)
+    >>> log_p = IsotropicMixture((1.0,), ((0.0, 0.0),), (1.0,)).log_density(grid.points)
+    >>> walk = PlaneWalk(grid, 0.6 * grid.points, noise=0.8)
+    >>> density, steps = walk.stationary(np.exp(log_p))
+    >>> divergence(density, log_p, grid.cell) < 1e-4, round(steps, 2)
+    (True, 1.96)
     """
 
     def __init__(self, grid: PlaneGrid, moved: _Array, noise: float) -> None:
@@ -123,13 +149,13 @@ class PlaneWalk:
         self._from = csr_array((values.ravel(), rows.ravel().astype(np.int32), ends), shape=shape)
 
     def after(self, density: _Array, steps: int) -> _Array:
-        """A density ``(m * m,)`` after so many steps."""
+        """A density ``(m * m,)`` after that many transitions."""
         for _ in range(steps):
             density = self._from.T @ density
         return density
 
     def stationary(self, guess: _Array) -> tuple[_Array, float]:
-        r"""The density that a step leaves as it is, and how long others take to become it.
+        r"""The stationary density :math:`\pi = K \pi`, and the relaxation time.
 
         Parameters
         ----------
@@ -179,7 +205,7 @@ def divergence(walked: _Array, log_density: _Array, cell: float) -> float:
 
 
 def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
-    r"""The best denoising autoencoder of a mixture, in closed form.
+    r"""The optimal denoising autoencoder of a mixture, in closed form (Tweedie's formula).
 
     .. math:: r(x) = E[x_0 \mid x_0 + \sigma \varepsilon = x]
         = x + \sigma^2 \nabla \log (p * N(0, \sigma^2 I))(x)
@@ -191,7 +217,16 @@ def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
     variance
         :math:`\sigma^2` of the noise it was trained against, positive.
     x
-        Points ``(N, n)``.
+        Points ``(N, n)``; the result has their shape.
+
+    Examples
+    --------
+    Where data and noise have the same variance, the estimate is half of the observation:
+
+    >>> import numpy as np
+    >>> from rdo.theory import IsotropicMixture, denoiser
+    >>> denoiser(IsotropicMixture((1.0,), ((0.0, 0.0),), (1.0,)), 1.0, np.array([[2.0, -3.0]]))
+    array([[ 1. , -1.5]])
     """
     check_positive(variance=variance)
     wider = tuple(float(np.hypot(s, np.sqrt(variance))) for s in density.deviations)
@@ -200,7 +235,7 @@ def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
 
 
 def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, _Array]:
-    r"""An exact lossy autoencoder at given points, with the log-density that it is exact for.
+    r"""An exact solution of Eq. 7 at given points, and the log-density that it belongs to.
 
     .. math:: r(x) = y, \quad y - \tfrac{\lambda}{2} \nabla \log q(y) = x, \qquad
         p(x) = q(y) \, / \, |I - \tfrac{\lambda}{2} \nabla^2 \log q(y)|
@@ -225,6 +260,18 @@ def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, 
     ------
     InputError
         If :math:`\lambda` is so large that the inverse folds.
+
+    Examples
+    --------
+    The displacement is :math:`\lambda / 2` times the score of the output:
+
+    >>> import numpy as np
+    >>> from rdo.theory import IsotropicMixture, lossy_map
+    >>> q = IsotropicMixture((0.5, 0.5), ((-2.0, 0.0), (2.0, 0.0)), (1.0, 1.0))
+    >>> x = np.random.default_rng(0).standard_normal((100, 2))
+    >>> y, log_p = lossy_map(q, 0.2, x)
+    >>> bool(np.allclose(y - x, 0.1 * q.score(y)))
+    True
     """
     check_positive(lam=lam)
     y = x + lam / 2 * output.score(x)

@@ -145,6 +145,26 @@ def fit(
     InputError
         If shapes disagree, the data is not finite, there are fewer rows than a batch, or a
         checkpoint cannot be written or belongs to another run.
+
+    Examples
+    --------
+    Three autoencoders side by side on the digits:
+
+    >>> import numpy as np
+    >>> import torch
+    >>> from rdo.datasets import load, scale_minmax
+    >>> from rdo.models import Autoencoder
+    >>> from rdo.nn import mlp_pair
+    >>> from rdo.training import Ensemble, Schedule, fit
+    >>> data, seeds = torch.tensor(scale_minmax(load("digits").X)), [0, 1, 2]
+    >>> build = lambda: Autoencoder(*mlp_pair(64, (32,), 8), n_latent=8)
+    >>> ensemble = Ensemble.from_seeds(build, seeds)
+    >>> rows = np.tile(np.arange(len(data)), (3, 1))
+    >>> schedule = Schedule(steps=100, batch_size=128, learning_rate=3e-3)
+    >>> training = fit(ensemble, data, rows, seeds, schedule)
+    >>> first, *_, last = training.terms["reconstruction"]
+    >>> bool((last < first / 2).all()), training.failures
+    (True, [])
     """
     _check(ensemble, data, rows, seeds, schedule)
     started = time.perf_counter()

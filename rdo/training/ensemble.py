@@ -49,6 +49,23 @@ class Ensemble:
         ``(R, P)``, the last few of a row unused.
     buffers
         Every buffer of the model, stacked: ``(R, ...)``.
+
+    Examples
+    --------
+    The weights of a seed do not depend on the other seeds:
+
+    >>> import torch
+    >>> from rdo.models import Autoencoder
+    >>> from rdo.nn import mlp_pair
+    >>> from rdo.training import Ensemble
+    >>> def build():
+    ...     return Autoencoder(*mlp_pair(6, (30,), 2), n_latent=2)
+    >>> ensemble, alone = Ensemble.from_seeds(build, [0, 1, 2]), Ensemble.from_seeds(build, [1])
+    >>> bool((ensemble.parameters[1] == alone.parameters[0]).all())
+    True
+    >>> x = torch.rand(3, 100, 6, generator=torch.Generator().manual_seed(0))
+    >>> ensemble.map("encode", x).shape
+    torch.Size([3, 100, 2])
     """
 
     def __init__(self, models: Sequence[Model], device: str = "cpu") -> None:
