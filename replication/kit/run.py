@@ -1,5 +1,6 @@
 """One run of an experiment: what is asked for, and where it trains and keeps its state."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -62,12 +63,13 @@ class Run:
     def variant(self) -> str:
         """Name of what departs from the profile, for the record; empty if nothing does."""
         parts: list[str] = [] if self.start == "gauge" else [self.start]
-        parts += [f"{name}_{value}" for name, value in sorted(self.options.items())]
-        plain = "_".join(parts).replace(".", "p").replace("-", "m").lower()
-        if re.fullmatch(r"[a-z0-9_]*", plain) and len(plain) <= _LONGEST:
-            return plain
-        readable = re.sub(r"[^a-z0-9]+", "_", plain)[:_LONGEST].strip("_")
-        return f"{readable}_{sha256('_'.join(parts).encode()).hexdigest()[:8]}"
+        parts += [f"{name}_{_plain(value)}" for name, value in sorted(self.options.items())]
+        name = "_".join(parts)
+        if re.fullmatch(r"[a-z0-9_]*", name) and len(name) <= _LONGEST:
+            return name
+        readable = re.sub(r"[^a-z0-9]+", "_", name.lower())[:_LONGEST].strip("_")
+        exact = repr((self.start, sorted(self.options.items())))
+        return f"{readable}_{sha256(exact.encode()).hexdigest()[:8]}"
 
     @property
     def command(self) -> str:
@@ -130,7 +132,15 @@ class Run:
         return Arm(values, list(failures.values()), round(seconds, 1), dict(config or {}))
 
 
+def _plain(value: Any) -> str:
+    """A value as part of a name: 0.5 as 0p5, -1 as m1, of a path the file."""
+    if isinstance(value, str):
+        return Path(value).name
+    text = str(value).lower()
+    return text.replace(".", "p").replace("-", "m").replace("+", "")
+
+
 def _typed(value: Any) -> str:
-    """A value as a shell takes it."""
-    text = str(value).replace("(", "[").replace(")", "]")
+    """A value as a shell takes it; of a path the file, for records name no folder."""
+    text = Path(value).name if isinstance(value, str) else json.dumps(value)
     return text if re.fullmatch(r"[\w.+-]+", text) else f"'{text}'"

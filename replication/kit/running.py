@@ -1,5 +1,6 @@
 """The one way to run an experiment and to keep its record."""
 
+import json
 import os
 import shutil
 from collections.abc import Mapping
@@ -123,6 +124,7 @@ def record_of(config: Any, run: Run, outcome: Outcome, origin: Provenance) -> Re
     origin
         Taken down when the run began, for the checkout may move on.
     """
+    settings = {**asdict(config), "seeds": len(run.seeds), **outcome.settings}
     seconds = round(sum(arm.seconds for arm in outcome.arms.values()), 1)
     return Record(
         experiment=run.experiment,
@@ -130,7 +132,7 @@ def record_of(config: Any, run: Run, outcome: Outcome, origin: Provenance) -> Re
         profile=run.profile,
         seeds=list(run.seeds),
         arms=outcome.arms,
-        config={**asdict(config), "seeds": len(run.seeds), **outcome.settings},
+        config=json.loads(json.dumps(settings)),  # as it will be read back
         variant=run.variant,
         data=outcome.data,
         provenance=replace(origin, seconds=seconds),

@@ -1,0 +1,60 @@
+"""A configuration with its data: rows, steps and scaling."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from replication.kit import Run
+from replication.kit.anomaly.task import Task
+from replication.table1 import configure
+
+RUN = Run("table1", "breast_cancer", "smoke", (0, 1))
+
+
+def load(**changes: object) -> Task:
+    return Task.load(replace(configure("breast_cancer", "smoke"), **changes), RUN)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("scaling", "low", "high", "mean"),
+    [("unit", 0, 1, None), ("symmetric", -1, 1, None), ("standard", None, None, 0)],
+)
+def test_columns_are_scaled(
+    scaling: str, low: float | None, high: float | None, mean: float | None
+) -> None:
+    scaled = load(scaling=scaling).scaled
+    if low is not None:
+        np.testing.assert_allclose([scaled.min(0), scaled.max(0)], [[low] * 30, [high] * 30])
+    if mean is not None:
+        np.testing.assert_allclose(scaled.mean(0), mean, atol=1e-12)
+        np.testing.assert_allclose(scaled.std(0), 1)
+
+
+def test_every_seed_has_its_own_split_of_normal_training_rows() -> None:
+    task = load()
+    assert task.train_rows.shape[0] == task.test_rows.shape[0] == 2
+    assert not task.table.y[task.train_rows].any()
+    assert set(task.train_rows[0]) != set(task.train_rows[1])
+    assert not set(task.train_rows[0]) & set(task.test_rows[0])
+
+
+def test_steps_are_those_asked_for_or_as_many_as_the_epochs_take() -> None:
+    assert load(steps=7).steps == 7
+    n = load().train_rows.shape[1]
+    assert load(steps=None, epochs=3, batch_size=100).steps == 3 * -(-n // 100)
+
+
+def test_some_of_many_rows_are_drawn_at_random_and_always_the_same() -> None:
+    few, again = load(max_rows=300), load(max_rows=300)
+    assert few.source.rows == 300
+    np.testing.assert_array_equal(few.scaled, again.scaled)
+
+
+def test_a_score_that_is_not_a_number_fails_its_seed_alone() -> None:
+    task = load()
+    scores = np.random.default_rng(0).random(task.test_rows.shape)
+    scores[1, 3] = np.nan
+    judged = task.judge(scores)
+    for name in ("f1", "roc_auc", "prevalence"):
+        assert np.isfinite(judged[name]).tolist() == [True, False]

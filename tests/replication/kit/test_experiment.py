@@ -1,0 +1,37 @@
+"""What is asked of an experiment is checked once, for all of them."""
+
+import pytest
+
+from rdo.errors import InputError
+from replication.finding import find
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "message"),
+    [
+        ("table1", {"part": "iris"}, "dataset='iris': table1 knows thyroid, "),
+        ("table4", {"part": "digits"}, "dataset='digits': table4 knows "),
+        ("table1", {"profile": "fast"}, "profile='fast': known are smoke, reduced, paper"),
+        ("table1", {"seeds": 0}, "seeds=0: give a whole number"),
+        ("table1", {"seeds": 2.5}, "seeds=2.5: give a whole number"),
+        ("table1", {"seeds": True}, "seeds=True: give a whole number"),
+        ("table1", {"start": "zero"}, "start='zero': table1 has gauge, glorot"),
+        ("ebae_2d", {"start": "glorot"}, "start='glorot': ebae_2d has gauge"),
+        ("analytic_h", {"part": "linear", "seeds": 3}, "seeds=3: nothing in linear is random"),
+        ("table1", {"options": {"depth": 3}}, "option depth=3: no such field; table1 has hidden,"),
+    ],
+)
+def test_what_cannot_be_run_is_refused(name: str, asked: dict[str, object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        find(name).plan(**asked)  # type: ignore[arg-type]
+
+
+def test_a_plan_has_the_profiles_seeds_and_the_users_options() -> None:
+    experiment = find("table1")
+    config, run = experiment.plan("arrhythmia", "paper", options={"lambda1": "50"})
+    assert run.seeds == tuple(range(20))
+    assert run.options == {"lambda1": 50.0}
+    assert config.lambdas("d") == (50.0, 100)
+    assert config.lambdas("log") == (50.0, 100)
+    assert experiment.plan()[1].part == "thyroid"
+    assert find("analytic_h").plan("linear", "paper")[1].seeds == (0,)

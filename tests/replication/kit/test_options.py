@@ -1,0 +1,85 @@
+"""Fields that the user sets: read by their type, or refused in a sentence."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pytest
+
+from rdo.errors import InputError
+from replication.kit.options import parse_options, with_options
+
+
+@dataclass(frozen=True)
+class Config:
+    steps: int = 100
+    rate: float = 1e-3
+    widths: tuple[int, ...] = (8, 4)
+    weight: float | tuple[float, float] = (1.0, 2.0)
+    scaling: Literal["unit", "standard"] = "unit"
+    table: str | None = None
+    drop: bool = True
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("steps", "50", 50),
+        ("rate", "1", 1.0),
+        ("rate", "1e-4", 1e-4),
+        ("widths", "[32, 16]", (32, 16)),
+        ("weight", "5", 5.0),
+        ("weight", "[1, 100]", (1.0, 100.0)),
+        ("scaling", "standard", "standard"),
+        ("table", "mine.csv", "mine.csv"),
+        ("table", "12", "12"),
+        ("table", "null", None),
+        ("drop", "false", False),
+        ("steps", 50, 50),
+        ("widths", (3,), (3,)),
+        ("table", None, None),
+    ],
+)
+def test_a_value_is_read_by_the_type_of_its_field(name: str, typed: Any, value: Any) -> None:
+    found = getattr(with_options(Config(), {name: typed}, "mine"), name)
+    assert found == value
+    assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("steps", "many"),
+        ("steps", "5.5"),
+        ("steps", "true"),
+        ("steps", True),
+        ("steps", ""),
+        ("rate", "nan"),
+        ("rate", "NaN"),
+        ("rate", "Infinity"),
+        ("rate", "1e999"),
+        ("widths", "32"),
+        ("widths", "[32, 1.5]"),
+        ("weight", "[1, 2, 3]"),
+        ("scaling", "half"),
+        ("table", 12),
+        ("drop", "1"),
+        ("rate", float("nan")),
+    ],
+)
+def test_a_value_of_another_type_is_refused(name: str, typed: Any) -> None:
+    told = re.escape(f"option {name}={typed!r}: give a value of type ")
+    with pytest.raises(InputError, match=told):
+        with_options(Config(), {name: typed}, "mine")
+
+
+def test_a_field_that_is_not_there_is_answered_with_those_that_are() -> None:
+    with pytest.raises(InputError, match=r"option lamda1='5': no such field; mine has steps, rate"):
+        with_options(Config(), {"lamda1": "5"}, "mine")
+
+
+def test_options_are_typed_as_field_and_value() -> None:
+    assert parse_options(["steps=5", "table=a=b"]) == {"steps": "5", "table": "a=b"}
+    for texts in (["steps"], ["=5"], ["steps=5", "steps=6"]):
+        with pytest.raises(InputError, match=f"option {texts[-1]!r}: "):
+            parse_options(texts)
