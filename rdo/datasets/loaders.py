@@ -146,7 +146,10 @@ _READERS: dict[str, Callable[[Path], Table]] = {
     "kddcup": _read_kddcup,
     "kddcup_rev": _read_kddcup_rev,
 }
-_BUNDLED: dict[str, Callable[[], Table]] = {"breast_cancer": _breast_cancer, "digits": _digits}
+_BUNDLED: dict[str, Callable[[], Table]] = {
+    "breast_cancer": _breast_cancer,
+    "digits": _digits,
+}
 
 TABLES = (*_READERS, *_BUNDLED)
 """The names of the data sets that are tables."""
