@@ -34,6 +34,8 @@ class EnergyAutoencoder(Autoencoder):
         Whether latents are pushed to the unit sphere, :math:`f(x) / \lVert f(x) \rVert`.
     """
 
+    score_method: ClassVar[str] = "energy"
+
     def __init__(
         self, encoder: Network, decoder: Network, n_latent: int, *, sphere: bool = False
     ) -> None:

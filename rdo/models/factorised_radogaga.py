@@ -1,7 +1,7 @@
 """RaDOGAGA with a factorised prior: the "continuous PCA" of Section 4.2 and Appendix B."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 import torch
 from torch import Tensor
@@ -34,6 +34,8 @@ class FactorisedRaDOGAGA(RateDistortion):
     InputError
         As :class:`rdo.models.radogaga.RateDistortion`.
     """
+
+    score_method: ClassVar[str] = "energy"
 
     def __init__(
         self,
