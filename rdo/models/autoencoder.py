@@ -1,4 +1,4 @@
-"""The plain autoencoder: what every method here builds on, and a baseline by itself."""
+"""The plain autoencoder: the base class of every method here, and a baseline by itself."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -14,7 +14,7 @@ __all__ = ["Autoencoder"]
 
 
 class Autoencoder(Model):
-    r"""An encoder and a decoder, trained to give back what they are shown.
+    r"""An encoder and a decoder, trained on the squared reconstruction error.
 
     .. math:: L = \lVert x - \hat x \rVert^2, \quad \hat x = g_\phi(f_\theta(x))
 
@@ -61,7 +61,7 @@ class Autoencoder(Model):
         return x_hat
 
     def jacobian(self, x: Tensor) -> Tensor:
-        r"""The decoder's Jacobian at the code of each row, ``(B, M, N)``.
+        r"""The decoder's Jacobian at the latent of each row, ``(B, M, N)``.
 
         .. math:: J(x) = \left. \frac{\partial g_\phi}{\partial z} \right|_{z = f_\theta(x)}
         """

@@ -98,7 +98,7 @@ class MixtureAutoencoder(Autoencoder):
         return {"dropout": (batch_size, self.estimation.n_hidden)}
 
     def features(self, x: Tensor, z: Tensor, x_hat: Tensor) -> Tensor:
-        r"""What the mixture models: z, and where asked for, how well x was rebuilt (Section 5.2.3).
+        r"""What the mixture models: z and, if set, reconstruction features (Section 5.2.3).
 
         .. math::
             \left[z,\ \frac{\lVert x - \hat x \rVert}{\lVert x \rVert},\

@@ -1,4 +1,4 @@
-"""The engine: many replicas of one model trained in one loop."""
+"""The training engine: R replicas of one model (seeds or settings) trained in one loop."""
 
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.engine import Observer, Schedule, fit

@@ -51,10 +51,10 @@ def paired_differences(
     Returns
     -------
     pandas.DataFrame
-        A row per pair and a column per data set: the mean difference of the first to the second and,
-        in brackets, the one-sided p-value of Wilcoxon's signed-rank test for the side that this mean
-        is on; twice that where neither side was predicted. Empty where a record lacks one of the
-        two.
+        A row per pair and a column per data set: the mean difference of the first to the second
+        and, in brackets, the one-sided p-value of Wilcoxon's signed-rank test for the side that
+        this mean is on; twice that where neither side was predicted. Empty where a record lacks
+        one of the two.
     """
     rows = {
         (LABELS[pair[0]], LABELS[pair[1]]): [_difference(one, metric, *pair) for one in records]
