@@ -60,8 +60,8 @@ def model(shape: Shape) -> RaDOGAGA:
 
 def train_seconds(shape: Shape, replicas: int, steps: int, device: str = "cpu") -> float:
     """Seconds a step of ``replicas`` together by the engine, its set-up left out."""
-    training = _fit(shape, replicas, steps, device)
-    return (training.seconds - training.setup_seconds) / steps
+    history = _fit(shape, replicas, steps, device)
+    return (history.seconds - history.setup_seconds) / steps
 
 
 def _fit(shape: Shape, replicas: int, steps: int, device: str = "cpu") -> History:

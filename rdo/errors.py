@@ -36,7 +36,7 @@ class CorruptDataError(InputError):
 
 
 class DivergenceError(ArithmeticError):
-    """Samples that a chain lost; says at which step, how many, and what would keep them."""
+    """A chain diverged; says at which step, how many samples, and what would prevent it."""
 
 
 @dataclass(frozen=True)

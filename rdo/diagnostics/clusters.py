@@ -1,4 +1,4 @@
-"""Whether a density has the clusters of the one it stands for, and their shape."""
+"""How well a density estimate recovers known clusters: their rows and their shape."""
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +13,9 @@ _Labels = npt.NDArray[np.integer]
 
 
 def clustering_accuracy(first: _Labels, second: _Labels) -> float:
-    """The share of rows on which two labellings agree, the labels matched as well as they can be.
+    """Clustering accuracy: the share of rows with equal labels under the best matching of labels.
 
-    Two of three equal clusters taken for one leave two thirds.
+    If two of three equal clusters are merged, it is two thirds.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def clustering_accuracy(first: _Labels, second: _Labels) -> float:
 def within_cluster_rank_correlation(
     density: npt.NDArray[np.floating], energy: npt.NDArray[np.floating], component: _Labels
 ) -> float:
-    r"""How well the estimated density rises towards the centre of a cluster, where it does worst.
+    r"""Rank correlation of known and estimated density within a cluster, the least over clusters.
 
     .. math:: \min_k \, \mathrm{corr}\left(\mathrm{rank}\, P_x(x), \mathrm{rank}\, e^{-R(z)}
         \,\middle|\, \text{component } k\right)

@@ -1,4 +1,4 @@
-"""How far two latent dimensions are from independent."""
+"""Mutual information of two latent dimensions."""
 
 import numpy as np
 import numpy.typing as npt

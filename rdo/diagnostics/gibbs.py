@@ -1,4 +1,4 @@
-"""What a density exp(-E / T) is like, from its energies on a grid."""
+"""Normaliser and cell masses of a density exp(-E / T), from its energies on a grid."""
 
 import numpy as np
 import numpy.typing as npt

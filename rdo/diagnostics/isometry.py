@@ -20,17 +20,17 @@ class GramSummary(NamedTuple):
     diagonal: npt.NDArray[np.floating]
     """Mean of the diagonal over rows and dimensions; 1 by Eq. 10."""
     median: npt.NDArray[np.floating]
-    """Median of the same, which a few rows far out do not move."""
+    """Median of the same, robust to a few outlying rows."""
     off_diagonal: npt.NDArray[np.floating]
     """Root mean square off the diagonal, relative to the mean of the diagonal; 0 by Eq. 10."""
     variation: npt.NDArray[np.floating]
-    """Spread of the diagonal over the rows, relative to its mean; 0 by Eq. 10."""
+    """Coefficient of variation of the diagonal over the rows; 0 by Eq. 10."""
     imbalance: npt.NDArray[np.floating]
     """Largest distance of an eigenvalue of the mean Gram matrix from 1; 0 where no linear change of
     the latent lowers the loss, if the prior can follow one, as a mixture can."""
     volume: npt.NDArray[np.floating]
     """Mean of half the logarithm of the determinant over the rows; 0 by Eq. 13. An eigenvalue that
-    is not positive, of a direction in which nothing moves, counts as 1e-30."""
+    is not positive, of a direction that the decoder ignores, counts as 1e-30."""
     volume_spread: npt.NDArray[np.floating]
     """Standard deviation of the same; 0 by Eq. 13, and all that Eq. 14 needs."""
 

@@ -1,4 +1,4 @@
-"""How much of the data an autoencoder gives back."""
+"""How much of the data's variance an autoencoder reconstructs."""
 
 from typing import NamedTuple
 
@@ -18,16 +18,15 @@ __all__ = [
 
 
 class ReconstructionSummary(NamedTuple):
-    """How much of the data each replica gives back, each ``(R,)``."""
+    """Explained variance and median error of each replica, each ``(R,)``."""
 
     variance_explained: npt.NDArray[np.floating]
-    r"""Share of the variance that survives: one less the mean over the rows of :math:`e_i`.
+    r"""Explained variance: one less the mean over the rows of :math:`e_i`.
 
-    Near 0 the autoencoder gives back the mean of the data whatever it is shown: it has
-    collapsed."""
+    Near 0 the autoencoder has collapsed: its output is the mean of the data for every input."""
     median_error: npt.NDArray[np.floating]
     r"""Median over the rows of :math:`e_i`, the lower of two: far below the mean where some rows
-    come back well at the cost of the others."""
+    are reconstructed well at the cost of the others."""
 
 
 def reconstruction_summary(ensemble: Ensemble, x: Tensor) -> ReconstructionSummary:

@@ -1,19 +1,20 @@
-"""The plain autoencoder: what every method here builds on, and a baseline by itself."""
+"""The plain autoencoder: the base class of every method here, and a baseline by itself."""
 
 from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 
 from rdo.distortions import squared_error
-from rdo.models.base import Model
+from rdo.models.base import Call, Model
 from rdo.nn import Network
 
 __all__ = ["Autoencoder"]
 
 
 class Autoencoder(Model):
-    r"""An encoder and a decoder, trained to give back what they are shown.
+    r"""An encoder and a decoder, trained on the squared reconstruction error.
 
     .. math:: L = \lVert x - \hat x \rVert^2, \quad \hat x = g_\phi(f_\theta(x))
 
@@ -41,6 +42,8 @@ class Autoencoder(Model):
     (torch.Size([100, 2]), torch.Size([100]), torch.Size([100, 2, 2]))
     """
 
+    score_method: ClassVar[str] = "reconstruction_error"
+    """The method that :meth:`score` calls: ``"reconstruction_error"``, or ``"energy"``."""
     encoder: Network
     decoder: Network
 
@@ -70,7 +73,7 @@ class Autoencoder(Model):
         return x_hat
 
     def jacobian(self, x: Tensor) -> Tensor:
-        r"""The decoder's Jacobian at the code of each row, ``(B, M, N)``.
+        r"""The decoder's Jacobian at the latent of each row, ``(B, M, N)``.
 
         .. math:: J(x) = \left. \frac{\partial g_\phi}{\partial z} \right|_{z = f_\theta(x)}
         """
@@ -88,8 +91,37 @@ class Autoencoder(Model):
         return squared_error(x.flatten(1), x_hat.flatten(1))
 
     def reconstruction_error(self, x: Tensor) -> Tensor:
-        r""":math:`\lVert x - g_\phi(f_\theta(x)) \rVert^2`, ``(B,)``: the baseline's score."""
+        r""":math:`\lVert x - g_\phi(f_\theta(x)) \rVert^2`, ``(B,)``."""
         return self.error(x, self.decode(self.encode(x)))
+
+    def score(self, x: Tensor, *context: Any) -> Tensor:
+        """Anomaly score of each row or image, ``(B,)``, higher for anomalies.
+
+        It is what :attr:`score_method` names: the squared reconstruction error, or an energy.
+
+        Parameters
+        ----------
+        x
+            Rows ``(B, M)`` or images ``(B, C, H, W)``.
+        *context
+            What :meth:`score_context` returns: the mixture of a mixture model, else nothing.
+        """
+        scores: Tensor = getattr(self, self.score_method)(x, *context)
+        return scores
+
+    def score_context(self, call: Call, call_rows: Call, x: Tensor) -> tuple[Any, ...]:
+        """What :meth:`score` takes beside the rows it scores, from the training rows: nothing here.
+
+        Parameters
+        ----------
+        call
+            Calls a method by name, as in :meth:`rdo.models.Model.draw`.
+        call_rows
+            The same for a method that treats every row by itself.
+        x
+            Training rows, ``(B, M)``; with several replicas ``(R, B, M)``.
+        """
+        return ()
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
         r"""One term, ``reconstruction``: the mean of :math:`\lVert x - \hat x \rVert^2`."""

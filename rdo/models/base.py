@@ -10,7 +10,7 @@ from torch import Tensor, nn
 __all__ = ["Call", "Model", "standard_normal"]
 
 Call = Callable[..., Any]
-"""``call("energy", x)`` calls a method of a model: of one replica, or of all, side by side."""
+"""``call("energy", x)`` calls a method of a model: of one replica, or of all, vectorized."""
 
 
 def standard_normal(uniform: Tensor) -> Tensor:
@@ -29,14 +29,14 @@ def standard_normal(uniform: Tensor) -> Tensor:
 
 
 class Model(nn.Module):
-    """One replica, written as its paper writes it; it does not know that others train beside it.
+    """One replica of a model, written as in its paper; replicas are vectorized by the engine.
 
     A model holds no randomness: its first weights come from a generator it is handed, every draw
     of its loss is an argument. Scalars that replicas may differ in are buffers.
     """
 
     transitions: ClassVar[tuple[str, ...]] = ()
-    """Methods that :meth:`draw` calls over and over; none if the loss takes no samples."""
+    """Methods that :meth:`draw` calls once per step of a chain, worth compiling."""
 
     @abstractmethod
     def reset_parameters(self, generator: torch.Generator) -> None:
@@ -49,15 +49,15 @@ class Model(nn.Module):
     def draw(
         self, call: Call, noise: Mapping[str, Tensor]
     ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-        """Samples of the model itself that its loss takes beside the noise; here none.
+        """Samples from the model's own density that its loss takes beside the noise; here none.
 
         They are drawn before each step, and the loss is not differentiated through them.
 
         Parameters
         ----------
         call
-            Calls a method by name. What the method takes and gives back has, with replicas side by
-            side, one more leading dimension than the method sees.
+            Calls a method by name. With several replicas its arguments and results have one more
+            leading dimension, ``(R, ...)``, than the method itself sees.
         noise
             Draws of the shapes given by :meth:`noise_shapes`, likewise.
 

@@ -1,4 +1,4 @@
-"""A classifier: what labels the states of Algorithm 1, and the student that learns from them."""
+"""A classifier: it labels the states of Algorithm 1, and is the student trained on them."""
 
 from collections.abc import Mapping
 
@@ -48,8 +48,8 @@ class Classifier(Model):
         Parameters
         ----------
         x
-            Rows of M numbers and then the class, 0 to K - 1, ``(B, M + 1)``: what is trained on
-            is one table.
+            Rows of M numbers and then the class, 0 to K - 1, ``(B, M + 1)``: features and labels
+            are one table.
         noise
             Nothing.
         """

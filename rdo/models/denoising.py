@@ -14,13 +14,13 @@ __all__ = ["DenoisingAutoencoder"]
 
 
 class DenoisingAutoencoder(Autoencoder):
-    r"""An autoencoder that is shown noisy data and asked for the clean.
+    r"""An autoencoder that reconstructs clean data from noisy data.
 
     .. math::
         L = E\, \lVert x - g_\phi(f_\theta(x + \sigma \varepsilon)) \rVert^2,
         \quad \varepsilon \sim N(0, I)
 
-    Its score is the :meth:`reconstruction_error` of what it is given, without noise.
+    Its score is the :meth:`reconstruction_error` of the rows as given, without added noise.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""EBAE: an autoencoder that is taught to rebuild its data and nothing else."""
+"""EBAE: an autoencoder trained as an energy-based model, to reconstruct its data alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,8 +31,10 @@ class EnergyAutoencoder(Autoencoder):
     encoder, decoder, n_latent
         As for :class:`Autoencoder`.
     sphere
-        Whether latents are pushed to the unit sphere, :math:`f(x) / \lVert f(x) \rVert`.
+        Whether latents are projected to the unit sphere, :math:`f(x) / \lVert f(x) \rVert`.
     """
+
+    score_method: ClassVar[str] = "energy"
 
     def __init__(
         self, encoder: Network, decoder: Network, n_latent: int, *, sphere: bool = False
@@ -56,13 +58,13 @@ class EnergyAutoencoder(Autoencoder):
 
 @dataclass(frozen=True)
 class Chains:
-    """How EBAE draws from itself: a chain among latents, then one among data.
+    """How EBAE samples from its density: a latent chain, then a visible chain from its decoded end.
 
     Raises
     ------
     InputError
-        If a length is negative, the share is no share, an empty buffer should be drawn from, or a
-        chain is not pushed back to its bounds.
+        If a length is negative, the share is not in [0, 1], a share is to be replayed from a buffer
+        of size 0, or a chain does not project to its bounds.
     """
 
     latent: Langevin
@@ -73,17 +75,18 @@ class Chains:
     replay_share: float = 0.95
     """Share of the latent chains that start from where an earlier one ended; 0 for none."""
     replay_size: int = 10_000
-    """Ends of latent chains kept; the oldest makes room. Before the first, all starts are fresh."""
+    """Capacity of the replay buffer, which holds the last ends of latent chains. While it is empty,
+    all starts are fresh."""
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be drawn from."""
+        """Check the ranges of all parameters."""
         for name in ("latent_steps", "visible_steps"):
             if getattr(self, name) < 0:
                 raise InputError(f"{name}={getattr(self, name)}: give a number of steps, or 0.")
         for chain in (self.latent, self.visible):
             if not chain.project:
                 raise InputError(
-                    "project=False: chains that train are not stopped one by one; push them back."
+                    "project=False: chains in training cannot be stopped one by one; give True."
                 )
         if not 0 <= self.replay_share <= 1:
             raise InputError(f"replay_share={self.replay_share}: give a share, from 0 to 1.")
@@ -101,9 +104,8 @@ class EBAE(EnergyAutoencoder):
         = E_{x}[\nabla_\theta E_\theta(x)] - E_{x' \sim p_\theta}[\nabla_\theta E_\theta(x')]
 
     The samples :math:`x'` of the model, the negatives, come from two chains. The first is among the
-    latents, in the energy :math:`E_\theta(g(z))`: it looks for points that the decoder can make and
-    the autoencoder rebuilds. The second starts from what the decoder makes of its end, in the
-    energy :math:`E_\theta(x)`.
+    latents, in the energy :math:`E_\theta(g(z))`: low where the decoder's output is reconstructed
+    well. The second starts from the decoded end of the first, in the energy :math:`E_\theta(x)`.
 
     Parameters
     ----------
@@ -165,7 +167,7 @@ class EBAE(EnergyAutoencoder):
         self.register_buffer("written", torch.tensor(0))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
-        """Draws from U[0, 1) that a step takes: starts, and a increment for every move.
+        """Draws from U[0, 1) that a step takes: the chains' starts and their noise increments.
 
         Raises
         ------
@@ -195,7 +197,7 @@ class EBAE(EnergyAutoencoder):
         return x_hat
 
     def latent_energy(self, z: Tensor) -> Tensor:
-        r""":math:`E_\theta(g(z))`, in which the latent chain moves, ``(B,)``."""
+        r""":math:`E_\theta(g(z))`, the energy of the latent chain, ``(B,)``."""
         return self.energy(self.decode(z))
 
     def fresh(self, uniform: Tensor) -> Tensor:
@@ -211,14 +213,30 @@ class EBAE(EnergyAutoencoder):
         return on_sphere(z) if self.sphere else z
 
     def sample_replay(self, fresh: Tensor, replayed: Tensor, slot: Tensor) -> Tensor:
-        """Replace a share of fresh latents by ends of earlier chains, drawn from the buffer."""
+        """Starts of latent chains, ``(B, N)``: a share from the replay buffer, the rest fresh.
+
+        Parameters
+        ----------
+        fresh
+            Fresh latents, ``(B, N)``.
+        replayed
+            Draws from U[0, 1) that decide which are replayed, ``(B,)``.
+        slot
+            Draws from U[0, 1) that choose the slot of the buffer, ``(B,)``.
+        """
         filled = self.written.clamp(max=len(self.replay))
         earlier = self.replay[(slot * filled).long()]
         chosen = (replayed < self.chains.replay_share) & (filled > 0)
         return torch.where(chosen[:, None], earlier, fresh)
 
     def update_replay(self, z: Tensor) -> tuple[Tensor, Tensor]:
-        """The buffer with ``z`` in place of its oldest latents, and how many were ever written."""
+        """The buffer ``(replay_size, N)`` with its oldest latents replaced by ``z (B, N)``.
+
+        Returns
+        -------
+        tuple
+            The buffer, and the number of latents ever written to it.
+        """
         slots = (self.written + torch.arange(len(z), device=z.device)) % len(self.replay)
         return self.replay.scatter(0, slots[:, None].expand(z.shape), z), self.written + len(z)
 
@@ -233,7 +251,7 @@ class EBAE(EnergyAutoencoder):
     def draw(
         self, call: Call, noise: Mapping[str, Tensor]
     ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
-        """``negatives``, a batch of ends of visible chains; and the replay buffer after it."""
+        """``negatives``, ends of visible chains ``(B, *shape)``; and the updated replay buffer."""
         chains, memory = self.chains, {}
         z = call("fresh", noise["fresh"])
         if chains.replay_share > 0:

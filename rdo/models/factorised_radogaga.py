@@ -1,7 +1,7 @@
 """RaDOGAGA with a factorised prior: the "continuous PCA" of Section 4.2 and Appendix B."""
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 import torch
 from torch import Tensor
@@ -44,6 +44,8 @@ class FactorisedRaDOGAGA(RateDistortion):
     >>> model.energy(torch.rand(64, 6, generator=generator)).shape
     torch.Size([64])
     """
+
+    score_method: ClassVar[str] = "energy"
 
     def __init__(
         self,

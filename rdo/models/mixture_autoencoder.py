@@ -4,11 +4,13 @@ Section 5.1.1 of the RaDOGAGA paper: the two methods differ in their loss alone.
 """
 
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 
 from rdo.models.autoencoder import Autoencoder
+from rdo.models.base import Call
 from rdo.nn import Network, Start, arch28, mlp_pair
 from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
 
@@ -86,6 +88,8 @@ class MixtureAutoencoder(Autoencoder):
         Widths of the networks. Parameters are zero until :meth:`reset_parameters`.
     """
 
+    score_method: ClassVar[str] = "energy"
+
     def __init__(self, architecture: Architecture) -> None:
         a = architecture
         super().__init__(*a.networks(), a.n_latent)
@@ -103,7 +107,7 @@ class MixtureAutoencoder(Autoencoder):
         return {"dropout": (batch_size, self.estimation.n_hidden)}
 
     def features(self, x: Tensor, z: Tensor, x_hat: Tensor) -> Tensor:
-        r"""What the mixture models: z, and where asked for, how well x was rebuilt (Section 5.2.3).
+        r"""What the mixture models: z and, if set, reconstruction features (Section 5.2.3).
 
         .. math::
             \left[z,\ \frac{\lVert x - \hat x \rVert}{\lVert x \rVert},\
@@ -124,6 +128,10 @@ class MixtureAutoencoder(Autoencoder):
         """The :meth:`features` of rows ``x (B, M)``."""
         z = self.encode(x)
         return self.features(x, z, self.decode(z))
+
+    def score_context(self, call: Call, call_rows: Call, x: Tensor) -> tuple[Any, ...]:
+        """The mixture over training rows ``x (B, M)``."""
+        return (call("mixture_of", call_rows("represent", x)),)
 
     def mixture_of(self, features: Tensor) -> Mixture:
         """The mixture over features ``(L, N')`` with nothing dropped."""

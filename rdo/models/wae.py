@@ -30,8 +30,8 @@ class WassersteinAutoencoder(Autoencoder):
     encoder, decoder, n_latent
         As for :class:`rdo.models.Autoencoder`.
     weight
-        :math:`\lambda`, positive. The squared error is a sum over the pixels: a weight beside their
-        mean is to be multiplied by their number.
+        :math:`\lambda`, positive. The squared error is a sum over the pixels: multiply a weight
+        that was meant for their mean by their number.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Plain network modules; nothing here knows of a loss or a paper's method."""
+"""Network modules, independent of any loss or method."""
 
 from rdo.nn.arch28 import Arch28Decoder, Arch28Encoder, arch28
 from rdo.nn.arch32 import Arch32Decoder, Arch32Encoder, arch32

@@ -1,4 +1,4 @@
-"""What every encoder and decoder is: a module that draws its weights when it is told to."""
+"""Base class of encoders and decoders, and their initialisation from a given generator."""
 
 from abc import abstractmethod
 from typing import Any, Literal
@@ -20,7 +20,7 @@ class Network(nn.Module):
     @property
     @abstractmethod
     def widths(self) -> dict[str, object]:
-        """What a record says of the network, as JSON values."""
+        """Architecture of the network, as JSON values for a record."""
 
     @abstractmethod
     def reset_parameters(self, generator: torch.Generator) -> None:

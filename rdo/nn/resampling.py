@@ -1,7 +1,7 @@
 """Halving and doubling the sides of an image, as sums of whole images.
 
-PyTorch's own layers compute the same. Once fused, their gradients add to pixels found by index, one
-by one, and threads wait for each other at every pixel.
+PyTorch's own layers compute the same, but their compiled gradients scatter to indexed pixels with
+atomic additions, on which threads wait for each other.
 """
 
 import torch

@@ -17,7 +17,7 @@ from rdo.errors import InputError
 __all__ = ["FactorisedPrior"]
 
 _WIDTHS = (1, 3, 3, 3, 1)
-_SPREAD = 10.0  # about the standard deviations over which a fresh density spreads, divided by two
+_WIDTH = 10.0  # about half of the range of a fresh density, in standard deviations
 
 
 class FactorisedPrior(nn.Module):
@@ -69,7 +69,7 @@ class FactorisedPrior(nn.Module):
 
     def reset_parameters(self, generator: torch.Generator) -> None:
         """A wide density about zero: biases from U(-1/2, 1/2), the rest constant, as published."""
-        scale = _SPREAD ** (1 / len(self.matrices))
+        scale = _WIDTH ** (1 / len(self.matrices))
         with torch.no_grad():
             for matrix, n_out in zip(self.matrices, _WIDTHS[1:], strict=True):
                 matrix.fill_(math.log(math.expm1(1 / (scale * n_out))))

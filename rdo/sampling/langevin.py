@@ -1,4 +1,4 @@
-"""Langevin chains, with the liberties that the papers take."""
+"""Langevin chains with the variants the papers use: clipped gradients, free noise, projection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Langevin:
         x_{t+1} = \Pi\left(x_t - \frac{\lambda}{2} \, c(\nabla E(x_t)) + s_t \xi_t\right),
         \qquad \xi_t \sim N(0, I)
 
-    with c the clipping and :math:`\Pi` the way back into the allowed states, if there are any. With
+    with c the clipping of the gradient and :math:`\Pi` the projection to the allowed states. With
     neither, and for small :math:`\lambda`, the chain draws from :math:`\exp(-E / T)` at the
     temperature :math:`T = s^2 / \lambda`. That is 1 if the noise has the variance
     :math:`\lambda`; the papers set the two apart.
@@ -44,13 +44,14 @@ class Langevin:
     noise
         :math:`s_t`, a standard deviation for all steps, or one per step; not negative.
     clip
-        Largest size of an entry of the gradient, None for no limit.
+        Largest size of an entry of the gradient, None for no clipping.
     bounds
         Least and largest value of an entry; None for none.
     project
-        Whether a state outside the bounds is pushed back to them, else it stops the run.
+        Whether a state outside the bounds is projected to the nearest within; if not, it stops the
+        run with a :class:`rdo.errors.DivergenceError`.
     sphere
-        Whether states are pushed back to the unit sphere of their last axis.
+        Whether states are projected to the unit sphere of their last axis.
 
     Raises
     ------
@@ -66,7 +67,7 @@ class Langevin:
     sphere: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what is no chain."""
+        """Check the ranges of all parameters."""
         check_positive(step=self.step)
         if self.clip is not None:
             check_positive(clip=self.clip)
@@ -82,21 +83,21 @@ class Langevin:
             raise InputError(f"bounds={self.bounds}, sphere=True: give one of the two.")
 
     def deviation(self, t: int) -> float:
-        """:math:`s_t`; after the last of several that one stays."""
+        """:math:`s_t`, the standard deviation at step t; the last one given holds from there on."""
         if isinstance(self.noise, tuple):
             return self.noise[min(t, len(self.noise) - 1)]
         return self.noise
 
     def temperature(self, t: int = 0) -> float:
-        r""":math:`T_t = s_t^2 / \lambda`, at which step t would draw if all steps were like it."""
+        r""":math:`T_t = s_t^2 / \lambda`, the temperature if every step had this noise."""
         return self.deviation(t) ** 2 / self.step
 
     def run(
         self, energy: Energy, start: Tensor, normal: Tensor, uniform: Tensor | None = None
     ) -> Tensor:
-        r"""Move every chain as many steps as there are draws.
+        r"""Run every chain for as many steps as there are draws.
 
-        With ``uniform`` each move is accepted with the probability
+        With ``uniform`` each transition is accepted with the probability
 
         .. math::
             \min\left(1, e^{-(E(x') - E(x)) / T} \, \frac{q(x | x')}{q(x' | x)}\right),
@@ -114,7 +115,8 @@ class Langevin:
         normal
             :math:`\xi`, ``(steps, B, ...)``.
         uniform
-            Draws from U[0, 1) that decide on acceptance, ``(steps, B)``; None to take every move.
+            Draws from U[0, 1) that decide on acceptance, ``(steps, B)``; None to accept every
+            transition.
 
         Returns
         -------
@@ -124,10 +126,10 @@ class Langevin:
         Raises
         ------
         InputError
-            If shapes disagree, or moves are to be accepted that have no noise, several sizes of it,
-            or no density since they are pushed back.
+            If shapes disagree; or if ``uniform`` is given and the transitions have no noise, noise
+            of several sizes, or no density since they are projected.
         DivergenceError
-            If a state turns non-finite, or leaves bounds that it is not pushed back to.
+            If a state turns non-finite, or leaves bounds without projection.
         """
         if normal.shape[1:] != start.shape:
             raise InputError(
@@ -149,7 +151,7 @@ class Langevin:
         return torch.stack(path)
 
     def transition(self, energy: Energy, x: Tensor, increment: Tensor) -> Tensor:
-        r"""One step without correction and without checks, for those who loop themselves.
+        r"""One step without acceptance and without checks, for callers with a loop of their own.
 
         .. math:: x' = \Pi\left(x - \frac{\lambda}{2} \, c(\nabla E(x)) + k\right)
 
@@ -160,7 +162,7 @@ class Langevin:
         x
             The states, ``(B, ...)``.
         increment
-            The noise at its size, :math:`k = s_t \xi_t`, of the states' shape.
+            The noise increment, :math:`k = s_t \xi_t`, of the states' shape.
         """
         return self._project(self._proposal_mean(energy, x) + increment)
 
@@ -172,15 +174,15 @@ class Langevin:
         return moved
 
     def _check_correction(self, normal: Tensor, uniform: Tensor) -> None:
-        """Refuse what no accepted move makes exact."""
+        """Refuse settings under which the acceptance step does not make the chain exact."""
         if self.sphere or (self.bounds is not None and self.project):
             raise InputError(
-                f"uniform, bounds={self.bounds}, sphere={self.sphere}: moves that are pushed back "
-                "have no density; leave one out."
+                f"uniform, bounds={self.bounds}, sphere={self.sphere}: projected "
+                "transitions have no density; leave one out."
             )
         if isinstance(self.noise, tuple) or self.noise == 0:
             raise InputError(
-                f"uniform, noise={self.noise}: accepted moves need one temperature above 0; "
+                f"uniform, noise={self.noise}: acceptance needs one temperature above 0; "
                 "give one positive number."
             )
         if uniform.shape != normal.shape[:2]:
@@ -191,13 +193,13 @@ class Langevin:
 
     def _check(self, x: Tensor, t: int) -> None:
         entries = x.flatten(1)
-        lost, how = ~entries.isfinite().all(1), "turned non-finite"
-        if self.bounds is not None and not self.project and not lost.any():
+        failed, how = ~entries.isfinite().all(1), "turned non-finite"
+        if self.bounds is not None and not self.project and not failed.any():
             low, high = self.bounds
-            lost, how = ((entries < low) | (entries > high)).any(1), f"left bounds={self.bounds}"
-        if lost.any():
+            failed, how = ((entries < low) | (entries > high)).any(1), f"left bounds={self.bounds}"
+        if failed.any():
             raise DivergenceError(
-                f"at step {t}, {int(lost.sum())} of {len(x)} samples {how}: a smaller step than "
+                f"at step {t}, {int(failed.sum())} of {len(x)} samples {how}: a smaller step than "
                 f"{self.step} or a clipped gradient would keep them."
             )
 

@@ -1,4 +1,4 @@
-r"""Algorithm 1 of the Langevin supplement: many short walks, and the states they pass.
+r"""Algorithm 1 of the Langevin supplement: many short walks, and the states they visit.
 
 As printed, the algorithm cannot be run. What it says, what it can mean, and what is done here:
 
@@ -28,16 +28,16 @@ from rdo.errors import DivergenceError, InputError
 __all__ = ["Draws", "Passed", "Samples", "ShortWalks", "StateMap"]
 
 StateMap = Callable[[Tensor], Tensor]
-"""From states ``(B, ...)`` to as many rows."""
+"""A function of states ``(B, ...)`` with one output row per state, ``(B, ...)``."""
 
 Draws = Callable[[range, int], Tensor]
-"""From the numbers of some walks and of a step to standard normal draws ``(B, ...)``, those of step
-0 for the start. A row may depend on its walk and the step alone."""
+"""``draws(walks, step)`` returns standard normal draws ``(B, ...)``, one row per walk; step 0 is
+the start. A row may depend on its walk's number and on the step alone."""
 
 
 @dataclass(frozen=True)
 class Passed:
-    """Where some walks are after one step."""
+    """The states of some walks after one step."""
 
     walks: range
     step: int
@@ -45,12 +45,12 @@ class Passed:
     x: Tensor
     """The states, ``(B, ...)``."""
     scores: Tensor
-    """What the classifier gives them, ``(B, K)``, the largest for the class it predicts."""
+    """The classifier's scores of the states, ``(B, K)``; the largest is the predicted class."""
 
 
 @dataclass(frozen=True)
 class Samples:
-    """All that Algorithm 1 collects."""
+    """The samples and labels that Algorithm 1 collects."""
 
     x: Tensor
     """The states, ``(N, R - skipped, ...)``."""
@@ -73,7 +73,7 @@ class ShortWalks:
     noise
         :math:`\lambda`, in units of x, not negative.
     skipped
-        Steps after which nothing is collected yet; the printed test ``i > 1`` skips one.
+        Number of first steps whose states are not collected; the printed ``i > 1`` skips one.
 
     Raises
     ------
@@ -86,7 +86,7 @@ class ShortWalks:
     skipped: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what collects nothing."""
+        """Check the ranges, and that at least one state is collected."""
         if self.skipped < 0:
             raise InputError(f"skipped={self.skipped}: give at least 0.")
         if self.steps <= self.skipped:
@@ -106,10 +106,10 @@ class ShortWalks:
         *,
         at_once: int = 1_000,
     ) -> Iterator[Passed]:
-        """Run the walks side by side, and give every state as it is passed, the skipped ones too.
+        """Run the walks in batches and yield the states after every step, skipped steps included.
 
-        No more than ``at_once`` walks are held at a time. They meet the same draws whatever that
-        number is; their states then differ by no more than the rounding of a matrix product.
+        A batch holds at most ``at_once`` walks. The draws do not depend on the batch size; the
+        states depend on it only through the rounding of matrix products.
 
         Parameters
         ----------
@@ -118,11 +118,11 @@ class ShortWalks:
         classifier
             From states to ``(B, K)`` scores.
         draws
-            Where the starts and the noise come from.
+            The starts and the noise.
         walks
             N, at least 1.
         at_once
-            Walks side by side, at least 1.
+            Walks per batch, at least 1.
 
         Yields
         ------
@@ -200,11 +200,11 @@ class ShortWalks:
                     "as for the start."
                 )
             x = moved + self.noise * increment
-            lost = ~x.flatten(1).isfinite().all(1)
-            if lost.any():
-                first = walks[int(lost.nonzero()[0])]
+            failed = ~x.flatten(1).isfinite().all(1)
+            if failed.any():
+                first = walks[int(failed.nonzero()[0])]
                 raise DivergenceError(
-                    f"at step {step}, {int(lost.sum())} of {len(walks)} walks turned non-finite, "
+                    f"at step {step}, {int(failed.sum())} of {len(walks)} walks turned non-finite, "
                     f"the first of them number {first}: an autoencoder that maps a neighbourhood "
                     "of the data into itself would keep them."
                 )
@@ -224,7 +224,7 @@ class ShortWalks:
 
 
 def _call(name: str, function: StateMap, x: Tensor) -> Tensor:
-    """``function(x)``, with a sentence on the states where the network does not take them."""
+    """``function(x)``, with an error that names the states' shape if the network rejects them."""
     try:
         return function(x)
     except RuntimeError as error:  # of torch, on shapes or types that do not fit

@@ -155,7 +155,7 @@ class LinearPCA:
             if np.abs(u - before).max() < _TOLERANCE:
                 return u
         raise InputError(
-            f"lambda1={self.lambda1:g}, h={h!r}: the shares did not settle in {_ROUNDS} rounds; "
+            f"lambda1={self.lambda1:g}, h={h!r}: the shares did not converge in {_ROUNDS} rounds; "
             "give a larger lambda1."
         )
 

@@ -150,7 +150,7 @@ class GradientMaps:
         Raises
         ------
         InputError
-            If the method leaves the maps that are one-to-one or does not settle, as it may where
+            If the method leaves the maps that are one-to-one or does not converge, as it may where
             :math:`\lambda` times the roughness comes near 2.
         """
         c = np.zeros(len(self))

@@ -83,7 +83,7 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
         if np.abs(change).max() < _TOLERANCE:
             return _centred(dz)
     raise InputError(
-        f"x of shape {np.shape(x)}: the slope did not settle in {_ROUNDS} rounds; give fewer or "
+        f"x of shape {np.shape(x)}: the slope did not converge in {_ROUNDS} rounds; give fewer or "
         "more evenly spaced quantiles."
     )
 

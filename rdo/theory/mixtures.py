@@ -88,8 +88,10 @@ class IsotropicMixture:
         """
         posterior, pull = self._pulls(x)
         apart = pull - np.einsum("...k,...ki->...i", posterior, pull)[..., None, :]
-        spread = np.einsum("...k,...ki,...kj->...ij", posterior, apart, apart)
-        return np.asarray(spread - (posterior @ self._precision)[..., None, None] * np.eye(self.n))
+        covariance = np.einsum("...k,...ki,...kj->...ij", posterior, apart, apart)
+        return np.asarray(
+            covariance - (posterior @ self._precision)[..., None, None] * np.eye(self.n)
+        )
 
     def score_hessian(self, x: npt.ArrayLike) -> _Array:
         r"""Second derivatives of the score, :math:`\partial_j \partial_l s_i`, ``(..., n, n, n)``.

@@ -1,12 +1,12 @@
-r"""What a walk :math:`x' = r(x) + s \xi` in the plane settles in, without a single sample.
+r"""The stationary density of a walk :math:`x' = r(x) + s \xi` in the plane, by quadrature.
 
 The density after a step is an integral,
 
 .. math:: (K \pi)(x') = \int N(x'; r(x), s^2 I) \, \pi(x) \, dx ,
 
-and where the walk settles, :math:`K \pi = \pi`. On a grid the integral is a sum, which for smooth
-integrands that vanish at the ends converges faster than any power of the spacing: with a spacing of
-0.8 s, a Gaussian of deviation s is summed up to :math:`10^{-13}`.
+and the stationary density is the one with :math:`K \pi = \pi`. On a grid the integral is a sum,
+which for smooth integrands that vanish at the ends converges faster than any power of the spacing:
+with a spacing of 0.8 s, a Gaussian of deviation s is summed up to :math:`10^{-13}`.
 
 **The order to expect.** Let :math:`s^2 = \lambda` and :math:`r = x + \frac{\lambda}{2} \nabla \log
 p + O(\lambda^2)`. One step changes a function's mean by :math:`\lambda` times the generator of

@@ -1,4 +1,4 @@
-"""Convolutions of stride 1 as a CPU does them fast: a graph is rewritten before it is compiled."""
+"""A compiler pass that replaces convolutions of stride 1 by forms that are faster on a CPU."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -23,9 +23,9 @@ def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
     .. math:: y_{o, h, w} = b_o + \sum_{c, i, j} W_{o c i j} \, x_{c, h + i, w + j}
 
-    A kernel of the size of its input is a matrix product. Where few channels would go out, s
-    neighbours of a line become channels of one output, so that no lanes are left empty: the kernel
-    is written s times, each one pixel further, and moves by s.
+    A kernel of the size of its input is a matrix product. Where few channels go out, s
+    neighbouring outputs of a line become channels of one, so that all SIMD lanes are used: the
+    kernel is written s times, each one pixel further, with a stride of s.
 
     Parameters
     ----------
@@ -50,12 +50,12 @@ def conv2d(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
 
 def conv_transpose2d(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    r"""What ``nn.ConvTranspose2d`` computes, unpadded and of stride 1; the conv2d's transpose.
+    r"""What ``nn.ConvTranspose2d`` computes, unpadded and of stride 1.
 
     .. math:: y_{o, h, w} = b_o + \sum_{c, i, j} W_{c o i j} \, x_{c, h - i, w - j}
 
-    From a single pixel it is a matrix product; else the conv2d of x between zeros with the
-    kernel turned by half a circle. Where few channels go out, a CPU takes two to three times as
+    From a single pixel it is a matrix product; else :func:`conv2d` of the zero-padded x with the
+    kernel rotated by 180 degrees. Where few channels go out, a CPU takes two to three times as
     long if it is left to find the zeros outside x by itself; where many do, it is as quick alone.
 
     Parameters
@@ -91,7 +91,7 @@ class FastConvolutions(CustomGraphPass):
     """Replaces convolutions of stride 1 by :func:`conv2d` and :func:`conv_transpose2d`.
 
     The gradient by the input of either is the other, with the same weights. Strides, groups, which
-    several replicas side by side make, and gradients by weights stay as they are.
+    several vectorized replicas make, and gradients by weights stay as they are.
     """
 
     def __call__(self, graph: fx.Graph) -> None:
@@ -107,7 +107,7 @@ class FastConvolutions(CustomGraphPass):
 
 
 def _faster(node: fx.Node) -> Iterator[tuple[fx.Node, Callable[..., Tensor], list[Any]]]:
-    """What to replace, by which function, of which nodes."""
+    """Nodes to replace, each with its replacement function and the nodes of its arguments."""
     given: Any = node.args
     if node.target is _aten.convolution.default:
         x, weight, bias, *how, transposed, _, groups = given

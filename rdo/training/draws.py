@@ -1,8 +1,8 @@
-"""Random streams, one per replica, that depend on the seed and the step alone.
+"""Random streams, one per replica, addressed by seed, stage and step.
 
-Every stream is addressed, not consumed: what replica ``seed`` sees at step t is a function of
-(seed, stage, t). So a replica meets the same batches and the same noise alone or in company, and
-a run resumed at step t needs no saved generator.
+The draws of replica ``seed`` at step t are a function of (seed, stage, t). So a replica has the
+same batches and noise whichever others train with it, and a run resumed at step t needs no saved
+generator.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,8 +36,8 @@ def uniform(bits: Tensor, dtype: torch.dtype) -> Tensor:
 class NoiseStream:
     """Random bits for every replica and step, drawn in blocks of steps.
 
-    They become uniform draws by :func:`uniform` inside the step, where the compiler fuses that
-    with their use.
+    They become uniform draws by :func:`uniform` inside the step, where the compiler fuses the
+    conversion with their use.
 
     Parameters
     ----------
@@ -125,9 +125,9 @@ class BatchStream:
 
 
 class WalkStream:
-    """Standard normal draws for walks that start side by side, by walk and step.
+    """Standard normal draws addressed by walk and step.
 
-    What walk n sees at step t is a function of (seed, stage, n, t), whatever other walks run.
+    The draws of walk n at step t are a function of (seed, stage, n, t), whatever other walks run.
 
     Parameters
     ----------

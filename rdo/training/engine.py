@@ -1,4 +1,4 @@
-"""One training loop for R replicas."""
+"""The training loop of R replicas: Adam, with batches and noise addressed by seed and step."""
 
 import math
 import time
@@ -23,7 +23,7 @@ __all__ = ["Observer", "Schedule", "fit"]
 
 @dataclass(frozen=True)
 class Schedule:
-    """How long and how fast to train.
+    """Training schedule: number of steps, batch size and learning rate of one stage.
 
     Raises
     ------
@@ -37,7 +37,7 @@ class Schedule:
     """One for all, or one per replica."""
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be trained with."""
+        """Check that all numbers are positive and finite."""
         rates = self.learning_rate if isinstance(self.learning_rate, tuple) else ()
         named = [("steps", self.steps), ("batch_size", self.batch_size)]
         for name, value in [*named, *(("learning_rate", r) for r in rates or [self.learning_rate])]:
@@ -47,7 +47,7 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Observer:
-    """Something to measure on all replicas while they train.
+    """An evaluation of all replicas every so many steps of training.
 
     Raises
     ------
@@ -56,16 +56,15 @@ class Observer:
     """
 
     every: int
-    """Steps between two measurements; the first is before training, the last no later than the
-    end."""
+    """Steps between two evaluations, the first of them before training."""
     measure: Callable[[Ensemble], Mapping[str, npt.NDArray[np.floating]]]
-    """Values by name, one per replica, ``(R,)``. It may draw nothing at random."""
+    """Metrics by name, one value per replica, ``(R,)``. It must be deterministic."""
     keep_least: str | None = None
-    """Of these, the one whose least value says which parameters a replica ends with; None for its
-    last."""
+    """Metric at whose least value each replica's parameters are kept (early stopping); None to keep
+    the last parameters."""
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be counted."""
+        """Check that the interval is positive."""
         if self.every < 1:
             raise InputError(f"every={self.every}: give a positive number of steps.")
 
@@ -82,7 +81,7 @@ def _check(
         raise InputError(f"learning_rate={rates}: give one, or {len(ensemble)}, one per replica.")
     if rows.ndim != 2 or len(rows) != len(ensemble):
         raise InputError(
-            f"rows of shape {rows.shape}: give ({len(ensemble)}, n), one line per replica."
+            f"rows of shape {rows.shape}: give ({len(ensemble)}, n), one row per replica."
         )
     if rows.shape[1] < schedule.batch_size:
         raise InputError(
@@ -130,15 +129,14 @@ def fit(
     label
         Text beside the progress bar.
     checkpoints
-        Where to keep the state of the run, and to go on from if one is there.
+        Where the state is saved; a checkpoint found there is resumed.
     observer
-        What to measure along the way.
+        Evaluation along the way.
 
     Returns
     -------
     History
-        The terms of the loss at about 200 steps, what the observer measured, the failures, the
-        seconds.
+        The terms of the loss at about 200 steps, the observer's metrics, the failures, the seconds.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""R replicas of one model, their parameters side by side in one tensor."""
+"""R replicas of one model, their parameters in one tensor (R, P)."""
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence

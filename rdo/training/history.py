@@ -1,4 +1,4 @@
-"""What a run leaves behind beside the parameters: its loss over the steps, and its failures."""
+"""History of a training run: loss terms and metrics over the steps, failures, seconds."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -19,26 +19,26 @@ _TENSORS = ("parameters", "first", "second", "died")
 
 @dataclass
 class History:
-    """What a run left behind beside the trained parameters."""
+    """Loss terms and metrics over the steps of a training run, its failures and its duration."""
 
     steps: list[int] = field(default_factory=list)
-    """Steps at which the loss was noted."""
+    """Steps at which the loss was recorded."""
     terms: dict[str, list[npt.NDArray[np.floating]]] = field(default_factory=dict)
-    """Every term of the loss at those steps, one array ``(R,)`` a step."""
+    """Every term of the loss at those steps, one array ``(R,)`` per step."""
     observed_at: list[int] = field(default_factory=list)
-    """Steps after which the observer measured."""
+    """Steps after which the observer evaluated the replicas."""
     observed: dict[str, list[npt.NDArray[np.floating]]] = field(default_factory=dict)
-    """What it measured then, one array ``(R,)`` a step."""
+    """Its metrics at those steps, one array ``(R,)`` per step."""
     failures: list[Failure] = field(default_factory=list)
     """Replicas that turned non-finite and were stopped there."""
     seconds: float = 0.0
-    """Time it took, over every sitting of a run that was resumed."""
+    """Duration, summed over the sittings of a resumed run."""
     setup_seconds: float = 0.0
-    """Of these, the time before the first step, most of it the compiler's."""
+    """Part of it before the first step, mostly compilation."""
 
 
 class HistoryRecorder:
-    """Notes the loss and the failures of a run, and takes the run apart for a checkpoint.
+    """Records the history of a run, and converts the run to and from checkpoints.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ class HistoryRecorder:
         self.least: Tensor | None = None
 
     def collect(self, step: int, state: State) -> None:
-        """Copy the terms to the host and name the replicas that stopped since."""
+        """Record the loss terms, copied to the host, and the replicas that failed since."""
         self.history.steps.append(step)
         terms = {name: value.cpu().numpy().copy() for name, value in state.terms.items()}
         for name, values in terms.items():
@@ -71,7 +71,7 @@ class HistoryRecorder:
                 self.history.failures.append(Failure(seed, died, cause))
 
     def observe(self, step: int, values: Mapping[str, npt.NDArray[np.floating]]) -> None:
-        """Note what was measured after ``step`` steps."""
+        """Record the observer's metrics after ``step`` steps."""
         self.history.observed_at.append(step)
         for name, value in values.items():
             self.history.observed.setdefault(name, []).append(np.asarray(value, dtype=float))
@@ -95,14 +95,14 @@ class HistoryRecorder:
         self.best = torch.where(better.to(parameters.device)[:, None], parameters, self.best)
 
     def checkpoint(self, step: int, state: State, seconds: float) -> Checkpoint:
-        """The run after ``step`` steps and ``seconds``: its ``state`` and this log."""
+        """The run after ``step`` steps and ``seconds``: its ``state`` and its history."""
         tensors = {name: getattr(state, name) for name in _TENSORS}
-        tensors |= {f"now.{name}": value for name, value in state.terms.items()}
+        tensors |= {f"terms.{name}": value for name, value in state.terms.items()}
         tensors |= {f"memory.{name}": value for name, value in state.memory.items()}
         if self.best is not None and self.least is not None:
             tensors |= {"best": self.best, "least": self.least}
         for name, values in self.history.terms.items():
-            tensors[f"noted.{name}"] = torch.from_numpy(np.stack(values))
+            tensors[f"history.{name}"] = torch.from_numpy(np.stack(values))
         for name, values in self.history.observed.items():
             tensors[f"observed.{name}"] = torch.from_numpy(np.stack(values))
         notes = {
@@ -115,16 +115,16 @@ class HistoryRecorder:
         return Checkpoint(step, tensors, notes)
 
     def restore(self, checkpoint: Checkpoint, device: torch.device) -> State:
-        """Take up the log where a checkpoint left it, and give back the state."""
+        """Restore the history from a checkpoint, and return the state."""
         tensors, notes = checkpoint.tensors, checkpoint.notes
         terms, memory = {}, {}
         for key, tensor in tensors.items():
             kind, _, name = key.partition(".")
-            if kind == "now":
+            if kind == "terms":
                 terms[name] = tensor.to(device)
             elif kind == "memory":
                 memory[name] = tensor.to(device)
-            elif kind == "noted":
+            elif kind == "history":
                 self.history.terms[name] = list(tensor.numpy())
             elif kind == "observed":
                 self.history.observed[name] = list(tensor.numpy())

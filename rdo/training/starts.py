@@ -1,8 +1,8 @@
-"""Where training starts: Glorot's weights, or the same with the gauge fixed.
+"""Starts of training: a warm-up on the reconstruction term, and the gauge-fixed start.
 
 Neither paper states its initialisation. Glorot's weights make the latent some hundred times
-smaller than Eq. 10 asks. A linear change of the latent costs nothing in reconstruction, so the
-right scale can be had beforehand, and training is left with what is not linear.
+smaller than RaDOGAGA's Eq. 10 says. An invertible linear map of the latent changes no
+reconstruction if the decoder undoes it, so it can be chosen before training: :func:`fix_gauge`.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ _FLOOR = 1e-6  # smallest eigenvalue of the mean Gram kept, relative to the larg
 
 
 def _root(gram: Tensor) -> tuple[Tensor, Tensor]:
-    """The symmetric root of a Gram matrix and its inverse, flat directions held at a floor."""
+    """The symmetric root of a Gram matrix and its inverse, eigenvalues clamped from below."""
     values, vectors = torch.linalg.eigh(gram)
     # The second floor is for a decoder that ignores its latent altogether.
     root = values.clamp_min(_FLOOR * values[..., -1:]).clamp_min(1e-30).sqrt()
@@ -35,7 +35,10 @@ def _root(gram: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
-    r"""Change each latent linearly so that Eq. 10 holds on average, reconstructions untouched.
+    r"""Fix the gauge: change each latent linearly so that Eq. 10 holds on average.
+
+    The *gauge* is the freedom to map the latent by any invertible matrix A and undo that in the
+    decoder: no reconstruction changes. It is fixed by
 
     .. math::
         G = \mathrm{mean}_x\, 2 \lambda_2 \sigma^2 J^T J, \quad A = G^{1/2}, \quad
@@ -102,7 +105,7 @@ def warmed_up_start(
     label
         Text beside the progress bar.
     checkpoints
-        Of the warm-up.
+        Where the warm-up is saved and resumed.
     """
     return fit(
         ensemble,
@@ -127,7 +130,7 @@ def gauge_fixed_start(
     label: str = "gauge-fixed start",
     checkpoints: Checkpoints | None = None,
 ) -> History:
-    """Train for reconstruction alone, then fix the gauge on at most 2,048 rows per replica.
+    """Train for reconstruction alone, then :func:`fix_gauge` on at most 2,048 rows per replica.
 
     Parameters
     ----------
@@ -139,6 +142,6 @@ def gauge_fixed_start(
     warm_up = warmed_up_start(
         ensemble, data, rows, seeds, schedule, label=label, checkpoints=checkpoints
     )
-    spread = rows[:, :: -(-rows.shape[1] // _ROWS_FOR_GRAM)]  # over a table that may be sorted
-    fix_gauge(ensemble, data.to(ensemble.device)[torch.from_numpy(spread)])
+    some = rows[:, :: -(-rows.shape[1] // _ROWS_FOR_GRAM)]  # evenly spaced: a table may be sorted
+    fix_gauge(ensemble, data.to(ensemble.device)[torch.from_numpy(some)])
     return warm_up

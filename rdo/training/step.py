@@ -20,7 +20,7 @@ _TRANSITIONS_PER_STEP = 20  # calls of each of a draw's transitions, as a rule
 
 
 class State(NamedTuple):
-    """All replicas between two steps."""
+    """State of all replicas between two steps."""
 
     parameters: Tensor
     """``(R, P)``"""
@@ -29,28 +29,28 @@ class State(NamedTuple):
     second: Tensor
     """Adam's running mean of the squared gradient, ``(R, P)``."""
     died: Tensor
-    """Step at which a replica turned non-finite, -1 while it lives, ``(R,)``."""
+    """Step at which a replica turned non-finite, -1 while it trains, ``(R,)``."""
     terms: dict[str, Tensor]
-    """Every term of the loss at the last step, or at that of a replica's death, ``(R,)``."""
+    """Every term of the loss at the last step, or at the step a replica failed at, ``(R,)``."""
     memory: dict[str, Tensor]
-    """The buffers that draws rewrite, ``(R, ...)``."""
+    """Buffers updated by :meth:`rdo.models.Model.draw`, as a replay buffer is, ``(R, ...)``."""
 
 
 class Inputs(NamedTuple):
-    """What a step takes beside the state."""
+    """Inputs of a step beside the state."""
 
     buffers: dict[str, Tensor]
     """The models' buffers, ``(R, ...)``."""
     x: Tensor
     """Batches, ``(R, B, M)``."""
     bits: dict[str, Tensor]
-    """Random bits that become the loss's draws, ``(R, ...)``, int32."""
+    """Random bits, converted to the loss's uniform draws, ``(R, ...)``, int32."""
     number: Tensor
     """Number of the step, counted from 1, a scalar of the parameters' type."""
     samples: dict[str, Tensor]
-    """What the model drew from itself for this step, ``(R, ...)``."""
+    """The model's own samples for this step, from :meth:`rdo.models.Model.draw`, ``(R, ...)``."""
     memory: dict[str, Tensor]
-    """The buffers as those draws left them, ``(R, ...)``."""
+    """Values of :attr:`State.memory` after that draw, ``(R, ...)``."""
 
 
 Step = Callable[[State, Inputs], State]
@@ -61,7 +61,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 def adam(
     gradient: Tensor, first: Tensor, second: Tensor, step: Tensor, learning_rate: Tensor | float
 ) -> tuple[Tensor, Tensor, Tensor]:
-    r"""One Adam step (Kingma & Ba, Algorithm 1) as a function, so that a replica can be left out.
+    r"""One Adam step (Kingma & Ba, Algorithm 1) as a pure function, so that replicas can be masked.
 
     .. math::
         m_t = 0.9 m_{t-1} + 0.1 g_t, \quad v_t = 0.999 v_{t-1} + 0.001 g_t^2, \quad
@@ -138,7 +138,7 @@ def _where(replicas: Tensor, new: Tensor, old: Tensor) -> Tensor:
 
 
 def _finite(found: Any) -> bool:
-    """Whether all tensors of a result are."""
+    """Whether all tensors of a result are finite."""
     return all(bool(t.isfinite().all()) for t in tree_leaves(found) if torch.is_tensor(t))
 
 
@@ -147,7 +147,7 @@ def _uniforms(inputs: Inputs) -> dict[str, Tensor]:
 
 
 def make_draw(ensemble: Ensemble, steps: int) -> Draw:
-    """The function that adds to a step's inputs what all replicas draw from themselves.
+    """The function that adds the replicas' own samples to a step's inputs.
 
     Parameters
     ----------
@@ -180,7 +180,7 @@ def make_draw(ensemble: Ensemble, steps: int) -> Draw:
 def compiled(
     function: _Function, calls: int, arguments: tuple[Any, ...], *, cpu: bool = True
 ) -> _Function:
-    """The function compiled by torch.compile where that is possible and pays.
+    """The function compiled by torch.compile, or unchanged if too rarely called or not compilable.
 
     Parameters
     ----------
@@ -215,7 +215,7 @@ def compiled(
             reason = str(error).strip().splitlines()[0]
         else:
             if not _finite(found) and _finite(function(*arguments)):
-                reason = "what it made gives numbers that are not finite"
+                reason = "compiled code gives numbers that are not finite"
     if reason:
         warnings.warn(f"training without the compiler, slower: {reason}", stacklevel=3)
         return function

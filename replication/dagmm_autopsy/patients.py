@@ -39,7 +39,7 @@ class Patients:
     untrained: Ensemble
     trained: Ensemble
     course: pd.DataFrame
-    """What :func:`examine` found on the way, per seed and evaluation, with ``step`` and ``seed``."""
+    """What :func:`examine` found on the way, per seed and look, with ``step`` and ``seed``."""
 
     def cases(self, *, trained: bool = True) -> list[Case]:
         """Every network's features of its own split, of training rows and of test rows."""

@@ -126,12 +126,10 @@ class OODDetection:
 
 @dataclass(frozen=True)
 class Method:
-    """What is trained, and which of its numbers is the score of an image."""
+    """What is trained; its :meth:`rdo.models.Autoencoder.score` is the score of an image."""
 
     build: Callable[[OODDetection], Autoencoder]
     """The model, its parameters at zero."""
-    score: str = "reconstruction_error"
-    """A method of the model: ``reconstruction_error``, or ``energy``, higher for outliers."""
     before: Callable[[OODDetection], EnergyAutoencoder] | None = None
     """Of EBAE, the autoencoder that is trained first."""
 
@@ -185,8 +183,8 @@ OOD_METHODS: Mapping[str, Method] = MappingProxyType(
         "denoising": Method(_denoising),
         "vae": Method(_vae),
         "wasserstein": Method(_wasserstein),
-        "dagmm": Method(_dagmm, score="energy"),
-        "ebae": Method(_ebae, score="energy", before=_before_ebae),
+        "dagmm": Method(_dagmm),
+        "ebae": Method(_ebae, before=_before_ebae),
     }
 )
 """What is trained, all on the same encoder and decoder."""

@@ -13,8 +13,7 @@ from torch import Tensor
 
 from rdo.datasets import ImageData, load_images
 from rdo.evaluation import ranking_metrics
-from rdo.models import MixtureAutoencoder
-from rdo.training import Ensemble, History, Observer
+from rdo.training import Ensemble, History, Observer, score_context
 from replication.kit.anomaly.settings import describe
 from replication.kit.image_training import groups, joined, train_ebae
 from replication.kit.record import Outcome, arm, begin, curves
@@ -23,7 +22,6 @@ from replication.ledger import Arm, Data
 from replication.ood_detection.config import (
     OOD_METHODS,
     OUTLIERS,
-    Method,
     OODDetection,
     configure,
     load_test_sets,
@@ -113,8 +111,8 @@ def _trained(
     clock = time.perf_counter()
     training = joined([training for _, training in fitted])
     arrays |= curves(name, training)
-    metrics = _judged(method, ensembles, data, sets, arrays, name)
-    settings = {**describe(ensembles[0].replica(0)), "score": method.score}  # type: ignore[arg-type]
+    metrics = _judged(ensembles, data, sets, arrays, name)
+    settings = {**describe(ensembles[0].replica(0)), "score": method.build(config).score_method}  # type: ignore[arg-type]
     return arm(config.seeds, metrics, training, settings, time.perf_counter() - clock)
 
 
@@ -178,7 +176,7 @@ def _untrained(
     clock = time.perf_counter()
     method = OOD_METHODS["autoencoder"]
     ensemble = Ensemble.from_seeds(lambda: method.build(config), config.seeds, device)
-    metrics = _judged(method, [ensemble], data, sets, arrays, "untrained")
+    metrics = _judged([ensemble], data, sets, arrays, "untrained")
     settings = describe(ensemble.replica(0))  # type: ignore[arg-type]
     return arm(config.seeds, metrics, History(), settings, time.perf_counter() - clock)
 
@@ -203,7 +201,6 @@ def _pca(
 
 
 def _judged(
-    method: Method,
     ensembles: list[Ensemble],
     data: ImageData,
     sets: _Sets,
@@ -218,13 +215,12 @@ def _judged(
     columns: dict[str, list[float]] = {}
     for ensemble in ensembles:
         errors = {key: _per_image(ensemble, "error", images) for key, images in sets.items()}
-        scores = errors
-        if method.score != "reconstruction_error":
-            given = _given(ensemble, data)
-            scores = {
-                key: _per_image(ensemble, method.score, images, *given)
-                for key, images in sets.items()
-            }
+        given = score_context(
+            ensemble, _repeated(ensemble, data.train.x[:_MIXTURE_ROWS]), in_blocks=False
+        )
+        scores = {
+            key: _per_image(ensemble, "score", images, *given) for key, images in sets.items()
+        }
         for replica in range(len(ensemble)):
             measures = _measures(
                 sets,
@@ -259,13 +255,6 @@ def _auc(inside: _Floats, outside: _Floats) -> float:
     if np.isnan(scores).any():
         return np.nan
     return ranking_metrics(np.arange(len(scores)) >= len(inside), scores)["roc_auc"]
-
-
-def _given(ensemble: Ensemble, data: ImageData) -> tuple[Any, ...]:
-    """What an energy takes beside the images: DAGMM's is under the mixture of training images."""
-    if not isinstance(ensemble.template, MixtureAutoencoder):
-        return ()
-    return (ensemble.map("mixture", _repeated(ensemble, data.train.x[:_MIXTURE_ROWS])),)
 
 
 def _per_image(ensemble: Ensemble, name: str, images: npt.NDArray[Any], *given: Any) -> _Floats:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 
 from rdo.evaluation import PROTOCOLS, Protocol, judge
-from rdo.training import History
+from rdo.training import History, anomaly_scores
 from replication.kit.anomaly import task as anomaly_task
 from replication.kit.anomaly.task import Task
 from replication.kit.controls import CONTROLS
@@ -126,10 +126,8 @@ def _untrained(task: Task, device: str) -> Iterator[_Scores]:
     data = task.data.to(device)
     train = torch.from_numpy(task.train_rows)
     for part, members in task.ensemble("radogaga_log", device).parts(data.numel()):
-        features = members.map_rows("represent", data[train[part]])
-        mixture = members.map("mixture_of", features)
         rows = data.expand(len(members), -1, -1)
-        yield from members.map_rows("energy", rows, mixture).cpu().numpy()
+        yield from anomaly_scores(members, data[train[part]], rows).cpu().numpy()
 
 
 def _control(name: str) -> Callable[[Task, str], Iterator[_Scores]]:

@@ -50,8 +50,8 @@ def flagged_table(record: Record) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per protocol: the prevalence among the rows tested, how many are flagged, and the ratio
-        of precision to recall; a range where the scores decide.
+        A row per protocol: the prevalence among the rows tested, how many are flagged, and the
+        ratio of precision to recall; a range where the scores decide.
     """
     rows = {}
     for name, title in _TITLES.items():

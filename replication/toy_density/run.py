@@ -17,8 +17,8 @@ from rdo.diagnostics import (
     gram_summary,
     within_cluster_rank_correlation,
 )
-from rdo.models import BetaVAE, MixtureAutoencoder, RaDOGAGA
-from rdo.training import Ensemble, History, Schedule
+from rdo.models import RaDOGAGA
+from rdo.training import Ensemble, History, Schedule, score_context
 from replication.kit.anomaly.settings import describe
 from replication.kit.labels import LABELS
 from replication.kit.record import Outcome, arm, begin, curves
@@ -124,14 +124,13 @@ def _trained(
     x = toy.x.to(device).expand(len(ensemble), -1, -1)
     latents = ensemble.map("encode", x).cpu().numpy()
     fits = [_em(z, seed) for z, seed in zip(latents, config.seeds, strict=True)]
-    by_mixture = isinstance(ensemble.template, MixtureAutoencoder)
-    if by_mixture or isinstance(ensemble.template, BetaVAE):
-        given = (ensemble.map("mixture", x),) if by_mixture else ()
-        energies = ensemble.map("energy", x, *given).cpu().numpy()
+    mixture = score_context(ensemble, x, in_blocks=False)  # none for a fixed prior
+    if hasattr(ensemble.template, "energy"):
+        energies = ensemble.map("energy", x, *mixture).cpu().numpy()
     else:
         energies = np.stack([fit.energy for fit in fits])
     metrics: dict[str, npt.ArrayLike] = _fit_quality(toy, fits, energies)
-    if not by_mixture:  # of a fixed prior, and of EM's own, being caught says nothing
+    if not mixture:  # of a fixed prior, and of EM's own, being caught says nothing
         del metrics["excess_energy"], metrics["caught"]
     # Spread over the table, for a user's may be sorted.
     gram = gram_summary(ensemble, x[:, :: -(-x.shape[1] // _ROWS_FOR_GRAM)])._asdict()

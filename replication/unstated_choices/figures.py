@@ -142,8 +142,8 @@ def smallest_departures(record: Record, metric: str = "f1") -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        A row per method: the printed value, ours under the rule, and the first choice whose mean over
-        the seeds is no more than one printed deviation below the printed mean.
+        A row per method: the printed value, ours under the rule, and the first choice whose mean
+        over the seeds is no more than one printed deviation below the printed mean.
     """
     printed = printed_values("table1", record.dataset, metric)
 

@@ -59,7 +59,7 @@ def test_with_correction_the_moments_are_exact_for_large_steps_too(
     start = torch.full((chains, 2), 0.3, dtype=torch.float64)
     path = chain.run(gaussian, start, normal, uniform)
     moved = (path[1:] != path[:-1]).any(-1).double().mean().item()
-    assert 0.3 < moved < 1  # some moves are refused, and most are not
+    assert 0.3 < moved < 1  # some transitions are rejected, and most are not
     for column, v in zip(path[-1].T, VARIANCES.tolist(), strict=True):
         exact = temperature * v
         error = standard_error_of_variance(exact, chains)
@@ -70,9 +70,9 @@ def test_with_correction_the_moments_are_exact_for_large_steps_too(
 @pytest.mark.parametrize(
     ("arguments", "shape", "message"),
     [
-        ({"noise": (0.5, 0.0)}, (4, 3), r"noise=\(0.5, 0.0\): accepted moves need one temperature"),
-        ({"noise": 0.0}, (4, 3), "noise=0.0: accepted moves need"),
-        ({"noise": 0.5, "bounds": (-1.0, 1.0)}, (4, 3), "moves that are pushed back"),
+        ({"noise": (0.5, 0.0)}, (4, 3), r"noise=\(0.5, 0.0\): acceptance needs one temperature"),
+        ({"noise": 0.0}, (4, 3), "noise=0.0: acceptance needs"),
+        ({"noise": 0.5, "bounds": (-1.0, 1.0)}, (4, 3), "projected transitions have no density"),
         ({"noise": 0.5}, (4, 1), r"uniform of shape \(4, 1\): give \(4, 3\)"),
     ],
 )

@@ -30,7 +30,7 @@ def dagmm() -> DAGMM:
 
 
 def ebae() -> EBAE:
-    """It draws from itself, and remembers what it drew."""
+    """It samples from its own density, with a replay buffer."""
     chains = Chains(Langevin(0.4, 0.05, sphere=True), 2, Langevin(0.1, 0.05), 2, replay_size=40)
     return EBAE(*mlp_pair(5, (8,), 2), 2, (5,), chains)
 

@@ -23,7 +23,7 @@ def train(checkpoints: Checkpoints | None = None) -> tuple[torch.Tensor, History
     ensemble = Ensemble.from_seeds(radogaga, SEEDS)
     ensemble.buffers["lambda1"] = torch.tensor([100.0, torch.inf, 100.0])  # one replica fails
     observer = Observer(20, lambda e: {"norm": e.parameters.square().sum(1).sqrt().numpy()})
-    training = fit(
+    history = fit(
         ensemble,
         rows(),
         own_rows(3),
@@ -32,7 +32,7 @@ def train(checkpoints: Checkpoints | None = None) -> tuple[torch.Tensor, History
         checkpoints=checkpoints,
         observer=observer,
     )
-    return ensemble.parameters, training
+    return ensemble.parameters, history
 
 
 class KilledError(Exception):
@@ -58,19 +58,19 @@ def survivor(folder: Path) -> Checkpoints:
 
 @pytest.mark.parametrize("step", [1, 7, 33, 59])
 def test_a_run_that_was_cut_ends_as_the_unbroken_one(tmp_path: Path, step: int) -> None:
-    parameters, training = train()
+    parameters, history = train()
     with pytest.raises(KilledError):
         train(Mortal(tmp_path, step))
-    resumed, log = train(survivor(tmp_path))
-    assert torch.equal(resumed, parameters)
-    assert log.steps == training.steps
-    assert log.failures == training.failures
-    assert [failure.seed for failure in log.failures] == [1]
-    assert log.observed_at == training.observed_at == [0, 20, 40, 60]
-    for name, values in training.terms.items():
-        np.testing.assert_array_equal(np.stack(log.terms[name]), np.stack(values))
-    norms = np.stack(training.observed["norm"])
-    np.testing.assert_array_equal(np.stack(log.observed["norm"]), norms)
+    parameters_again, resumed = train(survivor(tmp_path))
+    assert torch.equal(parameters_again, parameters)
+    assert resumed.steps == history.steps
+    assert resumed.failures == history.failures
+    assert [failure.seed for failure in resumed.failures] == [1]
+    assert resumed.observed_at == history.observed_at == [0, 20, 40, 60]
+    for name, values in history.terms.items():
+        np.testing.assert_array_equal(np.stack(resumed.terms[name]), np.stack(values))
+    norms = np.stack(history.observed["norm"])
+    np.testing.assert_array_equal(np.stack(resumed.observed["norm"]), norms)
     assert (np.diff(norms, axis=0)[:, [0, 2]] != 0).all()  # seed 1 stopped at once
 
 

@@ -26,15 +26,15 @@ def train(
     if diverges:
         ensemble.buffers["gamma"] = torch.tensor([1.0, torch.inf])
     observer = Observer(4, drift, keep_least="norm")
-    training = fit(
+    history = fit(
         ensemble, rows(), own_rows(2), SEEDS, SHORT, checkpoints=checkpoints, observer=observer
     )
-    return ensemble, training
+    return ensemble, history
 
 
 def test_a_run_writes_its_draws_into_the_memory() -> None:
-    ensemble, training = train()
-    assert training.failures == []
+    ensemble, history = train()
+    assert history.failures == []
     assert ensemble.buffers["written"].tolist() == [24 * 16] * 2
     torch.testing.assert_close(ensemble.buffers["replay"].norm(dim=2), torch.ones(2, 40))
 
@@ -49,8 +49,8 @@ def test_a_lone_replica_draws_as_in_company() -> None:
 
 
 def test_a_replica_that_fails_keeps_its_memory_too() -> None:
-    ensemble, training = train(diverges=True)
-    assert [failure.seed for failure in training.failures] == [5]
+    ensemble, history = train(diverges=True)
+    assert [failure.seed for failure in history.failures] == [5]
     fresh = Ensemble.from_seeds(ebae, SEEDS)
     assert torch.equal(ensemble.buffers["replay"][1], fresh.buffers["replay"][1])
     assert torch.equal(ensemble.parameters[1], fresh.parameters[1])
@@ -94,6 +94,6 @@ def test_each_replica_ends_with_its_own_least() -> None:
 def test_fused_moves_are_the_plain_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     plain, compiled = (Ensemble.from_seeds(ebae, SEEDS).double() for _ in range(2))
     fit(plain, rows().double(), own_rows(2), SEEDS, SHORT)
-    monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 25)  # the moves, and not the step
+    monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 25)  # the transitions, and not the step
     fit(compiled, rows().double(), own_rows(2), SEEDS, SHORT)
     torch.testing.assert_close(plain.parameters, compiled.parameters, rtol=1e-8, atol=1e-8)

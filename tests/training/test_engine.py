@@ -38,14 +38,14 @@ def test_adam_is_torchs() -> None:
 def test_every_parameter_moves_and_the_loss_falls(build: Callable[[], MixtureAutoencoder]) -> None:
     ensemble = Ensemble.from_seeds(build, [0, 1])
     before = ensemble.parameters.clone()
-    training = fit(ensemble, rows(), own_rows(2), [0, 1], Schedule(300, 64, 1e-3))
+    history = fit(ensemble, rows(), own_rows(2), [0, 1], Schedule(300, 64, 1e-3))
     moved = ensemble.unflatten((ensemble.parameters != before).all(0))
     assert all(part.all() for part in moved.values())
-    total = np.sum([np.asarray(values) for values in training.terms.values()], axis=0)
+    total = np.sum([np.asarray(values) for values in history.terms.values()], axis=0)
     assert (total[-10:].mean(0) < total[:10].mean(0)).all()
-    assert training.failures == []
-    assert training.steps[0] == 0
-    assert training.steps[-1] == 299
+    assert history.failures == []
+    assert history.steps[0] == 0
+    assert history.steps[-1] == 299
 
 
 def test_a_lone_replica_equals_the_same_seed_in_company() -> None:
@@ -85,8 +85,8 @@ def test_three_of_twenty_replicas_diverge_and_the_others_never_know() -> None:
     rates = tuple(ill_ones.get(seed) or 1e-3 for seed in seeds)
     ill.buffers["lambda1"][3] = math.inf
     fit(healthy, rows(), own_rows(20), seeds, Schedule(40, 32, (1e-3,) * 20))
-    training = fit(ill, rows(), own_rows(20), seeds, Schedule(40, 32, rates))
-    assert {failure.seed for failure in training.failures} == set(ill_ones)
+    history = fit(ill, rows(), own_rows(20), seeds, Schedule(40, 32, rates))
+    assert {failure.seed for failure in history.failures} == set(ill_ones)
     others = [seed for seed in seeds if seed not in ill_ones]
     assert torch.equal(ill.parameters[others], healthy.parameters[others])
     assert ill.parameters.isfinite().all()
@@ -120,9 +120,9 @@ def test_a_replica_that_diverges_is_named_and_touches_nobody(weight: float, caus
     ill.buffers["lambda1"] = torch.tensor([100.0, weight, 100.0])
     before = ill.parameters.clone()
     fit(healthy, rows(), own_rows(3), [0, 1, 2], SHORT)
-    training = fit(ill, rows(), own_rows(3), [0, 1, 2], SHORT)
-    assert [(failure.seed, failure.step) for failure in training.failures] == [(1, 0)]
-    assert cause in training.failures[0].cause
+    history = fit(ill, rows(), own_rows(3), [0, 1, 2], SHORT)
+    assert [(failure.seed, failure.step) for failure in history.failures] == [(1, 0)]
+    assert cause in history.failures[0].cause
     others = [0, 2]
     torch.testing.assert_close(ill.parameters[others], healthy.parameters[others], rtol=0, atol=0)
     torch.testing.assert_close(ill.parameters[1], before[1], rtol=0, atol=0)
@@ -189,8 +189,8 @@ def test_a_replica_that_dies_on_the_way_keeps_the_state_before_its_death(
         return batch
 
     monkeypatch.setattr(BatchStream, "at", spoilt)
-    training = fit(ill, spoilt_rows, own_rows(3), [0, 1, 2], SHORT)
-    assert [(failure.seed, failure.step) for failure in training.failures] == [(1, 17)]
+    history = fit(ill, spoilt_rows, own_rows(3), [0, 1, 2], SHORT)
+    assert [(failure.seed, failure.step) for failure in history.failures] == [(1, 17)]
     assert torch.equal(ill.parameters[1], stopped.parameters[1])
     assert torch.equal(ill.parameters[[0, 2]], healthy.parameters[[0, 2]])
 
@@ -217,20 +217,20 @@ def test_without_a_working_compiler_training_goes_on_with_a_warning(
 def test_an_observer_looks_every_so_many_steps_and_changes_nothing() -> None:
     seen: list[torch.Tensor] = []
 
-    def look(ensemble: Ensemble) -> dict[str, np.ndarray]:
+    def evaluate(ensemble: Ensemble) -> dict[str, np.ndarray]:
         seen.append(ensemble.parameters.clone())
         return {"first": ensemble.parameters[:, 0].numpy()}
 
     ensemble, unseen = (Ensemble.from_seeds(radogaga, [0, 1]) for _ in range(2))
     start = ensemble.parameters.clone()
-    training = fit(ensemble, rows(), own_rows(2), [0, 1], SHORT, observer=Observer(15, look))
+    history = fit(ensemble, rows(), own_rows(2), [0, 1], SHORT, observer=Observer(15, evaluate))
     fit(unseen, rows(), own_rows(2), [0, 1], SHORT)
     assert torch.equal(ensemble.parameters, unseen.parameters)
-    assert training.observed_at == [0, 15, 30]
+    assert history.observed_at == [0, 15, 30]
     assert torch.equal(seen[0], start)
-    np.testing.assert_array_equal(training.observed["first"][2], seen[2][:, 0].numpy())
+    np.testing.assert_array_equal(history.observed["first"][2], seen[2][:, 0].numpy())
     with pytest.raises(InputError, match="every=0"):
-        Observer(0, look)
+        Observer(0, evaluate)
 
 
 def test_a_fused_function_that_gives_no_numbers_is_not_used(

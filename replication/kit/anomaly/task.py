@@ -13,8 +13,7 @@ from torch import Tensor
 from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.diagnostics import reconstruction_summary
 from rdo.evaluation import Split, detection_metrics, split_halves
-from rdo.models import MixtureAutoencoder
-from rdo.training import Ensemble, History, Observer, Schedule
+from rdo.training import Ensemble, History, Observer, Schedule, anomaly_scores
 from replication.kit.anomaly.config import Config, Scaling
 from replication.kit.anomaly.networks import build
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
@@ -141,12 +140,7 @@ class Task:
             x = data[train[part]].to(device)
             rebuilt.append(reconstruction_summary(members, x)._asdict())
             y = data[test[part]].to(device)
-            if isinstance(members.template, MixtureAutoencoder):
-                mixture = members.map("mixture_of", members.map_rows("represent", x))
-                scores = members.map_rows("energy", y, mixture)
-            else:
-                scores = members.map_rows("reconstruction_error", y)
-            parts.append(scores.cpu().numpy())
+            parts.append(anomaly_scores(members, x, y).cpu().numpy())
         values = self.judge(np.concatenate(parts))
         return values | {
             name: np.concatenate([one[name] for one in rebuilt]) for name in rebuilt[0]

@@ -68,7 +68,7 @@ def test_scores_that_are_nan_fail_their_seed_alone(monkeypatch: pytest.MonkeyPat
 
     def spoilt(self: Ensemble, name: str, *arguments: Any) -> Any:
         result = honest(self, name, *arguments)
-        if name == "energy":
+        if name == "score":
             result[0, 0] = torch.nan
         return result
 
