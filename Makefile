@@ -55,10 +55,10 @@ lock:  ## resolve the ranges of pyproject.toml anew into requirements.lock
 	@set -e; new=`mktemp -d`; trap 'rm -rf "$$new"' EXIT; \
 	echo "resolving in a fresh environment: a few minutes"; \
 	$(PYTHON) -m venv "$$new"; \
-	"$$new/bin/python" -m pip install -qq --disable-pip-version-check $(PINS) -e '.[book,test,dev]'; \
+	"$$new/bin/python" -m pip install -qq --disable-pip-version-check $(PINS) -e '.[replication,book,test,dev]'; \
 	"$$new/bin/python" -m pip freeze --exclude-editable | sed 's/+.*$$//' > requirements.lock.new; \
 	mv requirements.lock.new requirements.lock
 
 clean:  ## remove what the build and the tests made (not .venv, not data)
 	rm -rf book/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
-	find rdo tests book benchmarks notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+	find rdo replication tests book benchmarks notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
