@@ -73,11 +73,9 @@ def test_its_command_lists_what_works_there(wheel: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     "words", [("run", "table1"), ("run", "table1", "-o", "a=1"), ("scoreboard",)]
 )
-def test_what_needs_a_checkout_says_so_in_a_line(
-    wheel: Path, tmp_path: Path, words: tuple[str, ...]
-) -> None:
-    answer = typed(wheel, tmp_path, *words)
+def test_what_needs_a_checkout_says_so_in_a_line(wheel: Path, tmp_path: Path, words: str) -> None:
+    answer = typed(wheel, tmp_path, *words.split())
     assert (answer.returncode, answer.stdout) == (2, "")
     (line,) = answer.stderr.splitlines()
-    assert line.startswith(f"rdo: rdo {words[0]} needs the replication")
+    assert line.startswith(f"rdo: rdo {words.split()[0]} needs the replication")
     assert "checkout" in line

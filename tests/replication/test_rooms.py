@@ -15,7 +15,7 @@ def graph() -> grimp.ImportGraph:
 
 def room(module: str) -> str:
     """Of ``replication.table1.run`` the second part."""
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def test_kit_and_ledger_know_no_experiment(graph: grimp.ImportGraph) -> None:

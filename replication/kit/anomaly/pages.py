@@ -42,7 +42,7 @@ class StoredTable:
 
     @classmethod
     def of(cls, table: str, variant: str = "") -> "StoredTable":
-        """The records of ``table1`` or ``table4``; from Glorot's weights as ``variant="glorot"``."""
+        """The records of ``table1`` or ``table4``; ``variant="glorot"`` for Glorot's weights."""
         found = (find_record(table, name, variant=variant) for name in PAPER)
         records = [record for record in found if record is not None]
         return cls(records, [read_arrays(record) for record in records])
