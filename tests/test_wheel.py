@@ -70,9 +70,7 @@ def test_its_command_lists_what_works_there(wheel: Path, tmp_path: Path) -> None
     assert typed(wheel, tmp_path, "data", "digits").stdout.startswith("digits")
 
 
-@pytest.mark.parametrize(
-    "words", [("run", "table1"), ("run", "table1", "-o", "a=1"), ("scoreboard",)]
-)
+@pytest.mark.parametrize("words", ["run table1", "run table1 -o a=1", "scoreboard --json"])
 def test_what_needs_a_checkout_says_so_in_a_line(wheel: Path, tmp_path: Path, words: str) -> None:
     answer = typed(wheel, tmp_path, *words.split())
     assert (answer.returncode, answer.stdout) == (2, "")
