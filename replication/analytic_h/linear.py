@@ -1,4 +1,4 @@
-"""Appendix D's closed forms, held against a numerical minimiser of its loss."""
+"""Part ``linear``: Appendix D's closed forms against a numerical minimiser; nothing is trained."""
 
 import math
 import time
@@ -12,22 +12,19 @@ from scipy.integrate import quad
 from scipy.optimize import minimize_scalar
 
 from rdo.theory import H, LinearModel, Solution
-from rdo.training import History
-from replication.kit.grid import Measured
-from replication.kit.record import arm
+from replication.analytic_h.config import ClosedForms
+from replication.kit import Outcome, Run
+from replication.kit.record import order_of
+from replication.ledger import Data
 
 __all__ = ["measure"]
 
-WEIGHTED_VARIANCES = (2.01, 2.1, 3.0, 10.0, 100.0, 1000.0)
-LAMBDA1_LOG = (0.6, 1.0, 10.0, 100.0)
-_LAMBDA2 = (0.1, 10.0, 1000.0)
-_SIGMA_X2 = (0.01, 1.0, 100.0)
-_SIGMA2 = (1 / 12, 1.0)
-_DELTA = 1e-8
-_RING = 0.01  # how far around a solution a minimum must be one, in log a and log b
+_Floats = npt.NDArray[np.float64]
+
+_RADIUS = 0.01  # of the ring in log a and log b on which the loss must be above a minimum
 
 
-def measure(seeds: Sequence[int]) -> Measured:
+def measure(config: ClosedForms, run: Run) -> Outcome:
     r"""Compare the closed forms with a minimiser over a grid of settings; nothing is random.
 
     The grid crosses :math:`\lambda_1 \sigma_x^2` (for log d: :math:`\lambda_1`),
@@ -42,53 +39,49 @@ def measure(seeds: Sequence[int]) -> Measured:
     ``h_log`` has the ``loss_error`` of Eq. 68 with the term it lacks. ``h_d_printed`` and
     ``h_log_printed`` are the same to the letter of the paper.
 
-    Parameters
-    ----------
-    seeds
-        One, for nothing is drawn at random.
+    The data are the grid, one setting per row: :math:`\lambda_1, \lambda_2, \sigma_x^2, \sigma^2`.
     """
     clock = time.perf_counter()
-    d = _grid("d", WEIGHTED_VARIANCES)
-    log = _grid("log", LAMBDA1_LOG)
-    found_d = [_minimise(model, "d", 0.0) for model in d]
-    found_log = [_minimise(model, "log", _DELTA) for model in log]
-    weighted, errors = _approximation()
+    d = _grid(config, "d", config.weighted_variances)
+    log = _grid(config, "log", config.lambda1_log)
+    least_d = [_minimise(model, "d", 0.0) for model in d]
+    least_log = [_minimise(model, "log", config.delta) for model in log]
+    loss_errors, entropy_errors = zip(*map(_errors_d, d), strict=True)
+    weighted, errors, errors_of_a = _approximation()
     metrics = {
         "h_d": {
-            **_errors([model.optimum() for model in d], found_d),
+            **_errors([model.optimum() for model in d], least_d),
             "approximation_error": errors.max(),
-            "a_approximation_error": max(_a_approximation_error(w) for w in weighted),
-            "approximation_order": -np.polyfit(np.log(weighted), np.log(errors), 1)[0],
-            "local_margin": min(_local_margin(model) for model in d),
-            "global_margin": min(_global_margin(model) for model in d),
-            "loss_error": max(_loss_error_d(model) for model in d),
-            "entropy_error": max(_entropy_error(model) for model in d),
+            "a_approximation_error": errors_of_a.max(),
+            "approximation_order": -order_of(weighted, errors),
+            "local_margin": min(map(_local_margin, d)),
+            "global_margin": min(map(_global_margin, d)),
+            "loss_error": max(loss_errors),
+            "entropy_error": max(entropy_errors),
         },
-        "h_d_printed": _errors([_as_printed(model) for model in d], found_d),
+        "h_d_printed": _errors([_as_printed(model) for model in d], least_d),
         "h_log": {
-            **_errors([model.optimum("log") for model in log], found_log),
-            "loss_error": max(_loss_error(model, model.expected_log_square) for model in log),
+            **_errors([model.optimum("log") for model in log], least_log),
+            "loss_error": max(_error_log(model, model.expected_log_square) for model in log),
         },
-        "h_log_printed": {"loss_error": max(_loss_error(model, 0.0) for model in log)},
+        "h_log_printed": {"loss_error": max(_error_log(model, 0.0) for model in log)},
     }
-    seconds = time.perf_counter() - clock
-    settings = {"delta": _DELTA, "settings_d": len(d), "settings_log": len(log)}
+    seconds = (time.perf_counter() - clock) / len(metrics)
     grid = np.array([[m.lambda1, m.lambda2, m.sigma_x2, m.sigma2] for m in (*d, *log)])
-    return Measured(
-        {
-            name: arm(seeds, {k: [v] for k, v in values.items()}, History(), {}, seconds / 4)
-            for name, values in metrics.items()
-        },
+    return Outcome(
+        {name: run.arm(values, seconds=seconds) for name, values in metrics.items()},
+        Data.of(run.part, grid),
         {"approximation_w": weighted, "approximation_error": errors},
-        grid,
-        settings,
+        {"settings_d": len(d), "settings_log": len(log)},
     )
 
 
-def _grid(h: H, firsts: Sequence[float]) -> list[LinearModel]:
+def _grid(config: ClosedForms, h: H, firsts: Sequence[float]) -> list[LinearModel]:
     return [
         LinearModel(first / sigma_x2 if h == "d" else first, lambda2, sigma_x2, sigma2)
-        for first, lambda2, sigma_x2, sigma2 in product(firsts, _LAMBDA2, _SIGMA_X2, _SIGMA2)
+        for first, lambda2, sigma_x2, sigma2 in product(
+            firsts, config.lambda2, config.sigma_x2, config.sigma2
+        )
     ]
 
 
@@ -119,16 +112,14 @@ def _brent(loss: Callable[[float], float], low: float, high: float) -> float:
     return math.exp(found.x)
 
 
-def _errors(closed: Sequence[Solution], found: Sequence[Solution]) -> dict[str, float]:
-    def largest(value: Callable[[Solution], float]) -> float:
-        return max(
-            abs(value(one) / value(other) - 1) for one, other in zip(closed, found, strict=True)
-        )
-
+def _errors(closed: Sequence[Solution], least: Sequence[Solution]) -> dict[str, float]:
+    """The largest relative errors of ab, a and b over the grid."""
     return {
-        "ab_error": largest(lambda s: s.ab),
-        "a_error": largest(lambda s: s.a),
-        "b_error": largest(lambda s: s.b),
+        f"{name}_error": max(
+            abs(getattr(one, name) / getattr(other, name) - 1)
+            for one, other in zip(closed, least, strict=True)
+        )
+        for name in ("ab", "a", "b")
     }
 
 
@@ -138,28 +129,25 @@ def _as_printed(model: LinearModel) -> Solution:
     return Solution(a * model.sigma_x2 / model.sigma2, b)
 
 
-def _approximation() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _approximation() -> tuple[_Floats, _Floats, _Floats]:
+    r""":math:`\lambda_1 \sigma_x^2`, and the relative errors of the approximate ab and a there."""
     weighted = np.geomspace(10, 1000, 21)
     models = [LinearModel(w, lambda2=1.0, sigma_x2=1.0) for w in weighted]
-    errors = [abs(model.approximate_ab() / model.optimum().ab - 1) for model in models]
-    return weighted, np.array(errors)
-
-
-def _a_approximation_error(weighted: float) -> float:
-    """The relative error of a as the paper approximates it."""
-    model = LinearModel(weighted, lambda2=1.0, sigma_x2=1.0)
-    approximate = math.sqrt(2 * model.lambda2 * model.sigma2) * model.approximate_ab()
-    return abs(approximate / model.optimum().a - 1)
+    ab = [m.approximate_ab() / m.optimum().ab for m in models]
+    a = [math.sqrt(2 * m.lambda2 * m.sigma2) * m.approximate_ab() / m.optimum().a for m in models]
+    return weighted, np.abs(np.array(ab) - 1), np.abs(np.array(a) - 1)
 
 
 def _local_margin(model: LinearModel) -> float:
+    """By how much the loss rises at least on a ring around the solution."""
     a, b = model.optimum()
     angle = np.linspace(0, 2 * np.pi, 64, endpoint=False)
-    around = model.loss(a * np.exp(_RING * np.cos(angle)), b * np.exp(_RING * np.sin(angle)))
-    return float(around.min() - model.loss(a, b))
+    ring = model.loss(a * np.exp(_RADIUS * np.cos(angle)), b * np.exp(_RADIUS * np.sin(angle)))
+    return float(ring.min() - model.loss(a, b))
 
 
 def _global_margin(model: LinearModel) -> float:
+    """By how much the loss rises towards a point near a = 0: negative where it is lower there."""
     # Shrinking a to nothing costs at most w in reconstruction and gains 2w in rate.
     a, b = model.optimum()
     gone = a * math.exp(-2 * min(model.weighted_variance, 300.0))  # e^-600 is still a number
@@ -182,29 +170,26 @@ def _off_the_solution(model: LinearModel, h: H) -> Solution:
     return Solution(0.9 * a, b)
 
 
-def _entropy_error(model: LinearModel) -> float:
-    """By how much Appendix D's H(z) misses the mean of -log P(z) by quadrature, in nats."""
-    deviation = _off_the_solution(model, "d").a * math.sqrt(model.sigma_x2)
-    rate = _expectation(lambda t: t**2 / 2 + math.log(deviation * math.sqrt(2 * math.pi)))
-    return abs(math.log(deviation * math.sqrt(2 * math.pi * math.e)) - rate)
-
-
-def _loss_error_d(model: LinearModel) -> float:
-    """By how much Eq. 67 misses Eq. 66 by quadrature, in nats."""
+def _errors_d(model: LinearModel) -> tuple[float, float]:
+    """By how much Eq. 67 misses Eq. 66, and H(z) the mean of -log P(z), by quadrature, in nats."""
     a, b = _off_the_solution(model, "d")
     deviation = a * math.sqrt(model.sigma_x2)
 
-    def at(t: float) -> float:
-        rate = t**2 / 2 + math.log(deviation * math.sqrt(2 * math.pi))
-        return rate + model.lambda1 * (a * b - 1) ** 2 * model.sigma_x2 * t**2
+    def rate(t: float) -> float:
+        return t**2 / 2 + math.log(deviation * math.sqrt(2 * math.pi))
+
+    def rate_and_reconstruction(t: float) -> float:
+        return rate(t) + model.lambda1 * (a * b - 1) ** 2 * model.sigma_x2 * t**2
 
     scaling = model.lambda2 * b**2 * model.sigma2 * _expectation(lambda t: t**2)
-    return abs(float(model.loss(a, b)) - _expectation(at) - scaling)
+    loss = float(model.loss(a, b)) - _expectation(rate_and_reconstruction) - scaling
+    entropy = math.log(deviation * math.sqrt(2 * math.pi * math.e)) - _expectation(rate)
+    return abs(loss), abs(entropy)
 
 
-def _loss_error(model: LinearModel, constant: float) -> float:
+def _error_log(model: LinearModel, constant: float) -> float:
     """By how much Eq. 68 with a constant, at delta = 0, misses Eq. 66 by quadrature, in nats."""
     a, b = _off_the_solution(model, "log")
     sigma_x = math.sqrt(model.sigma_x2)
-    found = _expectation(lambda t: math.log((a * b - 1) ** 2 * (sigma_x * t) ** 2))
-    return float(model.lambda1 * abs(math.log((a * b - 1) ** 2) + constant - found))
+    mean = _expectation(lambda t: math.log((a * b - 1) ** 2 * (sigma_x * t) ** 2))
+    return float(model.lambda1 * abs(math.log((a * b - 1) ** 2) + constant - mean))
