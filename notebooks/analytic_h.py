@@ -51,22 +51,20 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.analytic_h.figures import (
+from replication.analytic_h import (
+    EXPERIMENT,
     approximation,
     boundary,
     landscape,
     measures_by_lambda1,
     slopes,
 )
-from replication.analytic_h.run import HEADINGS
-from replication.kit.catalogue import run_experiment
+from replication.kit import run_experiment
 from replication.kit.tables import errata, origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
-stored = {
-    name: find_record("analytic_h", name) for name in ("linear", "gaussian", "uniform", "bimodal")
-}
+stored = {name: find_record("analytic_h", name) for name in EXPERIMENT.parts}
 arrays = {name: read_arrays(record) for name, record in stored.items() if record is not None}
 for name, record in stored.items():
     if record is None:
@@ -100,7 +98,7 @@ plt.show()
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored["linear"] is not None:
-    display(results_table(stored["linear"], HEADINGS).drop(columns="seeds"))
+    display(results_table(stored["linear"], EXPERIMENT.headings).drop(columns="seeds"))
 
 # %% [markdown]
 # The line *as printed* is the paper's formula to the letter, with the variance of the *noise* below the
@@ -123,18 +121,18 @@ if stored["linear"] is not None:
 # ## Does training find it?
 #
 # Now with RaDOGAGA itself: the model and the loss of {doc}`table1`, straight networks, Gaussian $x$, Adam. A
-# quick run of this takes half a minute and is far from settled:
+# quick run of this takes half a minute and is far from converged:
 
 # %% tags=["hide-input"]
-outcome = run_experiment("analytic_h", dataset=dataset, profile=profile, seeds=seeds)
-results_table(outcome.record, HEADINGS)
+live = run_experiment("analytic_h", dataset=dataset, profile=profile, seeds=seeds)
+results_table(live.record, EXPERIMENT.headings)
 
 # %% [markdown]
 # The full one:
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored["gaussian"] is not None:
-    display(results_table(stored["gaussian"], HEADINGS))
+    display(results_table(stored["gaussian"], EXPERIMENT.headings))
 
 # %% tags=["hide-input"]
 if stored["gaussian"] is not None:
@@ -149,8 +147,8 @@ if stored["gaussian"] is not None:
 # are one, training comes to rest just where they were.
 #
 # *The start decides.* Glorot's weights for a single number are uniform between $-\sqrt 3$ and $\sqrt 3$, so their
-# $ab$ may be anything between $-3$ and $3$. The saddle foretells most of the fates: those that start above it mostly find the solution, and those
-# that start below it mostly fall in; some cross, even from a negative product. About half are lost, under either $h$. That the
+# $ab$ may be anything between $-3$ and $3$. The saddle predicts where most of them end: those that start above it mostly converge to the solution,
+# and those that start below it mostly fall in; some cross, even from a negative product. About half are lost, under either $h$. That the
 # logarithm always has a solution does not mean that training reaches it.
 #
 # *The logarithm finds $ab$ and misses $b$.* Its $ab$ is very nearly 1 in most settings, but $b$, hence the scale
@@ -184,28 +182,32 @@ if stored["gaussian"] is not None:
 # gains more in rate. For uniform $x$ it has a closed form, and its latent follows Wigner's semicircle law.
 
 # %% tags=["hide-input", "nbval-check-output"]
-bent = {"uniform": "uniform x", "bimodal": "bimodal x"}
-found = [name for name in bent if stored[name] is not None]
-if found:
-    display(pd.concat({bent[name]: results_table(stored[name], HEADINGS) for name in found}))
+curved = {"uniform": "uniform x", "bimodal": "bimodal x"}
+titles = {name: title for name, title in curved.items() if stored[name] is not None}
+if titles:
+    tables = {
+        title: results_table(stored[name], EXPERIMENT.headings) for name, title in titles.items()
+    }
+    display(pd.concat(tables))
 
 # %% [markdown]
 # The slope itself, at $\lambda_1 = 100$, over that of Eq. 10; grey is the density of $x$:
 
 # %% tags=["hide-input"]
-if found:
-    record = stored[found[0]]
+if titles:
+    record = stored[next(iter(titles))]
     cost = record.config["sigma2"] * record.arms["straight"].config["lambda2"]
-    slopes({bent[name]: arrays[name] for name in found}, cost)
+    slopes({title: arrays[name] for name, title in titles.items()}, cost)
     plt.show()
 
 # %% [markdown]
-# And the three measures for every $\lambda_1$, one point a seed, the lines through the medians:
+# And the three measures for every $\lambda_1$, one point per seed, the lines through the medians:
 
 # %% tags=["hide-input"]
-if found:
-    shown = {name: HEADINGS[name] for name in ("misfit", "slope_variation", "energy_error")}
-    measures_by_lambda1({bent[name]: (stored[name], arrays[name]) for name in found}, shown)
+if titles:
+    parts = {title: (stored[name], arrays[name]) for name, title in titles.items()}
+    shown = ("misfit", "slope_variation", "energy_error")
+    measures_by_lambda1(parts, {name: EXPERIMENT.headings[name] for name in shown})
     plt.show()
 
 # %% [markdown]
@@ -233,8 +235,8 @@ if found:
 #
 # The root that turns imaginary is more than a curiosity. A table of data has many directions, and for each
 # principal direction $i$ there is a $\lambda_1 \sigma_i^2$. Columns scaled to $[0, 1]$ vary little: with the
-# paper's $\lambda_1$ all but the first direction of Thyroid lie *below* 2, and there $h(d) = d$ has nothing to settle
-# on. {doc}`unstated_choices` draws it direction by direction, on the curve of this page: with a larger jitter what
+# paper's $\lambda_1$ all but the first direction of Thyroid lie *below* 2, and there $h(d) = d$ has nothing to converge
+# to. {doc}`unstated_choices` draws it direction by direction, on the curve of this page: with a larger jitter what
 # is kept and what is lost there is what the formula says, and from one start nothing is kept at all. The paper has
 # the formula and the tables, and does not put them together.
 #

@@ -39,14 +39,18 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.continuous_pca.figures import axis_cosines, coordinate_lines, latent_variances
-from replication.continuous_pca.run import HEADINGS, PARTS
-from replication.kit.catalogue import run_experiment
+from replication.continuous_pca import (
+    EXPERIMENT,
+    axis_cosines,
+    coordinate_lines,
+    latent_variances,
+)
+from replication.kit import run_experiment
 from replication.kit.tables import origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
-stored = {name: find_record("continuous_pca", name) for name in PARTS}
+stored = {name: find_record("continuous_pca", name) for name in EXPERIMENT.parts}
 arrays = {name: read_arrays(record) for name, record in stored.items() if record is not None}
 for name, record in stored.items():
     if record is None:
@@ -91,8 +95,8 @@ for name, record in stored.items():
 # Two hundred steps, to see the parts at work:
 
 # %% tags=["hide-input"]
-outcome = run_experiment("continuous_pca", dataset=dataset, profile=profile, seeds=seeds)
-results_table(outcome.record, HEADINGS)
+live = run_experiment("continuous_pca", dataset=dataset, profile=profile, seeds=seeds)
+results_table(live.record, EXPERIMENT.headings)
 
 # %% [markdown]
 # ## Straight lines
@@ -103,7 +107,7 @@ results_table(outcome.record, HEADINGS)
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored["gaussian"] is not None:
-    display(results_table(stored["gaussian"], HEADINGS))
+    display(results_table(stored["gaussian"], EXPERIMENT.headings))
 
 # %% tags=["hide-input"]
 if stored["gaussian"] is not None:
@@ -111,7 +115,7 @@ if stored["gaussian"] is not None:
     plt.show()
 
 # %% [markdown]
-# And the variances, over those of Eq. 10. Bars are the closed form, one point a seed; the dotted line is the
+# And the variances, over those of Eq. 10. Bars are the closed form, one point per seed; the dotted line is the
 # appendix without shrinkage.
 
 # %% tags=["hide-input"]
@@ -151,7 +155,7 @@ if stored["gaussian"] is not None:
 # %% tags=["hide-input", "nbval-check-output"]
 on_sheet = [name for name in ("rectangle", "ridge") if stored[name] is not None]
 if on_sheet:
-    tables = {name: results_table(stored[name], HEADINGS) for name in on_sheet}
+    tables = {name: results_table(stored[name], EXPERIMENT.headings) for name in on_sheet}
     display(pd.concat(tables))
 
 # %% [markdown]
@@ -173,7 +177,7 @@ if on_sheet:
 # *On the ridge it trades.* Strain and mutual information together are well below those of the best isometry, in every
 # seed, as the loss above says they must be if training works, and neither is zero. So Eq. 50 does not hold there, and
 # it is not training that fails: the loss has a use for breaking it. Nor do the latents follow the ridge around
-# its bend, which would have cost more strain. They settle along its two arms, about as far from the local principal
+# its bend, which would have cost more strain. They come to lie along its two arms, about as far from the local principal
 # directions as the isometry is. The step from Eq. 59 to Eq. 60, PCA in each small part by itself, is where the
 # argument breaks: the parts share one map.
 #

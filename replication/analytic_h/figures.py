@@ -1,6 +1,7 @@
 """Figures of Appendix D: where a solution exists, and what a misfitting prior does to a slope."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,20 +12,18 @@ from matplotlib.colors import SymLogNorm
 from matplotlib.figure import Figure
 
 from rdo.theory import H, LinearModel
-from replication.kit.style import WIDTH
+from replication.analytic_h.config import LABELS
+from replication.kit.style import WIDTH, legend_above, panels
 from replication.ledger import Record
 
 __all__ = ["approximation", "boundary", "landscape", "measures_by_lambda1", "slopes"]
 
-_Arrays = Mapping[str, npt.NDArray[np.generic]]
-
+_Arrays = Mapping[str, npt.NDArray[Any]]
 
 _BLUE, _ORANGE, _GREEN = sns.color_palette("colorblind")[:3]
-_STYLES = {
-    "h_d": (_BLUE, "-", "o", "h(d) = d"),
-    "h_log": (_ORANGE, "--", "s", "h(d) = log d"),
-}
-_KNOWN = {"straight": ("0.35", ":", "straight"), "exact": (_GREEN, "-.", "best exact")}
+_TRAINED = {"h_d": (_BLUE, "-", "o"), "h_log": (_ORANGE, "--", "s")}
+_KNOWN = {"straight": ("0.35", ":", ""), "exact": (_GREEN, "-.", "")}
+_LEVELS = np.array([-4, -2, -1, -0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.5, 1, 2, 4])  # nats
 
 
 def boundary(arrays: _Arrays) -> Figure:
@@ -35,35 +34,28 @@ def boundary(arrays: _Arrays) -> Figure:
     arrays
         Of the part ``gaussian``. Small grey rings, joined to the ends by a line, are the starts.
     """
-    panels: list[tuple[str, str, H]] = [
+    shown: list[tuple[str, str, H]] = [
         ("h_d", "h(d) = d, gauge fixed", "d"),
         ("h_d_glorot", "h(d) = d, Glorot's start", "d"),
         ("h_log_glorot", "log d, Glorot's start", "log"),
     ]
-    figure, grid = plt.subplots(
-        1, len(panels), figsize=(WIDTH, 3.2), layout="constrained", sharey=True
-    )
-    sweep = np.asarray(arrays["sweep"], dtype=float)
-    for axes, (name, title, h) in zip(grid, panels, strict=True):
+    figure, grid = panels(len(shown), height=2.9, shared=True)
+    sweep = arrays["sweep"]
+    for axes, (name, title, h) in zip(grid, shown, strict=True):
         _theory(axes, sweep, h)
-        ends = np.asarray(arrays[f"{name}_ab"], dtype=float)
-        at = np.broadcast_to(sweep, ends.shape)
+        ends = arrays[f"{name}_ab"].ravel()
+        at = np.tile(sweep, len(arrays[f"{name}_ab"]))
         if f"{name}_start" in arrays:
-            starts = np.asarray(arrays[f"{name}_start"], dtype=float)
-            axes.plot([at.ravel()] * 2, [starts.ravel(), ends.ravel()], color="0.8", lw=0.6)
-            axes.plot(
-                at.ravel(), starts.ravel(), "o", ms=2.5, mfc="white", mec="0.5", label="start"
-            )
-        axes.plot(
-            at.ravel(), ends.ravel(), "o", ms=4, alpha=0.7, mec="none", color=_BLUE, label="end"
-        )
+            starts = arrays[f"{name}_start"].ravel()
+            axes.plot([at] * 2, [starts, ends], color="0.8", lw=0.6)
+            axes.plot(at, starts, "o", ms=2.5, mfc="white", mec="0.5", label="start")
+        axes.plot(at, ends, "o", ms=4, alpha=0.7, mec="none", color=_BLUE, label="end")
         axes.set(xscale="log", title=title, xlabel=r"$\lambda_1 \sigma_x^2$")
         axes.set_xticks([0.5, 1, 2, 4, 8], ["0.5", "1", "2", "4", "8"])
         axes.minorticks_off()
         axes.grid(color="0.92")
     grid[0].set_ylabel("ab: what comes back of a unit of x")
-    handles, labels = grid[1].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=4, frameon=False)
+    legend_above(figure, grid[1], 4)
     sns.despine(figure)
     return figure
 
@@ -90,46 +82,29 @@ def landscape() -> Figure:
         (r"h(d) = d, $\lambda_1 \sigma_x^2 = 3$", "d", 3.0),
         (r"h(d) = log d, $\lambda_1 = 1.5$", "log", 1.5),
     ]
-    log_a, log_b = (
-        np.linspace(np.log(0.05), np.log(3), 301),
-        np.linspace(np.log(0.2), np.log(3), 201),
-    )
-    a, b = np.meshgrid(np.exp(log_a), np.exp(log_b))
-    figure, grid = plt.subplots(
-        1, len(settings), figsize=(WIDTH, 3.3), layout="constrained", sharey=True
-    )
-    levels = np.array([-4, -2, -1, -0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.5, 1, 2, 4])
+    a, b = np.meshgrid(np.geomspace(0.05, 3, 301), np.geomspace(0.2, 3, 201))
+    figure, grid = panels(len(settings), height=3.0, shared=True)
     for axes, (title, h, lambda1) in zip(grid, settings, strict=True):
         model = LinearModel(lambda1, lambda2=0.5, sigma_x2=1.0)
         exists = h == "log" or model.weighted_variance >= 2
         delta = 1e-3 if h == "log" else 0.0
         zero = model.loss(*(model.saddle(h, delta) if exists else (0.5, 1.0)), h, delta)
         above = model.loss(a, b, h, delta) - zero
-        shade = axes.contourf(
-            a,
-            b,
-            above,
-            levels,
-            cmap="RdBu_r",
-            norm=SymLogNorm(0.25, vmin=-4, vmax=4),
-            extend="both",
-        )
-        axes.contour(a, b, above, levels, colors="0.35", linewidths=0.4)
+        norm = SymLogNorm(0.25, vmin=-4, vmax=4)
+        shade = axes.contourf(a, b, above, _LEVELS, cmap="RdBu_r", norm=norm, extend="both")
+        axes.contour(a, b, above, _LEVELS, colors="0.35", linewidths=0.4)
         if exists:
-            axes.plot(
-                *model.optimum(h, delta), "D", ms=7, mfc="white", mec="black", label="minimum"
-            )
-            axes.plot(*model.saddle(h, delta), "X", ms=8, mfc="white", mec="black", label="saddle")
+            minimum, saddle = model.optimum(h, delta), model.saddle(h, delta)
+            axes.plot(*minimum, "D", ms=7, mfc="white", mec="black", label="minimum")
+            axes.plot(*saddle, "X", ms=8, mfc="white", mec="black", label="saddle")
         axes.set(xscale="log", yscale="log", title=title, xlabel="a, slope of the encoder")
         axes.set_xticks([0.1, 0.3, 1, 3], ["0.1", "0.3", "1", "3"])
         axes.set_yticks([0.3, 1, 3], ["0.3", "1", "3"])
         axes.minorticks_off()
     grid[0].set_ylabel("b, slope of the decoder")
-    handles, labels = grid[1].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=2, frameon=False)
-    figure.colorbar(
-        shade, ax=list(grid), label="loss, nats above the pass", ticks=levels[::2], shrink=0.9
-    )
+    legend_above(figure, grid[1], 2)
+    title = "loss, nats above the pass"
+    figure.colorbar(shade, ax=grid, label=title, ticks=_LEVELS[::2], shrink=0.9)
     return figure
 
 
@@ -141,14 +116,11 @@ def approximation(arrays: _Arrays) -> Figure:
     arrays
         Of the part ``linear``.
     """
-    weighted = np.asarray(arrays["approximation_w"], dtype=float)
+    weighted, errors = arrays["approximation_w"], arrays["approximation_error"]
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
-    axes.loglog(
-        weighted, arrays["approximation_error"], "o", ms=4, color=_BLUE, label="relative error"
-    )
-    axes.loglog(
-        weighted, (2 * weighted) ** -2, color="0.35", label=r"$(2 \lambda_1 \sigma_x^2)^{-2}$"
-    )
+    axes.loglog(weighted, errors, "o", ms=4, color=_BLUE, label="relative error")
+    series = r"$(2 \lambda_1 \sigma_x^2)^{-2}$"
+    axes.loglog(weighted, (2 * weighted) ** -2, color="0.35", label=series)
     axes.set(xlabel=r"$\lambda_1 \sigma_x^2$", ylabel="error of the approximation")
     axes.grid(color="0.92")
     axes.legend(frameon=False)
@@ -172,22 +144,18 @@ def slopes(parts: Mapping[str, _Arrays], cost: float) -> Figure:
     )
     unit = np.sqrt(2 * cost)
     for axes, (title, arrays) in zip(grid[0], parts.items(), strict=True):
-        x = np.asarray(arrays["x"], dtype=float)
+        x = arrays["x"]
         density = 1 / np.gradient(x)
         axes.fill_between(x, 0, 0.6 * density / density.max(), color="0.92", lw=0)
-        for name, (colour, style, _, label) in _STYLES.items():
-            own = np.asarray(arrays[f"{name}_slope"], dtype=float) / unit
+        for name, (colour, style, _) in (_TRAINED | _KNOWN).items():
+            own = np.atleast_2d(arrays[f"{name}_slope"]) / unit
             axes.fill_between(x, own.min(0), own.max(0), color=colour, alpha=0.2, lw=0)
-            axes.plot(x, np.median(own, 0), color=colour, ls=style, label=label)
-        for name, (colour, style, label) in _KNOWN.items():
-            slope = np.asarray(arrays[f"{name}_slope"], dtype=float) / unit
-            axes.plot(x, slope, color=colour, ls=style, lw=1.2, label=label)
+            axes.plot(x, np.median(own, 0), color=colour, ls=style, label=LABELS[name])
         axes.set(title=title, xlabel="x, in standard deviations", ylim=(0, 2.5))
         axes.grid(color="0.92")
         axes.set_axisbelow(True)
     grid[0, 0].set_ylabel("dz/dx over that of Eq. 10")
-    handles, labels = grid[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=4, frameon=False)
+    legend_above(figure, grid[0, 0], 4)
     sns.despine(figure)
     return figure
 
@@ -205,36 +173,31 @@ def measures_by_lambda1(
     titles
         Titles of the columns by the measure's name in the arrays.
     """
+    size = (WIDTH, 0.6 + 2.2 * len(parts))
     figure, grid = plt.subplots(
-        len(parts),
-        len(titles),
-        figsize=(WIDTH, 0.6 + 2.2 * len(parts)),
-        layout="constrained",
-        squeeze=False,
-        sharex=True,
+        len(parts), len(titles), figsize=size, layout="constrained", squeeze=False, sharex=True
     )
     for axes, title in zip(grid[0], titles.values(), strict=True):
         axes.set_title(title)
-    for row, (label, (record, arrays)) in zip(grid, parts.items(), strict=True):
+    for row, (title, (record, arrays)) in zip(grid, parts.items(), strict=True):
         for axes, measure in zip(row, titles, strict=True):
-            for name, (colour, style, marker, h) in _STYLES.items():
-                lambda1 = np.asarray(arrays[f"{name}_lambda1"], dtype=float)
-                values = np.array(arrays[f"{name}_{measure}"], dtype=float)
-                values[~np.isfinite(arrays[f"{name}_misfit"])] = np.nan
+            for name, (colour, style, marker) in _TRAINED.items():
+                lambda1 = arrays[f"{name}_lambda1"]
+                moves = np.isfinite(arrays[f"{name}_misfit"])
+                values = np.where(moves, arrays[f"{name}_{measure}"], np.nan)
                 some = np.isfinite(values).any(0)
                 middle = np.nanmedian(values[:, some], 0)
-                axes.plot(lambda1[some], middle, color=colour, ls=style, label=h)
-                at = np.broadcast_to(lambda1, values.shape)
-                axes.plot(at.ravel(), values.ravel(), marker, ms=3.5, mfc="none", color=colour)
-            for name, (colour, style, known) in _KNOWN.items():
-                value = record.arms[name].metrics[measure][0]
-                axes.axhline(value, color=colour, ls=style, lw=1.2, label=known)
+                axes.plot(lambda1[some], middle, color=colour, ls=style, label=LABELS[name])
+                at = np.tile(lambda1, len(values))
+                axes.plot(at, values.ravel(), marker, ms=3.5, mfc="none", color=colour)
+            for name, (colour, style, _) in _KNOWN.items():
+                value = record.arms[name].by_seed(measure)[0]
+                axes.axhline(value, color=colour, ls=style, lw=1.2, label=LABELS[name])
             axes.set(xscale="log")
             axes.grid(color="0.92")
-        row[0].set_ylabel(label)
+        row[0].set_ylabel(title)
     for axes in grid[-1]:
         axes.set_xlabel(r"$\lambda_1$")
-    handles, labels = grid[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=4, frameon=False)
+    legend_above(figure, grid[0, 0], 4)
     sns.despine(figure)
     return figure

@@ -1,6 +1,7 @@
 """Figures of Appendix B: whose axes a latent has, and where they run on a sheet."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,13 +10,12 @@ import seaborn as sns
 from matplotlib.figure import Figure
 from matplotlib.tri import Triangulation
 
-from replication.kit.labels import LABELS
+from replication.continuous_pca.config import LABELS
 from replication.kit.style import WIDTH
 
 __all__ = ["axis_cosines", "coordinate_lines", "latent_variances"]
 
-_Arrays = Mapping[str, npt.NDArray[np.generic]]
-
+_Arrays = Mapping[str, npt.NDArray[Any]]
 
 _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
 _LINES = 9  # of each latent
@@ -35,14 +35,13 @@ def axis_cosines(arrays: _Arrays) -> Figure:
         2, 2, figsize=(WIDTH, 4.2), layout="constrained", sharex=True, sharey=True
     )
     for axes, name in zip(grid.flat, names, strict=True):
-        cosines = np.asarray(arrays[f"{name}_cosines"], dtype=float)[0]
-        n, m = cosines.shape
+        cosines = arrays[f"{name}_cosines"][0]
         shade = axes.imshow(cosines, vmin=0, vmax=1, cmap="Blues", aspect="auto")
         for (i, j), value in np.ndenumerate(cosines):
             colour = "white" if value > 0.6 else "0.25"
             axes.text(j, i, f"{value:.2f}", ha="center", va="center", size=8, color=colour)
-        axes.set_xticks(range(m), [str(j + 1) for j in range(m)])
-        axes.set_yticks(range(n), [str(i + 1) for i in range(n)])
+        for axis, n in zip((axes.yaxis, axes.xaxis), cosines.shape, strict=True):
+            axis.set_ticks(range(n), [str(k + 1) for k in range(n)])
         axes.set_title(LABELS[name], size=10)
     for axes in grid[-1]:
         axes.set_xlabel("principal component")
@@ -64,12 +63,12 @@ def latent_variances(arrays: _Arrays, scale: float) -> Figure:
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
     for h, colour, marker, offset in (("d", _BLUE, "o", -0.12), ("log", _ORANGE, "s", 0.12)):
-        theory = np.asarray(arrays[f"theory_{h}"], dtype=float)
-        unit = scale * np.asarray(arrays["variances"], dtype=float)[: len(theory)]
-        found = np.asarray(arrays[f"factorised_{h}_variances"], dtype=float) / unit
+        theory = arrays[f"theory_{h}"]
+        unit = scale * arrays["variances"][: len(theory)]
+        ours = arrays[f"factorised_{h}_variances"] / unit
         at = np.arange(len(theory)) + 1 + offset
-        spread = at + np.linspace(-0.05, 0.05, len(found))[:, None]
-        axes.plot(spread.ravel(), found.ravel(), marker, ms=4, mfc="none", color=colour)
+        jittered = at + np.linspace(-0.05, 0.05, len(ours))[:, None]
+        axes.plot(jittered.ravel(), ours.ravel(), marker, ms=4, mfc="none", color=colour)
         axes.hlines(theory / unit, at - 0.09, at + 0.09, color=colour, lw=2)
         axes.plot([], [], marker + "-", mfc="none", color=colour, label=LABELS[f"factorised_{h}"])
     axes.axhline(1, color="0.5", ls=":", lw=1)
@@ -91,7 +90,7 @@ def coordinate_lines(parts: Mapping[str, _Arrays]) -> Figure:
         solid lines belong to one latent, dashed lines to the other, at equal steps.
     """
     names = ("start", "factorised_d", "factorised_log")
-    sides = [np.ptp(np.asarray(arrays["s"], dtype=float), axis=0) for arrays in parts.values()]
+    sides = [np.ptp(arrays["s"], axis=0) for arrays in parts.values()]
     heights = [float(side[1] / side[0]) for side in sides]
     figure, grid = plt.subplots(
         len(parts),
@@ -104,31 +103,26 @@ def coordinate_lines(parts: Mapping[str, _Arrays]) -> Figure:
         sharey="row",
     )
     for row, (title, arrays) in zip(grid, parts.items(), strict=True):
-        s1, s2 = np.asarray(arrays["s"], dtype=float).T
-        mesh = _mesh(s1, s2)
+        mesh = _mesh(arrays["s"])
         for axes, name in zip(row, names, strict=True):
-            axes.plot(s1, s2, ".", ms=2, color="0.75", rasterized=True)
-            latents = np.asarray(arrays[f"{name}_z"], dtype=float).T
-            step = max(np.ptp(z) for z in latents) / _LINES
-            for z, colour, style in zip(
-                latents, (_BLUE, _ORANGE), ("solid", "dashed"), strict=True
-            ):
+            axes.plot(*arrays["s"].T, ".", ms=2, color="0.75", rasterized=True)
+            first, second = arrays[f"{name}_z"].T
+            step = max(np.ptp(first), np.ptp(second)) / _LINES
+            for z, colour, style in ((first, _BLUE, "solid"), (second, _ORANGE, "dashed")):
                 levels = np.arange(z.min() + step / 2, z.max(), step)
-                axes.tricontour(
-                    mesh, z, levels=levels, colors=[colour], linestyles=style, linewidths=1.2
-                )
-            axes.set(aspect="equal", title=LABELS[name])
-            axes.title.set_size(9)
-            axes.set_xlabel("s1")
+                lines = axes.tricontour(mesh, z, levels=levels, colors=[colour], linewidths=1.2)
+                lines.set_linestyle(style)
+            axes.set(aspect="equal", xlabel="s1")
+            axes.set_title(LABELS[name], size=9)
         row[0].set_ylabel(f"{title}\ns2")
     sns.despine(figure)
     return figure
 
 
-def _mesh(s1: npt.NDArray[np.float64], s2: npt.NDArray[np.float64]) -> Triangulation:
+def _mesh(s: npt.NDArray[np.float64]) -> Triangulation:
     """Triangles between neighbouring rows, without those that span an empty part of the sheet."""
-    mesh = Triangulation(s1, s2)
-    corners = np.stack([s1, s2], axis=1)[mesh.triangles]  # (triangles, 3, 2)
+    mesh = Triangulation(*s.T)
+    corners = s[mesh.triangles]  # (triangles, 3, 2)
     longest = np.linalg.norm(corners - np.roll(corners, 1, axis=1), axis=2).max(1)
     mesh.set_mask(longest > _LONG * np.median(longest))
     return mesh

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from replication.kit.labels import METHODS, label, ordered
-from replication.kit.style import COLUMNS, WIDTH, colour, panels
+from replication.kit.style import COLUMNS, WIDTH, colour, legend_above, panels
 from replication.kit.tables import printed_values
 from replication.ledger import Record
 
@@ -72,8 +72,7 @@ def seed_strips(records: Sequence[Record], metric: str, title: str) -> Figure:
     for axes, record in zip(grid.flat, records, strict=False):
         _strip(axes, record, names, metric)
         axes.set(title=record.dataset, xlabel=title)
-    handles, labels = grid[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=2, frameon=False)
+    legend_above(figure, grid[0, 0], 2)
     sns.despine(figure, left=True)
     return figure
 

@@ -15,6 +15,7 @@ from rdo.theory import H
 from rdo.training import Ensemble, History, Schedule
 from rdo.training.draws import glorot_generator
 from replication.kit.run import Run
+from replication.kit.schedule import GridSchedule
 from replication.kit.train import train
 
 __all__ = [
@@ -32,20 +33,6 @@ _Floats = npt.NDArray[np.float64]
 
 _ROWS = 4_096
 _SEED_STRIDE = 1_000  # more than there are cells: replica seeds are seed * stride + cell
-
-
-@dataclass(frozen=True)
-class GridSchedule:
-    """How replicas are trained: as long as said, and then a quarter more at a tenth of the rate.
-
-    A configuration of an experiment inherits these fields.
-    """
-
-    steps: int
-    batch_size: int
-    learning_rate: float
-    warm_up_steps: int
-    warm_up_learning_rate: float
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from replication.kit.labels import METHODS
 
-__all__ = ["COLUMNS", "WIDTH", "colour", "panels"]
+__all__ = ["COLUMNS", "WIDTH", "colour", "legend_above", "panels"]
 
 WIDTH = 7.5
 """Inches; a page's column."""
@@ -52,3 +52,9 @@ def panels(
     for axes in grid.flat[count:]:
         axes.remove()
     return figure, list(grid.flat[:count])
+
+
+def legend_above(figure: Figure, axes: Axes, columns: int) -> None:
+    """One legend for a whole figure, above its panels, of what one of them shows."""
+    handles, labels = axes.get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside upper center", ncols=columns, frameon=False)

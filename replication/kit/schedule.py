@@ -1,0 +1,20 @@
+"""Fields of a configuration that say how long and how fast replicas are trained."""
+
+from dataclasses import dataclass
+
+__all__ = ["GridSchedule"]
+
+
+@dataclass(frozen=True)
+class GridSchedule:
+    """How replicas are trained: as long as said, and then a quarter more at a tenth of the rate.
+
+    A configuration of an experiment inherits these fields.
+    """
+
+    steps: int
+    batch_size: int
+    learning_rate: float
+    warm_up_steps: int
+    """For reconstruction alone, before the gauge is fixed."""
+    warm_up_learning_rate: float
