@@ -58,9 +58,7 @@ def test_what_cannot_be_fetched_is_refused_by_name_and_else_only_listed(
     ("arguments", "message"),
     [
         (("data", "iris"), "dataset='iris': known are thyroid,"),
-        (("run", "table9"), "experiment='table9'"),
-        (("run", "table1", "--dataset", "iris"), "dataset='iris'"),
-        (("run", "table1", "--seeds", "0"), "seeds=0"),
+        (("data", "wines", "digits"), "dataset='wines'"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:
@@ -69,11 +67,3 @@ def test_bad_input_is_one_line_and_exit_code_2(arguments: tuple[str, ...], messa
     assert out == ""
     assert len(err.strip().splitlines()) == 1
     assert message in err
-
-
-@pytest.mark.slow
-def test_run_shows_the_table_and_keeps_no_smoke_run() -> None:
-    code, out, _ = call("run", "table1", "--dataset", "breast_cancer", "--seeds", "2")
-    assert code == 0
-    assert "RaDOGAGA(log d)" in out
-    assert "not kept" in out

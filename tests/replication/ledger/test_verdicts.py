@@ -151,8 +151,13 @@ def test_a_record_that_cannot_test_the_claim_is_refused() -> None:
     record = make_record({"radogaga_log": around(0.6)})
     with pytest.raises(InputError, match="table1 on kddcup"):
         judge(dataclasses.replace(CLAIM, dataset="kddcup"), record)
-    with pytest.raises(InputError, match="lacks the metric 'recall'"):
-        judge(dataclasses.replace(CLAIM, metric="recall"), record)
+
+
+def test_a_metric_that_the_record_lacks_was_not_run() -> None:
+    record = make_record({"radogaga_log": around(0.6)})
+    judgement = judge(dataclasses.replace(CLAIM, metric="recall"), record)
+    assert (judgement.verdict, judgement.measured) == ("not run", None)
+    assert "has no recall" in judgement.reason
 
 
 @settings(max_examples=30)

@@ -1,0 +1,69 @@
+"""What the replication adds to the rdo command, as typed."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from rdo.cli import app
+from rdo.errors import InputError
+from replication import ledger
+from replication.finding import names
+
+
+def call(*arguments: str) -> tuple[int, str, str]:
+    result = CliRunner().invoke(app, arguments)
+    return result.exit_code, result.stdout, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("table9",), "experiment='table9': known are "),
+        (("table1", "--dataset", "iris"), "dataset='iris': table1 knows thyroid, "),
+        (("table1", "--part", "iris"), "dataset='iris'"),
+        (("table1", "--seeds", "0"), "seeds=0"),
+        (("table1", "-o", "lamda1=50"), "option lamda1='50': no such field; table1 has hidden, "),
+        (("table1", "-o", "lambda1=much"), "option lambda1='much': give a value of type "),
+        (("table1", "-o", "lambda1"), "option 'lambda1': give FIELD=VALUE"),
+        (("ebae_2d", "--start", "glorot"), "start='glorot': ebae_2d has gauge"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:
+    code, out, err = call("run", *arguments)
+    assert (code, out) == (2, "")
+    assert len(err.strip().splitlines()) == 1
+    assert message in err
+
+
+def test_the_help_names_every_experiment() -> None:
+    _, out, _ = call("run", "--help")
+    assert set(names()) <= set(out.replace(",", " ").replace(".", " ").split())
+
+
+@pytest.mark.slow
+def test_run_shows_the_table_and_keeps_no_smoke_run(tmp_path: Path) -> None:
+    brief = ("-o", "steps=8", "-o", "warm_up_steps=8", "-o", "lambda1=50")
+    code, out, _ = call("run", "table1", "--dataset", "breast_cancer", "--seeds", "2", *brief)
+    assert code == 0
+    assert "RaDOGAGA(log d)" in out
+    assert "not kept" in out
+
+
+def test_the_scoreboard_is_a_table_or_json_alone() -> None:
+    code, out, _ = call("scoreboard")
+    assert code == 0
+    assert "radogaga.table1.thyroid.radogaga_log.f1" in out
+    code, out, err = call("scoreboard", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out) == ledger.to_json(ledger.scoreboard())
+
+
+def test_a_ledger_that_cannot_be_read_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise InputError("results/x.json does not hold a record:\nit is empty")
+
+    monkeypatch.setattr(ledger, "scoreboard", fail)
+    told = "rdo: results/x.json does not hold a record: it is empty\n"
+    assert call("scoreboard") == (2, "", told)
