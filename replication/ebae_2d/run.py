@@ -90,7 +90,7 @@ def run(config: Config, run: Run) -> Outcome:
     )
     after.failures[:0] = before.failures
 
-    axis, points = grid()
+    axis, points = grid(CELLS)
     energies = {"autoencoder": _energies(plain, points), "ebae": _energies(ensemble, points)}
     metrics = {name: masses(energy, points) for name, energy in energies.items()}
     for name in TEMPERATURES:

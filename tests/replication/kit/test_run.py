@@ -57,7 +57,14 @@ def test_a_variant_can_be_the_name_of_a_file(options: dict[str, object]) -> None
 
 
 def test_different_options_never_share_a_name() -> None:
-    sets = [{"a": (1, 2)}, {"a": (12,)}, {"a": "x y"}, {"a": "x-y"}, {"a": "x_y"}, {"a": 1.5}]
+    sets: list[dict[str, object]] = [
+        {"a": (1, 2)},
+        {"a": (12,)},
+        {"a": "x y"},
+        {"a": "x-y"},
+        {"a": "x_y"},
+        {"a": 1.5},
+    ]
     assert len({Run("t", "d", "paper", (0,), options=o).variant for o in sets}) == len(sets)
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from replication import table1, table4
 from replication.finding import find
-from replication.kit.anomaly.config import Config
 from replication.kit.anomaly.task import Task
 
 
@@ -29,24 +28,6 @@ def test_the_paper_profile_has_twenty_seeds_from_the_fixed_gauge() -> None:
     for name in ("table1", "table4"):
         _, run = find(name).plan("thyroid", "paper")
         assert (len(run.seeds), run.start) == (20, "gauge")
-
-
-def lambdas(config: Config) -> list[tuple[float, float]]:
-    return [config.lambdas("d"), config.lambdas("log")]
-
-
-def test_settings_are_those_of_table_2() -> None:
-    thyroid = table1.configure("thyroid", "paper")
-    assert (thyroid.hidden, thyroid.n_latent, thyroid.n_components) == ((30, 24), 6, 2)
-    assert lambdas(thyroid) == [(100, 10_000), (100, 1_000)]
-    assert lambdas(table1.configure("kddcup", "paper")) == [(100, 1_000), (10, 100)]
-
-
-def test_settings_are_those_of_table_3() -> None:
-    thyroid = table4.configure("thyroid", "paper")
-    assert (thyroid.hidden, thyroid.n_latent, thyroid.n_components) == ((12, 4), 1, 2)
-    assert lambdas(thyroid) == [(1_000, 10_000), (100, 10_000)]
-    assert lambdas(table4.configure("kddcup_rev", "paper")) == [(100, 100), (100, 1_000)]
 
 
 def test_both_tables_have_the_papers_data_sets() -> None:

@@ -16,6 +16,7 @@ def test_radogaga_has_the_widths_and_weights_of_its_row() -> None:
     assert widths == [30, 24, 6, 24, 30, 6]
     assert thyroid.estimation.output.linear[0].out_features == 2
     narrow = build("radogaga_d", table4.configure("thyroid", "paper"), 6)
+    assert isinstance(narrow, RaDOGAGA)
     widths = [layer.out_features for layer in (*narrow.encoder.linear, *narrow.decoder.linear)]
     assert widths == [12, 4, 1, 4, 12, 6]
 

@@ -83,7 +83,7 @@ def test_the_first_step_that_reaches_the_printed_value_is_found(result: Result) 
             "observed_f1": np.array([[0.1, 0.1], [0.9, 0.7], [0.3, 0.3]]),
         }.items()
     }
-    row = steps_that_reach(record, arrays).loc[("thyroid", "RaDOGAGA(log d)")]
+    row = steps_that_reach(record, arrays).to_dict("index")["thyroid", "RaDOGAGA(log d)"]
     assert row["printed"] == "0.6702\N{NO-BREAK SPACE}(0.0585)"
     assert (row["highest on the way"], row["at step"]) == ("0.800", "10")
     assert (row["reached first at"], row["evaluations there"]) == ("10", "1 of 3")
