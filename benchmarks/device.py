@@ -17,7 +17,7 @@ from benchmarks.results import Clock
 from rdo.errors import InputError
 from rdo.models import DAGMM, Model, RaDOGAGA
 from rdo.training import Ensemble, Schedule, fit, step
-from replication.kit.record import device_name
+from replication.kit.running import device_name
 from replication.ledger import REPOSITORY
 
 FOLDER = REPOSITORY / "results" / "benchmarks"

@@ -24,7 +24,7 @@ from replication.ledger import (
     write_record,
 )
 
-__all__ = ["Result", "check_place", "record_of", "run_experiment"]
+__all__ = ["Result", "check_place", "device_name", "record_of", "run_experiment"]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def run_experiment(
     if run.part in experiment.deterministic or not experiment.trains_on_device:
         chosen = "cpu"
     run = replace(run, device=chosen, results=results)
-    origin = provenance(run.command, datetime.now(UTC), 0.0, _device_name(run.device))
+    origin = provenance(run.command, datetime.now(UTC), 0.0, device_name(run.device))
     if profile == "smoke":
         outcome = experiment.run(config, run)
         return Result(record_of(config, run, outcome, origin), outcome.arrays)
@@ -171,7 +171,8 @@ def _choose(device: str) -> str:
     return "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
 
 
-def _device_name(device: str) -> str:
+def device_name(device: str) -> str:
+    """The accelerator's model, or ``cpu``."""
     if device == "cpu":
         return "cpu"
     import torch

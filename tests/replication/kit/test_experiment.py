@@ -3,7 +3,7 @@
 import pytest
 
 from rdo.errors import InputError
-from replication.finding import find
+from replication.finding import find, names
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,13 @@ def test_a_plan_has_the_profiles_seeds_and_the_users_options() -> None:
     assert config.lambdas("log") == (50.0, 100)
     assert experiment.plan()[1].part == "thyroid"
     assert find("analytic_h").plan("linear", "paper")[1].seeds == (0,)
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_plan_reads_no_data(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a data set was looked for")
+
+    monkeypatch.setattr("rdo.datasets.sources.search_places", refuse)
+    for part in find(name).parts:
+        find(name).plan(part, "paper")

@@ -12,7 +12,7 @@ from rdo.training.checkpoints import Checkpoint
 from rdo.training.step import make_step
 from replication.kit import Experiment, Outcome, Result, Run, run_experiment
 from replication.kit.running import check_place
-from replication.ledger import find_record, write_record
+from replication.ledger import find_record, provenance, write_record
 
 
 @pytest.fixture
@@ -56,6 +56,25 @@ def test_a_run_with_options_is_a_variant_and_replaces_no_record(tmp_path: Path) 
     assert find_record("table1", "breast_cancer", folder=tmp_path) == judged
     found = find_record("table1", "breast_cancer", variant=own.variant, folder=tmp_path)
     assert found == own
+
+
+@pytest.mark.usefixtures("quick")
+def test_where_a_record_comes_from_is_taken_down_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = []
+
+    def counted(*arguments: Any) -> Any:
+        taken.append(provenance(*arguments))
+        return taken[-1]
+
+    monkeypatch.setattr("replication.kit.running.provenance", counted)
+    run_experiment("table1", profile="reduced", results=tmp_path)
+    (origin,) = taken
+    kept = find_record("table1", "thyroid", folder=tmp_path)
+    assert kept is not None
+    assert kept.provenance.commit == origin.commit
+    assert kept.provenance.started == origin.started
 
 
 @pytest.mark.usefixtures("quick")
