@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from replication.kit.style import WIDTH
-from replication.lossy_autoencoder_score.line import HEIGHTS
+from replication.lossy_autoencoder_score.config import HEIGHTS
 
 __all__ = ["displacements", "errors", "falling_loss", "fields"]
 

@@ -1,7 +1,6 @@
 """Propositions 1 and 2 in the plane: Eq. 7 itself, exact solutions, and trained maps."""
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,10 +15,10 @@ from rdo.theory import (
     loss,
     second_order,
 )
-from rdo.training import History
-from replication.kit.grid import Measured
-from replication.kit.record import arm
-from replication.lossy_autoencoder_score.gaussian import order_of
+from replication.kit import Outcome, Run
+from replication.kit.record import order_of
+from replication.ledger import Data
+from replication.lossy_autoencoder_score.config import PlaneConfig
 
 __all__ = ["DENSITY", "measure"]
 
@@ -35,7 +34,7 @@ _STEP = 1e-4  # of the difference that stands for the gradient
 _ARROWS = np.linspace(-2.8, 2.8, 15)
 
 
-def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Measured:
+def measure(config: PlaneConfig, run: Run) -> Outcome:
     r"""Check Eq. 7 off its solutions, on constructed ones, and on those that training finds.
 
     The arm ``bent`` holds the ``gradient_error`` of Eq. 7 at a map that solves nothing;
@@ -43,16 +42,8 @@ def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Mea
     of Proposition 2, a root mean square, with its distance from 1, ``order_error``; ``trained`` the
     same order and distance, the least ``curvature`` of the loss at the trained maps over
     :math:`\lambda`, and the ``floor``, how far half the score is from the family.
-
-    Parameters
-    ----------
-    seeds
-        One, for nothing is drawn at random.
-    lams
-        :math:`\lambda`, rising.
-    roughest
-        How fine the trained maps may be.
     """
+    lams = config.lams
     clock = time.perf_counter()
     y, weights = DENSITY.quadrature(_NODES)
     bent = {"gradient_error": _gradient_error(y, weights)}
@@ -67,7 +58,7 @@ def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Mea
     }
     seconds.append(time.perf_counter() - clock)
 
-    family = GradientMaps(DENSITY, roughest)
+    family = GradientMaps(DENSITY, config.roughest)
     found = [family.stationary(lam) for lam in lams]
     first, second = first_order(DENSITY, family.x), second_order(DENSITY, family.x)
     moved = [family.moved(one.coefficients, family.x) for one in found]
@@ -83,12 +74,11 @@ def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Mea
     }
     seconds.append(time.perf_counter() - clock)
 
+    measured = {"bent": bent, "constructed": constructed, "trained": trained}
     arms = {
-        name: arm(seeds, {k: [v] for k, v in values.items()}, History(), {}, took)
+        name: run.arm(values, seconds=took)
         for (name, values), took in zip(
-            {"bent": bent, "constructed": constructed, "trained": trained}.items(),
-            np.diff(seconds, prepend=0.0),
-            strict=True,
+            measured.items(), np.diff(seconds, prepend=0.0), strict=True
         )
     }
     grid = np.stack(np.meshgrid(_ARROWS, _ARROWS), -1).reshape(-1, 2)
@@ -102,9 +92,8 @@ def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Mea
         "grid_half_score": first_order(DENSITY, grid),
         "grid_displacement": family.moved(found[-1].coefficients, grid) / lams[-1],
     }
-    parts = zip(DENSITY.weights, DENSITY.means, DENSITY.deviations, strict=True)
-    table = np.array([[weight, *mean, deviation] for weight, mean, deviation in parts])
-    return Measured(arms, arrays, table, {"potentials": len(family)})
+    settings = {"potentials": len(family)}
+    return Outcome(arms, Data.of(run.part, DENSITY.table), arrays, settings)
 
 
 def _mean_root(weights: _Array, field: _Array) -> float:
@@ -144,8 +133,8 @@ def _gradient_error(x: _Array, weights: _Array) -> float:
             for step in (_STEP, -_STEP)
         ]
         measured = (ends[0] - ends[1]) / (2 * _STEP)
-        foretold = weights @ (gradient * way.values(x)).sum(-1)
-        worst = max(worst, abs(float(foretold / measured) - 1))
+        predicted = weights @ (gradient * way.values(x)).sum(-1)
+        worst = max(worst, abs(float(predicted / measured) - 1))
     return worst
 
 
