@@ -1,6 +1,4 @@
-"""Figures of Algorithm 1: its walks on images, and where walks in the plane settle."""
-
-from collections.abc import Mapping
+"""Figures of Algorithm 1 on images: the walks, what is measured along them, and the sweep."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,31 +7,19 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.labels import LABELS
-from replication.kit.style import WIDTH
-from replication.langevin_stationary.run import WALKS
-from replication.langevin_stationary.trained import ARMS
+from replication.kit.style import WIDTH, Arrays, floats
 from replication.ledger import Record
 
-__all__ = [
-    "along_the_walk",
-    "densities",
-    "divergences",
-    "settings_swept",
-    "walks",
-]
-
-_Arrays = Mapping[str, npt.NDArray[np.generic]]
+__all__ = ["along_the_walk", "settings_swept", "walks"]
 
 _COLOURS = sns.color_palette("colorblind")
-_MARKERS = "os^DvPX"
-_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), "-", "--")
 _NAMES = {"walks": "autoencoder", "walks_denoising": "denoising autoencoder"}
 _ROWS = 4
+_Floats = npt.NDArray[np.float64]
 
 
-def walks(arrays: _Arrays) -> Figure:
-    """A few walks of the first seed, a row each, from the start to the last step.
+def walks(arrays: Arrays) -> Figure:
+    """A few walks of the first seed, one per row, from the start to the last step.
 
     Parameters
     ----------
@@ -52,10 +38,8 @@ def walks(arrays: _Arrays) -> Figure:
     )
     for axes in grid[_ROWS]:
         axes.remove()
-    for rows, pictures, title in (
-        (grid[:_ROWS], both[0], "autoencoder"),
-        (grid[_ROWS + 1 :], both[1], "denoising autoencoder"),
-    ):
+    halves = grid[:_ROWS], grid[_ROWS + 1 :]
+    for rows, pictures, title in zip(halves, both, _NAMES.values(), strict=True):
         for row, walk in zip(rows, pictures, strict=True):
             for axes, picture in zip(row, walk, strict=True):
                 axes.imshow(picture, cmap="Greys", vmin=0, vmax=255)
@@ -66,7 +50,7 @@ def walks(arrays: _Arrays) -> Figure:
     return figure
 
 
-def along_the_walk(record: Record, arrays: _Arrays) -> Figure:
+def along_the_walk(record: Record, arrays: Arrays) -> Figure:
     """Distance to the nearest training image and the classifier's confidence, step by step.
 
     Dotted: how far black images with the walk's noise are, and test images.
@@ -77,17 +61,18 @@ def along_the_walk(record: Record, arrays: _Arrays) -> Figure:
         Of an outcome of ``langevin_sampling``.
     """
     figure, (near, sure) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")
+    confidence = floats(arrays, "walks_confidence")
+    steps = np.arange(confidence.shape[1], dtype=float)
     for i, (name, label) in enumerate(_NAMES.items()):
-        _with_seeds(near, _floats(arrays, f"{name}_distance"), i, label)
-    _with_seeds(sure, _floats(arrays, "walks_confidence"), 0, _NAMES["walks"])
+        _mean_and_range(near, steps, floats(arrays, f"{name}_distance"), i, label)
+    _mean_and_range(sure, steps, confidence, 0, _NAMES["walks"])
     near.set(xlabel="step", ylabel="distance to the nearest training image", ylim=(0, None))
     sure.set(xlabel="step", ylabel="probability of the predicted class", ylim=(0, 1))
-    yardsticks = record.arms["yardsticks"].metrics
     for name, title, side in (
         ("distance_black", "black, with noise", "bottom"),
         ("distance_test", "test images", "top"),
     ):
-        at = float(np.mean([value for value in yardsticks[name] if value is not None]))
+        at = float(record.arms["yardsticks"].finished(name).mean())
         near.axhline(at, color="0.4", lw=0.9, ls=":")
         near.annotate(
             title,
@@ -103,7 +88,7 @@ def along_the_walk(record: Record, arrays: _Arrays) -> Figure:
     return figure
 
 
-def settings_swept(arrays: _Arrays) -> Figure:
+def settings_swept(arrays: Arrays) -> Figure:
     """Accuracy of students over the walk's steps and noise: the mean over seeds, and their range.
 
     Parameters
@@ -111,7 +96,7 @@ def settings_swept(arrays: _Arrays) -> Figure:
     arrays
         Of an outcome of ``langevin_sampling``.
     """
-    settings, accuracy = _floats(arrays, "sweep_settings"), _floats(arrays, "sweep_accuracy")
+    settings, accuracy = floats(arrays, "sweep_settings"), floats(arrays, "sweep_accuracy")
     figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained", sharey=True)
     for axes, own, other, label in (
         (panels[0], 0, 1, "steps R"),
@@ -120,9 +105,7 @@ def settings_swept(arrays: _Arrays) -> Figure:
         chosen = np.flatnonzero(settings[:, other] == settings[0, other])
         order = chosen[np.argsort(settings[chosen, own])]
         at, values = settings[order, own], accuracy[:, order]
-        axes.plot(at, np.nanmean(values, 0), "o-", color=_COLOURS[0])
-        low, high = np.nanmin(values, 0), np.nanmax(values, 0)
-        axes.fill_between(at, low, high, color=_COLOURS[0], alpha=0.25, lw=0)
+        _mean_and_range(axes, at, values, 0)
         axes.set(xlabel=label, ylim=(0, 1))
         axes.grid(axis="y", color="0.92")
     panels[0].set_ylabel("student's accuracy on test images")
@@ -130,9 +113,9 @@ def settings_swept(arrays: _Arrays) -> Figure:
     return figure
 
 
-def _with_seeds(axes: Axes, values: npt.NDArray[np.float64], i: int, label: str) -> None:
-    """The mean over seeds ``(S, T)``, with the range between the least and the largest."""
-    steps = np.arange(values.shape[1])
-    axes.plot(steps, np.nanmean(values, 0), color=_COLOURS[i], ls=_STYLES[i], label=label)
+def _mean_and_range(axes: Axes, at: _Floats, values: _Floats, i: int, label: str = "") -> None:
+    """The mean over seeds of values ``(S, T)``, in a band from the least to the largest."""
+    style = "o-" if not label else ("-", "--")[i]
+    axes.plot(at, np.nanmean(values, 0), style, color=_COLOURS[i], label=label or None)
     low, high = np.nanmin(values, 0), np.nanmax(values, 0)
-    axes.fill_between(steps, low, high, color=_COLOURS[i], alpha=0.25, lw=0)
+    axes.fill_between(at, low, high, color=_COLOURS[i], alpha=0.25, lw=0)

@@ -1,7 +1,5 @@
 """Figures of the lossy autoencoder: its displacement, the error, the falling loss, the field."""
 
-from collections.abc import Mapping
-
 import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
@@ -9,13 +7,10 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.style import WIDTH
+from replication.kit.style import WIDTH, Arrays, floats
 from replication.lossy_autoencoder_score.config import HEIGHTS
 
 __all__ = ["displacements", "errors", "falling_loss", "fields"]
-
-_Arrays = Mapping[str, npt.NDArray[np.generic]]
-
 
 _COLOURS = sns.color_palette("colorblind")
 _STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)))
@@ -25,7 +20,7 @@ _ENLARGED = 20  # the arrows of a difference
 _SHOWN = 3  # values of lambda, the largest first
 
 
-def displacements(line: _Arrays) -> Figure:
+def displacements(line: Arrays) -> Figure:
     r"""How far the map moves each point of the line, beside half of lambda times the score.
 
     Parameters
@@ -33,13 +28,13 @@ def displacements(line: _Arrays) -> Figure:
     line
         Arrays of the part ``mixture_1d``.
     """
-    near = np.abs(_floats(line, "x")) <= _NEAR
-    x, half_score = _floats(line, "x")[near], _floats(line, "half_score")[near]
-    density = _floats(line, "density")[near]
+    near = np.abs(floats(line, "x")) <= _NEAR
+    x, half_score = floats(line, "x")[near], floats(line, "half_score")[near]
+    density = floats(line, "density")[near]
     figure, (moves, misses) = plt.subplots(
         1, 2, figsize=(WIDTH, 3.4), layout="constrained", sharex=True
     )
-    chosen = list(zip(_floats(line, "lams"), _floats(line, "displacement"), strict=True))[::-1]
+    chosen = list(zip(floats(line, "lams"), floats(line, "displacement"), strict=True))[::-1]
     for (lam, every), colour, style in zip(chosen[:_SHOWN], _COLOURS, _STYLES, strict=False):
         moved = every[near]
         moves.plot(x, moved, color=colour, ls=style, label=f"solution, λ = {lam:g}")
@@ -57,7 +52,7 @@ def displacements(line: _Arrays) -> Figure:
     return figure
 
 
-def errors(line: _Arrays, plane: _Arrays) -> Figure:
+def errors(line: Arrays, plane: Arrays) -> Figure:
     r"""Root mean square error of the expansion of (r - x) / lambda, over lambda.
 
     Parameters
@@ -76,20 +71,20 @@ def errors(line: _Arrays, plane: _Arrays) -> Figure:
     colours = [_COLOURS[i] for i in (0, 1, 2, 0, 2)]
     for (arrays, name, label, marker, style), colour in zip(curves, colours, strict=True):
         axes.loglog(
-            _floats(arrays, "lams"),
-            _floats(arrays, name),
+            floats(arrays, "lams"),
+            floats(arrays, name),
             color=colour,
             ls=style,
             marker=marker,
             mfc=colour if style == "-" else "white",
             label=label,
         )
-    lams = _floats(line, "lams")
+    lams = floats(line, "lams")
     for order, name, shift, offset in (
         (1, "first_error", 1.7, (-40, 4)),
         (2, "second_error", 0.45, (4, -10)),
     ):
-        start = shift * _floats(line, name)[0]
+        start = shift * floats(line, name)[0]
         guide = start * (lams / lams[0]) ** order
         axes.loglog(lams, guide, color="0.6", lw=0.8)
         axes.annotate(f"slope {order}", (lams[1], guide[1]), offset, textcoords="offset points")
@@ -100,7 +95,7 @@ def errors(line: _Arrays, plane: _Arrays) -> Figure:
     return figure
 
 
-def falling_loss(line: _Arrays) -> Figure:
+def falling_loss(line: Arrays) -> Figure:
     """How the loss bends along ripples of the solution, and where staircases take it.
 
     Parameters
@@ -111,8 +106,8 @@ def falling_loss(line: _Arrays) -> Figure:
     figure, (ripples, stairs) = plt.subplots(
         1, 2, figsize=(WIDTH, 3.9), layout="constrained", width_ratios=[1, 1.15]
     )
-    lams, frequencies = _floats(line, "lams"), _floats(line, "frequencies")
-    curvatures = list(zip(lams, _floats(line, "curvatures"), strict=True))[::-1]
+    lams, frequencies = floats(line, "lams"), floats(line, "frequencies")
+    curvatures = list(zip(lams, floats(line, "curvatures"), strict=True))[::-1]
     for (lam, curvature), colour, style in zip(
         curvatures[:_SHOWN], _COLOURS, _STYLES, strict=False
     ):
@@ -123,9 +118,9 @@ def falling_loss(line: _Arrays) -> Figure:
         xlim=(0, 2),
         ylim=(-3, 1.2),
     )
-    room = 1 / _floats(line, "steepness_left")
+    room = 1 / floats(line, "steepness_left")
     lam = lams[-1]
-    formulas, sums = _floats(line, "staircase_formula"), _floats(line, "staircase_measured")
+    formulas, sums = floats(line, "staircase_formula"), floats(line, "staircase_measured")
     for i, height in enumerate(HEIGHTS):
         stairs.semilogx(
             room,
@@ -149,7 +144,7 @@ def falling_loss(line: _Arrays) -> Figure:
     return figure
 
 
-def fields(plane: _Arrays) -> Figure:
+def fields(plane: Arrays) -> Figure:
     r"""The trained map's displacement over lambda, beside half the score, and their difference.
 
     Parameters
@@ -157,9 +152,9 @@ def fields(plane: _Arrays) -> Figure:
     plane
         Arrays of the part ``mixture_2d``.
     """
-    lam = _floats(plane, "lams")[-1]
-    grid, density = _floats(plane, "grid"), _floats(plane, "grid_density")
-    trained, score = _floats(plane, "grid_displacement"), _floats(plane, "grid_half_score")
+    lam = floats(plane, "lams")[-1]
+    grid, density = floats(plane, "grid"), floats(plane, "grid_density")
+    trained, score = floats(plane, "grid_displacement"), floats(plane, "grid_half_score")
     figure, panels = plt.subplots(
         1, 3, figsize=(WIDTH, 3.0), layout="constrained", sharex=True, sharey=True
     )
@@ -196,7 +191,3 @@ def _arrows(
         width=0.006,
         color=_COLOURS[0],
     )
-
-
-def _floats(arrays: _Arrays, name: str) -> npt.NDArray[np.float64]:
-    return np.asarray(arrays[name], dtype=float)

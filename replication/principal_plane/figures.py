@@ -10,12 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rdo.datasets import COLOUR_SETS
-from replication.kit.style import COLUMNS, WIDTH
+from replication.kit.style import COLUMNS, WIDTH, Arrays, floats
 from replication.principal_plane.config import LABELS
 
 __all__ = ["random_points"]
-
-_Arrays = Mapping[str, npt.NDArray[np.generic]]
 
 _COLOURS = sns.color_palette("colorblind")  # ten of them
 _TITLES = {
@@ -27,7 +25,7 @@ _TITLES = {
 _ROWS = dict(zip(LABELS, ("pixels in [0, 1]", "pixels standardised"), strict=True))
 
 
-def random_points(outcomes: Mapping[str, _Arrays]) -> Figure:
+def random_points(outcomes: Mapping[str, Arrays]) -> Figure:
     """Images and Gaussian points in the plane of the images: one column per set, one row per arm.
 
     Parameters
@@ -47,7 +45,7 @@ def random_points(outcomes: Mapping[str, _Arrays]) -> Figure:
         labels = np.asarray(arrays["labels"], dtype=np.int64)
         classes = np.unique(labels)
         for axes, arm in zip(column, _ROWS, strict=True):
-            data, noise = (np.asarray(arrays[f"{arm}_{of}"], float) for of in ("data", "noise"))
+            data, noise = (floats(arrays, f"{arm}_{of}") for of in ("data", "noise"))
             _clouds(axes, data, noise, np.searchsorted(classes, labels))
         column[0].set_title(_TITLES[name])
         column[-1].set_xlabel("first component")
