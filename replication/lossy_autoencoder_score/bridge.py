@@ -42,18 +42,11 @@ def _root(axes: Axes, trained: Arrays) -> None:
     back = [gaussian_map(np.eye(1), value)[0, 0] for value in lam]
     axes.plot(lam, back, color=theory, label="Eq. 7, solved")
     axes.plot(lam, 1 - lam / 2, color=theory, ls="--", label="Proposition 2, first order")
-    lambda1 = floats(trained, "sweep")
     returned = floats(trained, "h_d_ab")
-    for k, ab in enumerate(returned):
-        axes.plot(
-            1 / lambda1,
-            ab,
-            "o",
-            ms=4,
-            color=points,
-            alpha=0.7,
-            label="RaDOGAGA, trained" if k == 0 else None,
-        )
+    at = np.broadcast_to(1 / floats(trained, "sweep"), returned.shape)
+    axes.plot(
+        at.ravel(), returned.ravel(), "o", ms=4, color=points, alpha=0.7, label="RaDOGAGA, trained"
+    )
     axes.axvline(0.5, color="0.6", lw=0.8, ls=":")
     axes.set(
         xlabel=r"$\lambda$, or $1 / \lambda_1$",

@@ -2,9 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from replication.kit.style import WIDTH, Arrays, floats
@@ -61,31 +59,21 @@ def errors(line: Arrays, plane: Arrays) -> Figure:
         Arrays of the parts ``mixture_1d`` and ``mixture_2d``.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 3.8), layout="constrained")
-    curves = [
-        (line, "first_error", "line, Eq. 7 solved", "o", "-"),
-        (plane, "constructed_error", "plane, exact solutions", "s", "-"),
-        (plane, "trained_error", "plane, trained maps", "^", "-"),
-        (line, "second_error", "line, with the next term", "o", "--"),
-        (plane, "trained_second_error", "plane, trained, with the next term", "^", "--"),
-    ]
-    colours = [_COLOURS[i] for i in (0, 1, 2, 0, 2)]
-    for (arrays, name, label, marker, style), colour in zip(curves, colours, strict=True):
-        axes.loglog(
-            floats(arrays, "lams"),
-            floats(arrays, name),
-            color=colour,
-            ls=style,
-            marker=marker,
-            mfc=colour if style == "-" else "white",
-            label=label,
-        )
+    for arrays, name, label, shape, k in (
+        (line, "first_error", "line, Eq. 7 solved", "o-", 0),
+        (plane, "constructed_error", "plane, exact solutions", "s-", 1),
+        (plane, "trained_error", "plane, trained maps", "^-", 2),
+        (line, "second_error", "line, with the next term", "o--", 0),
+        (plane, "trained_second_error", "plane, trained, with the next term", "^--", 2),
+    ):
+        style = {"color": _COLOURS[k], "mfc": "white" if "--" in shape else _COLOURS[k]}
+        axes.loglog(floats(arrays, "lams"), floats(arrays, name), shape, label=label, **style)
     lams = floats(line, "lams")
     for order, name, shift, offset in (
         (1, "first_error", 1.7, (-40, 4)),
         (2, "second_error", 0.45, (4, -10)),
     ):
-        start = shift * floats(line, name)[0]
-        guide = start * (lams / lams[0]) ** order
+        guide = shift * floats(line, name)[0] * (lams / lams[0]) ** order
         axes.loglog(lams, guide, color="0.6", lw=0.8)
         axes.annotate(f"slope {order}", (lams[1], guide[1]), offset, textcoords="offset points")
     axes.set(xlabel="λ", ylabel="error, root mean square")
@@ -96,7 +84,7 @@ def errors(line: Arrays, plane: Arrays) -> Figure:
 
 
 def falling_loss(line: Arrays) -> Figure:
-    """How the loss bends along ripples of the solution, and where staircases take it.
+    """Curvature of the loss along ripples of the solution, and its change along staircases.
 
     Parameters
     ----------
@@ -122,13 +110,8 @@ def falling_loss(line: Arrays) -> Figure:
     lam = lams[-1]
     formulas, sums = floats(line, "staircase_formula"), floats(line, "staircase_measured")
     for i, height in enumerate(HEIGHTS):
-        stairs.semilogx(
-            room,
-            formulas[i] / lam,
-            color=_COLOURS[i],
-            ls=_STYLES[i],
-            label=f"{height:g} " + r"$\times\ \pi\sqrt{2\lambda}$",
-        )
+        label = f"{height:g} " + r"$\times\ \pi\sqrt{2\lambda}$"
+        stairs.semilogx(room, formulas[i] / lam, color=_COLOURS[i], ls=_STYLES[i], label=label)
         stairs.semilogx(room[::2], sums[i, ::2] / lam, ".", ms=4, color=_COLOURS[i])
     stairs.set(
         xlabel="steepness of the staircase, 1 / (1 - a)",
@@ -152,42 +135,24 @@ def fields(plane: Arrays) -> Figure:
     plane
         Arrays of the part ``mixture_2d``.
     """
-    lam = floats(plane, "lams")[-1]
-    grid, density = floats(plane, "grid"), floats(plane, "grid_density")
+    lam, grid = floats(plane, "lams")[-1], floats(plane, "grid")
     trained, score = floats(plane, "grid_displacement"), floats(plane, "grid_half_score")
+    side = np.unique(grid[:, 0])
+    density = floats(plane, "grid_density").reshape(len(side), len(side))
+    levels = density.max() * np.array([0.02, 0.1, 0.3, 0.6, 0.9, 1.0])
     figure, panels = plt.subplots(
         1, 3, figsize=(WIDTH, 3.0), layout="constrained", sharex=True, sharey=True
     )
+    scale = {"angles": "xy", "scale_units": "xy", "scale": 3.5, "width": 0.006}
     for axes, field, title in (
         (panels[0], trained, f"trained, (r(x) - x) / λ, λ = {lam:g}"),
         (panels[1], score, "half the score"),
         (panels[2], _ENLARGED * (trained - score), f"the difference, times {_ENLARGED}"),
     ):
-        _arrows(axes, grid, density, field)
+        axes.contourf(side, side, density, levels=levels, cmap="Greys", alpha=0.35)
+        axes.quiver(*grid.T, *field.T, color=_COLOURS[0], **scale)
         axes.set_title(title, fontsize="medium")
         axes.set(xlabel="$x_1$", aspect="equal")
     panels[0].set_ylabel("$x_2$")
     sns.despine(figure)
     return figure
-
-
-def _arrows(
-    axes: Axes,
-    grid: npt.NDArray[np.float64],
-    density: npt.NDArray[np.float64],
-    field: npt.NDArray[np.float64],
-) -> None:
-    """A field on the contours of the density; all panels have one scale."""
-    side = np.unique(grid[:, 0])
-    square = density.reshape(len(side), len(side))
-    levels = density.max() * np.array([0.02, 0.1, 0.3, 0.6, 0.9, 1.0])
-    axes.contourf(side, side, square, levels=levels, cmap="Greys", alpha=0.35)
-    axes.quiver(
-        *grid.T,
-        *field.T,
-        angles="xy",
-        scale_units="xy",
-        scale=3.5,
-        width=0.006,
-        color=_COLOURS[0],
-    )
