@@ -12,4 +12,4 @@ def mixture() -> Result:
 
 @pytest.fixture(scope="session")
 def trained() -> Result:
-    return run_experiment("langevin_stationary", dataset="trained")
+    return run_experiment("langevin_stationary", dataset="trained", options={"rows": 20_000})
