@@ -2,9 +2,9 @@
 
 from replication.kit import Experiment
 from replication.langevin_sampling.config import HEADINGS, LABELS, PARTS, SEEDS, configure
-from replication.langevin_sampling.figures import along_the_walk, settings_swept, walks
+from replication.langevin_sampling.figures import along_the_walk, settings_swept, walk_images
 
-__all__ = ["EXPERIMENT", "along_the_walk", "settings_swept", "walks"]
+__all__ = ["EXPERIMENT", "along_the_walk", "settings_swept", "walk_images"]
 
 EXPERIMENT = Experiment(
     __name__,

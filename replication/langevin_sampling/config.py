@@ -44,7 +44,7 @@ SEEDS = {"smoke": 2, "reduced": 3, "paper": 5}
 
 _DEVIATIONS = (
     "the supplement prints no network and no training: all of them are ours",
-    "one autoencoder a seed, where the supplement has several",
+    "one autoencoder per seed, where the supplement has several",
 )
 _SWEEP = ((2, 0.1), (5, 0.1), (20, 0.1), (10, 0.0), (10, 0.3), (10, 1.0))
 _LARGEST_SWEEP = 2_000  # walks of Algorithm 1's own length that a setting of the sweep is worth

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from replication.kit.style import WIDTH, Arrays, floats
 from replication.ledger import Record
 
-__all__ = ["along_the_walk", "settings_swept", "walks"]
+__all__ = ["along_the_walk", "settings_swept", "walk_images"]
 
 _COLOURS = sns.color_palette("colorblind")
 _NAMES = {"walks": "autoencoder", "walks_denoising": "denoising autoencoder"}
@@ -18,7 +18,7 @@ _ROWS = 4
 _Floats = npt.NDArray[np.float64]
 
 
-def walks(arrays: Arrays) -> Figure:
+def walk_images(arrays: Arrays) -> Figure:
     """A few walks of the first seed, one per row, from the start to the last step.
 
     Parameters

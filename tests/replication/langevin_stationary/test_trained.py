@@ -24,7 +24,7 @@ _Array = npt.NDArray[np.float64]
 def planned(lams: tuple[float, ...], seeds: tuple[int, ...]) -> tuple[Config, Run]:
     """A training of one step, so slow that no weight moves."""
     config, run = EXPERIMENT.plan("trained")
-    brief = {"steps": 1, "warm_up_steps": 1, "batch_size": 256}
+    brief = {"steps": 1, "warm_up_steps": 1, "batch_size": 256, "hidden": (8,)}
     slow = {"learning_rate": 1e-12, "warm_up_learning_rate": 1e-12}
     return replace(config, lams=lams, **brief, **slow), replace(run, seeds=seeds)
 

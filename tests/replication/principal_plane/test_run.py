@@ -42,9 +42,9 @@ def test_the_clouds_lie_where_their_moments_say(
 ) -> None:
     # The plane is that of the two pixels, so that the noise has its centre at minus the mean.
     found = measured(seen(monkeypatch, flat(20_000, mean, (3.0, 2.0))))
-    data_spread = np.sqrt(3.0**2 + 2.0**2)
-    assert found["offset"] == pytest.approx(np.hypot(*mean) / data_spread, rel=0.05, abs=0.06)
-    assert found["spread"] == pytest.approx(np.sqrt(2) / data_spread, rel=0.05)
+    data_deviation = np.sqrt(3.0**2 + 2.0**2)
+    assert found["offset"] == pytest.approx(np.hypot(*mean) / data_deviation, rel=0.05, abs=0.06)
+    assert found["spread"] == pytest.approx(np.sqrt(2) / data_deviation, rel=0.05)
 
 
 def test_noise_is_told_by_its_place_by_its_density_or_not_at_all(
