@@ -31,7 +31,8 @@ __all__ = ["Arrays", "Networks", "Row"]
 
 _FOLLOWED = 200  # walks whose distance and confidence are taken at every step
 _REFERENCE = 10_000  # training images that distances are taken to
-_KINDS = {"relu": ("student", "teacher"), "tanh": ("tanh", "tanh_teacher")}  # how arms begin
+# Of classifiers: how the arms of their students begin, and the teacher's arm.
+_KINDS = {"relu": ("student", "teacher"), "tanh": ("tanh", "tanh_teacher")}
 _WALKS = ("walks", "walks_denoising")
 _SHOWN = 8  # walks whose images are kept
 
@@ -94,7 +95,7 @@ class Networks:
         return cast(Classifier, self.teachers[kind].replica(self.run.seeds.index(seed)))
 
     def _map(self, name: str, seed: int) -> StateMap:
-        """The autoencoder that a seed trained, there and back."""
+        """Encoder and then decoder of the autoencoder that a seed trained."""
         model = cast(Autoencoder, self.autoencoders[name].replica(self.run.seeds.index(seed)))
         return lambda x: model.decode(model.encode(x))
 
