@@ -25,7 +25,7 @@
 # 1. Do the walks move towards the data?
 # 2. Do many short walks cover it more evenly than one long walk?
 # 3. Can a fresh network learn a task from the walks alone?
-# 4. In the plane, where everything can be computed: which density do such walks settle in?
+# 4. In the plane, where everything can be computed: which density is such a walk's stationary one?
 #
 # The short answers, on MNIST and with small networks: for one step, to where a blank page would be nearer, and then away
 # again; yes, but unevenly; yes, but noise teaches nearly as much; and the right one, *if the noise is right. The printed
@@ -34,29 +34,26 @@
 # %% tags=["parameters"]
 dataset = "digits"  # or mnist
 profile = "smoke"  # or reduced, paper
-steps = 10  # R
-walks = None  # the profile's own: 200 at smoke, 10,000 at paper
-noise = 0.1  # lambda
+steps = None  # R; the profile's own: 10
+walks = None  # 200 at smoke, 10,000 at paper
+noise = None  # lambda; 0.1
 
 # %% tags=["hide-input"]
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.kit.catalogue import run_experiment
+from replication import langevin_sampling, langevin_stationary, principal_plane
+from replication.kit import run_experiment
 from replication.kit.tables import errata, origin, results_table, verdicts
-from replication.langevin_sampling import figures
-from replication.langevin_sampling import run as langevin_sampling
-from replication.langevin_stationary import run as langevin_stationary
 from replication.ledger import find_record, read_arrays
-from replication.principal_plane import run as principal_plane
-from replication.principal_plane.figures import random_points
 
 pd.set_option("display.max_colwidth", None)
 
 # %% tags=["hide-input"]
-config = langevin_sampling.configure(dataset, profile, steps=steps, walks=walks, noise=noise)
-live = langevin_sampling.run(config)
+given = {"steps": steps, "walks": walks, "noise": noise}
+options = {name: value for name, value in given.items() if value is not None}
+live = run_experiment("langevin_sampling", dataset=dataset, profile=profile, options=options)
 in_plane = run_experiment("langevin_stationary")
 record = find_record("langevin_sampling", "mnist")
 plane_record = find_record("langevin_stationary", "mixture")
@@ -65,8 +62,7 @@ if record is None:
     print("Not run on MNIST yet, a quick run is shown instead:")
     print("rdo run langevin_sampling --dataset mnist --profile paper")
 # What is stored is shown, unless something else was asked for.
-asked = (dataset, profile, steps, walks, noise) != ("digits", "smoke", 10, None, 0.1)
-if record is None or asked:
+if record is None or options or (dataset, profile) != ("digits", "smoke"):
     stored, arrays = live.record, live.arrays
 else:
     stored, arrays = record, read_arrays(record)
@@ -82,14 +78,14 @@ print(f"Shown: {stored.dataset}, {stored.profile}, {len(stored.seeds)} seeds.")
 # ## What the pseudo-code says
 #
 # Followed to the letter, Algorithm 1 stops at once: the step is inside `if i > 1`, so that $x_1$ and $x_2$ are
-# never computed. What it can mean is not in doubt, and we settle it so.
+# never computed. What it can mean is not in doubt; we read it as follows.
 #
 # | printed | here |
 # | --- | --- |
 # | the step inside `if i > 1` | every pass makes a step; the test decides what is *collected* |
 # | collect $x_i$ before the step, for $i > 1$ | the same: $x_2$ to $x_R$; the start and the first state are left out |
 # | $n = 0$ to $N_s$, $i = 0$ to $R$ | $N_s$ walks of $R$ steps; the printed last step would be thrown away |
-# | `AEs` above, `AE` below | one autoencoder a seed |
+# | `AEs` above, `AE` below | one autoencoder per seed |
 # | $\lambda$, the "regularization coefficient", times $\varepsilon$ | a standard deviation, as the formula has it; more below |
 #
 # So each walk is $x_{i+1} = r(x_i) + \lambda \varepsilon_i$ from $x_0 \sim N(0, I)$, and gives $R - 1$ pairs of an image
@@ -108,16 +104,16 @@ pd.Series({name.replace("_", " "): stored.config[name] for name in settings}).to
 # Each row is a walk, from noise on the left to its last step.
 
 # %% tags=["hide-input"]
-figures.walks(arrays)
+langevin_sampling.walk_images(arrays)
 plt.show()
 
 # %% [markdown]
-# Above a plain autoencoder, below one trained to remove noise of deviation 0.3 {cite}`vincent2008denoising`. The first
+# Above a plain autoencoder, below one trained to remove noise of standard deviation 0.3 {cite}`vincent2008denoising`. The first
 # step does nearly all: it throws the noise onto what the decoder can draw, blots and streaks of pen more often than
 # digits.
 
 # %% tags=["hide-input"]
-figures.along_the_walk(stored, arrays)
+langevin_sampling.along_the_walk(stored, arrays)
 plt.show()
 
 # %% tags=["hide-input"]
@@ -130,7 +126,7 @@ columns = (
     "distance_mean",
     "distance_test",
 )
-results_table(stored, {name: langevin_sampling.HEADINGS[name] for name in columns})
+results_table(stored, {name: langevin_sampling.EXPERIMENT.headings[name] for name in columns})
 
 # %% [markdown]
 # Lines are means over the seeds, bands reach from the least seed to the largest; two hundred walks of each, and distances
@@ -138,7 +134,7 @@ results_table(stored, {name: langevin_sampling.HEADINGS[name] for name in column
 # lands *farther* from the data than a black page does with the same noise on it, and much farther than a test image.
 # The later steps lead away again. An autoencoder has only learnt to leave *data* in place: where there is none, nothing
 # pulls its walks back. Training against noise lets the first step land nearer, but it has met images with a little noise
-# on them and not noise alone, and its walks stray as well. The classifier does not grow surer either.
+# on them and not noise alone, and its walks leave the data as well. The classifier does not grow surer either.
 #
 # ## Few restarts, or one long walk?
 #
@@ -149,7 +145,7 @@ results_table(stored, {name: langevin_sampling.HEADINGS[name] for name in column
 
 # %% tags=["hide-input"]
 columns = ("entropy", "cells", "oversampling", "visited", "distance_last")
-results_table(stored, {name: langevin_sampling.HEADINGS[name] for name in columns})
+results_table(stored, {name: langevin_sampling.EXPERIMENT.headings[name] for name in columns})
 
 # %% [markdown]
 # Restarts spread the walks, and the long walk shows that they are needed: it stays in a cell or two for good. How far
@@ -166,7 +162,7 @@ results_table(stored, {name: langevin_sampling.HEADINGS[name] for name in column
 
 # %% tags=["hide-input"]
 columns = ("accuracy", "margin")
-results_table(stored, {name: langevin_sampling.HEADINGS[name] for name in columns})
+results_table(stored, {name: langevin_sampling.EXPERIMENT.headings[name] for name in columns})
 
 # %% [markdown]
 # The walks do teach, and with ReLU networks they teach more than noise does. But labelled noise teaches a great deal
@@ -177,7 +173,7 @@ results_table(stored, {name: langevin_sampling.HEADINGS[name] for name in column
 # walks are fewer. Lines are means over the seeds, bands reach from the least seed to the largest:
 
 # %% tags=["hide-input"]
-figures.settings_swept(arrays)
+langevin_sampling.settings_swept(arrays)
 plt.show()
 
 # %% [markdown]
@@ -186,25 +182,25 @@ plt.show()
 # The supplement's Figures 1 to 3 project a thousand Gaussian points onto the first two principal components of the
 # training images. On MNIST it finds noise and data apart, on CIFAR-10 and CIFAR-100 overlapping. One thing it does not
 # say decides the picture: how pixels are scaled before $N(0, I)$ is laid beside them. We draw both customs, pixels in
-# $[0, 1]$, and pixels shifted and stretched to mean 0 and deviation 1. Of CIFAR-10 we have 4,000 images, and of
+# $[0, 1]$, and pixels shifted and stretched to mean 0 and standard deviation 1. Of CIFAR-10 we have 4,000 images, and of
 # CIFAR-100 the five classes of flowers, which are not CIFAR-100 and go by their own name.
 
 # %% tags=["hide-input"]
 planes = {
     name: found
-    for name in principal_plane.DATASETS
+    for name in principal_plane.EXPERIMENT.parts
     if (found := find_record("principal_plane", name)) is not None
 }
 if planes:
-    random_points({name: read_arrays(found) for name, found in planes.items()})
+    principal_plane.random_points({name: read_arrays(found) for name, found in planes.items()})
 else:
-    random_points({"digits": run_experiment("principal_plane").arrays})
+    principal_plane.random_points({"digits": run_experiment("principal_plane").arrays})
 plt.show()
 
 # %% tags=["hide-input"]
 for name, found in planes.items():
     print(name)
-    display(results_table(found, principal_plane.HEADINGS))
+    display(results_table(found, principal_plane.EXPERIMENT.headings))
 
 # %% [markdown]
 # *Told by neighbours* is the share of points whose ten nearest others are mostly of their own kind: 1 where the two
@@ -221,10 +217,10 @@ for name, found in planes.items():
 # where a walk can go: what decides that is the first step, above.
 
 # %% [markdown]
-# ## Where walks settle
+# ## The stationary density of a walk
 #
 # In the plane no sample is needed. The walk $x' = r(x) + s \xi$ turns one density into the next by an integral,
-# and where it settles, the integral leaves the density as it is:
+# and the integral leaves the stationary density as it is:
 #
 # $$\pi(x') = \int N(x'; r(x), s^2 I)\, \pi(x)\, dx .$$
 #
@@ -236,30 +232,30 @@ for name, found in planes.items():
 # density $p_\lambda$ of what goes in, which tends to the mixture as $\lambda$ falls.
 #
 # **What to expect.** With $s^2 = \lambda$ all of them are a Langevin chain in steps of $\lambda$ up to terms of
-# order $\lambda^2$ a step. A chain that makes an error of order $\lambda^2$ a step, and moves by $\lambda$, settles
-# off by order $\lambda$: $\pi = p\,(1 + \lambda c + \dots)$. The Kullback-Leibler divergence is quadratic in that,
+# order $\lambda^2$ a step. A chain that makes an error of order $\lambda^2$ a step, and moves by $\lambda$, has a
+# stationary density that is off by order $\lambda$: $\pi = p\,(1 + \lambda c + \dots)$. The Kullback-Leibler divergence is quadratic in that,
 #
 # $$D(\pi \Vert p) = \tfrac{\lambda^2}{2} E_p[c^2] + \dots,$$
 #
 # so the slope on the left should be 2. For a Gaussian it can be done by hand. A map $x \mapsto a x$
-# settles at the variance $s^2 / (1 - a^2)$. With $\epsilon = \lambda / 2 \sigma^2$ the exact lossy autoencoder's
+# has the stationary variance $s^2 / (1 - a^2)$. With $\epsilon = \lambda / 2 \sigma^2$ the exact lossy autoencoder's
 # variance is too small by the factor $1 - \epsilon / 2$, the first order's too large by $1 + \epsilon / 2$, and
 # the denoiser's by $1 + 3 \epsilon / 2$: nine times the divergence.
 
 # %% tags=["hide-input"]
-figures.divergences(plane_arrays, trained_arrays)
+langevin_stationary.divergences(plane_arrays, trained_arrays)
 plt.show()
 
 # %% tags=["hide-input", "nbval-check-output"]
 columns = ("divergence", "order", "relaxation", "ten_steps", "ten_steps_largest")
-results_table(plane, {name: langevin_stationary.HEADINGS[name] for name in columns})
+results_table(plane, {name: langevin_stationary.EXPERIMENT.headings[name] for name in columns})
 
 # %% [markdown]
-# Of the maps in closed form three converge, at the rate foretold. Two do not, and both mistakes are easy to make.
+# Of the maps in closed form three converge, at the rate predicted. Two do not, and both mistakes are easy to make.
 #
 # - **The noise as printed.** Algorithm 1 multiplies $\varepsilon$ by $\lambda$ itself. If that is the $\lambda$ of
 #   Proposition 2, as its name there says, the variance is $\lambda^2$ where $\lambda$ is needed. That is a Langevin
-#   chain at the temperature $\lambda$, which settles in $p^{1/\lambda}$: at $\lambda = 0.1$, in the highest peak. Written as
+#   chain at the temperature $\lambda$, whose stationary density is $p^{1/\lambda}$: at $\lambda = 0.1$, in the highest peak. Written as
 #   $\sqrt{\lambda}\, \varepsilon$ it is right.
 # - **The noise a denoiser was trained with.** It moves a point by $\sigma^2$ times the score, twice what
 #   Proposition 2 does at the same variance. Fed with that same noise, the walk runs at half the temperature, towards $p^2$.
@@ -284,10 +280,14 @@ else:
         "prior_divergence",
         "strayed",
     )
-    display(results_table(trained_record, {c: langevin_stationary.HEADINGS[c] for c in columns}))
+    display(
+        results_table(
+            trained_record, {c: langevin_stationary.EXPERIMENT.headings[c] for c in columns}
+        )
+    )
 
 # %% [markdown]
-# Neither walk settles in $p$, and as $\lambda$ falls the divergence does not fall but grows. RaDOGAGA's density is nearly
+# Neither walk has the stationary density $p$, and as $\lambda$ falls the divergence does not fall but grows. RaDOGAGA's density is nearly
 # right: points drawn from its prior and decoded are close to the data's in divergence. Nor do the walks leave the data.
 # What is wrong is the drift, the denoiser's at the smallest $\lambda$ as much as RaDOGAGA's. The map to be learnt is the
 # identity and a displacement of order $\lambda$, and the walk lives on the displacement alone: an error of the networks is
@@ -297,7 +297,7 @@ else:
 # these were fixed beforehand, by the time they take.
 
 # %% tags=["hide-input"]
-figures.densities(plane_arrays, trained_arrays)
+langevin_stationary.densities(plane_arrays, trained_arrays)
 plt.show()
 
 # %% [markdown]

@@ -40,19 +40,23 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.kit.catalogue import run_experiment
+from replication.kit import run_experiment
 from replication.kit.tables import errata, origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
-from replication.lossy_autoencoder_score.figures import displacements, errors, falling_loss, fields
-from replication.lossy_autoencoder_score.run import HEADINGS, PARTS
+from replication.lossy_autoencoder_score import (
+    EXPERIMENT,
+    displacements,
+    errors,
+    falling_loss,
+    fields,
+)
 
 pd.set_option("display.max_colwidth", None)
 
 # %% tags=["hide-input"]
-live = {
-    part: run_experiment("lossy_autoencoder_score", dataset=part, profile=profile) for part in PARTS
-}
-stored = {part: find_record("lossy_autoencoder_score", part) for part in PARTS}
+parts, headings = EXPERIMENT.parts, EXPERIMENT.headings
+live = {part: run_experiment(EXPERIMENT.name, dataset=part, profile=profile) for part in parts}
+stored = {part: find_record(EXPERIMENT.name, part) for part in parts}
 missing = [part for part, record in stored.items() if record is None]
 if missing:
     print("Not run yet, a quick run is shown instead:")
@@ -107,7 +111,7 @@ line, plane = (
 
 # %% tags=["hide-input", "nbval-check-output"]
 columns = ["order", "collapsed"]
-results_table(records["gaussian"], {name: HEADINGS[name] for name in columns})
+results_table(records["gaussian"], {name: headings[name] for name in columns})
 
 # %% [markdown]
 # The first column is the *order*: $(r(x) - x)/\lambda$ misses half the score by an error that should fall like
@@ -117,7 +121,7 @@ results_table(records["gaussian"], {name: HEADINGS[name] for name in columns})
 
 # %% tags=["hide-input"]
 columns = ["eq7_residual", "map_error", "ab_error"]
-results_table(records["gaussian"], {name: HEADINGS[name] for name in columns})
+results_table(records["gaussian"], {name: headings[name] for name in columns})
 
 # %% [markdown]
 # ## A mixture on the line
@@ -152,7 +156,7 @@ fields(plane)
 plt.show()
 
 # %% [markdown]
-# Left, what training has found; in the middle, what Proposition 2 foretells. The arrows on the right had to be
+# Left, what training has found; in the middle, what Proposition 2 predicts. The arrows on the right had to be
 # magnified to be seen at all.
 #
 # ## The order of the error
@@ -162,7 +166,7 @@ errors(line, plane)
 plt.show()
 
 # %% tags=["hide-input", "nbval-check-output"]
-columns = {name: HEADINGS[name] for name in ("order", "second_order")}
+columns = {name: headings[name] for name in ("order", "second_order")}
 display(results_table(records["mixture_1d"], columns))
 display(results_table(records["mixture_2d"], columns))
 
@@ -211,7 +215,7 @@ plt.show()
 
 # %% tags=["hide-input"]
 columns = ["local_margin", "global_margin", "coarse_curvature", "fine_curvature"]
-results_table(records["mixture_1d"], {name: HEADINGS[name] for name in columns})
+results_table(records["mixture_1d"], {name: headings[name] for name in columns})
 
 # %% [markdown]
 # ## What remains true
@@ -223,7 +227,7 @@ results_table(records["mixture_1d"], {name: HEADINGS[name] for name in columns})
 # That is what makes the training above converge. The least curvature at the trained maps:
 
 # %% tags=["hide-input", "nbval-check-output"]
-columns = {name: HEADINGS[name] for name in ("curvature", "floor")}
+columns = {name: headings[name] for name in ("curvature", "floor")}
 results_table(records["mixture_2d"], columns)
 
 # %% [markdown]

@@ -59,7 +59,7 @@ from IPython.display import display
 
 from replication.kit.tables import origin
 from replication.ledger import find_record, read_arrays
-from replication.lossy_autoencoder_score.bridge import one_theory
+from replication.lossy_autoencoder_score import one_theory
 
 pd.set_option("display.max_colwidth", None)
 trained = find_record("analytic_h", "gaussian")

@@ -71,6 +71,11 @@ class IsotropicMixture:
         """Dimensions."""
         return len(self.means[0])
 
+    @property
+    def table(self) -> _Array:
+        """Weight, mean and deviation, one row per component, ``(K, n + 2)``."""
+        return np.column_stack([self.weights, self.means, self.deviations])
+
     def log_density(self, x: npt.ArrayLike) -> _Array:
         r""":math:`\log p(x)` at points ``(..., n)``, in nats."""
         return np.asarray(logsumexp(self._log_joint(x), axis=-1))

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from rdo.errors import InputError
+
 if TYPE_CHECKING:  # figures and tables, which need an order at most, do without torch
     from torch import nn
 
@@ -56,9 +58,16 @@ def describe(model: "nn.Module") -> dict[str, object]:
 def order_of(sizes: npt.ArrayLike, errors: npt.ArrayLike) -> float:
     r"""The slope of :math:`\log` error over :math:`\log` size, by least squares.
 
+    Raises
+    ------
+    InputError
+        If there are fewer than two sizes.
+
     Examples
     --------
     >>> round(order_of([0.1, 0.2, 0.4], [0.01, 0.04, 0.16]), 6)
     2.0
     """
+    if np.size(sizes) < 2:
+        raise InputError(f"{np.size(sizes)} values to tell an order by: give at least two.")
     return float(np.polyfit(np.log(sizes), np.log(errors), 1)[0])

@@ -1,15 +1,21 @@
 """What all figures have in common: one width, one palette, panels side by side."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
+import numpy as np
+import numpy.typing as npt
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from replication.kit.labels import METHODS
 
-__all__ = ["COLUMNS", "WIDTH", "colour", "legend_above", "panels"]
+__all__ = ["COLUMNS", "WIDTH", "Arrays", "colour", "floats", "legend_above", "panels"]
+
+Arrays = Mapping[str, npt.NDArray[Any]]
+"""What a record's figures are drawn from."""
 
 WIDTH = 7.5
 """Inches; a page's column."""
@@ -23,6 +29,11 @@ _METHODS = dict(zip(METHODS, sns.color_palette("colorblind"), strict=False))
 def colour(arm: str) -> Any:
     """The colour of an arm: one per method, dark grey for the controls."""
     return _METHODS.get(arm, "0.3")
+
+
+def floats(arrays: Arrays, name: str) -> npt.NDArray[np.float64]:
+    """One of a record's arrays, for arithmetic in double precision."""
+    return np.asarray(arrays[name], dtype=np.float64)
 
 
 def panels(

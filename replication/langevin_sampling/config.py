@@ -1,190 +1,108 @@
-"""What Algorithm 1 is run on: the images, the networks, and how long they train."""
+"""Algorithm 1 of the Langevin supplement on images: what runs."""
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-import torch
-from torch import Tensor
-
 from rdo.errors import InputError
-from rdo.models import Autoencoder, Classifier, DenoisingAutoencoder, Model
-from rdo.nn import MLP, Network, ReLUNetwork, mlp_pair
-from rdo.sampling import ShortWalks
-from rdo.training import Ensemble, History, Schedule, fit
-from replication.kit.options import check_options
-from replication.kit.train import Keep
 
-__all__ = [
-    "CLASSES",
-    "DATASETS",
-    "PIXELS",
-    "LangevinSampling",
-    "autoencoder",
-    "classifier",
-    "configure",
-    "labelled",
-    "trained",
-]
+__all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure"]
 
-DATASETS = ("digits", "mnist")
+PARTS = ("digits", "mnist")
 """What is trained on."""
 
-PIXELS = 28 * 28
-CLASSES = 10
+LABELS = {
+    "walks": "many short walks",
+    "walks_denoising": "many short walks, denoising autoencoder",
+    "chain": "one long walk",
+    "yardsticks": "without a walk",
+    "teacher": "classifier",
+    "student_synthetic": "student of synthetic pairs",
+    "student_noise": "student of labelled noise",
+    "student_real": "student of real images",
+    "tanh_teacher": "classifier, tanh",
+    "tanh_synthetic": "student of synthetic pairs, tanh",
+    "tanh_noise": "student of labelled noise, tanh",
+    "tanh_real": "student of real images, tanh",
+}
 
-_LATENT = 32
-_CORRUPTION = 0.3
+HEADINGS = {
+    "accuracy": "accuracy on test images",
+    "margin": "more than from noise",
+    "distance_start": "distance, start",
+    "distance_first": "distance, step 1",
+    "distance_last": "distance, last step",
+    "confidence_gain": "gain in confidence",
+    "entropy": "entropy of classes, nats",
+    "cells": "cells reached",
+    "oversampling": "divergence of cells, nats",
+    "visited": "data where it is, over the data's own",
+    "distance_black": "black images",
+    "distance_mean": "the mean image",
+    "distance_test": "test images",
+}
+
+SEEDS = {"smoke": 2, "reduced": 3, "paper": 5}
+
 _DEVIATIONS = (
     "the supplement prints no network and no training: all of them are ours",
-    "one autoencoder a seed, where the supplement has several",
+    "one autoencoder per seed, where the supplement has several",
 )
+_SWEEP = ((2, 0.1), (5, 0.1), (20, 0.1), (10, 0.0), (10, 0.3), (10, 1.0))
+_LARGEST_SWEEP = 2_000  # walks of Algorithm 1's own length that a setting of the sweep is worth
 
 
 @dataclass(frozen=True)
-class LangevinSampling:
-    """Configuration of the experiment."""
+class Config:
+    """A seed is one set of weights, batches, starts and noise; the images are split once."""
 
-    dataset: str
-    """One of :data:`DATASETS`."""
-    profile: str
-    seeds: tuple[int, ...]
-    """One set of weights, batches, starts and noise each; the images are split once."""
-    steps: int
-    """R of Algorithm 1."""
     walks: int
-    noise: float
-    r""":math:`\lambda` of Algorithm 1, a standard deviation."""
-    hidden: int
+    hidden: int = 128
     """Width of every hidden layer."""
-    autoencoder_steps: int
-    classifier_steps: int
-    student_steps: int
-    sweep: tuple[tuple[int, float], ...]
+    autoencoder_steps: int = 1_000
+    classifier_steps: int = 1_000
+    student_steps: int = 600
+    sweep: tuple[tuple[int, float], ...] = _SWEEP
     """Other steps and noises that students are trained with."""
-    sweep_pairs: int
-    """Pairs that each of them is given, whatever the steps."""
+    steps: int = 10
+    """R of Algorithm 1."""
+    noise: float = 0.1
+    r""":math:`\lambda` of Algorithm 1, a standard deviation."""
+    latent: int = 32
+    """Dimensions of the autoencoders' latent."""
+    corruption: float = 0.3
+    """Standard deviation of the noise that the denoising autoencoder is trained against."""
     batch_size: int = 128
     learning_rate: float = 1e-3
     deviations: tuple[str, ...] = _DEVIATIONS
+    """From the supplement."""
     data_seed: int = 0
 
+    def __post_init__(self) -> None:
+        """Refuse walks that collect nothing."""
+        if self.walks < 1:
+            raise InputError(f"walks={self.walks}: give at least 1.")
+        for steps, noise in self.settings:
+            if steps < 2:
+                raise InputError(f"steps={steps}: the first is not collected; give at least 2.")
+            if not 0 <= noise < float("inf"):
+                raise InputError(f"noise={noise}: give a finite number, at least 0.")
+
     @property
-    def algorithm(self) -> ShortWalks:
-        """Algorithm 1 at these settings."""
-        return ShortWalks(self.steps, self.noise)
+    def settings(self) -> tuple[tuple[int, float], ...]:
+        """Steps and noises of the sweep, Algorithm 1's own first."""
+        return ((self.steps, self.noise), *self.sweep)
+
+    @property
+    def sweep_pairs(self) -> int:
+        """Pairs that a student of each of them is given, whatever the steps."""
+        return min(self.walks, _LARGEST_SWEEP) * 9
 
 
-_SWEEP = ((2, 0.1), (5, 0.1), (20, 0.1), (10, 0.0), (10, 0.3), (10, 1.0))
-
-
-def configure(
-    dataset: str = "digits",
-    profile: str = "smoke",
-    seeds: int | None = None,
-    *,
-    steps: int = 10,
-    walks: int | None = None,
-    noise: float = 0.1,
-) -> LangevinSampling:
+def configure(part: str, profile: str) -> Config:
     """The configuration of a profile.
 
     ``paper``: the supplement's 10 steps, 10,000 walks and noise of 0.1, 5 seeds. ``reduced``: 2,000
     walks, 3 seeds. ``smoke``: 200 walks, 2 seeds, short trainings of narrow networks.
-
-    Parameters
-    ----------
-    dataset
-        One of :data:`DATASETS`.
-    profile
-        ``smoke``, ``reduced`` or ``paper``.
-    seeds
-        Number of seeds, if not the profile's.
-    steps, noise
-        Of the walks.
-    walks
-        Number of walks, if not the profile's.
-
-    Raises
-    ------
-    InputError
-        If a name is unknown or a number out of its range.
     """
-    if dataset not in DATASETS:
-        raise InputError(f"dataset={dataset!r}: langevin_sampling knows {', '.join(DATASETS)}.")
-    every = check_options(profile, "gauge", seeds, {"smoke": 2, "reduced": 3, "paper": 5})
-    own = {"smoke": 200, "reduced": 2_000, "paper": 10_000}[profile]
-    count = own if walks is None else walks
-    if count < 1:
-        raise InputError(f"walks={count}: give at least 1.")
-    lengths = (64, 200, 150, 100) if profile == "smoke" else (128, 1_000, 1_000, 600)
-    sweep = _SWEEP[1:5:2] if profile == "smoke" else _SWEEP
-    ShortWalks(steps, noise)  # refuses what is out of range
-    pairs = min(count, 2_000) * 9
-    return LangevinSampling(dataset, profile, every, steps, count, noise, *lengths, sweep, pairs)
-
-
-def autoencoder(config: LangevinSampling, *, denoising: bool) -> Autoencoder:
-    """The network whose output is fed back, plain or trained against noise of deviation 0.3."""
-    networks = mlp_pair(PIXELS, (config.hidden,), _LATENT)
-    if denoising:
-        return DenoisingAutoencoder(*networks, _LATENT, shape=(PIXELS,), sigma=_CORRUPTION)
-    return Autoencoder(*networks, _LATENT)
-
-
-def classifier(config: LangevinSampling, kind: str) -> Classifier:
-    """Teacher or student: ``"relu"`` with two hidden layers, or ``"tanh"`` with one."""
-    network: Network = MLP((PIXELS, config.hidden, CLASSES))
-    if kind == "relu":
-        network = ReLUNetwork((PIXELS, config.hidden, config.hidden, CLASSES))
-    return Classifier(network)
-
-
-def labelled(x: Tensor, labels: Tensor) -> Tensor:
-    """Rows of pixels ``(n, M)`` with their class in one more column, as a classifier trains on."""
-    return torch.cat([x, labels[:, None].to(x.dtype)], 1)
-
-
-def trained(
-    build: Callable[[], Model],
-    data: Tensor,
-    rows: npt.NDArray[np.int64],
-    seeds: Sequence[int],
-    steps: int,
-    config: LangevinSampling,
-    *,
-    stage: str,
-    part: str,
-    keep: Keep | None,
-) -> tuple[Ensemble, History]:
-    """One network per seed after its training, all side by side, and how that went.
-
-    Parameters
-    ----------
-    build
-        An untrained network.
-    data
-        All rows, ``(n, M)``.
-    rows
-        Those that each seed's network sees, ``(S, m)``.
-    seeds
-        Of weights and batches.
-    steps
-        Length of the training; its batch and rate are the configuration's.
-    config
-        What is run.
-    stage
-        Names the random draws.
-    part
-        Names the checkpoints and the progress bar.
-    keep
-        Where checkpoints go and come from, None for a run too short to need any.
-    """
-    ensemble = Ensemble.from_seeds(build, seeds)
-    schedule = Schedule(steps, min(config.batch_size, rows.shape[1]), config.learning_rate)
-    checkpoints = keep.part(part) if keep else None
-    training = fit(
-        ensemble, data, rows, seeds, schedule, stage=stage, label=part, checkpoints=checkpoints
-    )
-    return ensemble, training
+    if profile == "smoke":
+        return Config(200, 64, 200, 150, 100, _SWEEP[1:5:2])
+    return Config(10_000 if profile == "paper" else 2_000)

@@ -1,6 +1,4 @@
-"""Figures of Algorithm 1: its walks on images, and where walks in the plane settle."""
-
-from collections.abc import Mapping
+"""Figures of Algorithm 1 on images: the walks, what is measured along them, and the sweep."""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,31 +7,19 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.labels import LABELS
-from replication.kit.style import WIDTH
-from replication.langevin_stationary.run import WALKS
-from replication.langevin_stationary.trained import ARMS
+from replication.kit.style import WIDTH, Arrays, floats
 from replication.ledger import Record
 
-__all__ = [
-    "along_the_walk",
-    "densities",
-    "divergences",
-    "settings_swept",
-    "walks",
-]
-
-_Arrays = Mapping[str, npt.NDArray[np.generic]]
+__all__ = ["along_the_walk", "settings_swept", "walk_images"]
 
 _COLOURS = sns.color_palette("colorblind")
-_MARKERS = "os^DvPX"
-_STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), "-", "--")
 _NAMES = {"walks": "autoencoder", "walks_denoising": "denoising autoencoder"}
 _ROWS = 4
+_Floats = npt.NDArray[np.float64]
 
 
-def walks(arrays: _Arrays) -> Figure:
-    """A few walks of the first seed, a row each, from the start to the last step.
+def walk_images(arrays: Arrays) -> Figure:
+    """A few walks of the first seed, one per row, from the start to the last step.
 
     Parameters
     ----------
@@ -52,10 +38,8 @@ def walks(arrays: _Arrays) -> Figure:
     )
     for axes in grid[_ROWS]:
         axes.remove()
-    for rows, pictures, title in (
-        (grid[:_ROWS], both[0], "autoencoder"),
-        (grid[_ROWS + 1 :], both[1], "denoising autoencoder"),
-    ):
+    halves = grid[:_ROWS], grid[_ROWS + 1 :]
+    for rows, pictures, title in zip(halves, both, _NAMES.values(), strict=True):
         for row, walk in zip(rows, pictures, strict=True):
             for axes, picture in zip(row, walk, strict=True):
                 axes.imshow(picture, cmap="Greys", vmin=0, vmax=255)
@@ -66,7 +50,7 @@ def walks(arrays: _Arrays) -> Figure:
     return figure
 
 
-def along_the_walk(record: Record, arrays: _Arrays) -> Figure:
+def along_the_walk(record: Record, arrays: Arrays) -> Figure:
     """Distance to the nearest training image and the classifier's confidence, step by step.
 
     Dotted: how far black images with the walk's noise are, and test images.
@@ -77,17 +61,18 @@ def along_the_walk(record: Record, arrays: _Arrays) -> Figure:
         Of an outcome of ``langevin_sampling``.
     """
     figure, (near, sure) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")
+    confidence = floats(arrays, "walks_confidence")
+    steps = np.arange(confidence.shape[1], dtype=float)
     for i, (name, label) in enumerate(_NAMES.items()):
-        _with_seeds(near, _floats(arrays, f"{name}_distance"), i, label)
-    _with_seeds(sure, _floats(arrays, "walks_confidence"), 0, _NAMES["walks"])
+        _mean_and_range(near, steps, floats(arrays, f"{name}_distance"), i, label)
+    _mean_and_range(sure, steps, confidence, 0, _NAMES["walks"])
     near.set(xlabel="step", ylabel="distance to the nearest training image", ylim=(0, None))
     sure.set(xlabel="step", ylabel="probability of the predicted class", ylim=(0, 1))
-    yardsticks = record.arms["yardsticks"].metrics
     for name, title, side in (
         ("distance_black", "black, with noise", "bottom"),
         ("distance_test", "test images", "top"),
     ):
-        at = float(np.mean([value for value in yardsticks[name] if value is not None]))
+        at = float(record.arms["yardsticks"].finished(name).mean())
         near.axhline(at, color="0.4", lw=0.9, ls=":")
         near.annotate(
             title,
@@ -103,7 +88,7 @@ def along_the_walk(record: Record, arrays: _Arrays) -> Figure:
     return figure
 
 
-def settings_swept(arrays: _Arrays) -> Figure:
+def settings_swept(arrays: Arrays) -> Figure:
     """Accuracy of students over the walk's steps and noise: the mean over seeds, and their range.
 
     Parameters
@@ -111,7 +96,7 @@ def settings_swept(arrays: _Arrays) -> Figure:
     arrays
         Of an outcome of ``langevin_sampling``.
     """
-    settings, accuracy = _floats(arrays, "sweep_settings"), _floats(arrays, "sweep_accuracy")
+    settings, accuracy = floats(arrays, "sweep_settings"), floats(arrays, "sweep_accuracy")
     figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained", sharey=True)
     for axes, own, other, label in (
         (panels[0], 0, 1, "steps R"),
@@ -120,9 +105,7 @@ def settings_swept(arrays: _Arrays) -> Figure:
         chosen = np.flatnonzero(settings[:, other] == settings[0, other])
         order = chosen[np.argsort(settings[chosen, own])]
         at, values = settings[order, own], accuracy[:, order]
-        axes.plot(at, np.nanmean(values, 0), "o-", color=_COLOURS[0])
-        low, high = np.nanmin(values, 0), np.nanmax(values, 0)
-        axes.fill_between(at, low, high, color=_COLOURS[0], alpha=0.25, lw=0)
+        _mean_and_range(axes, at, values, 0)
         axes.set(xlabel=label, ylim=(0, 1))
         axes.grid(axis="y", color="0.92")
     panels[0].set_ylabel("student's accuracy on test images")
@@ -130,114 +113,9 @@ def settings_swept(arrays: _Arrays) -> Figure:
     return figure
 
 
-def divergences(arrays: _Arrays, trained: _Arrays | None = None) -> Figure:
-    r"""How far walks in the plane settle from p, and are after ten steps, over lambda.
-
-    In the middle the steps they take to forget; grey on the right, where they start.
-
-    Of trained networks the median over the seeds, with the range from the least to the largest.
-
-    Parameters
-    ----------
-    arrays
-        Of an outcome of ``langevin_stationary`` on ``mixture``.
-    trained
-        Of one on ``trained``.
-    """
-    figure, (far, slow, soon) = plt.subplots(1, 3, figsize=(WIDTH, 3.9), layout="constrained")
-    for i, name in enumerate(WALKS):
-        lams = _floats(arrays, f"{name}_lams")
-        for axes, what in ((far, "divergence"), (slow, "relaxation"), (soon, "ten_steps")):
-            axes.loglog(
-                lams,
-                _floats(arrays, f"{name}_{what}"),
-                color=_COLOURS[i],
-                ls=_STYLES[i],
-                marker=_MARKERS[i],
-                mfc="white" if i % 2 else _COLOURS[i],
-                label=LABELS[name] if axes is far else None,
-            )
-    if trained is not None:
-        for i, name in enumerate(ARMS, start=len(WALKS)):
-            _trained_lines(far, trained, name, "divergence", i)
-            _trained_lines(slow, trained, name, "relaxation", i)
-    lams = _floats(arrays, "langevin_lams")
-    guide = 0.4 * _floats(arrays, "langevin_divergence")[-1] * (lams / lams[-1]) ** 2
-    far.loglog(lams, guide, color="0.6", lw=0.8)
-    far.annotate("slope 2", (lams[0], guide[0]), (6, -4), textcoords="offset points")
-    far.set(xlabel="λ", ylabel="divergence from the true density, nats")
-    slow.set(xlabel="λ", ylabel="steps to forget the start")
-    soon.axhline(float(arrays["start_divergence"]), color="0.6", lw=0.8)
-    soon.set(xlabel="λ", ylabel="divergence after ten steps, nats")
-    figure.legend(loc="outside upper center", ncols=2, frameon=False)
-    sns.despine(figure)
-    return figure
-
-
-def densities(arrays: _Arrays, trained: _Arrays | None = None) -> Figure:
-    """The true density, and where walks settle at their smallest lambda.
-
-    Parameters
-    ----------
-    arrays
-        Of an outcome of ``langevin_stationary`` on ``mixture``.
-    trained
-        Of one on ``trained``: two more panels, its first seed's walks.
-    """
-    side, near = _floats(arrays, "side"), 3.2
-    shown = np.abs(side) <= near
-    pictures = [("true density", _floats(arrays, "density"))]
-    sources: list[tuple[_Arrays, str, str]] = [
-        (arrays, "lossy", "lossy autoencoder"),
-        (arrays, "denoiser_same", "denoiser, same noise"),
-        (arrays, "langevin_printed", "noise as printed"),
-    ]
-    if trained is not None:
-        titles = ("trained RaDOGAGA", "trained denoiser")
-        sources[1:1] = [(trained, *pair) for pair in zip(ARMS, titles, strict=True)]
-    for source, name, title in sources:
-        lam = _floats(source, f"{name}_lams")[0]
-        pictures.append((f"{title},\nλ = {lam:g}", _floats(source, f"{name}_settled")))
-    rows = 1 if trained is None else 2
-    figure, panels = plt.subplots(
-        rows,
-        len(pictures) // rows,
-        figsize=(WIDTH, 2.5 if rows == 1 else 5.4),
-        layout="constrained",
-        sharex=True,
-        sharey=True,
-        squeeze=False,
-    )
-    for axes, (title, values) in zip(panels.flat, pictures, strict=True):
-        square = values[np.ix_(shown, shown)].T
-        levels = square.max() * np.array([0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0])
-        axes.contourf(side[shown], side[shown], square, levels=levels, cmap="Blues")
-        axes.set_title(title, fontsize="small")
-        axes.set_aspect("equal")
-    for axes in panels[-1]:
-        axes.set_xlabel("$x_1$")
-    for axes in panels[:, 0]:
-        axes.set_ylabel("$x_2$")
-    sns.despine(figure)
-    return figure
-
-
-def _trained_lines(axes: Axes, arrays: _Arrays, name: str, what: str, i: int) -> None:
-    """The median over seeds ``(S, L)`` with their range."""
-    lams, values = _floats(arrays, f"{name}_lams"), _floats(arrays, f"{name}_{what}")
-    look = {"color": _COLOURS[i], "ls": _STYLES[i], "marker": _MARKERS[i]}
-    label = LABELS[name] if what == "divergence" else None
-    axes.loglog(lams, np.median(values, 0), label=label, **look)
-    axes.fill_between(lams, values.min(0), values.max(0), color=_COLOURS[i], alpha=0.25, lw=0)
-
-
-def _with_seeds(axes: Axes, values: npt.NDArray[np.float64], i: int, label: str) -> None:
-    """The mean over seeds ``(S, T)``, with the range between the least and the largest."""
-    steps = np.arange(values.shape[1])
-    axes.plot(steps, np.nanmean(values, 0), color=_COLOURS[i], ls=_STYLES[i], label=label)
+def _mean_and_range(axes: Axes, at: _Floats, values: _Floats, i: int, label: str = "") -> None:
+    """The mean over seeds of values ``(S, T)``, in a band from the least to the largest."""
+    style = "o-" if not label else ("-", "--")[i]
+    axes.plot(at, np.nanmean(values, 0), style, color=_COLOURS[i], label=label or None)
     low, high = np.nanmin(values, 0), np.nanmax(values, 0)
-    axes.fill_between(steps, low, high, color=_COLOURS[i], alpha=0.25, lw=0)
-
-
-def _floats(arrays: _Arrays, name: str) -> npt.NDArray[np.float64]:
-    return np.asarray(arrays[name], dtype=float)
+    axes.fill_between(at, low, high, color=_COLOURS[i], alpha=0.25, lw=0)

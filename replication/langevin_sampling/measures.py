@@ -1,20 +1,18 @@
-"""How near to the data, how evenly and how far apart: measures on the states of walks."""
+"""How near to the data, and how evenly: measures on the states of walks."""
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from scipy.stats import entropy
 from sklearn.cluster import MiniBatchKMeans
-from sklearn.neighbors import NearestNeighbors
 from torch import Tensor
 
-__all__ = ["Cells", "nearest", "separation"]
+__all__ = ["Cells", "nearest"]
 
 _Floats = npt.NDArray[np.floating]
 
 _CELLS = 100
 _FITTED = 10_000
-_NEIGHBOURS = 10
 
 
 def nearest(x: Tensor, data: Tensor) -> float:
@@ -39,7 +37,7 @@ class Cells:
         self._means.fit(data[:_FITTED])
         self._shares = np.bincount(self._means.predict(data), minlength=count) / len(data)
 
-    def spread(self, x: _Floats, labels: npt.NDArray[np.integer]) -> dict[str, float]:
+    def coverage(self, x: _Floats, labels: npt.NDArray[np.integer]) -> dict[str, float]:
         r"""How states fall among the classes and cells.
 
         ``entropy`` is :math:`-\sum_k \rho_k \log \rho_k` of the classes' shares, in nats; ``cells``
@@ -63,22 +61,3 @@ class Cells:
             "oversampling": float(entropy(counts[held], self._shares[held])),
             "visited": float(counts @ self._shares / counts.sum() / (self._shares**2).sum()),
         }
-
-
-def separation(first: _Floats, second: _Floats) -> float:
-    """The share of points whose ten nearest others are mostly of their own kind.
-
-    1 if the two sets are apart, about a half if they are mixed and as many; of a tie, half counts.
-
-    Parameters
-    ----------
-    first, second
-        Points ``(n, d)`` and ``(m, d)``; of the larger set the first ones, as many as the other
-        has.
-    """
-    count = min(len(first), len(second))
-    points = np.concatenate([first[:count], second[:count]])
-    kind = np.arange(2 * count) < count
-    found = NearestNeighbors(n_neighbors=_NEIGHBOURS).fit(points).kneighbors(return_distance=False)
-    own = (kind[found] == kind[:, None]).mean(1)
-    return float((own > 0.5).mean() + (own == 0.5).mean() / 2)

@@ -13,29 +13,28 @@ from torch import Tensor
 from rdo.datasets import ImageData
 from rdo.errors import DivergenceError, Failure
 from rdo.models import Autoencoder, Classifier
-from rdo.sampling import Samples, ShortWalks, StateMap
+from rdo.sampling import ShortWalks, StateMap
 from rdo.training import Ensemble
 from rdo.training.draws import WalkStream
-from replication.kit.train import Keep
-from replication.langevin_sampling.config import (
+from replication.kit import Run
+from replication.langevin_sampling.config import Config
+from replication.langevin_sampling.measures import Cells, nearest
+from replication.langevin_sampling.networks import (
     PIXELS,
-    LangevinSampling,
     autoencoder,
     classifier,
     labelled,
     trained,
 )
-from replication.langevin_sampling.measures import Cells, nearest
 
 __all__ = ["Arrays", "Networks", "Row"]
 
-_STUDENTS = ("synthetic", "noise", "real")
-
 _FOLLOWED = 200  # walks whose distance and confidence are taken at every step
 _REFERENCE = 10_000  # training images that distances are taken to
+# Of classifiers: how the arms of their students begin, and the teacher's arm.
 _KINDS = {"relu": ("student", "teacher"), "tanh": ("tanh", "tanh_teacher")}
-_WALKERS = ("walks", "walks_denoising")
-_SHOWN = 8
+_WALKS = ("walks", "walks_denoising")
+_SHOWN = 8  # walks whose images are kept
 
 Row = dict[str, dict[str, float]]
 """A seed's measures by arm."""
@@ -48,30 +47,30 @@ Pairs = tuple[Tensor, Tensor]
 class Networks:
     """The images, and the networks that every seed trained on them."""
 
-    config: LangevinSampling
-    keep: Keep | None
+    config: Config
+    run: Run
     train: Pairs
     test: Pairs
     cells: Cells
     teachers: Mapping[str, Ensemble]
     """Classifiers by their kind."""
-    walkers: Mapping[str, Ensemble]
-    """Autoencoders by the name of their walks."""
+    autoencoders: Mapping[str, Ensemble]
+    """By the name of their walks."""
     failures: dict[int, Failure]
     """By seed, the first thing that turned non-finite."""
 
     @classmethod
-    def of(cls, config: LangevinSampling, data: ImageData, keep: Keep | None) -> "Networks":
-        """Train the classifiers and the autoencoders, those of all seeds side by side."""
+    def of(cls, config: Config, run: Run, data: ImageData) -> "Networks":
+        """Train the classifiers and the autoencoders, those of all seeds in one loop."""
         train, test = (_pairs(part.x, part.labels) for part in (data.train, data.test))
-        rows = np.tile(np.arange(len(train[0])), (len(config.seeds), 1))
+        rows = np.tile(np.arange(len(train[0])), (len(run.seeds), 1))
         failures: dict[int, Failure] = {}
 
         def all_seeds(build: Any, table: Tensor, steps: int, name: str) -> Ensemble:
-            ensemble, training = trained(
-                build, table, rows, config.seeds, steps, config, stage=name, part=name, keep=keep
+            ensemble, history = trained(
+                build, table, rows, run.seeds, steps, config, run, name=name
             )
-            for failure in training.failures:
+            for failure in history.failures:
                 failures.setdefault(failure.seed, failure)
             return ensemble
 
@@ -80,26 +79,29 @@ class Networks:
             kind: all_seeds(partial(classifier, config, kind), table, config.classifier_steps, name)
             for kind, (_, name) in _KINDS.items()
         }
-        walkers = {
+        autoencoders = {
             name: all_seeds(
                 partial(autoencoder, config, denoising=name == "walks_denoising"),
                 train[0],
                 config.autoencoder_steps,
                 name,
             )
-            for name in _WALKERS
+            for name in _WALKS
         }
         cells = Cells(train[0].numpy(), config.data_seed)
-        return cls(config, keep, train, test, cells, teachers, walkers, failures)
+        return cls(config, run, train, test, cells, teachers, autoencoders, failures)
 
-    def teacher(self, kind: str, seed: int) -> Classifier:
-        """The classifier of a kind that a seed trained."""
-        return cast(Classifier, self.teachers[kind].replica(self.config.seeds.index(seed)))
+    def _teacher(self, kind: str, seed: int) -> Classifier:
+        return cast(Classifier, self.teachers[kind].replica(self.run.seeds.index(seed)))
 
-    def walker(self, name: str, seed: int) -> StateMap:
-        """The autoencoder that a seed trained, there and back."""
-        model = cast(Autoencoder, self.walkers[name].replica(self.config.seeds.index(seed)))
+    def _map(self, name: str, seed: int) -> StateMap:
+        """Encoder and then decoder of the autoencoder that a seed trained."""
+        model = cast(Autoencoder, self.autoencoders[name].replica(self.run.seeds.index(seed)))
         return lambda x: model.decode(model.encode(x))
+
+    @property
+    def _algorithm(self) -> ShortWalks:
+        return ShortWalks(self.config.steps, self.config.noise)
 
     def measure(self, seed: int) -> tuple[Row, Arrays]:
         """All that one seed's networks do, and the arrays of its walks.
@@ -109,21 +111,18 @@ class Networks:
         DivergenceError
             If a walk or a student turned non-finite.
         """
-        config, draws = self.config, _draws(seed)
         row: Row = {
-            name: {"accuracy": _accuracy(self.teacher(kind, seed), self.test)}
+            name: {"accuracy": _accuracy(self._teacher(kind, seed), self.test)}
             for kind, (_, name) in _KINDS.items()
         }
         arrays: Arrays = {}
-        scores = self.teacher("relu", seed).scores
-        for name in _WALKERS:
-            row[name], own = self._followed(name, seed)
+        for name in _WALKS:
+            row[name], own = self._along(name, seed)
             arrays |= own
-        samples = config.algorithm.collect(self.walker("walks", seed), scores, draws, config.walks)
-        states, predicted = _flat(samples)
-        row["walks"] |= self.cells.spread(states.numpy(), predicted.numpy())
+        states, predicted = self._collected(self._algorithm, seed, self.config.walks)
+        row["walks"] |= self.cells.coverage(states.numpy(), predicted.numpy())
         row["chain"] = self._chain(seed, len(states))
-        row["yardsticks"] = self._yardsticks(seed)
+        row["yardsticks"] = self._references(seed)
         row["walks"]["first_over_black"] = (
             row["walks"]["distance_first"] / row["yardsticks"]["distance_black"]
         )
@@ -131,21 +130,18 @@ class Networks:
             row["walks"][f"{metric}_gain"] = sign * (row["walks"][metric] - row["chain"][metric])
 
         noise = WalkStream(seed, (PIXELS,), "noise")(range(len(states)), 0)
-        for kind, (prefix, _) in _KINDS.items():
-            teacher = self.teacher(kind, seed)
-            pairs = {
-                "synthetic": (
-                    states,
-                    predicted if kind == "relu" else _predict(teacher, states),
-                ),
+        for kind, (student, _) in _KINDS.items():
+            teacher = self._teacher(kind, seed)
+            labels = predicted if kind == "relu" else _predict(teacher, states)
+            for what, pairs in {
+                "synthetic": (states, labels),
                 "noise": (noise, _predict(teacher, noise)),
                 "real": self.train,
-            }
-            for what in _STUDENTS:
-                part = f"{prefix}_{what}_{seed}"
-                row[f"{prefix}_{what}"] = {"accuracy": self._taught(kind, seed, pairs[what], part)}
-            won, lost = (row[f"{prefix}_{what}"]["accuracy"] for what in ("synthetic", "noise"))
-            row[f"{prefix}_synthetic"]["margin"] = won - lost
+            }.items():
+                accuracy = self._student_accuracy(kind, seed, pairs, f"{student}_{what}_{seed}")
+                row[f"{student}_{what}"] = {"accuracy": accuracy}
+            synthetic, control = (row[f"{student}_{what}"] for what in ("synthetic", "noise"))
+            synthetic["margin"] = synthetic["accuracy"] - control["accuracy"]
         return row, arrays
 
     def sweep(self, seed: int) -> list[float]:
@@ -153,72 +149,72 @@ class Networks:
 
         NaN where walks or students did not stay finite.
         """
-        accuracy = []
-        for steps, noise in self.settings:
-            walks = -(-self.config.sweep_pairs // (steps - 1))
-            walker, scores = self.walker("walks", seed), self.teacher("relu", seed).scores
+        accuracies = []
+        count = self.config.sweep_pairs
+        for steps, noise in self.config.settings:
             try:
-                passed = ShortWalks(steps, noise).collect(walker, scores, _draws(seed), walks)
-                x, labels = (part[: self.config.sweep_pairs] for part in _flat(passed))
-                part = f"sweep_{steps}_{noise}_{seed}"
-                accuracy.append(self._taught("relu", seed, (x, labels), part))
+                algorithm = ShortWalks(steps, noise)
+                x, labels = self._collected(algorithm, seed, -(-count // (steps - 1)))
+                pairs, name = (x[:count], labels[:count]), f"sweep_{steps}_{noise}_{seed}"
+                accuracies.append(self._student_accuracy("relu", seed, pairs, name))
             except DivergenceError:
-                accuracy.append(np.nan)
-        return accuracy
+                accuracies.append(np.nan)
+        return accuracies
 
-    @property
-    def settings(self) -> list[tuple[int, float]]:
-        """Steps and noises of the sweep, Algorithm 1's own first."""
-        return [(self.config.steps, self.config.noise), *self.config.sweep]
+    def _collected(self, algorithm: ShortWalks, seed: int, walks: int) -> Pairs:
+        """The pairs that an algorithm collects with the plain autoencoder and the ReLU teacher."""
+        scores = self._teacher("relu", seed).scores
+        samples = algorithm.collect(self._map("walks", seed), scores, _draws(seed), walks)
+        return samples.x.flatten(0, 1), samples.labels.flatten()
 
-    def _followed(self, name: str, seed: int) -> tuple[dict[str, float], Arrays]:
+    def _along(self, name: str, seed: int) -> tuple[dict[str, float], Arrays]:
         """Distance and confidence along some walks, the start included."""
-        config, draws = self.config, _draws(seed)
-        scores, followed = self.teacher("relu", seed).scores, min(_FOLLOWED, config.walks)
-        passed = config.algorithm.stream(self.walker(name, seed), scores, draws, followed)
-        path = [draws(range(followed), 0), *(at.x for at in passed)]
+        draws, scores = _draws(seed), self._teacher("relu", seed).scores
+        count = min(_FOLLOWED, self.config.walks)
+        passed = self._algorithm.stream(self._map(name, seed), scores, draws, count)
+        path = [draws(range(count), 0), *(at.x for at in passed)]
         distance = np.array([nearest(at, self.train[0][:_REFERENCE]) for at in path])
         with torch.no_grad():
-            sure = [float(torch.softmax(scores(at), 1).amax(1).mean()) for at in path]
+            confidence = [float(torch.softmax(scores(at), 1).amax(1).mean()) for at in path]
         shown = torch.stack([at[:_SHOWN] for at in path], 1).unflatten(2, (28, 28))
         arrays = {
             f"{name}_distance": distance,
             f"{name}_shown": (255 * shown.clamp(0, 1)).round().numpy().astype(np.uint8),
         }
         if name == "walks":
-            arrays["walks_confidence"] = np.array(sure)
+            arrays["walks_confidence"] = np.array(confidence)
         return {
             "distance_start": distance[0],
             "distance_first": distance[1],
             "distance_last": distance[-1],
             "distance_ratio": distance[-1] / distance[0],
             "drift_ratio": distance[-1] / distance[1],
-            "confidence_gain": sure[-1] - sure[0],
+            "confidence_gain": confidence[-1] - confidence[0],
         }, arrays
 
     def _chain(self, seed: int, states: int) -> dict[str, float]:
-        """How the states of one walk fall that collects as many as all short ones together."""
+        """The coverage of one walk that collects as many states as all short ones together."""
         draws = WalkStream(seed, (PIXELS,), "chain")
-        skipped = self.config.algorithm.skipped
-        long = ShortWalks(states + skipped, self.config.noise, skipped)
-        scores = self.teacher("relu", seed).scores
-        one = long.collect(self.walker("walks", seed), scores, draws, 1)
-        some = one.x[0, :: -(-states // _FOLLOWED)]
-        distance = nearest(some, self.train[0][:_REFERENCE])
-        spread = self.cells.spread(one.x[0].numpy(), one.labels[0].numpy())
-        return {**spread, "distance_last": distance}
+        long = ShortWalks(states + self._algorithm.skipped, self.config.noise)
+        scores = self._teacher("relu", seed).scores
+        samples = long.collect(self._map("walks", seed), scores, draws, 1)
+        x = samples.x[0]
+        coverage = self.cells.coverage(x.numpy(), samples.labels[0].numpy())
+        some = x[:: -(-states // _FOLLOWED)]
+        return {**coverage, "distance_last": nearest(some, self.train[0][:_REFERENCE])}
 
-    def _yardsticks(self, seed: int) -> dict[str, float]:
+    def _references(self, seed: int) -> dict[str, float]:
         """Distances to the nearest training image of what no walk is needed for."""
-        noise = self.config.noise * WalkStream(seed, (PIXELS,), "yardsticks")(range(_FOLLOWED), 0)
-        reference = self.train[0][:_REFERENCE]
+        draws = WalkStream(seed, (PIXELS,), "yardsticks")  # keys the random draws
+        noise = self.config.noise * draws(range(_FOLLOWED), 0)
+        images = self.train[0][:_REFERENCE]
         return {
-            "distance_black": nearest(noise, reference),
-            "distance_mean": nearest(self.train[0].mean(0) + noise, reference),
-            "distance_test": nearest(self.test[0][:_FOLLOWED], reference),
+            "distance_black": nearest(noise, images),
+            "distance_mean": nearest(self.train[0].mean(0) + noise, images),
+            "distance_test": nearest(self.test[0][:_FOLLOWED], images),
         }
 
-    def _taught(self, kind: str, seed: int, pairs: Pairs, part: str) -> float:
+    def _student_accuracy(self, kind: str, seed: int, pairs: Pairs, name: str) -> float:
         """Accuracy of a fresh classifier, from weights that no teacher had, on some pairs.
 
         One student after another, for the pairs of all would not fit into a small memory.
@@ -229,20 +225,20 @@ class Networks:
             If it turned non-finite.
         """
         table = labelled(*pairs)
-        ensemble, training = trained(
+        ensemble, history = trained(
             partial(classifier, self.config, kind),
             table,
             np.arange(len(table))[None],
             [seed + 1_000],
             self.config.student_steps,
             self.config,
-            stage="student",
-            part=part,
-            keep=self.keep,
+            self.run,
+            name=name,
+            draws="student",
         )
-        if training.failures:
+        if history.failures:
             raise DivergenceError(
-                f"the student {part} turned non-finite at step {training.failures[0].step}: a "
+                f"the student {name} turned non-finite at step {history.failures[0].step}: a "
                 f"smaller rate than {self.config.learning_rate} would keep it."
             )
         return _accuracy(cast(Classifier, ensemble.replica(0)), self.test)
@@ -250,10 +246,6 @@ class Networks:
 
 def _draws(seed: int) -> WalkStream:
     return WalkStream(seed, (PIXELS,), "walks")
-
-
-def _flat(samples: Samples) -> Pairs:
-    return samples.x.flatten(0, 1), samples.labels.flatten()
 
 
 @torch.no_grad()

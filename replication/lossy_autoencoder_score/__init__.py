@@ -1,1 +1,19 @@
-"""lossy_autoencoder_score."""
+"""Propositions 1 and 2 of the Langevin supplement: a lossy autoencoder moves along the score."""
+
+from replication.kit import Experiment
+from replication.lossy_autoencoder_score.bridge import one_theory
+from replication.lossy_autoencoder_score.config import HEADINGS, LABELS, PARTS, SEEDS, configure
+from replication.lossy_autoencoder_score.figures import displacements, errors, falling_loss, fields
+
+__all__ = ["EXPERIMENT", "displacements", "errors", "falling_loss", "fields", "one_theory"]
+
+EXPERIMENT = Experiment(
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    deterministic=PARTS,
+    trains_on_device=False,
+)

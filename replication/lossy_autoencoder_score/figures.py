@@ -1,21 +1,14 @@
 """Figures of the lossy autoencoder: its displacement, the error, the falling loss, the field."""
 
-from collections.abc import Mapping
-
 import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.style import WIDTH
-from replication.lossy_autoencoder_score.line import HEIGHTS
+from replication.kit.style import WIDTH, Arrays, floats
+from replication.lossy_autoencoder_score.config import HEIGHTS
 
 __all__ = ["displacements", "errors", "falling_loss", "fields"]
-
-_Arrays = Mapping[str, npt.NDArray[np.generic]]
-
 
 _COLOURS = sns.color_palette("colorblind")
 _STYLES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)))
@@ -25,7 +18,7 @@ _ENLARGED = 20  # the arrows of a difference
 _SHOWN = 3  # values of lambda, the largest first
 
 
-def displacements(line: _Arrays) -> Figure:
+def displacements(line: Arrays) -> Figure:
     r"""How far the map moves each point of the line, beside half of lambda times the score.
 
     Parameters
@@ -33,13 +26,13 @@ def displacements(line: _Arrays) -> Figure:
     line
         Arrays of the part ``mixture_1d``.
     """
-    near = np.abs(_floats(line, "x")) <= _NEAR
-    x, half_score = _floats(line, "x")[near], _floats(line, "half_score")[near]
-    density = _floats(line, "density")[near]
+    near = np.abs(floats(line, "x")) <= _NEAR
+    x, half_score = floats(line, "x")[near], floats(line, "half_score")[near]
+    density = floats(line, "density")[near]
     figure, (moves, misses) = plt.subplots(
         1, 2, figsize=(WIDTH, 3.4), layout="constrained", sharex=True
     )
-    chosen = list(zip(_floats(line, "lams"), _floats(line, "displacement"), strict=True))[::-1]
+    chosen = list(zip(floats(line, "lams"), floats(line, "displacement"), strict=True))[::-1]
     for (lam, every), colour, style in zip(chosen[:_SHOWN], _COLOURS, _STYLES, strict=False):
         moved = every[near]
         moves.plot(x, moved, color=colour, ls=style, label=f"solution, λ = {lam:g}")
@@ -57,7 +50,7 @@ def displacements(line: _Arrays) -> Figure:
     return figure
 
 
-def errors(line: _Arrays, plane: _Arrays) -> Figure:
+def errors(line: Arrays, plane: Arrays) -> Figure:
     r"""Root mean square error of the expansion of (r - x) / lambda, over lambda.
 
     Parameters
@@ -66,31 +59,21 @@ def errors(line: _Arrays, plane: _Arrays) -> Figure:
         Arrays of the parts ``mixture_1d`` and ``mixture_2d``.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 3.8), layout="constrained")
-    curves = [
-        (line, "first_error", "line, Eq. 7 solved", "o", "-"),
-        (plane, "constructed_error", "plane, exact solutions", "s", "-"),
-        (plane, "trained_error", "plane, trained maps", "^", "-"),
-        (line, "second_error", "line, with the next term", "o", "--"),
-        (plane, "trained_second_error", "plane, trained, with the next term", "^", "--"),
-    ]
-    colours = [_COLOURS[i] for i in (0, 1, 2, 0, 2)]
-    for (arrays, name, label, marker, style), colour in zip(curves, colours, strict=True):
-        axes.loglog(
-            _floats(arrays, "lams"),
-            _floats(arrays, name),
-            color=colour,
-            ls=style,
-            marker=marker,
-            mfc=colour if style == "-" else "white",
-            label=label,
-        )
-    lams = _floats(line, "lams")
+    for arrays, name, label, shape, k in (
+        (line, "first_error", "line, Eq. 7 solved", "o-", 0),
+        (plane, "constructed_error", "plane, exact solutions", "s-", 1),
+        (plane, "trained_error", "plane, trained maps", "^-", 2),
+        (line, "second_error", "line, with the next term", "o--", 0),
+        (plane, "trained_second_error", "plane, trained, with the next term", "^--", 2),
+    ):
+        style = {"color": _COLOURS[k], "mfc": "white" if "--" in shape else _COLOURS[k]}
+        axes.loglog(floats(arrays, "lams"), floats(arrays, name), shape, label=label, **style)
+    lams = floats(line, "lams")
     for order, name, shift, offset in (
         (1, "first_error", 1.7, (-40, 4)),
         (2, "second_error", 0.45, (4, -10)),
     ):
-        start = shift * _floats(line, name)[0]
-        guide = start * (lams / lams[0]) ** order
+        guide = shift * floats(line, name)[0] * (lams / lams[0]) ** order
         axes.loglog(lams, guide, color="0.6", lw=0.8)
         axes.annotate(f"slope {order}", (lams[1], guide[1]), offset, textcoords="offset points")
     axes.set(xlabel="λ", ylabel="error, root mean square")
@@ -100,8 +83,8 @@ def errors(line: _Arrays, plane: _Arrays) -> Figure:
     return figure
 
 
-def falling_loss(line: _Arrays) -> Figure:
-    """How the loss bends along ripples of the solution, and where staircases take it.
+def falling_loss(line: Arrays) -> Figure:
+    """Curvature of the loss along ripples of the solution, and its change along staircases.
 
     Parameters
     ----------
@@ -111,8 +94,8 @@ def falling_loss(line: _Arrays) -> Figure:
     figure, (ripples, stairs) = plt.subplots(
         1, 2, figsize=(WIDTH, 3.9), layout="constrained", width_ratios=[1, 1.15]
     )
-    lams, frequencies = _floats(line, "lams"), _floats(line, "frequencies")
-    curvatures = list(zip(lams, _floats(line, "curvatures"), strict=True))[::-1]
+    lams, frequencies = floats(line, "lams"), floats(line, "frequencies")
+    curvatures = list(zip(lams, floats(line, "curvatures"), strict=True))[::-1]
     for (lam, curvature), colour, style in zip(
         curvatures[:_SHOWN], _COLOURS, _STYLES, strict=False
     ):
@@ -123,17 +106,12 @@ def falling_loss(line: _Arrays) -> Figure:
         xlim=(0, 2),
         ylim=(-3, 1.2),
     )
-    room = 1 / _floats(line, "steepness_left")
+    room = 1 / floats(line, "steepness_left")
     lam = lams[-1]
-    formulas, sums = _floats(line, "staircase_formula"), _floats(line, "staircase_measured")
+    formulas, sums = floats(line, "staircase_formula"), floats(line, "staircase_measured")
     for i, height in enumerate(HEIGHTS):
-        stairs.semilogx(
-            room,
-            formulas[i] / lam,
-            color=_COLOURS[i],
-            ls=_STYLES[i],
-            label=f"{height:g} " + r"$\times\ \pi\sqrt{2\lambda}$",
-        )
+        label = f"{height:g} " + r"$\times\ \pi\sqrt{2\lambda}$"
+        stairs.semilogx(room, formulas[i] / lam, color=_COLOURS[i], ls=_STYLES[i], label=label)
         stairs.semilogx(room[::2], sums[i, ::2] / lam, ".", ms=4, color=_COLOURS[i])
     stairs.set(
         xlabel="steepness of the staircase, 1 / (1 - a)",
@@ -149,7 +127,7 @@ def falling_loss(line: _Arrays) -> Figure:
     return figure
 
 
-def fields(plane: _Arrays) -> Figure:
+def fields(plane: Arrays) -> Figure:
     r"""The trained map's displacement over lambda, beside half the score, and their difference.
 
     Parameters
@@ -157,46 +135,24 @@ def fields(plane: _Arrays) -> Figure:
     plane
         Arrays of the part ``mixture_2d``.
     """
-    lam = _floats(plane, "lams")[-1]
-    grid, density = _floats(plane, "grid"), _floats(plane, "grid_density")
-    trained, score = _floats(plane, "grid_displacement"), _floats(plane, "grid_half_score")
+    lam, grid = floats(plane, "lams")[-1], floats(plane, "grid")
+    trained, score = floats(plane, "grid_displacement"), floats(plane, "grid_half_score")
+    side = np.unique(grid[:, 0])
+    density = floats(plane, "grid_density").reshape(len(side), len(side))
+    levels = density.max() * np.array([0.02, 0.1, 0.3, 0.6, 0.9, 1.0])
     figure, panels = plt.subplots(
         1, 3, figsize=(WIDTH, 3.0), layout="constrained", sharex=True, sharey=True
     )
+    scale = {"angles": "xy", "scale_units": "xy", "scale": 3.5, "width": 0.006}
     for axes, field, title in (
         (panels[0], trained, f"trained, (r(x) - x) / λ, λ = {lam:g}"),
         (panels[1], score, "half the score"),
         (panels[2], _ENLARGED * (trained - score), f"the difference, times {_ENLARGED}"),
     ):
-        _arrows(axes, grid, density, field)
+        axes.contourf(side, side, density, levels=levels, cmap="Greys", alpha=0.35)
+        axes.quiver(*grid.T, *field.T, color=_COLOURS[0], **scale)
         axes.set_title(title, fontsize="medium")
         axes.set(xlabel="$x_1$", aspect="equal")
     panels[0].set_ylabel("$x_2$")
     sns.despine(figure)
     return figure
-
-
-def _arrows(
-    axes: Axes,
-    grid: npt.NDArray[np.float64],
-    density: npt.NDArray[np.float64],
-    field: npt.NDArray[np.float64],
-) -> None:
-    """A field on the contours of the density; all panels have one scale."""
-    side = np.unique(grid[:, 0])
-    square = density.reshape(len(side), len(side))
-    levels = density.max() * np.array([0.02, 0.1, 0.3, 0.6, 0.9, 1.0])
-    axes.contourf(side, side, square, levels=levels, cmap="Greys", alpha=0.35)
-    axes.quiver(
-        *grid.T,
-        *field.T,
-        angles="xy",
-        scale_units="xy",
-        scale=3.5,
-        width=0.006,
-        color=_COLOURS[0],
-    )
-
-
-def _floats(arrays: _Arrays, name: str) -> npt.NDArray[np.float64]:
-    return np.asarray(arrays[name], dtype=float)

@@ -1,7 +1,6 @@
 """Where the loss of a Gaussian is stationary, in closed form and by a minimiser."""
 
 import time
-from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -9,15 +8,12 @@ from scipy.linalg import expm
 from scipy.optimize import minimize
 
 from rdo.theory import LinearModel, drift, gaussian_map
-from rdo.training import History
-from replication.kit.grid import Measured
-from replication.kit.record import arm
+from replication.kit import Outcome, Run
+from replication.kit.record import order_of
+from replication.ledger import Data
+from replication.lossy_autoencoder_score.config import Config
 
-__all__ = ["SHARES", "measure", "order_of"]
-
-SHARES = (0.01, 0.02, 0.05, 0.1, 0.5, 0.9)
-r"""Values of :math:`\lambda`, as shares of half the smallest variance, beyond which no linear map
-is stationary."""
+__all__ = ["measure"]
 
 _Array = npt.NDArray[np.float64]
 
@@ -32,7 +28,7 @@ _COVARIANCES = (
 )
 
 
-def measure(seeds: Sequence[int], shares: Sequence[float]) -> Measured:
+def measure(config: Config, run: Run) -> Outcome:
     r"""Compare the closed form with a minimiser over all matrices, Eq. 7 and RaDOGAGA's ab.
 
     The arm ``linear`` holds the largest over the covariances and :math:`\lambda` of: the
@@ -40,14 +36,8 @@ def measure(seeds: Sequence[int], shares: Sequence[float]) -> Measured:
     closed form; ``ab_error``, from the ab of Appendix D in one dimension. And the ``order`` of the
     error of Proposition 2, the one farthest from 1, with ``order_error``, its distance from 1; and
     ``collapsed``, the largest determinant at which the minimiser ends beyond the limit.
-
-    Parameters
-    ----------
-    seeds
-        One, for nothing is drawn at random.
-    shares
-        :math:`\lambda` as shares of half the smallest variance.
     """
+    shares = np.asarray(config.lams)
     clock = time.perf_counter()
     residuals, errors, ab_errors, orders, collapsed = [], [], [], [], []
     table = []
@@ -55,7 +45,7 @@ def measure(seeds: Sequence[int], shares: Sequence[float]) -> Measured:
         limit = np.linalg.eigvalsh(covariance)[0] / 2
         score = -np.linalg.inv(covariance)  # the matrix that takes x to the score
         misses = []
-        for lam in limit * np.asarray(shares):
+        for lam in limit * shares:
             closed = gaussian_map(covariance, lam)
             found = _minimise(covariance, lam)
             residuals.append(_residual(found, score, lam))
@@ -65,8 +55,8 @@ def measure(seeds: Sequence[int], shares: Sequence[float]) -> Measured:
             if len(covariance) == 1:
                 ab = LinearModel(1 / lam, 1.0, covariance[0, 0]).optimum().ab
                 ab_errors.append(abs(ab - closed[0, 0]))
-        small = np.asarray(shares) <= _SMALL
-        orders.append(order_of(np.asarray(shares)[small], np.asarray(misses)[small]))
+        small = shares <= _SMALL
+        orders.append(order_of(shares[small], np.array(misses)[small]))
         collapsed.append(np.linalg.det(_minimise(covariance, _BEYOND * limit)))
     order = max(orders, key=lambda slope: abs(slope - 1))
     metrics = {
@@ -77,14 +67,8 @@ def measure(seeds: Sequence[int], shares: Sequence[float]) -> Measured:
         "order_error": abs(order - 1),
         "collapsed": max(collapsed),
     }
-    seconds = time.perf_counter() - clock
-    linear = arm(seeds, {k: [v] for k, v in metrics.items()}, History(), {}, seconds)
-    return Measured({"linear": linear}, {}, np.array(table), {"beyond": _BEYOND})
-
-
-def order_of(lams: npt.ArrayLike, errors: npt.ArrayLike) -> float:
-    r"""The slope of :math:`\log` error over :math:`\log \lambda`, by least squares."""
-    return float(np.polyfit(np.log(lams), np.log(errors), 1)[0])
+    arms = {"linear": run.arm(metrics, seconds=time.perf_counter() - clock)}
+    return Outcome(arms, Data.of(run.part, np.array(table)), settings={"beyond": _BEYOND})
 
 
 def _minimise(covariance: _Array, lam: float) -> _Array:

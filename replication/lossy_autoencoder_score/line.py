@@ -1,7 +1,6 @@
 """Propositions 1 and 2 for a mixture on the line: Eq. 7 solved, and disturbed."""
 
 import time
-from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
@@ -20,23 +19,20 @@ from rdo.theory import (
     staircase,
     staircase_change,
 )
-from rdo.training import History
-from replication.kit.grid import Measured
-from replication.kit.record import arm
-from replication.ledger import Arm
-from replication.lossy_autoencoder_score.gaussian import order_of
+from replication.kit import Outcome, Run
+from replication.kit.record import order_of
+from replication.ledger import Data
+from replication.lossy_autoencoder_score.config import HEIGHTS, Config
 
-__all__ = ["DENSITY", "HEIGHTS", "measure"]
+__all__ = ["DENSITY", "measure"]
 
 _Array = npt.NDArray[np.float64]
 
 DENSITY = IsotropicMixture((0.4, 0.6), ((-1.2,), (1.0,)), (0.6, 0.8))
-HEIGHTS = (0.25, 0.5, 1.0, 1.5)
-r"""Of the staircases' steps, in units of :math:`\pi \sqrt{2 \lambda}`."""
 
 _REACH = 4.5
 _POINTS = 18_001  # fifty a wavelength of the finest ripple
-_INSIDE = 3.0  # how far Eq. 7 is looked at: the ends are given, not solved for
+_INSIDE = 3.0  # where Eq. 7 is checked: at the ends the solution is given, not solved for
 _SMALL = 0.005  # up to here the solutions are free of ripples, and tell the second order
 _FREQUENCIES = np.geomspace(0.1, 4.0, 33)  # of ripples, in units of the critical one
 _COARSE, _FINE = 0.7, 1.5
@@ -45,8 +41,8 @@ _STEEPNESS = 1 - np.geomspace(1, 1e-12, 61)
 _RESOLVED = 0.97  # steepest staircase that the points resolve
 
 
-def measure(seeds: Sequence[int], lams: Sequence[float]) -> Measured:
-    r"""Solve Eq. 7 and look at the loss around the solution.
+def measure(config: Config, run: Run) -> Outcome:
+    r"""Solve Eq. 7, and evaluate the loss around the solution.
 
     The arm ``stationary`` holds the largest ``eq7_residual`` over :math:`\lambda`; the ``order`` of
     the error of Proposition 2, a root mean square under p, and where :math:`\lambda` is small the
@@ -57,14 +53,8 @@ def measure(seeds: Sequence[int], lams: Sequence[float]) -> Measured:
     the loss, the least. The arm ``staircase`` has the ``global_margin``, the same for staircases up
     to a steepness of :math:`1 - 10^{-12}`, and the ``change_error`` of the formula against a sum
     over points.
-
-    Parameters
-    ----------
-    seeds
-        One, for nothing is drawn at random.
-    lams
-        :math:`\lambda`, rising; at least two up to 0.005.
     """
+    lams = np.asarray(config.lams)
     clock = time.perf_counter()
     x = np.linspace(-_REACH, _REACH, _POINTS)
     weights = np.exp(DENSITY.log_density(x[:, None]))
@@ -74,8 +64,8 @@ def measure(seeds: Sequence[int], lams: Sequence[float]) -> Measured:
     left = np.array([one.error(2) for one in solutions])
     curvatures = np.array([one.curvatures() for one in solutions])
     measured, formula = solutions[-1].staircases()
-    small = np.asarray(lams) <= _SMALL
-    order, second = order_of(lams, errors), order_of(np.asarray(lams)[small], left[small])
+    small = lams <= _SMALL
+    order, second = order_of(lams, errors), order_of(lams[small], left[small])
     ripples = curvatures[:, :, _FREQUENCIES <= _COARSE], curvatures[:, :, _FREQUENCIES >= _FINE]
     resolved = _STEEPNESS <= _RESOLVED
     metrics: dict[str, dict[str, float]] = {
@@ -98,17 +88,14 @@ def measure(seeds: Sequence[int], lams: Sequence[float]) -> Measured:
         },
     }
     seconds = (time.perf_counter() - clock) / len(metrics)
-    arms: dict[str, Arm] = {
-        name: arm(seeds, {k: [v] for k, v in values.items()}, History(), {}, seconds)
-        for name, values in metrics.items()
-    }
+    arms = {name: run.arm(values, seconds=seconds) for name, values in metrics.items()}
     thin = slice(None, None, 60)
     arrays: dict[str, npt.NDArray[Any]] = {
         "x": x[thin],
         "density": np.exp(DENSITY.log_density(x[thin, None])),
         "half_score": first_order(DENSITY, x[thin, None])[:, 0],
         "displacement": np.stack([one.moved[thin] for one in solutions]),
-        "lams": np.asarray(lams),
+        "lams": lams,
         "first_error": errors,
         "second_error": left,
         "frequencies": _FREQUENCIES,
@@ -117,9 +104,8 @@ def measure(seeds: Sequence[int], lams: Sequence[float]) -> Measured:
         "staircase_formula": formula,
         "staircase_measured": np.where(resolved, measured, np.nan),
     }
-    parts = zip(DENSITY.weights, DENSITY.means, DENSITY.deviations, strict=True)
-    table = np.array([[weight, *mean, deviation] for weight, mean, deviation in parts])
-    return Measured(arms, arrays, table, {"reach": _REACH, "heights": list(HEIGHTS)})
+    settings = {"reach": _REACH, "heights": list(HEIGHTS)}
+    return Outcome(arms, Data.of(run.part, DENSITY.table), arrays, settings)
 
 
 class _Solution:

@@ -1,7 +1,6 @@
 """Propositions 1 and 2 in the plane: Eq. 7 itself, exact solutions, and trained maps."""
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -16,10 +15,10 @@ from rdo.theory import (
     loss,
     second_order,
 )
-from rdo.training import History
-from replication.kit.grid import Measured
-from replication.kit.record import arm
-from replication.lossy_autoencoder_score.gaussian import order_of
+from replication.kit import Outcome, Run
+from replication.kit.record import order_of
+from replication.ledger import Data
+from replication.lossy_autoencoder_score.config import PlaneConfig
 
 __all__ = ["DENSITY", "measure"]
 
@@ -35,7 +34,7 @@ _STEP = 1e-4  # of the difference that stands for the gradient
 _ARROWS = np.linspace(-2.8, 2.8, 15)
 
 
-def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Measured:
+def measure(config: PlaneConfig, run: Run) -> Outcome:
     r"""Check Eq. 7 off its solutions, on constructed ones, and on those that training finds.
 
     The arm ``bent`` holds the ``gradient_error`` of Eq. 7 at a map that solves nothing;
@@ -43,20 +42,12 @@ def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Mea
     of Proposition 2, a root mean square, with its distance from 1, ``order_error``; ``trained`` the
     same order and distance, the least ``curvature`` of the loss at the trained maps over
     :math:`\lambda`, and the ``floor``, how far half the score is from the family.
-
-    Parameters
-    ----------
-    seeds
-        One, for nothing is drawn at random.
-    lams
-        :math:`\lambda`, rising.
-    roughest
-        How fine the trained maps may be.
     """
-    clock = time.perf_counter()
+    lams = config.lams
+    clock = [time.perf_counter()]
     y, weights = DENSITY.quadrature(_NODES)
     bent = {"gradient_error": _gradient_error(y, weights)}
-    seconds = [time.perf_counter() - clock]
+    clock.append(time.perf_counter())
 
     built = [_constructed(y, weights, lam) for lam in lams]
     order = order_of(lams, [error for error, _ in built])
@@ -65,9 +56,9 @@ def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Mea
         "order": order,
         "order_error": abs(order - 1),
     }
-    seconds.append(time.perf_counter() - clock)
+    clock.append(time.perf_counter())
 
-    family = GradientMaps(DENSITY, roughest)
+    family = GradientMaps(DENSITY, config.roughest)
     found = [family.stationary(lam) for lam in lams]
     first, second = first_order(DENSITY, family.x), second_order(DENSITY, family.x)
     moved = [family.moved(one.coefficients, family.x) for one in found]
@@ -81,15 +72,12 @@ def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Mea
         "curvature": min(one.curvature for one in found),
         "floor": family.distance(first),
     }
-    seconds.append(time.perf_counter() - clock)
+    clock.append(time.perf_counter())
 
+    measured = {"bent": bent, "constructed": constructed, "trained": trained}
     arms = {
-        name: arm(seeds, {k: [v] for k, v in values.items()}, History(), {}, took)
-        for (name, values), took in zip(
-            {"bent": bent, "constructed": constructed, "trained": trained}.items(),
-            np.diff(seconds, prepend=0.0),
-            strict=True,
-        )
+        name: run.arm(values, seconds=seconds)
+        for (name, values), seconds in zip(measured.items(), np.diff(clock), strict=True)
     }
     grid = np.stack(np.meshgrid(_ARROWS, _ARROWS), -1).reshape(-1, 2)
     arrays: dict[str, npt.NDArray[Any]] = {
@@ -102,9 +90,8 @@ def measure(seeds: Sequence[int], lams: Sequence[float], roughest: float) -> Mea
         "grid_half_score": first_order(DENSITY, grid),
         "grid_displacement": family.moved(found[-1].coefficients, grid) / lams[-1],
     }
-    parts = zip(DENSITY.weights, DENSITY.means, DENSITY.deviations, strict=True)
-    table = np.array([[weight, *mean, deviation] for weight, mean, deviation in parts])
-    return Measured(arms, arrays, table, {"potentials": len(family)})
+    settings = {"potentials": len(family)}
+    return Outcome(arms, Data.of(run.part, DENSITY.table), arrays, settings)
 
 
 def _mean_root(weights: _Array, field: _Array) -> float:
@@ -121,51 +108,36 @@ def _constructed(y: _Array, weights: _Array, lam: float) -> tuple[float, float]:
 
 
 def _gradient_error(x: _Array, weights: _Array) -> float:
-    """Eq. 7's difference of sides, along two ways, against differences of the loss; relative.
+    """Eq. 7's difference of sides, along two directions, against differences of the loss; relative.
 
-    The map and the ways are sums of plane waves, with Jacobians that are not symmetric.
+    The map and the directions are sums of plane waves, with Jacobians that are not symmetric.
     """
-    bent = _Waves(np.array([[0.15, 0.0], [0.05, 0.1]]), np.array([[1.0, 2.0], [2.0, -1.0]]))
-    jacobian = np.eye(2) + bent.jacobian(x)
-    bracket = drift(DENSITY.score(x), jacobian, bent.hessian(x))
-    gradient = 2 * bent.values(x) - _BENT_LAM * bracket
+    moved, slope, bend = _waves(x, [[0.15, 0.0], [0.05, 0.1]], [[1.0, 2.0], [2.0, -1.0]])
+    jacobian = np.eye(2) + slope
+    gradient = 2 * moved - _BENT_LAM * drift(DENSITY.score(x), jacobian, bend)
     worst = 0.0
-    for way in (
-        _Waves(np.array([[1.0, -0.5]]), np.array([[0.5, 1.5]])),
-        _Waves(np.array([[0.3, 1.0], [1.0, 0.0]]), np.array([[-1.0, 1.0], [0.0, 2.0]])),
+    for along, along_slope, _ in (
+        _waves(x, [[1.0, -0.5]], [[0.5, 1.5]]),
+        _waves(x, [[0.3, 1.0], [1.0, 0.0]], [[-1.0, 1.0], [0.0, 2.0]]),
     ):
-        ends = [
-            loss(
-                weights,
-                bent.values(x) + step * way.values(x),
-                jacobian + step * way.jacobian(x),
-                _BENT_LAM,
-            )
+        above, below = (
+            loss(weights, moved + step * along, jacobian + step * along_slope, _BENT_LAM)
             for step in (_STEP, -_STEP)
-        ]
-        measured = (ends[0] - ends[1]) / (2 * _STEP)
-        foretold = weights @ (gradient * way.values(x)).sum(-1)
-        worst = max(worst, abs(float(foretold / measured) - 1))
+        )
+        predicted = weights @ (gradient * along).sum(-1)
+        worst = max(worst, abs(float(predicted / ((above - below) / (2 * _STEP))) - 1))
     return worst
 
 
-class _Waves:
-    r"""The field :math:`\sum_m a_m \sin(k_m \cdot x + m)` with its derivatives."""
-
-    def __init__(self, heights: _Array, waves: _Array) -> None:
-        self._heights, self._waves = heights, waves
-
-    def _phase(self, x: _Array) -> _Array:
-        return np.asarray(x @ self._waves.T + np.arange(len(self._waves)))
-
-    def values(self, x: _Array) -> _Array:
-        return np.asarray(np.sin(self._phase(x)) @ self._heights)
-
-    def jacobian(self, x: _Array) -> _Array:
-        cos = np.cos(self._phase(x))
-        return np.asarray(np.einsum("mw,wi,wj->mij", cos, self._heights, self._waves))
-
-    def hessian(self, x: _Array) -> _Array:
-        sin = -np.sin(self._phase(x))
-        waves = self._waves
-        return np.asarray(np.einsum("mw,wi,wj,wl->mijl", sin, self._heights, waves, waves))
+def _waves(
+    x: _Array, heights: list[list[float]], waves: list[list[float]]
+) -> tuple[_Array, _Array, _Array]:
+    r"""The field :math:`\sum_m a_m \sin(k_m \cdot x + m)`, its Jacobian and its Hessian."""
+    a, k = np.array(heights), np.array(waves)
+    phase = x @ k.T + np.arange(len(k))
+    sin, cos = np.sin(phase), np.cos(phase)
+    return (
+        np.asarray(sin @ a),
+        np.asarray(np.einsum("mw,wi,wj->mij", cos, a, k)),
+        np.asarray(np.einsum("mw,wi,wj,wl->mijl", -sin, a, k, k)),
+    )

@@ -10,12 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from rdo.datasets import COLOUR_SETS
-from replication.kit.style import COLUMNS, WIDTH
-from replication.principal_plane.run import ARMS
+from replication.kit.style import COLUMNS, WIDTH, Arrays, floats
+from replication.principal_plane.config import LABELS
 
 __all__ = ["random_points"]
-
-_Arrays = Mapping[str, npt.NDArray[np.generic]]
 
 _COLOURS = sns.color_palette("colorblind")  # ten of them
 _TITLES = {
@@ -24,10 +22,10 @@ _TITLES = {
     "cifar10": "CIFAR-10",
     "cifar100_flowers": "CIFAR-100 flowers",
 }
-_ROWS = dict(zip(ARMS, ("pixels in [0, 1]", "pixels standardised"), strict=True))
+_ROWS = dict(zip(LABELS, ("pixels in [0, 1]", "pixels standardised"), strict=True))
 
 
-def random_points(outcomes: Mapping[str, _Arrays]) -> Figure:
+def random_points(outcomes: Mapping[str, Arrays]) -> Figure:
     """Images and Gaussian points in the plane of the images: one column per set, one row per arm.
 
     Parameters
@@ -37,17 +35,17 @@ def random_points(outcomes: Mapping[str, _Arrays]) -> Figure:
     """
     side = WIDTH / COLUMNS
     figure, grid = plt.subplots(
-        len(ARMS),
+        len(_ROWS),
         len(outcomes),
-        figsize=(side * len(outcomes), 0.6 + side * len(ARMS)),
+        figsize=(side * len(outcomes), 0.6 + side * len(_ROWS)),
         layout="compressed",
         squeeze=False,
     )
     for column, (name, arrays) in zip(grid.T, outcomes.items(), strict=True):
         labels = np.asarray(arrays["labels"], dtype=np.int64)
         classes = np.unique(labels)
-        for axes, arm in zip(column, ARMS, strict=True):
-            data, noise = (np.asarray(arrays[f"{arm}_{of}"], float) for of in ("data", "noise"))
+        for axes, arm in zip(column, _ROWS, strict=True):
+            data, noise = (floats(arrays, f"{arm}_{of}") for of in ("data", "noise"))
             _clouds(axes, data, noise, np.searchsorted(classes, labels))
         column[0].set_title(_TITLES[name])
         column[-1].set_xlabel("first component")
@@ -66,7 +64,7 @@ def _clouds(
 ) -> None:
     axes.scatter(data[:, 0], data[:, 1], c=[_COLOURS[i] for i in colours], s=5, lw=0)
     axes.scatter(noise[:, 0], noise[:, 1], c="black", marker="x", s=4, lw=0.3)
-    # The same scale on both axes: spreads are compared.
+    # The same scale on both axes: standard deviations are compared.
     axes.set_aspect("equal", adjustable="datalim")
     axes.set_box_aspect(1)
 

@@ -25,6 +25,10 @@ def test_the_density_is_scipys() -> None:
     assert np.exp(P.log_density(X)) == pytest.approx(expected)
 
 
+def test_the_table_has_a_row_per_component() -> None:
+    assert P.table[1].tolist() == [0.5, 0.7, -0.4, 0.9]
+
+
 def test_the_derivatives_are_those_of_automatic_differentiation() -> None:
     points = torch.from_numpy(X)
     first = torch.func.jacrev(log_density)

@@ -5,7 +5,7 @@ import numpy as np
 
 from rdo.theory import LinearModel
 from replication.ledger import find_record, read_arrays
-from replication.lossy_autoencoder_score.bridge import one_theory
+from replication.lossy_autoencoder_score import one_theory
 
 
 def test_both_curves_are_the_root_of_appendix_d_and_both_fields_are_drawn() -> None:

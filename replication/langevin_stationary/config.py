@@ -1,0 +1,81 @@
+"""Walks in the plane, and the density that they are stationary in: what runs."""
+
+from dataclasses import dataclass
+
+from replication.kit.labels import LAMBDA, METHODS
+
+__all__ = ["HEADINGS", "LABELS", "SEEDS", "Config", "MixtureConfig", "configure"]
+
+LABELS = {
+    "lossy": "exact lossy autoencoder",
+    "langevin": "first order of Proposition 2",
+    "denoiser": "best denoiser, half the noise",
+    "denoiser_same": "best denoiser, the same noise",
+    "langevin_printed": "first order, noise as printed",
+    "radogaga_d": METHODS["radogaga_d"],
+    "denoiser_trained": "trained denoiser, half the noise",
+}
+
+HEADINGS = {
+    "divergence": "divergence from p, nats",
+    "order": f"order in {LAMBDA}",
+    "relaxation": "steps to forget",
+    "ten_steps": "after ten steps, nats",
+    "ten_steps_largest": f"at the largest {LAMBDA}",
+    "drift_error": "error of the drift",
+    "drift_error_largest": f"error at the largest {LAMBDA}",
+    "prior_divergence": "decoded prior from p, nats",
+    "strayed": "mass off the support of the data",
+}
+
+SEEDS = {"smoke": 2, "reduced": 3, "paper": 5}
+
+_LAMS = {
+    "smoke": (0.02, 0.04, 0.08),
+    "reduced": (0.01, 0.02, 0.04, 0.08),
+    "paper": (0.005, 0.01, 0.02, 0.04, 0.08),
+}
+
+
+@dataclass(frozen=True)
+class MixtureConfig:
+    """Maps that are known in closed form."""
+
+    lams: tuple[float, ...]
+    r"""The values of :math:`\lambda`, rising."""
+    printed_lams: tuple[float, ...] = (0.1, 0.2, 0.4)
+    """Where the noise is as printed, down to the supplement's; below, no walk gets from peak to
+    peak."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Networks that are trained; the supplement prints none."""
+
+    lams: tuple[float, ...]
+    r"""The values of :math:`\lambda`, rising."""
+    steps: int
+    """At the learning rate; then as many at a tenth of it, and as many at a hundredth."""
+    warm_up_steps: int
+    batch_size: int = 1_024
+    learning_rate: float = 1e-3
+    warm_up_learning_rate: float = 1e-3
+    rows: int = 200_000
+    hidden: tuple[int, ...] = (64, 64)
+    """Widths of the hidden layers."""
+    lambda2: float = 1000.0
+    """Of RaDOGAGA."""
+
+
+def configure(part: str, profile: str) -> MixtureConfig | Config:
+    r"""The configuration of a profile.
+
+    ``paper``: the supplement prints no such experiment, so :math:`\lambda` spans a factor of 16,
+    of 4 where networks are trained, with 5 seeds. ``reduced`` and ``smoke`` leave out its smallest
+    values, or train 3 and 2 seeds for a fraction of the steps.
+    """
+    if part == "mixture":
+        return MixtureConfig(_LAMS[profile])
+    if profile == "smoke":
+        return Config((0.04, 0.08), 40, 40)
+    return Config((0.02, 0.04, 0.08), 2_000 if profile == "paper" else 1_000, 500)

@@ -1,0 +1,28 @@
+"""One short run of a single seed, for all tests of the experiment."""
+
+from typing import Any
+
+import pytest
+
+from replication.kit import Result, run_experiment
+
+SHORT: dict[str, Any] = {
+    "steps": 4,
+    "walks": 30,
+    "hidden": 32,
+    "autoencoder_steps": 150,
+    "classifier_steps": 150,
+    "student_steps": 60,
+    "sweep": [[2, 0.1]],
+}
+
+
+@pytest.fixture(scope="session")
+def short() -> dict[str, Any]:
+    """Options of that run."""
+    return SHORT
+
+
+@pytest.fixture(scope="session")
+def result() -> Result:
+    return run_experiment("langevin_sampling", seeds=1, options=SHORT)
