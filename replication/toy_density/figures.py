@@ -8,10 +8,9 @@ import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from replication.kit.labels import LABELS
-from replication.kit.style import COLOURS, COLUMNS, WIDTH, panels
+from replication.kit.style import COLUMNS, WIDTH, colour, panels
 from replication.ledger import Record
-from replication.toy_density.config import TURNS
+from replication.toy_density.config import LABELS, TURNS
 
 __all__ = ["correlation_by_turn", "density_scatter", "latent_scatter"]
 
@@ -20,9 +19,9 @@ _LOOKS: Mapping[str, tuple[object, object]] = {
     "pca_em": ("0.15", "-"),
     "random_em": ("0.35", ":"),
     "untrained_em": ("0.5", "--"),
-    "dagmm_warm": (COLOURS["dagmm"], "--"),
+    "dagmm_warm": (colour("dagmm"), "--"),
     "autoencoder_em": ("0.15", "-."),
-    "radogaga_light": (COLOURS["radogaga_d"], "--"),
+    "radogaga_light": (colour("radogaga_d"), "--"),
     "beta_vae": (sns.color_palette("colorblind")[4], "-"),
 }
 """Colour and dashes of what is none of the paper's three methods."""
@@ -42,17 +41,18 @@ def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> F
     title
         What it is.
     """
-    names = [name for name in LABELS if any(metric in _metrics(r, name) for r in records)]
+    measured = {name for r in records for name, arm in r.arms.items() if metric in arm.metrics}
+    names = [name for name in LABELS if name in measured]
     figure, axes = plt.subplots(figsize=(WIDTH, 3.8), layout="constrained")
     turns = np.array([TURNS[record.dataset] for record in records])
     for k, name in enumerate(names):
-        columns = [_values(record, name, metric) for record in records]
-        colour, dashes = _LOOKS.get(name, (COLOURS[name], "-"))
+        columns = [_finished(record, name, metric) for record in records]
+        shade, dashes = _LOOKS.get(name, (colour(name), "-"))
         at = turns + 0.008 * (k - (len(names) - 1) / 2)
         for x, column in zip(at, columns, strict=True):
-            axes.scatter(np.full(len(column), x), column, s=7, color=colour, alpha=0.6, lw=0)
+            axes.scatter(np.full(len(column), x), column, s=7, color=shade, alpha=0.6, lw=0)
         medians = np.array([np.median(column) if len(column) else np.nan for column in columns])
-        marked = {"marker": _MARKERS[k % len(_MARKERS)], "ms": 5, "color": colour}
+        marked = {"marker": _MARKERS[k % len(_MARKERS)], "ms": 5, "color": shade}
         axes.plot(at[turns == 0], medians[turns == 0], ls="", **marked)
         joined = turns > 0
         axes.plot(at[joined], medians[joined], ls=dashes, label=LABELS[name], **marked)
@@ -77,7 +77,7 @@ def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
             s=4,
             alpha=0.4,
             lw=0,
-            color=COLOURS[name],
+            color=colour(name),
             rasterized=True,
         )
         axes.plot([0, 1], [0, 1], color="0.4", lw=0.8, ls="--")
@@ -116,10 +116,5 @@ def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     return figure
 
 
-def _metrics(record: Record, name: str) -> Mapping[str, Sequence[float | None]]:
-    return record.arms[name].metrics if name in record.arms else {}
-
-
-def _values(record: Record, name: str, metric: str) -> npt.NDArray[np.float64]:
-    column = _metrics(record, name).get(metric, [])
-    return np.array([value for value in column if value is not None])
+def _finished(record: Record, name: str, metric: str) -> npt.NDArray[np.float64]:
+    return record.arms[name].finished(metric) if name in record.arms else np.empty(0)
