@@ -9,13 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.datasets import (
-    ToyDensity,
-    bent_toy_density,
-    read_density_csv,
-    scale_minmax,
-    toy_density,
-)
+from rdo.datasets import ToyDensity, bent_toy_density, read_density_csv, scale_minmax, toy_density
 from rdo.errors import InputError
 from replication.ledger import Data
 from replication.toy_density.config import TURNS, Config
@@ -42,8 +36,7 @@ class Toy:
         Raises
         ------
         InputError
-            If the user's table is missing, unreadable, too small, or to take the place of bent
-            data.
+            If the user's table is missing, unreadable, too small, or in place of bent data.
         """
         turn, drawn = TURNS[part], None
         if config.table is not None:

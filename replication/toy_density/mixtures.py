@@ -2,18 +2,15 @@
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 
-from rdo.diagnostics import (
-    clustering_accuracy,
-    density_correlation,
-    within_cluster_rank_correlation,
-)
+from rdo.diagnostics import clustering_accuracy, density_correlation
+from rdo.diagnostics import within_cluster_rank_correlation as rank_correlation
 from replication.toy_density.config import Config
 from replication.toy_density.data import Toy
 
@@ -22,8 +19,7 @@ __all__ = ["Fit", "fit_mixture", "judge"]
 _Floats = npt.NDArray[np.floating]
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """What EM makes of some latents."""
 
     energy: _Floats
@@ -61,7 +57,5 @@ def judge(
     if toy.drawn is not None:
         known = toy.drawn.component
         measured["captured"] = [clustering_accuracy(known, fit.component) for fit in fits]
-        measured["tendency"] = [
-            within_cluster_rank_correlation(toy.density, energy, known) for energy in energies
-        ]
+        measured["tendency"] = [rank_correlation(toy.density, one, known) for one in energies]
     return measured

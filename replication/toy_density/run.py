@@ -1,7 +1,6 @@
 """Section 5.1 of the RaDOGAGA paper: the density of the latent against that of the data."""
 
 import time
-from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -36,12 +35,11 @@ def run(config: Config, run: Run) -> Outcome:
     ``latent_scale``, the mean standard deviation of the latents, how constant and orthogonal the
     Gram matrix of the decoder is, for RaDOGAGA also its size, and ``em_correlation``, what EM makes
     of the same latents. Those with an estimation network also hold the ``excess_energy`` in nats of
-    its mixture over EM's, and ``caught``, 1 for a seed in a local optimum, where that excess is
-    above the configuration's ``caught_above``. On generated data they hold the clustering accuracy
-    of EM's mixture, ``captured``, and ``tendency``, the within-cluster rank correlation of P(x)
-    with P(z) in the component where it is least. RaDOGAGA(log d) also has its ``correlation_gain``
-    over RaDOGAGA(d). The arrays hold each loss term over the steps, 2,000 rows of the source, and
-    for the seed of median correlation as many latents with their density.
+    its mixture over EM's, and ``caught``, 1 for a seed in a local optimum. On generated data they
+    hold the clustering accuracy of EM's mixture, ``captured``, and ``tendency``, the within-cluster
+    rank correlation of P(x) with P(z). RaDOGAGA(log d) also has its ``correlation_gain`` over
+    RaDOGAGA(d). The arrays hold each loss term over the steps, 2,000 rows of the source, and for
+    the seed of median correlation as many latents with their density.
 
     The controls, each with EM's mixture: PCA, a random linear projection, and the network as
     Glorot's weights leave it. They are left out where they would be those of another record.
@@ -71,9 +69,8 @@ def _trained(
     method: str, config: Config, run: Run, toy: Toy, with_d: Arm | None
 ) -> tuple[Arm, _Arrays]:
     """A method's arm, given RaDOGAGA(d)'s if there is one, and its arrays."""
-    ensemble = Ensemble.from_seeds(
-        lambda: build(method, config, toy.x.shape[1]), run.seeds, run.device
-    )
+    n_features = toy.x.shape[1]
+    ensemble = Ensemble.from_seeds(lambda: build(method, config, n_features), run.seeds, run.device)
     batch, rate = config.batch_size, config.learning_rate
     warmed = method == "dagmm_warm" or method.startswith("radogaga")
     warm_up = Schedule(config.warm_up_steps, batch, config.warm_up_learning_rate)
@@ -124,23 +121,17 @@ def _trained(
 
 def _controls(config: Config, run: Run, toy: Toy) -> dict[str, Arm]:
     """EM's mixture on latents that no loss has shaped."""
-    n_features = toy.x.shape[1]
-    untrained = Ensemble.from_seeds(lambda: build("radogaga_log", config, n_features), run.seeds)
-    codes = untrained.map("encode", toy.x.expand(len(untrained), -1, -1)).numpy()
-
-    def projected(seed: int) -> npt.NDArray[np.floating]:
-        directions = np.random.default_rng(seed).normal(size=(n_features, config.n_latent))
-        return np.asarray(toy.x.numpy() @ directions)
-
-    latents: dict[str, Callable[[int], npt.NDArray[np.floating]]] = {
-        "pca_em": lambda seed: PCA(config.n_latent).fit_transform(toy.x),
-        "random_em": projected,
-        "untrained_em": lambda seed: codes[run.seeds.index(seed)],
+    x, shape = toy.x.numpy(), (toy.x.shape[1], config.n_latent)
+    untrained = Ensemble.from_seeds(lambda: build("radogaga_log", config, shape[0]), run.seeds)
+    latents = {
+        "pca_em": [PCA(config.n_latent, random_state=0).fit_transform(x)] * len(run.seeds),
+        "random_em": [x @ np.random.default_rng(seed).normal(size=shape) for seed in run.seeds],
+        "untrained_em": untrained.map("encode", toy.x.expand(len(untrained), -1, -1)).numpy(),
     }
     arms = {}
-    for name, latent in latents.items():
+    for name, by_seed in latents.items():
         clock = time.perf_counter()
-        fits = [fit_mixture(latent(seed), config, seed) for seed in run.seeds]
+        fits = [fit_mixture(z, config, seed) for z, seed in zip(by_seed, run.seeds, strict=True)]
         metrics = {"correlation": [density_correlation(toy.density, fit.energy) for fit in fits]}
         seconds = time.perf_counter() - clock
         arms[name] = run.arm(metrics, config={"em_fits": config.em_fits}, seconds=seconds)
