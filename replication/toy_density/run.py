@@ -121,7 +121,7 @@ def _trained(
 
 def _controls(config: Config, run: Run, toy: Toy) -> dict[str, Arm]:
     """EM's mixture on latents that no loss has shaped."""
-    x, shape = toy.x.numpy(), (toy.x.shape[1], config.n_latent)
+    x, shape = toy.x.double().numpy(), (toy.x.shape[1], config.n_latent)
     untrained = Ensemble.from_seeds(lambda: build("radogaga_log", config, shape[0]), run.seeds)
     latents = {
         "pca_em": [PCA(config.n_latent, random_state=0).fit_transform(x)] * len(run.seeds),
