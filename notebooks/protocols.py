@@ -40,10 +40,10 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.kit.catalogue import run_experiment
+from replication.kit import run_experiment
 from replication.kit.tables import origin
 from replication.ledger import find_record
-from replication.protocols.tables import (
+from replication.protocols import (
     f1_by_prevalence,
     f1_range,
     f1_strip,
@@ -88,8 +88,8 @@ pd.set_option("display.max_colwidth", None)
 # and the highest F1 that anyone can reach. Here is a quick run, three seeds, all four detectors:
 
 # %% tags=["hide-input"]
-outcome = run_experiment("protocols", dataset=dataset, profile=profile, seeds=seeds)
-flagged_table(outcome.record)
+result = run_experiment("protocols", dataset=dataset, profile=profile, seeds=seeds)
+flagged_table(result.record)
 
 # %% [markdown]
 # Where one number stands, it stood there for every seed and every detector. That is how the protocol of a
@@ -97,7 +97,7 @@ flagged_table(outcome.record)
 # first line. Where a range stands, the scores decide how many rows are flagged.
 
 # %% tags=["hide-input"]
-f1_table(outcome.record)
+f1_table(result.record)
 
 # %% [markdown]
 # Read along a row to compare detectors, and down a column to see one set of scores change its F1.

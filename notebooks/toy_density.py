@@ -45,12 +45,11 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.kit.catalogue import run_experiment
+from replication.kit import run_experiment
 from replication.kit.figures import seed_strip
 from replication.kit.tables import origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
-from replication.toy_density.config import TURNS
-from replication.toy_density.figures import correlation_by_turn, density_scatter, latent_scatter
+from replication.toy_density import TURNS, correlation_by_turn, density_scatter, latent_scatter
 
 pd.set_option("display.max_colwidth", None)
 
@@ -61,16 +60,17 @@ pd.set_option("display.max_colwidth", None)
 # has not yet told the three components apart.
 
 # %% tags=["hide-input"]
-outcome = run_experiment(
-    "toy_density", dataset=dataset, profile=profile, seeds=seeds, table=table, start=start
+options = {"table": table} if table else {}
+result = run_experiment(
+    "toy_density", dataset=dataset, profile=profile, seeds=seeds, start=start, options=options
 )
 results_table(
-    outcome.record,
+    result.record,
     {"correlation": "correlation", "em_correlation": "with EM on the same latents"},
 )
 
 # %% tags=["hide-input"]
-density_scatter(outcome.arrays)
+density_scatter(result.arrays)
 plt.show()
 
 # %% [markdown]
@@ -87,7 +87,7 @@ plt.show()
 columns = {
     "correlation": "correlation",
     "em_correlation": "EM's",
-    "caught": "share caught",
+    "caught": "in a local optimum",
     "latent_scale": "latent scale",
     "gram_diagonal": "Gram diagonal",
 }
@@ -103,12 +103,12 @@ else:
 
 # %% tags=["hide-input"]
 if stored is not None:
-    seed_strip(stored, "correlation", "correlation of P(x) with P(z), one point a seed")
+    seed_strip(stored, "correlation", "correlation of P(x) with P(z), one point per seed")
     plt.show()
 
 # %% [markdown]
-# A seed is **caught** in a local optimum when the mixture that EM fits to the very same latents is better
-# by more than 0.1 nats a row than the one its estimation network gives. The autoencoder of such a seed
+# A seed is **in a local optimum** when the mixture that EM fits to the very same latents is better
+# by more than 0.1 nats per row than the one its estimation network gives. The autoencoder of such a seed
 # may be perfectly sound. **EM's** correlation is that of this second mixture, so the two columns
 # separate a latent of the wrong shape from a mixture badly fitted.
 #
@@ -124,7 +124,7 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# And Figures 4 and 10: the source, and the latents of the same seeds, in the plane in which they spread most, shaded
+# And Figures 4 and 10: the source, and the latents of the same seeds, in the plane in which they vary most, shaded
 # by the density the method gives them.
 
 # %% tags=["hide-input"]
@@ -144,7 +144,7 @@ if stored is not None:
 #
 # Then compare the two columns. DAGMM's *latents* hold the density almost perfectly: let EM fit the
 # mixture and the correlation is that of the best. What fails is its estimation network, in every seed.
-# The gap in Figure 5 is a gap between two fits of a mixture. RaDOGAGA, too, is caught in some of
+# The gap in Figure 5 is a gap between two fits of a mixture. RaDOGAGA, too, is in a local optimum in some of
 # its seeds, with either $h$, and there EM finds on the same latents what the network missed. Appendix G blames the
 # beta-VAE's Jacobian for its cloud of points; but its latents hold the three components, and EM's mixture on them follows
 # $P(x)$ closely. What fails is a prior of one Gaussian for data of three.
@@ -152,7 +152,7 @@ if stored is not None:
 # Why does the network fail where EM does not? The **latent scale** suggests an answer. Nothing in DAGMM's
 # loss sets the size of $z$, and it stays far below that of RaDOGAGA, where the third term of the loss
 # sets it. EM does not mind the scale of its input; ten tanh units do. The warm-up alone is no help: after the same
-# thousand steps DAGMM is caught in every seed as before, for nothing in them sets its scale either.
+# thousand steps DAGMM is in a local optimum in every seed as before, for nothing in them sets its scale either.
 #
 # Last, the **Gram diagonal**. Eq. 10 says 1, and by our choice of start its mean over the data *is* 1 when
 # training begins. By the end it has moved to several times that for both choices of $h$. The
@@ -185,7 +185,7 @@ if len(bends) > 1:
 bent_columns = {
     "correlation": "correlation",
     "em_correlation": "EM's",
-    "caught": "share caught",
+    "caught": "in a local optimum",
     "gram_variation": "Gram variation",
     "gram_off_diagonal": "off the diagonal",
 }
@@ -199,10 +199,10 @@ for record in bends:
 # circle stands above both RaDOGAGAs. At the strongest bend all controls fail, as they should: they are far from what training
 # reaches. So there a method can earn its correlation. **RaDOGAGA earns less of it than DAGMM.** Both choices of $h$
 # scatter over the seeds, and their medians stay below the 0.95 that we asked for; DAGMM lies above it in nearly every
-# seed, with or without the warm-up. The estimation network is not to blame this time. No seed is caught, and EM, given
+# seed, with or without the warm-up. The estimation network is not to blame this time. No seed is in a local optimum, and EM, given
 # the same latents, finds the same correlation.
 #
-# The column to look at is the **Gram variation**, the spread of the diagonal of $J^T J$ over the data: a density
+# The column to look at is the **Gram variation**, the coefficient of variation of the diagonal of $J^T J$ over the data: a density
 # carries over if a cell of the latent takes up the same volume everywhere. For RaDOGAGA, whose loss is meant to see
 # to that, it is more than twice DAGMM's, whose loss does not mention it. DAGMM's weights in Section 5.1.1 are so small
 # that what it trains is close to a plain autoencoder with a mixture fitted along.

@@ -44,10 +44,10 @@ seeds = None  # the profile's own number
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from replication.kit.catalogue import run_experiment
+from replication.kit import run_experiment
 from replication.kit.tables import origin
 from replication.ledger import find_record, read_arrays
-from replication.unstated_choices.figures import (
+from replication.unstated_choices import (
     choice_curves,
     choice_table,
     kept_by_choice,
@@ -62,8 +62,8 @@ pd.set_option("display.max_colwidth", None)
 # The rule and one other choice, for two hundred steps:
 
 # %% tags=["hide-input"]
-outcome = run_experiment("unstated_choices", dataset=dataset, profile=profile, seeds=seeds)
-choice_table(outcome.record)
+result = run_experiment("unstated_choices", dataset=dataset, profile=profile, seeds=seeds)
+choice_table(result.record)
 
 # %% [markdown]
 # ## F1 over the training
@@ -158,7 +158,7 @@ pd.concat({record.dataset: smallest_departures(record) for record in stored})
 #
 # *Which seeds one has weighs as much as most choices.* These five are the first of Table 1's twenty. On
 # Thyroid they reach the printed values of both RaDOGAGAs under the rule itself; over all twenty,
-# {doc}`Table 1 <table1>` has RaDOGAGA(d) more than a printed deviation below its own at every look. DAGMM's
+# {doc}`Table 1 <table1>` has RaDOGAGA(d) more than a printed deviation below its own at every evaluation. DAGMM's
 # printed value is reached with the smaller batches.
 #
 # *On Arrhythmia nothing reaches the printed values*: no choice at the end, and no median on its way there.

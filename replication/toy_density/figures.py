@@ -1,6 +1,7 @@
 """Figures of Section 5.1: the density of the latent against that of the data."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -8,24 +9,25 @@ import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from replication.kit.labels import LABELS
-from replication.kit.style import COLOURS, COLUMNS, WIDTH, panels
+from replication.kit.style import COLUMNS, WIDTH, colour, panels
 from replication.ledger import Record
-from replication.toy_density.config import TURNS
+from replication.toy_density.config import LABELS, TURNS
 
 __all__ = ["correlation_by_turn", "density_scatter", "latent_scatter"]
 
 _MARKERS = "osD^vP*X<>"
-_LOOKS: Mapping[str, tuple[object, object]] = {
+_STYLES: Mapping[str, tuple[Any, str]] = {
     "pca_em": ("0.15", "-"),
     "random_em": ("0.35", ":"),
     "untrained_em": ("0.5", "--"),
-    "dagmm_warm": (COLOURS["dagmm"], "--"),
+    "dagmm_warm": (colour("dagmm"), "--"),
     "autoencoder_em": ("0.15", "-."),
-    "radogaga_light": (COLOURS["radogaga_d"], "--"),
+    "radogaga_light": (colour("radogaga_d"), "--"),
     "beta_vae": (sns.color_palette("colorblind")[4], "-"),
 }
 """Colour and dashes of what is none of the paper's three methods."""
+
+_Arrays = Mapping[str, npt.NDArray[Any]]
 
 
 def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> Figure:
@@ -42,19 +44,20 @@ def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> F
     title
         What it is.
     """
-    names = [name for name in LABELS if any(metric in _metrics(r, name) for r in records)]
+    measured = {name for r in records for name, arm in r.arms.items() if metric in arm.metrics}
+    names = [name for name in LABELS if name in measured]
     figure, axes = plt.subplots(figsize=(WIDTH, 3.8), layout="constrained")
     turns = np.array([TURNS[record.dataset] for record in records])
     for k, name in enumerate(names):
-        columns = [_values(record, name, metric) for record in records]
-        colour, dashes = _LOOKS.get(name, (COLOURS[name], "-"))
+        columns = [_finished(record, name, metric) for record in records]
+        shade, dashes = _STYLES.get(name, (colour(name), "-"))
         at = turns + 0.008 * (k - (len(names) - 1) / 2)
         for x, column in zip(at, columns, strict=True):
-            axes.scatter(np.full(len(column), x), column, s=7, color=colour, alpha=0.6, lw=0)
+            axes.scatter(np.full(len(column), x), column, s=7, color=shade, alpha=0.6, lw=0)
         medians = np.array([np.median(column) if len(column) else np.nan for column in columns])
-        marked = {"marker": _MARKERS[k % len(_MARKERS)], "ms": 5, "color": colour}
-        axes.plot(at[turns == 0], medians[turns == 0], ls="", **marked)
+        marked = {"marker": _MARKERS[k % len(_MARKERS)], "ms": 5, "color": shade}
         joined = turns > 0
+        axes.plot(at[~joined], medians[~joined], ls="", **marked)
         axes.plot(at[joined], medians[joined], ls=dashes, label=LABELS[name], **marked)
     axes.set(xlabel="share of a circle that an arc spans", ylabel=title, xticks=np.unique(turns))
     axes.grid(color="0.92")
@@ -64,22 +67,15 @@ def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> F
     return figure
 
 
-def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
+def density_scatter(arrays: _Arrays) -> Figure:
     """P(x) against P(z), each over its largest value, for each method (Figure 5 of RaDOGAGA)."""
     methods = [name for name in LABELS if f"{name}_estimated" in arrays]
     figure, places = panels(len(methods))
-    density = np.asarray(arrays["density"], dtype=float)
+    density = _over_largest(arrays["density"])
     for name, axes in zip(methods, places, strict=True):
-        estimated = np.asarray(arrays[f"{name}_estimated"], dtype=float)
-        axes.scatter(
-            density / density.max(),
-            estimated / estimated.max(),
-            s=4,
-            alpha=0.4,
-            lw=0,
-            color=COLOURS[name],
-            rasterized=True,
-        )
+        estimated = _over_largest(arrays[f"{name}_estimated"])
+        shown: dict[str, Any] = {"color": colour(name), "alpha": 0.4, "rasterized": True}
+        axes.scatter(density, estimated, s=4, lw=0, **shown)
         axes.plot([0, 1], [0, 1], color="0.4", lw=0.8, ls="--")
         axes.set(title=LABELS[name], xlabel="P(x)", aspect="equal", xlim=(0, 1), ylim=(0, 1.02))
     for axes in places[::COLUMNS]:
@@ -88,26 +84,19 @@ def density_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     return figure
 
 
-def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
+def latent_scatter(arrays: _Arrays) -> Figure:
     """Source and latents in their two widest directions, shaded by density (Figures 4 and 10)."""
     methods = [name for name in LABELS if f"{name}_z" in arrays]
     shown = {LABELS[name]: (arrays[f"{name}_z"], arrays[f"{name}_estimated"]) for name in methods}
     if "source" in arrays:
         shown = {"the source s": (arrays["source"], arrays["density"]), **shown}
     figure, places = panels(len(shown))
-    for (title, pair), axes in zip(shown.items(), places, strict=True):
-        z, estimated = (np.asarray(values, dtype=float) for values in pair)
-        _, _, directions = np.linalg.svd(z - z.mean(0), full_matrices=False)
-        plane = (z - z.mean(0)) @ directions[:2].T
-        points = axes.scatter(
-            plane[:, 0],
-            plane[:, 1],
-            c=estimated / estimated.max(),
-            s=4,
-            lw=0,
-            cmap="viridis",
-            rasterized=True,
-        )
+    for (title, (z, estimated)), axes in zip(shown.items(), places, strict=True):
+        centred = z - z.mean(0)
+        _, _, directions = np.linalg.svd(centred, full_matrices=False)
+        x, y = directions[:2] @ centred.T
+        shade = _over_largest(estimated)
+        points = axes.scatter(x, y, c=shade, s=4, lw=0, cmap="viridis", rasterized=True)
         axes.set(title=title, xticks=[], yticks=[], xlabel="first direction")
     for axes in places[::COLUMNS]:
         axes.set_ylabel("second direction")
@@ -116,10 +105,9 @@ def latent_scatter(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     return figure
 
 
-def _metrics(record: Record, name: str) -> Mapping[str, Sequence[float | None]]:
-    return record.arms[name].metrics if name in record.arms else {}
+def _over_largest(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    return np.asarray(values / values.max(), dtype=np.float64)
 
 
-def _values(record: Record, name: str, metric: str) -> npt.NDArray[np.float64]:
-    column = _metrics(record, name).get(metric, [])
-    return np.array([value for value in column if value is not None])
+def _finished(record: Record, name: str, metric: str) -> npt.NDArray[np.float64]:
+    return record.arms[name].finished(metric) if name in record.arms else np.empty(0)

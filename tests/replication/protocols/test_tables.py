@@ -1,31 +1,21 @@
-"""Tables and figures of the protocols experiment, against the record they are made from."""
+"""Tables of the protocols experiment, against the record they are made from."""
 
 from dataclasses import replace
 from typing import Any
 
-import matplotlib.pyplot as plt
-import numpy as np
 import pandas as pd
-import pytest
 
 from rdo.evaluation import PROTOCOLS, count_flagged
+from replication.kit.tables import mean_and_sd
 from replication.ledger import Record, load_claims
-from replication.protocols import run as protocols
-from replication.protocols.run import DETECTORS
-from replication.protocols.tables import (
-    f1_by_prevalence,
+from replication.protocols import (
     f1_range,
-    f1_strip,
     f1_table,
     false_alarm_table,
     flagged_table,
     ranking_table,
 )
-
-
-@pytest.fixture(scope="module")
-def record() -> Record:
-    return protocols.run(protocols.configure("breast_cancer")).record
+from replication.protocols.config import DETECTORS
 
 
 def rows(table: pd.DataFrame) -> dict[Any, dict[Any, str]]:
@@ -33,7 +23,7 @@ def rows(table: pd.DataFrame) -> dict[Any, dict[Any, str]]:
 
 
 def mean(record: Record, arm: str, metric: str) -> float:
-    return float(np.mean([v for v in record.arms[arm].metrics[metric] if v is not None]))
+    return float(record.arms[arm].finished(metric).mean())
 
 
 def test_flags_are_one_number_where_the_protocol_fixes_them(record: Record) -> None:
@@ -53,8 +43,7 @@ def test_f1_is_the_mean_over_the_seeds(record: Record) -> None:
     table = f1_table(record)
     assert table.shape == (len(PROTOCOLS), len(DETECTORS))
     shown = rows(table)["7. a tenth flagged"]["PCA"]
-    values = np.array(record.arms["pca_default_share"].metrics["f1"], dtype=float)
-    assert shown == f"{values.mean():.3f} ({values.std(ddof=1):.3f})"
+    assert shown == mean_and_sd(record.arms["pca_default_share"], "f1")
 
 
 def test_the_range_names_the_protocols_at_its_ends(record: Record) -> None:
@@ -89,23 +78,3 @@ def test_false_alarms_are_of_the_training_threshold(record: Record) -> None:
     row = rows(false_alarm_table([record]))["breast_cancer", "PCA"]
     expected = 100 * mean(record, "pca_training_quantile", "false_alarm_rate")
     assert row["false alarms, % of normal rows"].startswith(f"{expected:.1f} (")
-
-
-def test_the_strip_shows_every_seed_of_every_arm_in_every_panel(record: Record) -> None:
-    figure = f1_strip([record, record])
-    for axes in figure.axes:
-        dots = [np.shape(points.get_offsets()) for points in axes.collections]
-        assert dots == len(DETECTORS) * len(PROTOCOLS) * [(3, 2)]
-    labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
-    assert labels == [f"{i}. {each.label}" for i, each in enumerate(PROTOCOLS.values(), 1)]
-    plt.close("all")
-
-
-def test_curves_pass_through_what_was_measured(record: Record) -> None:
-    figure = f1_by_prevalence(record)
-    curves = {line.get_label(): line for line in figure.axes[0].lines}
-    x, y = (float(np.squeeze(values)) for values in curves["PCA"].get_data())
-    assert x == pytest.approx(106 / 284)
-    # One threshold a seed, so the mean F1 and the F1 of the means differ a little.
-    assert y == pytest.approx(mean(record, "pca_training_quantile", "f1"), abs=0.01)
-    plt.close("all")
