@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import ConfigDict
 
 from rdo.errors import Failure, InputError
 from replication.ledger.provenance import Provenance
@@ -24,25 +25,16 @@ _ABSOLUTE_PATH = re.compile(r"""(?:^|[\s"'=:(])(?:/[^\s/]+/|[A-Za-z]:\\)""")
 
 @dataclass(frozen=True)
 class Arm:
-    """One method of a record.
-
-    Parameters
-    ----------
-    metrics : dict of str to list of float or None
-        One value per seed, in the order of the record's seeds; None for a seed that failed, and for
-        no other.
-    failures : list of Failure
-        One a failed seed.
-    seconds : float
-        Time the arm took.
-    config : dict
-        What sets this arm apart from the others, as JSON values.
-    """
+    """One method of a record, and the time it took."""
 
     metrics: dict[str, list[float | None]]
+    """One value per seed, in the order of the record's seeds; None for a seed that failed, and for
+    no other."""
     failures: list[Failure] = field(default_factory=list)
+    """One per failed seed."""
     seconds: float = 0.0
     config: dict[str, Any] = field(default_factory=dict)
+    """What sets this arm apart from the others, as JSON values."""
 
     def finished(self, metric: str) -> npt.NDArray[np.float64]:
         """Values of the seeds that did not fail, in their order; none if the metric is not there.
@@ -87,26 +79,8 @@ class Arrays:
 class Record:
     """One run of an experiment on a data set, honest by construction.
 
-    Parameters
-    ----------
-    experiment, dataset : str
-        Lower-case letters, digits and underscores.
-    profile : str
-        ``smoke``, ``reduced`` or ``paper``.
-    seeds : list of int
-        All seeds run, failed or not.
-    arms : dict of str to Arm
-        What each method gave.
-    config : dict
-        The configuration shared by the arms, as JSON values.
-    data : Data
-        The table measured on.
-    provenance : Provenance
-        Code, libraries, machine and time.
-    variant : str
-        Empty, or the name of a departure from the profile ("glorot").
-    arrays : Arrays or None
-        Set by :func:`replication.ledger.storage.write_record` when arrays are stored beside it.
+    Names of experiments, data sets, variants and arms are of lower-case letters, digits and
+    underscores.
 
     Raises
     ------
@@ -115,16 +89,24 @@ class Record:
         value, or a name, a length or a number is out of place.
     """
 
+    # Of files; what is made here has its types checked before it runs.
+    __pydantic_config__ = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
     experiment: str
     dataset: str
     profile: str
+    """One of :data:`PROFILES`."""
     seeds: list[int]
+    """All seeds run, failed or not."""
     arms: dict[str, Arm]
     config: dict[str, Any]
+    """Shared by the arms, as JSON values."""
     data: Data
     provenance: Provenance
     variant: str = ""
+    """Empty, or the name of a departure from the profile ("glorot")."""
     arrays: Arrays | None = None
+    """Set by :func:`replication.ledger.storage.write_record` when arrays are stored beside it."""
 
     def __post_init__(self) -> None:
         for name in (self.experiment, self.dataset, self.variant or "none", *self.arms):

@@ -5,17 +5,18 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import TypeAdapter, ValidationError
 
-from rdo.errors import CorruptDataError, Failure, InputError
+from rdo.errors import CorruptDataError, InputError
 from rdo.files import replace_file
-from replication.ledger.provenance import REPOSITORY, Provenance
-from replication.ledger.records import PROFILES, Arm, Arrays, Data, Record
+from replication.ledger.provenance import REPOSITORY
+from replication.ledger.records import PROFILES, Arrays, Record
 
 __all__ = ["find_record", "read_arrays", "read_record", "write_record"]
 
@@ -24,7 +25,7 @@ FORMAT = 1
 # Parameters of numpy's own writer.
 _RESERVED = ("file", "allow_pickle")
 
-T = TypeVar("T", Arm, Arrays, Data, Failure, Provenance, Record)
+_RECORD = TypeAdapter(Record)
 
 
 def write_record(
@@ -37,19 +38,9 @@ def write_record(
     The arrays go first, so a record that can be read always has its own. If the write is cut
     between the two, reading refuses the record instead of pairing it with another run's arrays.
 
-    Parameters
-    ----------
-    record : Record
-        What to store.
-    folder : Path, optional
-        The folder of results; by default ``results/`` of this checkout.
-    arrays : mapping of str to array, optional
-        Arrays of numbers worth keeping (a curve, a scatter), stored as ``.npz``.
-
-    Returns
-    -------
-    Path
-        The JSON file: ``<folder>/<experiment>/<dataset>/<profile>[-<variant>].json``.
+    The JSON file that it returns is ``<folder>/<experiment>/<dataset>/<profile>[-<variant>].json``,
+    where the folder is by default ``results/`` of this checkout; arrays, which are of numbers worth
+    keeping (a curve, a scatter), are beside it as ``.npz``.
 
     Raises
     ------
@@ -57,13 +48,12 @@ def write_record(
         If the place cannot be written, or the record holds what JSON cannot carry.
     """
     path = _location(record, folder)
-    packed = None
-    stored: Arrays | None = None
+    arrays_path = path.with_suffix(".npz")
+    packed, stored = None, None
     if arrays:
         packed = _pack(arrays)
-        stored = Arrays(names=sorted(arrays), sha256=hashlib.sha256(packed).hexdigest())
+        stored = Arrays(sorted(arrays), hashlib.sha256(packed).hexdigest())
     text = _to_json(replace(record, arrays=stored))
-    arrays_path = path.with_suffix(".npz")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         had_arrays = arrays_path.exists()
@@ -94,22 +84,16 @@ def read_record(path: Path) -> Record:
     """
     try:
         record = _from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise InputError(f"{path} does not hold a record: {error}") from None
+    except (OSError, ValueError) as error:
+        reason = _first_fault(error) if isinstance(error, ValidationError) else error
+        raise InputError(f"{path} does not hold a record: {reason}") from None
     if record.arrays is not None:
         _checked_arrays(record.arrays, path)
     return record
 
 
 def read_arrays(record: Record, folder: Path | None = None) -> dict[str, npt.NDArray[Any]]:
-    """Read the arrays stored beside a record.
-
-    Parameters
-    ----------
-    record : Record
-        As read from the folder.
-    folder : Path, optional
-        The folder of results; by default ``results/`` of this checkout.
+    """Read the arrays stored beside a record in a folder, by default ``results/`` of this checkout.
 
     Raises
     ------
@@ -139,17 +123,9 @@ def find_record(
 ) -> Record | None:
     """Read the record of an experiment on a data set, None if there is none.
 
-    Parameters
-    ----------
-    experiment, dataset : str
-        What was run on what.
-    profile : str, optional
-        Which profile; by default ``paper``, or ``reduced`` where there is no ``paper``. A smoke
-        run checks code and is found only when asked for.
-    variant : str
-        Which departure from the profile.
-    folder : Path, optional
-        The folder of results; by default ``results/`` of this checkout.
+    The profile is by default ``paper``, or ``reduced`` where there is no ``paper``; a smoke run
+    checks code and is found only when asked for. The folder is by default ``results/`` of this
+    checkout.
 
     Raises
     ------
@@ -159,7 +135,7 @@ def find_record(
     """
     if profile is not None and profile not in PROFILES:
         raise InputError(f"profile={profile!r}; known are {', '.join(PROFILES)}")
-    root = REPOSITORY / "results" if folder is None else folder
+    root = folder or REPOSITORY / "results"
     for candidate in ("paper", "reduced") if profile is None else (profile,):
         stem = f"{candidate}-{variant}" if variant else candidate
         path = root / experiment / dataset / f"{stem}.json"
@@ -172,8 +148,7 @@ def find_record(
 
 
 def _location(record: Record, folder: Path | None) -> Path:
-    root = REPOSITORY / "results" if folder is None else folder
-    return root.joinpath(*record.path.parts[1:])
+    return (folder or REPOSITORY / "results").joinpath(*record.path.parts[1:])
 
 
 def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
@@ -226,39 +201,17 @@ def _layout(value: object, indent: str = "") -> str:
 
 
 def _from_json(text: str) -> Record:
-    document = json.loads(text, parse_constant=_refuse)
+    document = json.loads(text)
     if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
         raise InputError(f"its format is not {FORMAT}")
-    arms = {
-        name: _build(Arm, {**arm, "failures": [_build(Failure, f) for f in arm["failures"]]})
-        for name, arm in _required(document, "arms").items()
-    }
-    arrays = _required(document, "arrays")
-    return _build(
-        Record,
-        {
-            **document,
-            "arms": arms,
-            "data": _build(Data, _required(document, "data")),
-            "provenance": _build(Provenance, _required(document, "provenance")),
-            "arrays": None if arrays is None else _build(Arrays, arrays),
-        },
-    )
+    record = _RECORD.validate_json(json.dumps(document))
+    json.dumps(document, allow_nan=False)  # a configuration may hold anything else
+    return record
 
 
-def _refuse(constant: str) -> None:
-    raise InputError(f"{constant} is not a measurement")
-
-
-def _required(document: dict[str, Any], key: str) -> Any:
-    if key not in document:
-        raise InputError(f"it lacks {key!r}")
-    return document[key]
-
-
-def _build(kind: type[T], entries: dict[str, Any]) -> T:
-    expected = {entry.name for entry in fields(kind)}
-    if set(entries) != expected:
-        differing = ", ".join(sorted(set(entries) ^ expected))
-        raise InputError(f"{kind.__name__} has missing or unknown entries: {differing}")
-    return kind(**entries)
+def _first_fault(error: ValidationError) -> str:
+    """The first thing wrong with a file, after the keys that lead to it."""
+    fault = error.errors()[0]
+    what = str(fault.get("ctx", {}).get("error", fault["msg"]))
+    keys = ".".join(map(str, fault["loc"]))
+    return f"{keys}: {what}" if keys else what
