@@ -15,14 +15,7 @@ __all__ = ["load_claims"]
 def load_claims(folder: Path | None = None) -> tuple[Claim, ...]:
     """Read every claim, file by file: row by row as the papers print them, then the statements.
 
-    Parameters
-    ----------
-    folder : Path, optional
-        The folder of TOML files; by default ``claims/`` of this checkout.
-
-    Returns
-    -------
-    tuple of Claim
+    The folder of TOML files is by default ``claims/`` of this checkout.
 
     Raises
     ------
@@ -30,16 +23,14 @@ def load_claims(folder: Path | None = None) -> tuple[Claim, ...]:
         If the folder holds no TOML file, or a file cannot be read or breaks the format; names the
         file, and the claim or the missing entry.
     """
-    folder = REPOSITORY / "claims" if folder is None else folder
+    folder = folder or REPOSITORY / "claims"
     paths = sorted(folder.glob("*.toml"))
     if not paths:
         raise InputError(f"no claims (*.toml) in {folder}: run inside a checkout of the project")
     claims: dict[str, Claim] = {}
     for path in paths:
         try:
-            with path.open("rb") as file:
-                document = tomllib.load(file)
-            for claim in _claims_of(document):
+            for claim in _claims_of(tomllib.loads(path.read_text(encoding="utf-8"))):
                 if claim.id in claims:
                     raise InputError(f"claim {claim.id!r} appears twice")
                 claims[claim.id] = claim
@@ -127,17 +118,11 @@ def _statement(paper: str, group: Mapping[str, Any], entry: Mapping[str, Any], w
         place=_entry(group, "place", str, where),
         statement=_entry(entry, "says", str, claim),
         value=_entry(entry, rules[0], float, claim),
-        spread=None,
-        decimals=0,
         rule=rules[0],
-        tolerance=None,
         experiment=_entry(group, "experiment", str, where),
         dataset=dataset,
         method=method,
         metric=metric,
-        above=(),
-        below=(),
-        cited_from="",
         note=entry.get("note", ""),
         minimum_seeds=entry.get("seeds", MINIMUM_SEEDS),
         corrects=f"{where}.{corrects}" if corrects else "",

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rdo.errors import InputError
@@ -20,43 +21,9 @@ test can reach p < 0.05. A statement may ask for fewer."""
 _ID = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+){3,4}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Claim:
     """One number a paper prints, or one statement it makes, and how ours will be held against it.
-
-    Parameters
-    ----------
-    id : str
-        ``paper.place.data.method.metric``, lower-case letters, digits and underscores; without the
-        method where the table has but one.
-    paper, place : str
-        The paper's short name, and where in it the claim stands ("Table 1").
-    statement : str
-        What the number is, or what is stated, in our words.
-    value, spread : float, float or None
-        The printed mean, and the printed standard deviation where there is one; for a statement
-        the bound, and None.
-    decimals : int
-        Digits after the point the paper prints; of no use for a statement.
-    rule : str
-        One of `RULES`; see :func:`replication.ledger.verdicts.judge`.
-    tolerance : float or None
-        Half the width of the accepted band, for ``median_within_tolerance`` alone.
-    experiment, dataset, method, metric : str
-        The record, its arm and the metric of that arm the claim is judged from.
-    above, below : tuple of str
-        Methods whose same metric the paper puts this one above, or below.
-    cited_from : str
-        The authors a quoted number comes from; empty for a number the paper measured.
-    note : str
-        A remark on the printed number or text itself.
-    minimum_seeds : int
-        Finished seeds that a verdict needs: 1 for a statement that no random number enters, 3 where
-        a seed takes hours.
-    corrects : str
-        Id of the statement, printed wrongly, that this one sets right; empty for all others.
-    profile : str or None
-        The only profile whose records may judge it; None for the best there is.
 
     Raises
     ------
@@ -65,58 +32,71 @@ class Claim:
     """
 
     id: str
+    """``paper.place.data.method.metric``, lower-case letters, digits and underscores; without the
+    method where the table has but one."""
     paper: str
+    """Its short name."""
     place: str
+    """Where in the paper the claim stands ("Table 1")."""
     statement: str
+    """What the number is, or what is stated, in our words."""
     value: float
-    spread: float | None
-    decimals: int
+    """The printed mean; for a statement the bound."""
+    spread: float | None = None
+    """The printed standard deviation where there is one."""
+    decimals: int = 0
+    """Digits after the point the paper prints; of no use for a statement."""
     rule: str
-    tolerance: float | None
+    """One of :data:`RULES`; see :func:`replication.ledger.verdicts.judge`."""
+    tolerance: float | None = None
+    """Half the width of the accepted band, for ``median_within_tolerance`` alone."""
     experiment: str
+    """The record it is judged from is of this experiment on this data set."""
     dataset: str
     method: str
+    """The record's arm."""
     metric: str
-    above: tuple[str, ...]
-    below: tuple[str, ...]
-    cited_from: str
-    note: str
+    above: tuple[str, ...] = ()
+    """Methods whose same metric the paper puts this one above."""
+    below: tuple[str, ...] = ()
+    """Methods it puts this one below."""
+    cited_from: str = ""
+    """The authors a quoted number comes from; empty for a number the paper measured."""
+    note: str = ""
+    """A remark on the printed number or text itself."""
     minimum_seeds: int = MINIMUM_SEEDS
+    """Finished seeds that a verdict needs: 1 for a statement that no random number enters, 3 where
+    a seed takes hours."""
     corrects: str = ""
+    """Id of the statement, printed wrongly, that this one sets right; empty for all others."""
     profile: str | None = None
+    """The only profile whose records may judge it; None for the best there is."""
 
     def __post_init__(self) -> None:
+        for fault in self._faults():
+            raise InputError(f"claim {self.id!r}: {fault}")
+
+    def _faults(self) -> Iterator[str]:
         if not _ID.fullmatch(self.id):
-            raise InputError(
-                f"claim {self.id!r}: an id reads paper.place.data.method.metric, each part of "
-                "lower-case letters, digits and underscores"
+            yield (
+                "an id reads paper.place.data.method.metric, each part of lower-case letters, "
+                "digits and underscores"
             )
         if self.rule not in RULES:
-            raise InputError(
-                f"claim {self.id!r}: unknown rule {self.rule!r}; known are {', '.join(RULES)}"
-            )
+            yield f"unknown rule {self.rule!r}; known are {', '.join(RULES)}"
         if self.cited != (self.rule == "cited"):
-            raise InputError(
-                f"claim {self.id!r}: the rule 'cited' is for quoted numbers and for no others; "
-                f"got rule {self.rule!r} and source {self.cited_from!r}"
+            yield (
+                "the rule 'cited' is for quoted numbers and for no others; got rule "
+                f"{self.rule!r} and source {self.cited_from!r}"
             )
-        if self.rule == "mean_within_spread" and not (self.spread and self.spread > 0):
-            raise InputError(
-                f"claim {self.id!r}: the rule 'mean_within_spread' needs a positive printed "
-                f"standard deviation, got {self.spread}"
-            )
-        if self.rule == "median_within_tolerance" and not (self.tolerance and self.tolerance > 0):
-            raise InputError(
-                f"claim {self.id!r}: the rule 'median_within_tolerance' needs a positive "
-                f"tolerance, got {self.tolerance}"
-            )
-        if self.is_statement and not math.isfinite(self.value):
-            raise InputError(f"claim {self.id!r}: the bound {self.value} is not a finite number")
+        if not math.isfinite(self.value):
+            yield f"the value {self.value} is not a finite number"
+        if self.rule == "mean_within_spread" and not 0 < (self.spread or 0) < math.inf:
+            yield f"its rule needs a positive printed standard deviation, got {self.spread}"
+        if self.rule == "median_within_tolerance" and not 0 < (self.tolerance or 0) < math.inf:
+            yield f"its rule needs a positive tolerance, got {self.tolerance}"
         if not isinstance(self.minimum_seeds, int) or self.minimum_seeds < 1:
-            raise InputError(
-                f"claim {self.id!r}: seeds = {self.minimum_seeds!r} is not a whole number of at "
-                "least 1"
-            )
+            yield f"seeds = {self.minimum_seeds!r} is not a whole number of at least 1"
 
     @property
     def is_statement(self) -> bool:

@@ -107,7 +107,7 @@ def test_statements_load_with_their_rule_and_what_they_correct(tmp_path: Path) -
         ("at_most = 1e-6\n", "at_most = 1.0\nat_least = 0.0\n", "one of 'at_most' and 'at_least'"),
         ('id = "thyroid.printed.error"', 'id = "printed.error"', r"id data\.method\.metric"),
         ("at_most = 1e-6", 'at_most = "small"', "entry 'at_most' of type float"),
-        ("at_most = 1e-6", "at_most = inf", "bound inf is not a finite number"),
+        ("at_most = 1e-6", "at_most = inf", "value inf is not a finite number"),
         ("seeds = 1", "seeds = 0", "seeds = 0 is not a whole number"),
         ("says =", "sais =", "unknown entry 'sais'"),
         ('says = "the formula as printed"\n', "", "entry 'says'"),
