@@ -11,6 +11,8 @@ from replication.ledger.provenance import REPOSITORY
 
 __all__ = ["load_claims"]
 
+_Entries = Mapping[str, Any]
+
 
 def load_claims(folder: Path | None = None) -> tuple[Claim, ...]:
     """Read every claim, file by file: row by row as the papers print them, then the statements.
@@ -35,12 +37,12 @@ def load_claims(folder: Path | None = None) -> tuple[Claim, ...]:
                     raise InputError(f"claim {claim.id!r} appears twice")
                 claims[claim.id] = claim
             _check_references(claims)
-        except (InputError, OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        except (OSError, ValueError) as error:
             raise InputError(f"{path.name}: {error}") from None
     return tuple(claims.values())
 
 
-def _claims_of(document: Mapping[str, Any]) -> Iterator[Claim]:
+def _claims_of(document: _Entries) -> Iterator[Claim]:
     paper = _entry(document, "paper", str, "the file")
     cited = document.get("cited", {})
     if not document.keys() & {"table", "statements"}:
@@ -49,9 +51,9 @@ def _claims_of(document: Mapping[str, Any]) -> Iterator[Claim]:
         slug = _entry(table, "slug", str, "a [[table]]")
         for data in _entry(table, "data", list, f"table {slug!r}"):
             where = f"{paper}.{slug}.{_entry(data, 'slug', str, f'table {slug!r}')}"
-            for method, cells in _entry(data, "rows", dict, where).items():
+            for method in _entry(data, "rows", dict, where):
                 source = cited.get(method, "")
-                yield from _claims_of_row(paper, table, data, method, cells, source, where)
+                yield from _claims_of_row(paper, where, table, data, method, source)
     for group in document.get("statements", []):
         where = f"{paper}.{_entry(group, 'slug', str, 'a [[statements]]')}"
         for entry in _entry(group, "claim", list, where):
@@ -59,14 +61,9 @@ def _claims_of(document: Mapping[str, Any]) -> Iterator[Claim]:
 
 
 def _claims_of_row(
-    paper: str,
-    table: Mapping[str, Any],
-    data: Mapping[str, Any],
-    method: str,
-    cells: list[Any],
-    cited_from: str,
-    where: str,
+    paper: str, where: str, table: _Entries, data: _Entries, method: str, cited_from: str
 ) -> Iterator[Claim]:
+    cells = data["rows"][method]
     row = where if table.get("one_method", False) else f"{where}.{method}"
     metrics = _entry(table, "metrics", dict, row)
     printed_method = _entry(_entry(table, "methods", dict, row), method, str, row)
@@ -98,7 +95,7 @@ def _claims_of_row(
         )
 
 
-def _statement(paper: str, group: Mapping[str, Any], entry: Mapping[str, Any], where: str) -> Claim:
+def _statement(paper: str, group: _Entries, entry: _Entries, where: str) -> Claim:
     own = _entry(entry, "id", str, f"a claim of {where!r}")
     claim = f"{where}.{own}"
     unknown = entry.keys() - {"id", "says", "note", "seeds", "corrects", *BOUNDS}
@@ -129,7 +126,7 @@ def _statement(paper: str, group: Mapping[str, Any], entry: Mapping[str, Any], w
     )
 
 
-def _entry(table: Mapping[str, Any], key: str, kind: type, where: str) -> Any:
+def _entry(table: _Entries, key: str, kind: type, where: str) -> Any:
     if not isinstance(table.get(key), kind):
         raise InputError(f"{where} needs an entry {key!r} of type {kind.__name__}")
     return table[key]

@@ -23,49 +23,25 @@ _SOURCES = ("rdo", "replication", "claims", "pyproject.toml")
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a record comes from; holds no host, user or folder names.
-
-    Parameters
-    ----------
-    commit : str or None
-        The commit checked out, None outside a git checkout.
-    clean : bool or None
-        Whether ``rdo/``, ``replication/``, ``claims/`` and ``pyproject.toml`` were as committed,
-        None without a commit.
-    versions : dict of str to str
-        Versions of Python and of the libraries the numbers depend on.
-    machine : dict
-        Operating system, processor, number of cores, and the device that trained.
-    started : str
-        When the run began, ISO 8601 in UTC.
-    seconds : float
-        How long it took.
-    command : str
-        The command that makes the record again.
-    """
+    """Where a record comes from; holds no host, user or folder names."""
 
     commit: str | None
+    """The commit checked out, None outside a git checkout."""
     clean: bool | None
+    """Whether what decides a number was as committed, None without a commit."""
     versions: dict[str, str]
+    """Of Python and of the libraries the numbers depend on."""
     machine: dict[str, str | int]
+    """Operating system, processor, number of cores, and the device that trained."""
     started: str
+    """When the run began, ISO 8601 in UTC."""
     seconds: float
     command: str
+    """What makes the record again, without absolute paths."""
 
 
 def provenance(command: str, started: datetime, seconds: float, device: str = "cpu") -> Provenance:
-    """Collect the provenance of a run of this process.
-
-    Parameters
-    ----------
-    command : str
-        The command that makes the record again, without absolute paths.
-    started : datetime
-        When the run began, with its time zone.
-    seconds : float
-        How long it took.
-    device : str
-        The device that trained: ``cpu``, or the accelerator's model name.
+    """The provenance of a run of this process, on ``cpu`` or an accelerator named by its model.
 
     Raises
     ------

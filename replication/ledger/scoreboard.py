@@ -8,11 +8,14 @@ from typing import Any
 import pandas as pd
 
 from replication.ledger.claim_files import load_claims
+from replication.ledger.claims import Claim
 from replication.ledger.records import Record
 from replication.ledger.storage import find_record
 from replication.ledger.verdicts import VERDICTS, Judgement, judge
 
 __all__ = ["claims_table", "scoreboard", "summary_table", "to_json", "to_text"]
+
+_HEADER = ("claim", "claimed", "measured", "n", "verdict")
 
 
 def scoreboard(
@@ -20,10 +23,7 @@ def scoreboard(
 ) -> tuple[Judgement, ...]:
     """Judge every claim from the best record there is: ``paper``, or else ``reduced``.
 
-    Parameters
-    ----------
-    claims_folder, results_folder : Path, optional
-        By default ``claims/`` and ``results/`` of this checkout.
+    Claims and records are by default those of this checkout.
 
     Raises
     ------
@@ -68,18 +68,8 @@ def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
 def to_text(judgements: Iterable[Judgement]) -> str:
     """Return the scoreboard as an aligned table, with the number of claims under each verdict."""
     judgements = tuple(judgements)
-    header = ("claim", "claimed", "measured", "n", "verdict")
-    rows = [header] + [
-        (
-            judgement.claim.id,
-            _claimed(judgement),
-            _measured(judgement),
-            str(judgement.n),
-            judgement.verdict,
-        )
-        for judgement in judgements
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    rows = [_HEADER, *((one.claim.id, *map(str, _shown(one))) for one in judgements)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
@@ -95,19 +85,8 @@ def claims_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
     Values read mean (standard deviation), to the digits the paper prints; a value judged by its
     median says so. A statement shows its bound, and ours to two significant digits.
     """
-    return pd.DataFrame(
-        [
-            (
-                judgement.claim.statement,
-                _claimed(judgement),
-                _measured(judgement),
-                judgement.n,
-                judgement.verdict,
-            )
-            for judgement in judgements
-        ],
-        columns=["claim", "claimed", "measured", "n", "verdict"],
-    )
+    rows = [(one.claim.statement, *_shown(one)) for one in judgements]
+    return pd.DataFrame(rows, columns=_HEADER)
 
 
 def summary_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
@@ -126,8 +105,11 @@ def summary_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
     )
 
 
-def _claimed(judgement: Judgement) -> str:
-    claim = judgement.claim
+def _shown(judgement: Judgement) -> tuple[str, str, int, str]:
+    return _claimed(judgement.claim), _measured(judgement), judgement.n, judgement.verdict
+
+
+def _claimed(claim: Claim) -> str:
     if claim.is_statement:
         return f"{claim.rule.replace('_', ' ')} {claim.value:g}"
     return _number(claim.value, claim.spread, claim.decimals)

@@ -205,7 +205,8 @@ def _from_json(text: str) -> Record:
     if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
         raise InputError(f"its format is not {FORMAT}")
     record = _RECORD.validate_json(json.dumps(document))
-    json.dumps(document, allow_nan=False)  # a configuration may hold anything else
+    if json.loads(_to_json(record)) != {"format": FORMAT, **document}:
+        raise InputError("it lacks entries that are always written")
     return record
 
 

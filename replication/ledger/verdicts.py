@@ -31,19 +31,12 @@ class Measured(NamedTuple):
 
 @dataclass(frozen=True)
 class Comparison:
-    """One ordering the paper claims, tested on ours.
-
-    Parameters
-    ----------
-    upper, lower : str
-        The paper puts ``upper`` above ``lower``.
-    p : float or None
-        One-sided, paired over the seeds; None where either method has too few seeds in common.
-    """
+    """One ordering the paper claims, ``upper`` above ``lower``, tested on ours."""
 
     upper: str
     lower: str
     p: float | None
+    """One-sided, paired over the seeds; None where the methods have too few seeds in common."""
 
     @property
     def holds(self) -> bool:
@@ -58,37 +51,24 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Judgement:
-    """A claim, what we measured for it, and the verdict.
-
-    Parameters
-    ----------
-    claim : Claim
-        What the paper prints.
-    measured : Measured or None
-        Mean and deviation over the finished seeds; None where the verdict is "not run".
-    median : float or None
-        Median over the finished seeds, under the rule that uses it.
-    n, failures : int
-        Seeds that trained to the end, and seeds that did not.
-    comparisons : tuple of Comparison
-        The orderings the paper claims for this number.
-    verdict : Verdict
-        What the rule gives.
-    reason : str
-        Why, in a sentence.
-    record : str or None
-        The record judged from, relative to the repository.
-    """
+    """A claim, what we measured for it, and the verdict."""
 
     claim: Claim
-    measured: Measured | None
-    median: float | None
-    n: int
-    failures: int
-    comparisons: tuple[Comparison, ...]
     verdict: Verdict
     reason: str
-    record: str | None
+    """In a sentence."""
+    record: str | None = None
+    """The record judged from, relative to the repository."""
+    n: int = 0
+    """Seeds that trained to the end."""
+    failures: int = 0
+    """Seeds that did not."""
+    measured: Measured | None = None
+    """Mean and deviation over the finished seeds; None where the verdict is "not run"."""
+    median: float | None = None
+    """Median over the finished seeds, under the rule that uses it."""
+    comparisons: tuple[Comparison, ...] = ()
+    """The orderings the paper claims for this number."""
 
 
 def judge(claim: Claim, record: Record | None) -> Judgement:
@@ -116,36 +96,30 @@ def judge(claim: Claim, record: Record | None) -> Judgement:
     A cited number, an absent record, arm or metric, and fewer finished seeds than the claim needs
     are *not run*. Failed seeds are counted, never averaged.
 
-    Parameters
-    ----------
-    claim : Claim
-        What the paper prints, and the rule.
-    record : Record or None
-        The run that tests it, None if there is none.
-
     Raises
     ------
     InputError
         If the record is of another experiment or data set.
     """
     if claim.cited:
-        return _not_run(
-            claim, f"Quoted from {claim.cited_from}; the paper did not run this method."
-        )
+        reason = f"Quoted from {claim.cited_from}; the paper did not run this method."
+        return Judgement(claim, "not run", reason)
     if record is None:
-        return _not_run(claim, f"No record of {claim.experiment} on {claim.dataset}{_at(claim)}.")
+        at = "" if claim.profile is None else f" at the profile {claim.profile}"
+        reason = f"No record of {claim.experiment} on {claim.dataset}{at}."
+        return Judgement(claim, "not run", reason)
     if (record.experiment, record.dataset) != (claim.experiment, claim.dataset):
         raise InputError(
             f"record={record.path} cannot test claim {claim.id!r}, which is about "
             f"{claim.experiment} on {claim.dataset}"
         )
+    path = str(record.path)
     arm = record.arms.get(claim.method)
     if arm is None:
-        return _not_run(claim, f"The record has no arm {claim.method}.", record)
+        return Judgement(claim, "not run", f"The record has no arm {claim.method}.", path)
     if claim.metric not in arm.metrics:
-        return _not_run(
-            claim, f"The arm {claim.method} of the record has no {claim.metric}.", record
-        )
+        reason = f"The arm {claim.method} of the record has no {claim.metric}."
+        return Judgement(claim, "not run", reason, path)
     values = arm.by_seed(claim.metric)
     finished = values[np.isfinite(values)]
     failures = len(values) - len(finished)
@@ -154,42 +128,28 @@ def judge(claim: Claim, record: Record | None) -> Judgement:
             f"{len(finished)} of {len(values)} seeds trained to the end; a verdict needs "
             f"{claim.minimum_seeds}."
         )
-        return _not_run(claim, reason, record, len(finished), failures)
+        return Judgement(claim, "not run", reason, path, len(finished), failures)
 
-    comparisons = _comparisons(claim, record, values)
+    comparisons = _comparisons(claim, record)
     if claim.is_statement:
         verdict, reason = _hold(claim, finished)
     else:
         verdict, reason = _compare(claim, finished, comparisons)
-    parts = [
-        reason,
-        *([f"{failures} of {len(values)} seeds failed"] if failures else []),
-        *(str(comparison) for comparison in comparisons),
-    ]
+    if failures:
+        reason += f"; {failures} of {len(values)} seeds failed"
     by_median = claim.rule == "median_within_tolerance"
     spread = float(finished.std(ddof=1)) if len(finished) > 1 else 0.0
     return Judgement(
-        claim=claim,
+        claim,
+        verdict,
+        "; ".join([reason, *map(str, comparisons)]) + ".",
+        path,
+        len(finished),
+        failures,
         measured=Measured(float(finished.mean()), spread),
         median=float(np.median(finished)) if by_median else None,
-        n=len(finished),
-        failures=failures,
         comparisons=comparisons,
-        verdict=verdict,
-        reason="; ".join(parts) + ".",
-        record=str(record.path),
     )
-
-
-def _not_run(
-    claim: Claim, reason: str, record: Record | None = None, n: int = 0, failures: int = 0
-) -> Judgement:
-    path = None if record is None else str(record.path)
-    return Judgement(claim, None, None, n, failures, (), "not run", reason, path)
-
-
-def _at(claim: Claim) -> str:
-    return "" if claim.profile is None else f" at the profile {claim.profile}"
 
 
 def _compare(
@@ -200,56 +160,41 @@ def _compare(
     if claim.rule == "median_within_tolerance":
         centre, half_width, name = float(np.median(finished)), claim.tolerance, "median"
     assert half_width is not None  # a Claim refuses to exist otherwise
-    difference = centre - claim.value
-    reason = (
-        f"Our {name} {centre:.{claim.decimals}f} is {_side(difference, half_width)} "
-        f"{claim.value:.{claim.decimals}f} +- {half_width:.{claim.decimals}f}"
-    )
-    if abs(difference) <= half_width + _ROUNDING:
-        return "reproduced", reason
-    if difference > 0:
-        return "exceeded", reason
-    if comparisons and all(comparison.holds for comparison in comparisons):
-        return "direction only", reason
-    return "not reproduced", reason
+    verdict: Verdict
+    if abs(centre - claim.value) <= half_width + _ROUNDING:
+        side, verdict = "within", "reproduced"
+    elif centre > claim.value:
+        side, verdict = "above", "exceeded"
+    else:
+        ordered = comparisons and all(comparison.holds for comparison in comparisons)
+        side, verdict = "below", "direction only" if ordered else "not reproduced"
+    digits = f".{claim.decimals}f"
+    band = f"{claim.value:{digits}} +- {half_width:{digits}}"
+    return verdict, f"Our {name} {centre:{digits}} is {side} {band}"
 
 
 def _hold(claim: Claim, finished: npt.NDArray[np.float64]) -> tuple[Verdict, str]:
     """Verdict on a statement, and why."""
-    upper = claim.rule == "at_most"
-    within = finished <= claim.value if upper else finished >= claim.value
-    extreme = finished.max() if upper else finished.min()
-    bound = f"{'at most' if upper else 'at least'} {claim.value:g}"
+    if claim.rule == "at_most":
+        within, extreme, name = finished <= claim.value, finished.max(), "largest"
+    else:
+        within, extreme, name = finished >= claim.value, finished.min(), "smallest"
+    bound = f"{claim.rule.replace('_', ' ')} {claim.value:g}"
+    reason = f"{within.sum()} of {len(finished)} seeds are {bound}; the {name} is {extreme:.3g}"
     if len(finished) == 1:
         reason = f"Our {extreme:.3g} is {'' if within.all() else 'not '}{bound}"
-    else:
-        reason = (
-            f"{within.sum()} of {len(finished)} seeds are {bound}; the "
-            f"{'largest' if upper else 'smallest'} is {extreme:.3g}"
-        )
     return "reproduced" if within.all() else "not reproduced", reason
 
 
-def _side(difference: float, half_width: float) -> str:
-    if abs(difference) <= half_width + _ROUNDING:
-        return "within"
-    return "above" if difference > 0 else "below"
+def _comparisons(claim: Claim, record: Record) -> tuple[Comparison, ...]:
+    pairs = [(claim.method, other) for other in claim.above]
+    pairs += [(other, claim.method) for other in claim.below]
+    return tuple(Comparison(*pair, _p_value(record, claim.metric, *pair)) for pair in pairs)
 
 
-def _comparisons(
-    claim: Claim, record: Record, values: npt.NDArray[np.float64]
-) -> tuple[Comparison, ...]:
-    def compare(upper: str, lower: str, other: str) -> Comparison:
-        arm = record.arms.get(other)
-        if arm is None or claim.metric not in arm.metrics:
-            return Comparison(upper, lower, None)
-        others = arm.by_seed(claim.metric)
-        if np.isfinite(values + others).sum() < MINIMUM_SEEDS:
-            return Comparison(upper, lower, None)
-        above, below = (values, others) if other == lower else (others, values)
-        return Comparison(upper, lower, paired_p_value(above, below))
-
-    return (
-        *(compare(claim.method, other, other) for other in claim.above),
-        *(compare(other, claim.method, other) for other in claim.below),
-    )
+def _p_value(record: Record, metric: str, upper: str, lower: str) -> float | None:
+    arms = [record.arms[name] for name in (upper, lower) if name in record.arms]
+    values = [arm.by_seed(metric) for arm in arms if metric in arm.metrics]
+    if len(values) < 2 or np.isfinite(values[0] + values[1]).sum() < MINIMUM_SEEDS:
+        return None
+    return paired_p_value(*values)

@@ -172,28 +172,36 @@ def test_a_write_that_is_cut_leaves_the_earlier_record(
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "reason"),
     [
-        ('"format": 1', '"format": 2'),
-        ('"profile": "paper"', '"profile": "full"'),
-        ("[0.5, null, 0.7]", "[0.5, NaN, 0.7]"),
-        ("[0.5, null, 0.7]", "[0.5, 0.6, 0.7]"),
-        ("[0.5, null, 0.7]", "[0.5, null]"),
-        ("[0.5, null, 0.7]", '["0.5", null, 0.7]'),
-        ('"variant": ""', '"variation": ""'),
-        ('"seconds": 1.5', '"minutes": 1.5'),
-        ('"failures": []', '"failures": [[]]'),
-        ('"seeds": [0, 1, 2]', '"seeds": "012"'),
-        ('"arrays": null', '"arrays": []'),
-        ("{", "["),
+        ('"format": 1', '"format": 2', "its format is not 1"),
+        ('"profile": "paper"', '"profile": "full"', "profile='full'; known are smoke"),
+        ("[0.5, null, 0.7]", "[0.5, NaN, 0.7]", r"arms\.dagmm\.metrics\.f1\.1: .* finite number"),
+        ("[0.5, null, 0.7]", "[1e999, null, 0.7]", r"metrics\.f1\.0: .* finite number"),
+        ("[0.5, null, 0.7]", "[0.5, 0.6, 0.7]", "arm 'dagmm', metric 'f1': seed 1 has 0.6"),
+        ("[0.5, null, 0.7]", "[0.5, null]", "2 values for 3 seeds"),
+        ("[0.5, null, 0.7]", '["0.5", null, 0.7]', r"metrics\.f1\.0: .* valid number"),
+        ('"batch_size": 1024', '"batch_size": -Infinity', "not JSON compliant"),
+        ('"columns": 6', '"columns": 6.0', r"data\.columns: .* integer"),
+        ('"columns": 6,', "", r"data\.columns: "),
+        (',\n  "variant": ""', "", "lacks entries"),
+        ('"failures": [],', "", "lacks entries"),
+        ('"variant": ""', '"variation": ""', "variation: "),
+        ('"seconds": 1.5', '"minutes": 1.5', r"arms\.dagmm\.minutes: "),
+        ('"failures": []', '"failures": [[]]', r"failures\.0: "),
+        ('"seeds": [0, 1, 2]', '"seeds": "012"', "seeds: .* array"),
+        ('"arrays": null', '"arrays": []', "arrays: .* object"),
+        ("{", "[", "delimiter"),
     ],
 )
-def test_a_file_that_holds_no_record_is_refused(tmp_path: Path, old: str, new: str) -> None:
+def test_a_file_that_holds_no_record_is_refused_with_the_key_that_is_wrong(
+    tmp_path: Path, old: str, new: str, reason: str
+) -> None:
     path = write_record(RECORD, tmp_path)
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new, 1))
-    with pytest.raises(InputError, match=r"paper\.json does not hold a record"):
+    with pytest.raises(InputError, match=rf"paper\.json does not hold a record: [^\n]*{reason}"):
         read_record(path)
 
 
