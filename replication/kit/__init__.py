@@ -5,13 +5,4 @@ from replication.kit.experiment import Experiment, Outcome, Start
 from replication.kit.run import Run
 from replication.kit.running import Result, run_experiment
 
-__all__ = [
-    "Experiment",
-    "Outcome",
-    "Result",
-    "Run",
-    "Start",
-    "find",
-    "names",
-    "run_experiment",
-]
+__all__ = ["Experiment", "Outcome", "Result", "Run", "Start", "find", "names", "run_experiment"]

@@ -71,18 +71,8 @@ class Experiment:
     ) -> tuple[Any, Run]:
         """The configuration, and the run that is asked for.
 
-        Parameters
-        ----------
-        part
-            One of :attr:`parts`.
-        profile
-            ``smoke``, ``reduced`` or ``paper``.
-        seeds
-            Number of seeds, if not the profile's.
-        start
-            One of :attr:`starts`.
-        options
-            Fields of the configuration, with values in place of the profile's.
+        The number of seeds and the fields of the configuration are those of the profile where
+        ``seeds`` and ``options`` say nothing else.
 
         Raises
         ------

@@ -1,42 +1,34 @@
 """Figures drawn from records: one width, one palette, told apart without colour as well."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from textwrap import fill
 
-import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from replication.kit.labels import METHODS, label, ordered
-from replication.kit.style import COLUMNS, WIDTH, colour, legend_above, panels
+from replication.kit.style import (
+    COLUMNS,
+    Arrays,
+    colour,
+    floats,
+    legend_above,
+    panel_grid,
+    panels,
+)
 from replication.kit.tables import printed_values
 from replication.ledger import Record
 
-__all__ = [
-    "loss_curves",
-    "seed_strip",
-    "seed_strips",
-    "training_curves",
-]
+__all__ = ["loss_curves", "seed_strip", "seed_strips", "training_curves"]
 
 
 def seed_strip(record: Record, metric: str, title: str) -> Figure:
-    """Every seed's value, one row per arm, with our mean or median and the accepted band.
-
-    Parameters
-    ----------
-    record
-        What was measured.
-    metric
-        Its name in the record.
-    title
-        The axis label.
-    """
+    """Every seed's value, one row per arm, with our mean or median and the accepted band."""
     names = [name for name in ordered(record) if metric in record.arms[name].metrics]
-    figure, axes = plt.subplots(figsize=(WIDTH, 0.9 + 0.5 * len(names)), layout="constrained")
+    figure, grid = panel_grid(1, 1, 0.9 + 0.5 * len(names))
+    axes = grid[0, 0]
     _strip(axes, record, names, metric)
     axes.set_xlabel(title)
     axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2, frameon=False)
@@ -45,28 +37,12 @@ def seed_strip(record: Record, metric: str, title: str) -> Figure:
 
 
 def seed_strips(records: Sequence[Record], metric: str, title: str) -> Figure:
-    """:func:`seed_strip` for several data sets, two beside each other, each on its own scale.
-
-    Parameters
-    ----------
-    records
-        What was measured, one data set each, at least one.
-    metric
-        Its name in the records.
-    title
-        What it is.
-    """
+    """:func:`seed_strip` for several data sets, two beside each other, each on its own scale."""
     names = ordered(records[0], dict.fromkeys(arm for record in records for arm in record.arms))
     columns = min(2, len(records))
     rows = -(-len(records) // columns)
-    figure, grid = plt.subplots(
-        rows,
-        columns,
-        figsize=(WIDTH, 0.6 + rows * (0.7 + 0.3 * len(names))),
-        layout="constrained",
-        squeeze=False,
-        sharey=True,
-    )
+    height = 0.6 + rows * (0.7 + 0.3 * len(names))
+    figure, grid = panel_grid(rows, columns, height, sharey=True)
     for axes in grid.flat[len(records) :]:
         axes.remove()
     for axes, record in zip(grid.flat, records, strict=False):
@@ -90,26 +66,15 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
         claim = printed.get(name)
         if claim is not None:
             half = claim.spread if claim.spread is not None else claim.tolerance or 0
-            axes.fill_betweenx(
-                [height - 0.36, height + 0.36],
-                claim.value - half,
-                claim.value + half,
-                color="0.85",
-                label="printed, with the accepted band" if name == "dagmm" else None,
-            )
-            axes.plot([claim.value] * 2, [height - 0.36, height + 0.36], color="0.55", lw=1.5)
+            band, ends = (claim.value - half, claim.value + half), [height - 0.36, height + 0.36]
+            explained = "printed, with the accepted band" if name == "dagmm" else None
+            axes.fill_betweenx(ends, *band, color="0.85", label=explained)
+            axes.plot([claim.value] * 2, ends, color="0.55", lw=1.5)
         y = height + jitter.uniform(-0.18, 0.18, len(values))
         axes.scatter(values, y, s=18, color=colour(name), alpha=0.8, lw=0)
-        axes.plot(
-            centre(values) if len(values) else np.nan,
-            height,
-            marker="D",
-            ms=7,
-            mfc="white",
-            mec="black",
-            ls="",
-            label=f"our {name_of_centre}" if name == first else None,
-        )
+        middle = centre(values) if len(values) else np.nan
+        explained = f"our {name_of_centre}" if name == first else None
+        axes.plot(middle, height, "D", ms=7, mfc="white", mec="black", label=explained)
     axes.set_yticks(range(len(names)), [label(record, name) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.grid(axis="x", color="0.92")
@@ -117,18 +82,8 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
     axes.tick_params(left=False)
 
 
-def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title: str) -> Figure:
-    """One term of each method's loss over the steps, each on its own scale.
-
-    Parameters
-    ----------
-    arrays
-        A record's arrays.
-    term
-        Name of the term, say ``"reconstruction"``.
-    title
-        What it measures.
-    """
+def loss_curves(arrays: Arrays, term: str, title: str) -> Figure:
+    """A term of each method's loss over the steps, say ``"reconstruction"``, each on its scale."""
     names = [name for name in METHODS if f"{name}_{term}" in arrays]
     figure, places = panels(len(names), height=2.3)
     for name, axes in zip(names, places, strict=True):
@@ -142,38 +97,20 @@ def loss_curves(arrays: Mapping[str, npt.NDArray[np.generic]], term: str, title:
 
 def training_curves(
     records: Sequence[Record],
-    arrays: Sequence[Mapping[str, npt.NDArray[np.generic]]],
+    arrays: Sequence[Arrays],
     metric: str,
     title: str,
 ) -> Figure:
     """A metric of the test rows along the training: one row per data set, one column per arm.
 
-    A row's scale is that of the evaluations after the first, for what an untrained decoder rebuilds
-    may lie far below everything else.
-
-    Parameters
-    ----------
-    records
-        What was measured, one data set each, at least one; of the first's trained arms.
-    arrays
-        Their arrays.
-    metric
-        Its name in the records, say ``"f1"``. Where a mean is printed, grey is one printed standard
-        deviation to either side.
-    title
-        What it measures.
+    The arms are the trained ones of the first record. Where a mean is printed, grey is one printed
+    standard deviation to either side. A row's scale is that of the evaluations after the first, for
+    what an untrained decoder rebuilds may lie far below everything else.
     """
     followed = (name for name in records[0].arms if f"{name}_observed_{metric}" in arrays[0])
     names = ordered(records[0], followed)
-    figure, grid = plt.subplots(
-        len(records),
-        len(names),
-        figsize=(WIDTH, 0.6 + 1.5 * len(records)),
-        layout="constrained",
-        squeeze=False,
-        sharex="row",
-        sharey="row",
-    )
+    rows, height = len(records), 0.6 + 1.5 * len(records)
+    figure, grid = panel_grid(rows, len(names), height, sharex="row", sharey="row")
     for row, record, along in zip(grid, records, arrays, strict=True):
         printed = printed_values(record.experiment, record.dataset, metric)
         for axes, name in zip(row, names, strict=True):
@@ -194,13 +131,11 @@ def training_curves(
     return figure
 
 
-def _band(
-    axes: Axes, arrays: Mapping[str, npt.NDArray[np.generic]], name: str, what: str, steps: str
-) -> None:
+def _band(axes: Axes, arrays: Arrays, name: str, what: str, steps: str) -> None:
     """The median over the seeds, in the band that holds all of them."""
-    values = np.array(arrays[f"{name}_{what}"], dtype=float)
-    values[~np.isfinite(values)] = np.nan  # of seeds that diverged
-    at = np.asarray(arrays[f"{name}_{steps}"], dtype=float) / 1000
+    values = floats(arrays, f"{name}_{what}")
+    values = np.where(np.isfinite(values), values, np.nan)  # of seeds that diverged
+    at = floats(arrays, f"{name}_{steps}") / 1000
     low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
     axes.fill_between(at, low, high, color=colour(name), alpha=0.25, lw=0)
     axes.plot(at, np.nanmedian(values, axis=1), color=colour(name))

@@ -72,14 +72,8 @@ def quantiles(inverse: Any, n: int = _ROWS) -> _Floats:
     """Quantiles at n equally spaced probabilities, scaled to mean 0 and variance exactly 1.
 
     A sample without sampling error: what is measured on it differs from the expectation by the
-    step between its points alone.
-
-    Parameters
-    ----------
-    inverse
-        The inverse of the distribution function, from an array of probabilities.
-    n
-        Number of quantiles.
+    step between its points alone. ``inverse`` is that of the distribution function, from an array
+    of probabilities.
     """
     x = np.asarray(inverse((np.arange(n) + 0.5) / n), dtype=float)
     x -= x.mean()
@@ -101,22 +95,16 @@ def train_cells(
 
     Parameters
     ----------
-    run
-        Of the experiment: its seeds, its device, its checkpoints.
     cells
         Settings, at most 1,000.
     rows
         Data of unit variance along the latent, ``(n, M)``; each cell scales it.
     hidden
         Widths between the data and the single latent; none for straight lines.
-    schedule
-        How long and how fast.
-    gauge
-        Start with the gauge fixed, else from Glorot's weights.
     same_weights
         Whether all cells of a seed are given the same first weights.
-    stage
-        Names the checkpoints of this training within the run.
+    run, schedule, gauge, stage
+        As for :func:`train_in_stages`.
     """
     own_seeds = replica_seeds(run.seeds, len(cells))
     replicas = [(seed, cells[seed % _SEED_STRIDE]) for seed in own_seeds]
@@ -128,24 +116,16 @@ def train_cells(
         model.reset_parameters(glorot_generator(weights))
         models.append(model)
     ensemble = Ensemble(models, run.device)
-    start = ensemble.subset(
-        slice(None)
-    )  # training replaces the parameters, it does not change them
+    # Training replaces the parameters, it does not change them.
+    start = ensemble.subset(slice(None))
     scales = sorted({cell.sigma_x2 for cell in cells})
     data = torch.from_numpy(np.concatenate([np.sqrt(s) * rows for s in scales])).float()
-    own = np.stack(
-        [np.arange(len(rows)) + len(rows) * scales.index(c.sigma_x2) for _, c in replicas]
+    own = np.arange(len(rows)) + len(rows) * np.array(
+        [[scales.index(cell.sigma_x2)] for _, cell in replicas]
     )
+    label = f"{len(replicas)} replicas, {stage}"
     training = train_in_stages(
-        run,
-        ensemble,
-        data,
-        own,
-        own_seeds,
-        schedule,
-        gauge=gauge,
-        label=f"{len(replicas)} replicas, {stage}",
-        stage=stage,
+        run, ensemble, data, own, own_seeds, schedule, gauge=gauge, label=label, stage=stage
     )
     x = data.to(run.device)[torch.from_numpy(own).to(run.device)]
     return Trained(start, ensemble, training, x, len(cells))
@@ -163,33 +143,24 @@ def train_in_stages(
     label: str,
     stage: str,
 ) -> History:
-    """Train an ensemble as a schedule has it.
+    """:func:`replication.kit.train.train` with all stages of a schedule.
 
-    Parameters
-    ----------
-    run, stage
-        As for :func:`replication.kit.train.train`.
-    ensemble, data, rows, label
-        As for :func:`rdo.training.fit`.
-    seeds
-        From :func:`replica_seeds`. Failures come back under the seeds of the record.
-    schedule
-        How long and how fast.
-    gauge
-        Start with the gauge fixed, else from the weights as they are.
+    It starts with the gauge fixed, or else from the weights as they are. Seeds are from
+    :func:`replica_seeds`; failures come back under the seeds of the record.
     """
-    warm_up = Schedule(schedule.warm_up_steps, schedule.batch_size, schedule.warm_up_learning_rate)
+    steps, size, rate = schedule.steps, schedule.batch_size, schedule.learning_rate
+    warm_up = Schedule(schedule.warm_up_steps, size, schedule.warm_up_learning_rate)
     training = train(
         run,
         ensemble,
         data,
         rows,
         seeds,
-        Schedule(schedule.steps, schedule.batch_size, schedule.learning_rate),
+        Schedule(steps, size, rate),
         warm_up=warm_up if gauge else None,
         label=label,
         stage=stage,
-        final=Schedule(-(-schedule.steps // 4), schedule.batch_size, schedule.learning_rate / 10),
+        final=Schedule(-(-steps // 4), size, rate / 10),
     )
     training.failures = by_record_seed(training.failures)
     return training

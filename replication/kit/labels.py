@@ -37,12 +37,7 @@ def label(record: Record, arm: str) -> str:
 def ordered(record: Record, arms: Iterable[str] | None = None) -> list[str]:
     """Arms of a record, in the order of its experiment's labels; those without one come last.
 
-    Parameters
-    ----------
-    record
-        Of any experiment.
-    arms
-        Names of arms, or of what arrays are named after; all arms of the record if left out.
+    The arms may be given by name, as arrays have them; left out, they are all of the record's.
     """
     place = {name: k for k, name in enumerate(find(record.experiment).labels)}
     return sorted(record.arms if arms is None else arms, key=lambda arm: place.get(arm, len(place)))

@@ -34,16 +34,9 @@ def parse_options(texts: Sequence[str]) -> dict[str, str]:
 
 
 def with_options(config: C, options: Mapping[str, Any], experiment: str) -> C:
-    """A configuration with some of its fields set.
+    """A configuration, a frozen dataclass, with some of its fields set.
 
-    Parameters
-    ----------
-    config
-        A frozen dataclass.
-    options
-        Values by field. A text is read as JSON, or as it stands where the field is a text.
-    experiment
-        Its name, for errors.
+    A value that is a text is read as JSON, or as it stands where the field is a text.
 
     Raises
     ------

@@ -22,23 +22,16 @@ def curves(method: str, history: "History") -> dict[str, npt.NDArray[Any]]:
     Named ``<method>_<term>`` and ``<method>_observed_<metric>``; the steps they belong to are
     ``<method>_steps`` and ``<method>_observed_at``, where anything was observed.
     """
-    terms = {name: np.asarray(values, dtype=np.float32) for name, values in history.terms.items()}
-    terms["steps"] = np.asarray(history.steps)
+    logs = {**history.terms, **{f"observed_{k}": v for k, v in history.observed.items()}}
+    found = {name: np.asarray(values, dtype=np.float32) for name, values in logs.items()}
+    found["steps"] = np.asarray(history.steps)
     if history.observed_at:
-        terms["observed_at"] = np.asarray(history.observed_at)
-    for name, values in history.observed.items():
-        terms[f"observed_{name}"] = np.asarray(values, dtype=np.float32)
-    return {f"{method}_{name}": values for name, values in terms.items()}
+        found["observed_at"] = np.asarray(history.observed_at)
+    return {f"{method}_{name}": values for name, values in found.items()}
 
 
 def describe(model: "nn.Module") -> dict[str, object]:
-    """What a record says of an autoencoder: its class, widths and weights of the loss.
-
-    Parameters
-    ----------
-    model
-        An autoencoder, say the template of an ensemble.
-    """
+    """What a record says of an autoencoder: its class, widths and weights of the loss."""
     from rdo.models import Autoencoder, MixtureAutoencoder, RaDOGAGA
 
     assert isinstance(model, Autoencoder)

@@ -62,9 +62,9 @@ class Run:
     @property
     def variant(self) -> str:
         """Name of what departs from the profile, for the record; empty if nothing does."""
-        parts: list[str] = [] if self.start == "gauge" else [self.start]
-        parts += [f"{name}_{_plain(value)}" for name, value in sorted(self.options.items())]
-        name = "_".join(parts)
+        start = [] if self.start == "gauge" else [self.start]
+        options = [f"{name}_{_plain(value)}" for name, value in sorted(self.options.items())]
+        name = "_".join(start + options)
         if re.fullmatch(r"[a-z0-9_]*", name) and len(name) <= _LONGEST:
             return name
         readable = re.sub(r"[^a-z0-9]+", "_", name.lower())[:_LONGEST].strip("_")
@@ -74,10 +74,8 @@ class Run:
     @property
     def command(self) -> str:
         """What makes the record again."""
-        words = [
-            f"rdo run {self.experiment} --dataset {self.part} --profile {self.profile}",
-            f"--seeds {len(self.seeds)}",
-        ]
+        words = [f"rdo run {self.experiment} --dataset {self.part} --profile {self.profile}"]
+        words += [f"--seeds {len(self.seeds)}"]
         words += [] if self.start == "gauge" else [f"--start {self.start}"]
         words += [f"-o {name}={_typed(value)}" for name, value in self.options.items()]
         return " ".join(words)
@@ -98,16 +96,9 @@ class Run:
         A seed fails where its training stopped, and where a metric of it is not finite, as those
         of a collapsed autoencoder may be; the others are not lost with it.
 
-        Parameters
-        ----------
-        metrics
-            Values by name, each ``(R,)`` in the order of the seeds, or one number for all.
-        history
-            Of the training behind them; None for an untrained method.
-        config
-            The method's own settings, as JSON values.
-        seconds
-            Time the metrics took; the time of the training is added to it.
+        Metrics are ``(R,)`` in the order of the seeds, or one number for all; the history is of the
+        training behind them, whose time is added to the seconds that they took; the configuration
+        is the method's own, as JSON values.
         """
         columns = {
             name: np.broadcast_to(np.asarray(column, dtype=float), len(self.seeds))
@@ -136,8 +127,7 @@ def _plain(value: Any) -> str:
     """A value as part of a name: 0.5 as 0p5, -1 as m1, of a path the file."""
     if isinstance(value, str):
         return Path(value).name
-    text = str(value).lower()
-    return text.replace(".", "p").replace("-", "m").replace("+", "")
+    return str(value).lower().replace(".", "p").replace("-", "m").replace("+", "")
 
 
 def _typed(value: Any) -> str:

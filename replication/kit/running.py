@@ -15,14 +15,7 @@ from rdo.errors import InputError
 from replication.finding import find
 from replication.kit.experiment import Outcome
 from replication.kit.run import CheckpointStore, Run, Start
-from replication.ledger import (
-    REPOSITORY,
-    Provenance,
-    Record,
-    find_record,
-    provenance,
-    write_record,
-)
+from replication.ledger import REPOSITORY, Provenance, Record, find_record, provenance, write_record
 
 __all__ = ["Result", "check_place", "device_name", "record_of", "run_experiment"]
 
@@ -79,10 +72,9 @@ def run_experiment(
     """
     experiment = find(name)
     config, run = experiment.plan(dataset, profile, seeds, start, options)
+    on_cpu = run.part in experiment.deterministic or not experiment.trains_on_device
     chosen = _choose(device)
-    if run.part in experiment.deterministic or not experiment.trains_on_device:
-        chosen = "cpu"
-    run = replace(run, device=chosen, results=results)
+    run = replace(run, device="cpu" if on_cpu else chosen, results=results)
     origin = provenance(run.command, datetime.now(UTC), 0.0, device_name(run.device))
     if profile == "smoke":
         outcome = experiment.run(config, run)
@@ -113,17 +105,7 @@ def run_experiment(
 
 
 def record_of(config: Any, run: Run, outcome: Outcome, origin: Provenance) -> Record:
-    """The record of a run.
-
-    Parameters
-    ----------
-    config
-        Of the run, a dataclass.
-    run, outcome
-        What was asked for, and what it gave.
-    origin
-        Taken down when the run began, for the checkout may move on.
-    """
+    """The record of a run; its origin is taken down at the start, for the checkout may move on."""
     settings = {**asdict(config), "seeds": len(run.seeds), **outcome.settings}
     seconds = round(sum(arm.seconds for arm in outcome.arms.values()), 1)
     return Record(

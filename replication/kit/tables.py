@@ -6,14 +6,7 @@ import numpy as np
 import pandas as pd
 
 from replication.kit.labels import label, ordered
-from replication.ledger import (
-    Arm,
-    Claim,
-    Record,
-    claims_table,
-    load_claims,
-    scoreboard,
-)
+from replication.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
 
 __all__ = [
     "errata",
@@ -33,19 +26,9 @@ _DIGITS = 4  # of a mean, three of them decimals at most
 def results_table(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     """Mean and standard deviation over the seeds, beside the printed values.
 
-    Parameters
-    ----------
-    record
-        What was measured.
-    metrics
-        Titles of the columns by the metric's name in the record, say ``{"f1": "F1"}``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per arm that has one of them: for each metric ours, as ``mean (sd)``, and the number
-        of seeds that trained to the end. Where the paper prints one of the metrics,
-        each has two columns, ours and the paper's.
+    The metrics have titles by their name in the record, say ``{"f1": "F1"}``. One row per arm that
+    has one of them: for each metric ours, as ``mean (sd)``, and the number of seeds that trained to
+    the end. Where the paper prints one of the metrics, each has two columns, ours and the paper's.
     """
     return _one_heading(_beside_printed(record, metrics))
 
@@ -66,11 +49,7 @@ def _beside_printed(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
         and record.data.name == record.dataset  # no printed value is of a user's own table
         and not claim.is_statement
     }
-    arms = {
-        name: record.arms[name]
-        for name in ordered(record)
-        if any(metric in record.arms[name].metrics for metric in metrics)
-    }
+    arms = {name: record.arms[name] for name in _shown(record, metrics)}
     columns: dict[tuple[str, str], list[str]] = {}
     for metric, title in metrics.items():
         if not any(metric in arm.metrics for arm in arms.values()):
@@ -86,20 +65,15 @@ def _beside_printed(record: Record, metrics: Mapping[str, str]) -> pd.DataFrame:
     return table
 
 
+def _shown(record: Record, metrics: Mapping[str, str]) -> list[str]:
+    """The arms that have any of the metrics, in their order."""
+    return [name for name in ordered(record) if metrics.keys() & record.arms[name].metrics.keys()]
+
+
 def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.DataFrame:
     """:func:`results_table` of several data sets in one, with the verdicts if there are any.
 
-    Parameters
-    ----------
-    records
-        What was measured, one data set each, at least one.
-    metrics
-        Titles of the columns by the metric's name in the records; the verdict is on the first.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per data set and arm.
+    One row per data set and arm; the verdict is on the first of the metrics.
     """
     judged, *others = metrics
     verdict_of = {
@@ -111,10 +85,9 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     for record in records:
         table = _beside_printed(record, metrics)
         where = record.experiment, record.dataset
-        shown = [
-            name for name in ordered(record) if metrics.keys() & record.arms[name].metrics.keys()
+        table["verdict", ""] = [
+            verdict_of.get((*where, arm), "") for arm in _shown(record, metrics)
         ]
-        table["verdict", ""] = [verdict_of.get((*where, name), "") for name in shown]
         parts[record.dataset] = table
     whole = pd.concat(parts).fillna("")
     if not whole["verdict", ""].any():
@@ -132,14 +105,9 @@ def printed_values(experiment: str, dataset: str, metric: str) -> dict[str, Clai
 
 
 def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:
-    """The ledger's verdicts on what a paper claims itself at one place.
+    """The ledger's verdicts on what a paper claims itself at one place, say ``"Table 1"``.
 
-    Parameters
-    ----------
-    place
-        Say ``"Table 1"``.
-    dataset
-        Its name in the ledger; all of them if left out.
+    On one data set, or on all if it is left out.
     """
     judgements = [
         judgement
@@ -152,13 +120,7 @@ def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:
 
 
 def errata(place: str) -> pd.DataFrame:
-    """What a paper prints wrongly at one place, beside what is right, with the verdicts on both.
-
-    Parameters
-    ----------
-    place
-        Say ``"Appendix D"``.
-    """
+    """What a paper prints wrongly at one place, beside what is right, with the verdicts on both."""
     judged = {judgement.claim.id: judgement for judgement in scoreboard()}
     pairs = [
         (judged[judgement.claim.corrects], judgement)

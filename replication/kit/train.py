@@ -1,6 +1,7 @@
 """One method trained from its start to the end, kept on disk along the way."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -37,10 +38,11 @@ def train(
 ) -> History:
     """Train an ensemble, after a start for reconstruction alone if there is a warm-up.
 
+    What comes back is of the schedule, with the failures and the seconds of what comes before and
+    after it.
+
     Parameters
     ----------
-    run
-        Of the experiment: where checkpoints go and come from.
     ensemble, data, rows, seeds, schedule, label
         As for :func:`rdo.training.fit`.
     warm_up
@@ -53,49 +55,25 @@ def train(
     final
         Last stage of the learning-rate schedule, at a lower rate: Adam at a constant one swings
         about a solution by a few times that rate, and about the cusp of log d by much more.
-
-    Returns
-    -------
-    History
-        That of the schedule, with the failures and the seconds of what comes before and after it.
     """
     start = History()
     if warm_up is not None:
-        begin = (
-            gauge_fixed_start if isinstance(ensemble.template, RateDistortion) else warmed_up_start
-        )
+        has_gauge = isinstance(ensemble.template, RateDistortion)
+        begin = gauge_fixed_start if has_gauge else warmed_up_start
+        kept = run.checkpoints(f"{stage}-start")
         start = begin(
-            ensemble,
-            data,
-            rows,
-            seeds,
-            warm_up,
-            label=f"{label}, start",
-            checkpoints=run.checkpoints(f"{stage}-start"),
+            ensemble, data, rows, seeds, warm_up, label=f"{label}, start", checkpoints=kept
         )
-    training = fit(
-        ensemble,
-        data,
-        rows,
-        seeds,
-        schedule,
-        label=label,
-        checkpoints=run.checkpoints(f"{stage}-train"),
-        observer=observer,
-    )
+    on_data = partial(fit, ensemble, data, rows, seeds)
+    kept = run.checkpoints(f"{stage}-train")
+    training = on_data(schedule, label=label, checkpoints=kept, observer=observer)
     training.failures[:0] = start.failures
     training.seconds += start.seconds
     if final is not None:
-        end = fit(
-            ensemble,
-            data,
-            rows,
-            seeds,
-            final,
-            stage="settle",  # keys the random draws
-            label=f"{label}, last stage",
-            checkpoints=run.checkpoints(f"{stage}-final"),
-        )
+        kept = run.checkpoints(f"{stage}-final")
+        label = f"{label}, last stage"
+        # The stage's name keys the random draws.
+        end = on_data(final, stage="settle", label=label, checkpoints=kept)
         training.failures += end.failures
         training.seconds += end.seconds
     return training

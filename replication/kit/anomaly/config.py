@@ -14,10 +14,7 @@ from replication.kit.labels import CONTROLS, METHODS, TRAINED_CONTROLS
 __all__ = ["HEADINGS", "LABELS", "SEEDS", "Config", "H", "Row", "Scaling", "configure"]
 
 LABELS = {
-    "pca": CONTROLS["pca"],
-    "isolation_forest": CONTROLS["isolation_forest"],
-    "gaussian_mixture": CONTROLS["gaussian_mixture"],
-    "untrained": CONTROLS["untrained"],
+    **CONTROLS,
     **TRAINED_CONTROLS,
     **METHODS,
     "radogaga_d_glorot": "RaDOGAGA(d), Glorot's start",

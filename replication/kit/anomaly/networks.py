@@ -10,16 +10,7 @@ __all__ = ["build"]
 
 
 def build(method: str, config: Config, n_features: int) -> Autoencoder:
-    """The model of a method as a table sets it, its parameters at zero.
-
-    Parameters
-    ----------
-    method
-        One of :data:`replication.kit.labels.METHODS` or ``TRAINED_CONTROLS``.
-    config
-        Widths, and weights of the loss.
-    n_features
-        M, columns of the data.
+    """The model of a method as a table sets it, for so many columns, its parameters at zero.
 
     Raises
     ------

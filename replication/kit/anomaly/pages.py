@@ -1,10 +1,8 @@
 """What the pages of Tables 1 and 4 show of the stored records, the same for both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import numpy.typing as npt
 import pandas as pd
 from matplotlib.figure import Figure
 
@@ -17,6 +15,7 @@ from replication.kit.anomaly.tables import (
     with_glorot,
 )
 from replication.kit.figures import seed_strips, training_curves
+from replication.kit.style import Arrays
 from replication.kit.tables import paper_table
 from replication.ledger import Record, find_record, read_arrays
 
@@ -30,15 +29,13 @@ REBUILT = {"variance_explained": "variance explained", "median_error": "median e
 _THRESHOLD = {"f1": "F1", "precision": "precision", "recall": "recall"}
 _INSIDE = {"variance_explained": "variance explained", "gram_diagonal": "Gram diagonal"}
 
-_Arrays = Mapping[str, npt.NDArray[Any]]
-
 
 @dataclass(frozen=True)
 class StoredTable:
     """The stored records of one table, one per data set of the paper, with their arrays."""
 
     records: Sequence[Record]
-    arrays: Sequence[_Arrays]
+    arrays: Sequence[Arrays]
 
     @classmethod
     def of(cls, table: str, variant: str = "") -> "StoredTable":

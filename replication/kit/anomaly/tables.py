@@ -1,15 +1,15 @@
 """Tables 1 and 4 seen across data sets: arms in pairs, both starts, and the way there."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from rdo.evaluation import paired_p_value
 from replication.kit.anomaly.config import LABELS
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
+from replication.kit.style import Arrays, floats
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record, find_record
 
@@ -39,22 +39,10 @@ def paired_differences(
 ) -> pd.DataFrame:
     """Arms against each other, paired over the seeds, each of which has its own split.
 
-    Parameters
-    ----------
-    records
-        What was measured, one data set each.
-    metric
-        Its name in the records.
-    pairs
-        Two arms each; a pair that no record has is left out.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per pair and one column per data set: the mean difference of the first to the second
-        and, in brackets, the one-sided p-value of Wilcoxon's signed-rank test for the side that
-        this mean is on; twice that where neither side was predicted. Empty where a record lacks one
-        of the two.
+    One row per pair of arms that any record has and one column per data set: the mean difference of
+    the first to the second and, in brackets, the one-sided p-value of Wilcoxon's signed-rank test
+    for the side that this mean is on; twice that where neither side was predicted. Empty where a
+    record lacks one of the two.
     """
     rows = {
         (LABELS[pair[0]], LABELS[pair[1]]): [_difference(one, metric, *pair) for one in records]
@@ -87,11 +75,8 @@ STARTS = [
 def with_glorot(gauge: Record) -> Record | None:
     """RaDOGAGA from a fixed gauge and from Glorot's weights in one record, None without the second.
 
-    Parameters
-    ----------
-    gauge
-        From the fixed gauge. What was trained for it is kept, the other record's methods are added
-        as ``<method>_glorot``, and every arm keeps the seeds that both records have.
+    What was trained for the first is kept, the other record's methods are added as
+    ``<method>_glorot``, and every arm keeps the seeds that both records have.
     """
     glorot = find_record(gauge.experiment, gauge.dataset, variant="glorot")
     if glorot is None:
@@ -107,29 +92,15 @@ def with_glorot(gauge: Record) -> Record | None:
     return replace(gauge, seeds=gauge.seeds[:both], arms=shared)
 
 
-def steps_that_reach(
-    record: Record, arrays: Mapping[str, npt.NDArray[np.generic]], metric: str = "f1"
-) -> pd.DataFrame:
+def steps_that_reach(record: Record, arrays: Arrays, metric: str = "f1") -> pd.DataFrame:
     """When, along the training, the mean over the seeds reaches the printed value.
 
     This reads the test labels, and explains; it sets nothing. Step 0 comes before the method's own
     loss: an untrained network, or one after its warm-up.
 
-    Parameters
-    ----------
-    record
-        Of Table 1 or 4.
-    arrays
-        Its arrays.
-    metric
-        Its name in the record.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per method of the record: the printed value, the mean at the end, the highest mean
-        and its step; and the first step at which, and the number of evaluations at which, the mean
-        is no more than one printed deviation below the printed one.
+    One row per method of the record: the printed value, the mean at the end, the highest mean and
+    its step; and the first step at which, and the number of evaluations at which, the mean is no
+    more than one printed deviation below the printed one.
     """
     rows = {}
     for method, claim in printed_values(record.experiment, record.dataset, metric).items():
@@ -138,7 +109,7 @@ def steps_that_reach(
         assert claim.spread is not None  # the rows that are not cited all have one
         end = record.arms[method].finished(metric).mean()
         steps = np.asarray(arrays[f"{method}_observed_at"], dtype=int)
-        means = np.nanmean(np.asarray(arrays[f"{method}_observed_{metric}"], dtype=float), axis=1)
+        means = np.nanmean(floats(arrays, f"{method}_observed_{metric}"), axis=1)
         reached = means >= claim.value - claim.spread
         rows[record.dataset, METHODS[method]] = {
             "printed": printed_cell(claim),

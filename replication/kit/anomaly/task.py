@@ -97,12 +97,7 @@ class Task:
     def train(self, method: str, stage: str) -> Trained:
         """Train a method from the start it has in the run, evaluating it along the way.
 
-        Parameters
-        ----------
-        method
-            One of :data:`replication.kit.labels.METHODS` or ``TRAINED_CONTROLS``.
-        stage
-            Names the checkpoints of this training within the run.
+        The stage names the checkpoints of this training within the run.
         """
         config, run = self.config, self.run
         ensemble = self.ensemble(method, run.device)
@@ -142,19 +137,16 @@ class Task:
             y = data[test[part]].to(device)
             parts.append(anomaly_scores(members, x, y).cpu().numpy())
         values = self.judge(np.concatenate(parts))
-        return values | {
-            name: np.concatenate([one[name] for one in rebuilt]) for name in rebuilt[0]
-        }
+        return values | {k: np.concatenate([one[k] for one in rebuilt]) for k in rebuilt[0]}
 
     def judge(self, scores: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         """Metrics of every seed's scores, each ``(R,)``; NaN in all of them if a score is NaN."""
         metrics: dict[str, list[float]] = {}
         for energy, split in zip(scores, self.splits, strict=True):
             known = not np.isnan(energy).any()
+            scored = energy if known else np.zeros_like(energy)
             anomalous = self.table.y[split.test]
-            judged = detection_metrics(
-                anomalous, energy if known else np.zeros_like(energy), self.table.anomaly_ratio
-            )
+            judged = detection_metrics(anomalous, scored, self.table.anomaly_ratio)
             for name, value in {**judged, "prevalence": anomalous.mean()}.items():
                 metrics.setdefault(name, []).append(value if known else np.nan)
         return {name: np.asarray(column) for name, column in metrics.items()}
