@@ -89,7 +89,7 @@ class Record:
         value, or a name, a length or a number is out of place.
     """
 
-    # Of files; what is made here has its types checked before it runs.
+    # For reading files: nothing is coerced, no key unknown, no number infinite or NaN.
     __pydantic_config__ = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
     experiment: str
