@@ -37,23 +37,29 @@ def floats(arrays: Arrays, name: str) -> npt.NDArray[np.float64]:
 
 
 def panels(
-    count: int, *, height: float = WIDTH / COLUMNS, shared: bool = False
+    count: int,
+    *,
+    columns: int = COLUMNS,
+    height: float = WIDTH / COLUMNS,
+    shared: bool = False,
 ) -> tuple[Figure, list[Axes]]:
-    """Panels in rows of :data:`COLUMNS`.
+    """Panels in rows across the page.
 
     Parameters
     ----------
     count
         Number of panels.
+    columns
+        Of them beside each other.
     height
         Of each, in inches.
     shared
         Whether they have their axes in common.
     """
-    rows = -(-count // COLUMNS)
+    rows = -(-count // columns)
     figure, grid = plt.subplots(
         rows,
-        COLUMNS,
+        columns,
         figsize=(WIDTH, 0.3 + height * rows),
         layout="constrained",
         squeeze=False,
