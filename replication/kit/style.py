@@ -43,18 +43,9 @@ def panels(
     height: float = WIDTH / COLUMNS,
     shared: bool = False,
 ) -> tuple[Figure, list[Axes]]:
-    """Panels in rows across the page.
+    """So many panels in rows of ``columns``, each ``height`` inches high.
 
-    Parameters
-    ----------
-    count
-        Number of panels.
-    columns
-        Of them beside each other.
-    height
-        Of each, in inches.
-    shared
-        Whether they have their axes in common.
+    With ``shared`` they have their axes in common.
     """
     rows = -(-count // columns)
     figure, grid = plt.subplots(
