@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 import torch
 from scipy.stats import multivariate_normal
-from torch import Tensor
 
 from rdo.models import DAGMM, Architecture, RaDOGAGA
 from rdo.training import Ensemble
@@ -15,6 +14,7 @@ from replication.jacobian_orthonormality.measures import (
     likelihood_error,
     measures,
 )
+from tests.draws import normal, uniform
 from tests.training.problems import linear
 
 
@@ -22,10 +22,6 @@ def bent(seed: int = 0) -> Ensemble:
     model = RaDOGAGA(Architecture(3, (8,), 2, 1), lambda1=1, lambda2=6)
     model.reset_parameters(torch.Generator().manual_seed(seed))
     return Ensemble([model]).double()
-
-
-def normal(*shape: int, seed: int = 0, dtype: torch.dtype = torch.float32) -> Tensor:
-    return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=dtype)
 
 
 def test_distances_are_proportional_under_an_isometry_of_any_scale() -> None:
@@ -55,12 +51,12 @@ def test_the_decomposition_of_a_bent_decoder_against_quadrature_over_the_noise()
     model = ensemble.replica(0).double()
     assert isinstance(model, RaDOGAGA)
     nodes, weights = np.polynomial.legendre.leggauss(12)
-    uniform = torch.from_numpy(np.stack(np.meshgrid(nodes, nodes), -1).reshape(-1, 1, 2) / 2 + 0.5)
+    draws = torch.from_numpy(np.stack(np.meshgrid(nodes, nodes), -1).reshape(-1, 1, 2) / 2 + 0.5)
     weight = torch.from_numpy(np.outer(weights, weights).ravel() / 4)
     with torch.no_grad():
         z = model.encode(x[0])
         x_hat = model.decode(z)
-        x_breve = model.decode((z + model.epsilon(uniform)).flatten(0, 1)).unflatten(0, (144, -1))
+        x_breve = model.decode((z + model.epsilon(draws)).flatten(0, 1)).unflatten(0, (144, -1))
         whole = weight @ (x[0] - x_breve).square().sum(-1).mean(1)
         scaling = weight @ (x_hat - x_breve).square().sum(-1).mean(1)
         expected = abs(float(whole / ((x[0] - x_hat).square().sum(-1).mean() + scaling) - 1))
@@ -82,7 +78,7 @@ def test_the_likelihood_is_off_by_the_logarithm_of_the_volume(scale: float) -> N
 
 def test_a_prior_that_does_not_fit_spreads_the_likelihood() -> None:
     """The logarithm of a uniform density is constant, that of its Gaussian a parabola."""
-    source = torch.rand(20_000, 1, generator=torch.Generator().manual_seed(0))
+    source = uniform(20_000, 1)
     _, spread = likelihood_error(linear(torch.ones(1, 1)), source[None], np.ones(20_000))
     u = np.linspace(-0.5, 0.5, 100_001)
     assert spread[0] == pytest.approx(np.std(u**2 / (2 / 12)), rel=0.03)
