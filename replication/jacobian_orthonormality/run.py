@@ -1,10 +1,9 @@
 """Appendix A of the RaDOGAGA paper: whether the decoder's Jacobian is what Eq. 10 says."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
 
 import numpy as np
 import torch
@@ -62,16 +61,14 @@ def run(config: Config, run: Run) -> Outcome:
     observer = Observer(config.observe_every, gram_measures)
     arms: dict[str, Arm] = {}
     arrays: dict[str, np.ndarray] = {}
-    for _, ways in groupby(sorted(config.ways, key=_group), _group):
-        trained = _train_ways(tuple(ways), config, run, data, observer)
-        for name, (ensemble, history) in trained.items():
-            arms[name] = arm(ensemble, history)
-            arrays |= {f"{name}_{key}": np.asarray(v) for key, v in history.observed.items()}
-            arrays[f"{name}_at"] = np.asarray(history.observed_at)
-            if name.startswith("fast"):
-                fix_gauge(ensemble, sample(ensemble, first=1))  # on rows it is not measured on
-                refixed = History(failures=history.failures)
-                arms[name.replace("fast", "refixed")] = arm(ensemble, refixed)
+    for name, ensemble, history in _train_ways(config, run, data, observer):
+        arms[name] = arm(ensemble, history)
+        arrays |= {f"{name}_{key}": np.asarray(v) for key, v in history.observed.items()}
+        arrays[f"{name}_at"] = np.asarray(history.observed_at)
+        if name.startswith("fast"):
+            fix_gauge(ensemble, sample(ensemble, first=1))  # on rows it is not measured on
+            refixed = History(failures=history.failures)
+            arms[name.replace("fast", "refixed")] = arm(ensemble, refixed)
     way = WAYS["cold"]  # from Glorot's weights, at ten times the printed rate
     for name, build in (("dagmm", _dagmm), ("beta_vae", _beta_vae)):
         ensemble = Ensemble.from_seeds(partial(build, config, data.shape[1]), run.seeds, run.device)
@@ -91,28 +88,44 @@ def architecture(config: Config, n_features: int) -> Architecture:
     )
 
 
-def _group(name: WayName) -> tuple[str, bool]:
-    """What replicas have to share to be trained in one loop."""
-    return WAYS[name].start, WAYS[name].drop
-
-
 def _train_ways(
-    names: Sequence[WayName], config: Config, run: Run, data: Tensor, observer: Observer
-) -> dict[str, tuple[Ensemble, History]]:
-    """Ways of one group, trained in one loop, with either h: replicas and history by arm."""
-    arms = {f"{name}_{h}": (WAYS[name], h) for name in names for h in _HS}
-    models = [
-        _radogaga(config, way, h, data.shape[1], _SEED_STRIDE * seed)
-        for way, h in arms.values()
-        for seed in run.seeds
-    ]
-    ensemble = Ensemble(models, run.device)
-    seeds = [_SEED_STRIDE * seed + i for i, _ in enumerate(arms) for seed in run.seeds]
-    rates = tuple(way.speed * config.learning_rate for way, _ in arms.values() for _ in run.seeds)
-    first = WAYS[names[0]]
-    stage = f"{first.start}{'' if first.drop else '-steady'}"
-    history = _train(ensemble, seeds, first, rates, stage, config, run, data, observer)
-    return {name: _share(ensemble, history, i, len(arms), run) for i, name in enumerate(arms)}
+    config: Config, run: Run, data: Tensor, observer: Observer
+) -> Iterator[tuple[str, Ensemble, History]]:
+    """Every way with either h by arm; those that share start and drop are trained in one loop."""
+    count = len(run.seeds)
+    groups: dict[tuple[str, bool], list[tuple[WayName, H]]] = {}
+    for name in config.ways:
+        shared = WAYS[name].start, WAYS[name].drop
+        groups.setdefault(shared, []).extend((name, h) for h in _HS)
+    for (start, drop), arms in groups.items():
+        replicas = [
+            (WAYS[name], h, i, seed) for i, (name, h) in enumerate(arms) for seed in run.seeds
+        ]
+        models = [
+            _radogaga(config, way, h, data.shape[1], _SEED_STRIDE * seed)
+            for way, h, _, seed in replicas
+        ]
+        seeds = [_SEED_STRIDE * seed + i for _, _, i, seed in replicas]
+        rates = tuple(way.speed * config.learning_rate for way, *_ in replicas)
+        ensemble = Ensemble(models, run.device)
+        stage = f"{start}{'' if drop else '-steady'}"
+        history = _train(ensemble, seeds, replicas[0][0], rates, stage, config, run, data, observer)
+        for i, (name, h) in enumerate(arms):
+            own = slice(i * count, (i + 1) * count)
+            share = replace(
+                history,
+                terms={},
+                observed={
+                    key: [v[own] for v in values] for key, values in history.observed.items()
+                },
+                failures=[
+                    replace(failure, seed=failure.seed // _SEED_STRIDE)
+                    for failure in history.failures
+                    if failure.seed % _SEED_STRIDE == i
+                ],
+                seconds=history.seconds / len(arms),
+            )
+            yield f"{name}_{h}", ensemble.subset(own), share
 
 
 def _train(
@@ -171,22 +184,3 @@ def _dagmm(config: Config, n_features: int) -> Autoencoder:
 def _beta_vae(config: Config, n_features: int) -> Autoencoder:
     networks = mlp_pair(n_features, config.hidden, config.n_latent, heads=2)
     return BetaVAE(*networks, config.n_latent, beta=config.beta)
-
-
-def _share(
-    ensemble: Ensemble, history: History, index: int, n_arms: int, run: Run
-) -> tuple[Ensemble, History]:
-    """The replicas of one arm, with the failures under the seeds of the record."""
-    own = slice(index * len(run.seeds), (index + 1) * len(run.seeds))
-    share = replace(
-        history,
-        terms={},
-        observed={name: [v[own] for v in values] for name, values in history.observed.items()},
-        failures=[
-            replace(failure, seed=failure.seed // _SEED_STRIDE)
-            for failure in history.failures
-            if failure.seed % _SEED_STRIDE == index
-        ],
-        seconds=history.seconds / n_arms,
-    )
-    return ensemble.subset(own), share
