@@ -72,8 +72,8 @@ def test_the_likelihood_is_off_by_the_logarithm_of_the_volume(scale: float) -> N
     density = multivariate_normal(cov=np.eye(2)).pdf(source.numpy())
     x = (source @ basis.T)[None]
     error, deviation = likelihood_error(linear(scale * basis), x, density)
-    # Five parameters of 10,000 rows: the deviation is about the root of chi-squared_5 / 10,000, and the
-    # error is of the order of its square; these bounds are beyond one draw in 10^9.
+    # Five parameters of 10,000 rows: the deviation is about the root of chi-squared_5 / 10,000, the
+    # error of the order of its square. One draw in 10^9 is beyond these bounds.
     assert error[0] == pytest.approx(2 * np.log(scale), abs=5e-3)
     assert deviation[0] == pytest.approx(0, abs=0.08)
 
