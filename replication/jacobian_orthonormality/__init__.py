@@ -21,4 +21,5 @@ EXPERIMENT = Experiment(
     seeds=SEEDS,
     labels=LABELS,
     headings=HEADINGS,
+    default="roll",
 )

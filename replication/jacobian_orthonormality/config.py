@@ -112,8 +112,8 @@ _SURFACE = Config((32, 32), 2, 1, lambdas_d=(1e4, 1e3), lambdas_log=(1e2, 1e3))
 _THYROID = ROWS["thyroid"]
 
 PARTS: Mapping[str, Config] = {
-    "roll": replace(_SURFACE, ways=tuple(WAYS)),
     "linear": replace(_SURFACE, hidden=()),
+    "roll": replace(_SURFACE, ways=tuple(WAYS)),
     "cap": _SURFACE,
     "toy": Config((64, 32, 16), 3, 3, (1e6, 1e6), (1e3, 1e4), ways=tuple(WAYS)),
     "digits": Config(
@@ -131,8 +131,8 @@ PARTS: Mapping[str, Config] = {
         residual_features=True,
     ),
 }
-"""By name: a cylinder, which can be laid flat, straight lines on Gaussian data, and a sphere, which
-cannot be laid flat, each with a prior that fits; Section 5.1's toy and Thyroid at the paper's
+"""By name: straight lines on Gaussian data; a cylinder, which can be laid flat, and a sphere, which
+cannot, each with a prior that fits; Section 5.1's toy and Thyroid at the paper's
 settings; and digits, with 1 - SSIM for a distortion."""
 
 

@@ -14,6 +14,7 @@ EXPERIMENT = Experiment(
     seeds=SEEDS,
     labels=LABELS,
     headings=HEADINGS,
+    default="mixture_1d",
     deterministic=PARTS,
     trains_on_device=False,
 )

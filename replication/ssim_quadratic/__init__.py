@@ -27,5 +27,6 @@ EXPERIMENT = Experiment(
     seeds=SEEDS,
     labels=LABELS,
     headings=HEADINGS,
+    default="digits",
     trains_on_device=False,
 )

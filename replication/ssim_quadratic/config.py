@@ -27,8 +27,8 @@ HEADINGS = {
 
 SEEDS = {"smoke": 2, "reduced": 5, "paper": 20}
 
-PARTS = {"digits": (4, 8), "random": (8, 16), "photographs": (8, 24)}
-"""Width of the windows and side of the pictures: scikit-learn's handwritten digits, noise, and
+PARTS = {"random": (8, 16), "digits": (4, 8), "photographs": (8, 24)}
+"""Width of the windows and side of the pictures: noise, scikit-learn's handwritten digits, and
 squares of scikit-learn's two photographs."""
 
 

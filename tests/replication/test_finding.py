@@ -24,6 +24,7 @@ def test_every_experiment_keeps_the_contract(name: str) -> None:
     assert isinstance(experiment, Experiment)
     assert experiment.name == name
     assert set(experiment.deterministic) <= set(experiment.parts)
+    assert experiment.default is None or experiment.default in experiment.parts
     folder = REPOSITORY / "replication" / name
     assert {"__init__.py", "config.py", "run.py"} <= {path.name for path in folder.iterdir()}
     for part in experiment.parts:
