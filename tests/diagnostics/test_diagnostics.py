@@ -14,12 +14,13 @@ from rdo.diagnostics import (
 from rdo.models import Autoencoder
 from rdo.nn import mlp_pair
 from rdo.training import Ensemble
+from tests.draws import normal
 from tests.training.problems import linear
 
 
 def test_a_scaled_isometry_is_read_off() -> None:
-    basis = torch.linalg.qr(torch.randn(5, 2)).Q
-    summary = gram_summary(linear(3 * basis), torch.randn(1, 20, 5))
+    basis = torch.linalg.qr(normal(5, 2)).Q
+    summary = gram_summary(linear(3 * basis), normal(1, 20, 5, seed=1))
     assert summary.diagonal[0] == pytest.approx(9, rel=1e-5)
     assert summary.median[0] == pytest.approx(9, rel=1e-5)
     assert summary.off_diagonal[0] == pytest.approx(0, abs=1e-5)
@@ -29,29 +30,29 @@ def test_a_scaled_isometry_is_read_off() -> None:
 
 
 def test_the_volume_is_that_of_the_box_a_small_cube_becomes() -> None:
-    matrix = torch.randn(6, 3)
-    (spanned,) = gram_summary(linear(matrix), torch.randn(1, 20, 6)).volume
+    matrix = normal(6, 3)
+    (spanned,) = gram_summary(linear(matrix), normal(1, 20, 6, seed=1)).volume
     assert spanned == pytest.approx(float(torch.linalg.svdvals(matrix).log().sum()), rel=1e-4)
 
 
 def test_a_dead_direction_has_next_to_no_volume() -> None:
     matrix = torch.diag(torch.tensor([1.0, 0.0]))
-    summary = gram_summary(linear(matrix), torch.randn(1, 20, 2))
+    summary = gram_summary(linear(matrix), normal(1, 20, 2))
     assert summary.volume[0] == pytest.approx(-15 * np.log(10), rel=1e-5)
     assert summary.volume_spread[0] == pytest.approx(0, abs=1e-5)
 
 
 def test_a_thin_direction_is_not_lost_in_rounding() -> None:
-    basis = torch.linalg.qr(torch.randn(5, 3, dtype=torch.float64)).Q
-    turn = torch.linalg.qr(torch.randn(3, 3, dtype=torch.float64)).Q
+    basis = torch.linalg.qr(normal(5, 3, dtype=torch.float64)).Q
+    turn = torch.linalg.qr(normal(3, 3, seed=1, dtype=torch.float64)).Q
     matrix = basis @ torch.diag(torch.tensor([1.0, 1.0, 1e-5]).double()) @ turn
-    summary = gram_summary(linear(matrix.float()), torch.randn(1, 20, 5))
+    summary = gram_summary(linear(matrix.float()), normal(1, 20, 5, seed=2))
     assert summary.volume[0] == pytest.approx(np.log(1e-5), rel=1e-2)
 
 
 def test_oblique_columns_are_read_off() -> None:
     matrix = torch.tensor([[1.0, 0.6], [0.0, 0.8]])
-    summary = gram_summary(linear(matrix), torch.randn(1, 20, 2))
+    summary = gram_summary(linear(matrix), normal(1, 20, 2))
     assert summary.diagonal[0] == pytest.approx(1, rel=1e-5)
     assert summary.off_diagonal[0] == pytest.approx(0.6, rel=1e-5)
     assert summary.imbalance[0] == pytest.approx(0.6, rel=1e-5)  # eigenvalues 1.6 and 0.4
@@ -69,7 +70,7 @@ def test_density_correlation_forgives_a_factor_and_nothing_else() -> None:
 
 
 def test_variance_explained_is_pcas_ratio() -> None:
-    x = torch.randn(400, 5) * torch.tensor([3.0, 2.0, 1.0, 0.5, 0.2])
+    x = normal(400, 5) * torch.tensor([3.0, 2.0, 1.0, 0.5, 0.2])
     x = x - x.mean(0)
     _, values, vectors = torch.linalg.svd(x, full_matrices=False)
     summary = reconstruction_summary(linear(vectors[:2].T.contiguous()), x[None])
@@ -89,8 +90,8 @@ def test_the_median_error_is_that_of_the_better_half_of_the_rows() -> None:
 
 
 def test_what_is_kept_along_a_principal_direction_is_its_share_of_the_reconstruction() -> None:
-    spread = torch.tensor([3.0, 2.0, 1.0, 0.5])
-    x = torch.randn(4000, 4, generator=torch.Generator().manual_seed(0)) * spread
+    deviation = torch.tensor([3.0, 2.0, 1.0, 0.5])
+    x = normal(4000, 4) * deviation
     x = x - x.mean(0)
     _, values, vectors = torch.linalg.svd(x, full_matrices=False)
     share = torch.tensor([0.9, 0.5, 0.1, 0.0])
@@ -104,7 +105,7 @@ def test_what_is_kept_along_a_principal_direction_is_its_share_of_the_reconstruc
 
 
 def test_nothing_is_said_of_a_direction_without_variance() -> None:
-    x = torch.randn(50, 2) * torch.tensor([1.0, 0.0])
+    x = normal(50, 2) * torch.tensor([1.0, 0.0])
     assert np.isnan(kept_by_direction(linear(torch.eye(2)), x[None]).kept[0, 1])
 
 

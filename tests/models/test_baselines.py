@@ -9,6 +9,7 @@ from rdo.models import Autoencoder, DenoisingAutoencoder, WassersteinAutoencoder
 from rdo.nn import arch28, mlp_pair
 from rdo.priors import mmd
 from rdo.training import Ensemble, Schedule, fit
+from tests.draws import normal, uniform
 
 MIDDLE = 0.5 - 2.0**-25  # the uniform draw that becomes 0
 
@@ -26,7 +27,7 @@ def wasserstein(weight: float = 3.0) -> WassersteinAutoencoder:
 
 
 def test_noise_of_the_given_size_goes_in_and_the_clean_is_asked_for() -> None:
-    model, x = denoising(), torch.randn(7, 5)
+    model, x = denoising(), normal(7, 5)
     one_sigma = torch.full((7, 5), float(stats.norm.cdf(1)))
     expected = (x - model.decode(model.encode(x + 0.3))).square().sum(1).mean()
     found = model.loss(x, {"input": one_sigma})["reconstruction"]
@@ -34,7 +35,7 @@ def test_noise_of_the_given_size_goes_in_and_the_clean_is_asked_for() -> None:
 
 
 def test_without_noise_it_is_the_plain_autoencoder() -> None:
-    model, x = denoising(), torch.randn(7, 5)
+    model, x = denoising(), normal(7, 5)
     plain = Autoencoder(model.encoder, model.decoder, 2)
     at_the_middle = model.loss(x, {"input": torch.full((7, 5), MIDDLE)})
     torch.testing.assert_close(at_the_middle, plain.loss(x, {}))
@@ -42,29 +43,29 @@ def test_without_noise_it_is_the_plain_autoencoder() -> None:
 
 
 def test_the_wasserstein_terms_are_the_error_and_the_weighted_discrepancy() -> None:
-    model, x = wasserstein(), torch.randn(7, 5)
-    uniform = torch.rand(7, 2)
-    terms = model.loss(x, {"prior": uniform})
+    model, x = wasserstein(), normal(7, 5)
+    draws = uniform(7, 2)
+    terms = model.loss(x, {"prior": draws})
     z = model.encode(x)
     torch.testing.assert_close(terms["reconstruction"], model.reconstruction_error(x).mean())
-    prior = torch.from_numpy(stats.norm.ppf(uniform)).float()
+    prior = torch.from_numpy(stats.norm.ppf(draws)).float()
     torch.testing.assert_close(terms["discrepancy"], 3 * mmd(z, prior), rtol=1e-3, atol=1e-5)
 
 
 def test_the_weight_pulls_the_codes_towards_the_prior() -> None:
-    x = 1 + torch.randn(512, 5, generator=torch.Generator().manual_seed(0))
+    x = 1 + normal(512, 5)
     ensemble = Ensemble([wasserstein(1e-6), wasserstein(100.0)])
     rows = torch.arange(512).expand(2, -1).numpy()
     fit(ensemble, x, rows, (0, 1), Schedule(150, 128, 1e-2))
     codes = ensemble.map("encode", x.expand(2, -1, -1))
-    prior = torch.randn(512, 2, generator=torch.Generator().manual_seed(1))
+    prior = normal(512, 2, seed=1)
     loose, tight = (mmd(z, prior).item() for z in codes)
     assert tight < 0.01
     assert loose > 5 * tight
 
 
 def test_both_train_on_images() -> None:
-    x = torch.rand(16, 1, 28, 28)
+    x = uniform(16, 1, 28, 28)
     models = (
         DenoisingAutoencoder(*arch28(3, 1 / 8), 3, shape=(1, 28, 28)),
         WassersteinAutoencoder(*arch28(3, 1 / 8), 3, weight=1.0),
