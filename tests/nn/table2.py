@@ -1,5 +1,6 @@
 """Networks as Table 2 of the EBAE supplement prints them."""
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
@@ -55,9 +56,6 @@ def sequence(network: Any) -> str:
 
 def sides(network: Any, x: Tensor) -> list[int]:
     """Heights of the maps on the way of ``x`` through its layers, one for each that is new."""
-    found: list[int] = []
-    for layer in network.layers:
-        if x.ndim == 4 and found[-1:] != [x.shape[2]]:
-            found.append(x.shape[2])
-        x = layer(x)
-    return found if x.ndim < 4 or found[-1] == x.shape[2] else [*found, x.shape[2]]
+    maps = itertools.accumulate(network.layers, lambda given, layer: layer(given), initial=x)
+    heights = [given.shape[2] for given in maps if given.ndim == 4]
+    return [height for height, _ in itertools.groupby(heights)]
