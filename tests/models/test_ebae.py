@@ -1,4 +1,4 @@
-"""EBAE: its gradient against quadrature, its chains, and its memory."""
+"""EBAE: its gradient against quadrature, its chains, and its replay buffer."""
 
 import math
 from collections.abc import Callable
