@@ -35,7 +35,7 @@ def rows_beside_each_other(records: Mapping[str, Record]) -> Figure:
             ("autoencoder", _BLUE, "o", -0.15),
             ("ebae", _ORANGE, "s", 0.15),
         ):
-            values = records[name].arms[arm].finished("auc") if name in records else []
+            values = records[name].arms[arm].finished("auc") if name in records else np.empty(0)
             at = place + offset + np.linspace(-0.05, 0.05, len(values))
             label = LABELS[arm] if place == 0 else None
             axes.plot(at, values, marker, color=colour, ms=6, mfc="none", label=label)
