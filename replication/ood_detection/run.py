@@ -62,8 +62,7 @@ def run(config: Config, run: Run) -> Outcome:
     settings = {
         "deviations": list(DEVIATIONS[run.profile]),
         "test_sets": {
-            name: [len(one), sha256(np.ascontiguousarray(one)).hexdigest()]
-            for name, one in task.sets.items()
+            name: [len(one), sha256(one.tobytes()).hexdigest()] for name, one in task.sets.items()
         },
     }
     source = Data(data.name, data.sha256, len(data.train), data.train.x[0].size)
