@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from replication.kit.anomaly.settings import SETTINGS
-from replication.kit.controls import CONTROLS
+from replication.kit.controls import CONTROLS, PrincipalComponents
+from replication.table1 import configure
 
 RNG = np.random.default_rng(0)
 TRAIN = RNG.normal(size=(400, 5)) @ RNG.normal(size=(5, 5))
 TEST = RNG.normal(size=(60, 5)) * 2
-SETTING = replace(SETTINGS["table1"]["thyroid"], n_latent=2, n_components=1)
+SETTING = replace(configure("thyroid", "paper"), n_latent=2, n_components=1)
 
 
 def test_pca_leaves_what_lies_outside_the_first_components() -> None:
@@ -27,6 +27,19 @@ def test_pca_never_keeps_everything() -> None:
     wide = replace(SETTING, n_latent=5)
     scores = CONTROLS["pca"](TRAIN, TEST, wide, 0).scores
     np.testing.assert_allclose(scores, CONTROLS["pca"](TRAIN, TEST, SETTING, 0).scores)
+
+
+def test_images_come_back_as_their_rows_do() -> None:
+    images = TEST[:, :4].reshape(-1, 1, 2, 2)
+    train = TRAIN[:, :4]
+    kept = {"n_components": 2, "svd_solver": "covariance_eigh"}
+    of_rows = PrincipalComponents(train, **kept)  # type: ignore[arg-type]
+    of_images = PrincipalComponents(train.reshape(-1, 1, 2, 2), **kept)  # type: ignore[arg-type]
+    rebuilt = of_images.rebuild(images)
+    assert rebuilt.shape == images.shape
+    np.testing.assert_array_equal(rebuilt.reshape(-1, 4), of_rows.rebuild(TEST[:, :4]))
+    expected = ((images - rebuilt) ** 2).reshape(-1, 4)
+    np.testing.assert_array_equal(of_images.squared_errors(images), expected)
 
 
 def test_a_mixture_of_one_is_the_gaussian() -> None:
