@@ -36,7 +36,6 @@ def test_the_record_names_what_was_tested_on(result: Result) -> None:
     assert result.record.arms["vae"].config["network"] == "Arch28"
 
 
-@pytest.mark.slow
 def test_a_seed_gives_the_same_alone_and_in_company(
     result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
