@@ -33,5 +33,5 @@ def test_diagnoses_have_a_line_for_every_seed_and_one_for_the_median(result: Res
 def test_the_curve_ends_with_all_rows(result: Result) -> None:
     (axes,) = last_batch_curve(result.arrays).axes
     mean = result.arrays["last_batch_f1"].mean(1)
-    np.testing.assert_allclose(axes.get_lines()[-1].get_xydata(), [[179, mean[-1]]])
+    np.testing.assert_allclose(np.asarray(axes.get_lines()[-1].get_xydata()), [[179, mean[-1]]])
     plt.close("all")
