@@ -184,9 +184,9 @@ def dead_component() -> Example:
 
 
 def root_of_memberships() -> Example:
-    """A network so sure that some memberships are exactly zero: its weights without a gradient."""
+    """A network so sure that some memberships are zero: share of its weights whose slope is NaN."""
 
-    def lost(statistics: Callable[[Tensor, Tensor], Mixture]) -> float:
+    def without_slope(statistics: Callable[[Tensor, Tensor], Mixture]) -> float:
         network = EstimationNetwork(2, 10, 2)
         network.reset_parameters(torch.Generator().manual_seed(0))
         with torch.no_grad():
@@ -197,7 +197,8 @@ def root_of_memberships() -> Example:
         gradient = torch.cat([p.grad.flatten() for p in network.parameters() if p.grad is not None])
         return gradient.isnan().double().mean().item()
 
-    faulty, right = lost(faults.root_weighted_mixture), lost(mixture_statistics)
+    faulty = without_slope(faults.root_weighted_mixture)
+    right = without_slope(mixture_statistics)
     return Example("root of a membership", "share of weights whose slope is NaN", faulty, right)
 
 

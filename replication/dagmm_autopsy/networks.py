@@ -1,15 +1,12 @@
 """Small DAGMMs, diagnosed before their training, during it and after it."""
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.datasets import Dataset, check_table, load, scale_minmax
-from rdo.evaluation import Split, split_halves
 from rdo.models import DAGMM
 from rdo.priors import mixture_energy, mixture_statistics, posterior, variational_bound
 from rdo.training import Ensemble, History, Observer, Schedule, fit
@@ -17,8 +14,8 @@ from replication.dagmm_autopsy import faults
 from replication.dagmm_autopsy.config import Config
 from replication.dagmm_autopsy.costs import Case
 from replication.kit import Run
-from replication.kit.anomaly.networks import build
-from replication.table1 import configure as table1
+from replication.kit.anomaly.task import Task
+from replication.table1 import configure as configure_table1
 
 __all__ = ["TrainedNetworks", "diagnose", "train_networks"]
 
@@ -29,11 +26,8 @@ _EM_ROUNDS = 25
 class TrainedNetworks:
     """DAGMMs on one data set, one per seed, as Glorot's weights left them and as training did."""
 
-    table: Dataset
-    x: Tensor
-    """Its columns scaled to [0, 1]."""
-    splits: dict[int, Split]
-    """By seed."""
+    task: Task
+    """Of Table 1."""
     batch_size: int
     untrained: Ensemble
     trained: Ensemble
@@ -42,13 +36,15 @@ class TrainedNetworks:
 
     def cases(self, *, trained: bool = True) -> list[Case]:
         """Every network's features of its own split, of training rows and of test rows."""
-        ensemble = self.trained if trained else self.untrained
+        x, table = self.task.data, self.task.table
         cases = []
-        for replica, (seed, split) in enumerate(self.splits.items()):
-            model = _replica(ensemble, replica)
-            train, membership = _represented(model, self.x[split.train])
-            test, _ = _represented(model, self.x[split.test])
-            labels = self.table.y[split.test], self.table.anomaly_ratio
+        for replica, (seed, split) in enumerate(
+            zip(self.task.run.seeds, self.task.splits, strict=True)
+        ):
+            model = _replica(self.trained if trained else self.untrained, replica)
+            train, membership = _represented(model, x[split.train])
+            test, _ = _represented(model, x[split.test])
+            labels = table.y[split.test], table.anomaly_ratio
             batches = self.batch_size, model.estimation
             cases.append(Case(seed, train, membership, test, *labels, *batches))
         return cases
@@ -62,33 +58,28 @@ def train_networks(config: Config, run: Run) -> TrainedNetworks:
     InputError
         If the data set is missing, or a number is not positive.
     """
-    table = load(run.part)
-    scaled = scale_minmax(check_table(table.X, name=run.part, allow_constant=True))
-    x = torch.from_numpy(scaled).float()
-    splits = {seed: split_halves(table.y, seed) for seed in run.seeds}
-    rows = np.stack([split.train for split in splits.values()])
-    model = partial(build, "dagmm", table1(run.part, run.profile), x.shape[1])
-    untrained, trained = (Ensemble.from_seeds(model, run.seeds) for _ in range(2))
+    task = Task.load(configure_table1(run.part, run.profile), run)
+    untrained, trained = task.ensemble("dagmm"), task.ensemble("dagmm")
 
     def evaluate(ensemble: Ensemble) -> dict[str, npt.NDArray[np.float64]]:
         found = [
-            diagnose(*_represented(_replica(ensemble, replica), x[split.train]))
-            for replica, split in enumerate(splits.values())
+            diagnose(*_represented(_replica(ensemble, replica), task.data[split.train]))
+            for replica, split in enumerate(task.splits)
         ]
         return {name: np.array([one[name] for one in found]) for name in found[0]}
 
-    batch_size = min(config.batch_size, rows.shape[1])
+    batch_size = min(config.batch_size, task.train_rows.shape[1])
     history = fit(
         trained,
-        x,
-        rows,
+        task.data,
+        task.train_rows,
         run.seeds,
         Schedule(config.steps, batch_size, config.learning_rate),
         label=f"{run.part}, DAGMM",
         checkpoints=run.checkpoints("train"),
         observer=Observer(max(1, config.steps // config.evaluations), evaluate),
     )
-    return TrainedNetworks(table, x, splits, batch_size, untrained, trained, history)
+    return TrainedNetworks(task, batch_size, untrained, trained, history)
 
 
 def diagnose(features: Tensor, membership: Tensor) -> dict[str, float]:

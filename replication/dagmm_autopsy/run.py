@@ -47,8 +47,7 @@ def run(config: Config | Clusters, run: Run) -> Outcome:
     arrays = curves("dagmm", history)
     arrays["last_batch_rows"] = np.array(rows)
     arrays["last_batch_f1"] = np.array([f1_by_last_batch(case, rows) for case in after]).T
-    table = networks.table
-    return Outcome(arms, Data(table.name, table.sha256, *table.X.shape), arrays)
+    return Outcome(arms, networks.task.source, arrays)
 
 
 def _costs(cases: Sequence[Case]) -> dict[str, dict[str, list[float]]]:

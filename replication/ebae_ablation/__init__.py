@@ -1,14 +1,6 @@
 """Table 3 of the EBAE supplement: what the latent chain, its memory and the sphere are good for."""
 
-from replication.ebae_ablation.config import (
-    DEVIATIONS,
-    HEADINGS,
-    LABELS,
-    PARTS,
-    ROWS,
-    SEEDS,
-    configure,
-)
+from replication.ebae_ablation.config import DEVIATIONS, HEADINGS, LABELS, ROWS, SEEDS, configure
 from replication.ebae_ablation.figures import along_training, rebuilt, rows_beside_each_other
 from replication.ebae_ablation.tables import chain_speed
 from replication.kit import Experiment
@@ -27,7 +19,7 @@ __all__ = [
 EXPERIMENT = Experiment(
     __name__,
     configure,
-    parts=PARTS,
+    parts=(*ROWS, "comparisons"),
     seeds=SEEDS,
     labels=LABELS,
     headings=HEADINGS,

@@ -9,7 +9,6 @@ __all__ = [
     "DEVIATIONS",
     "HEADINGS",
     "LABELS",
-    "PARTS",
     "ROWS",
     "SEEDS",
     "Comparisons",
@@ -46,8 +45,6 @@ COMPARISONS = {
     "sphere": ("config1", "config6"),
 }
 """The remarks under the table: which row's AUC is taken from which, by name of the arm."""
-
-PARTS = (*ROWS, "comparisons")
 
 LABELS = {
     "pca": "PCA",
@@ -135,6 +132,7 @@ DEVIATIONS = {
 }
 """What differs from the printed settings, or is not printed, by profile."""
 
+_SHORT = {"network_start": "he", "warm_up_evaluations": 10}
 _PROFILES: dict[str, dict[str, Any]] = {
     "smoke": {
         "images": "digits",
@@ -145,8 +143,7 @@ _PROFILES: dict[str, dict[str, Any]] = {
         "warm_up_rate": 1e-3,
         "steps": 5,
         "learning_rate": 3e-4,
-        "network_start": "he",
-        "warm_up_evaluations": 10,
+        **_SHORT,
     },
     "reduced": {
         "images": "mnist",
@@ -157,8 +154,7 @@ _PROFILES: dict[str, dict[str, Any]] = {
         "warm_up_rate": 1.9e-3,
         "steps": 500,
         "learning_rate": 3.8e-4,
-        "network_start": "he",
-        "warm_up_evaluations": 10,
+        **_SHORT,
     },
     "paper": {},
 }

@@ -106,7 +106,8 @@ DEVIATIONS = {
     "paper": (
         *_ALWAYS,
         "100 epochs in batches of 128 for all, of which the first is printed for EBAE alone",
-        "1e-4 for all but EBAE's negatives, as in the published code; the supplement has 1e-5",
+        "1e-4 for all but EBAE's negatives, as in the published code; 1e-5 is printed for "
+        "everything",
     ),
 }
 """What differs from the printed settings, or is not printed, by profile."""
