@@ -10,7 +10,7 @@ from rdo.nn import arch28, arch32
 from tests.draws import normal, uniform
 from tests.nn.table2 import Pair, drawn
 
-IMAGES = {arch28: (1, 28, 28), arch32: (3, 32, 32)}
+IMAGES: dict[Pair, tuple[int, ...]] = {arch28: (1, 28, 28), arch32: (3, 32, 32)}
 
 
 @pytest.mark.parametrize("pair", [arch28, arch32])
@@ -35,7 +35,7 @@ def test_a_constructor_holds_no_randomness(pair: Pair) -> None:
 
 
 @pytest.mark.parametrize("pair", [arch28, arch32])
-def test_replicas_side_by_side_have_the_gradients_they_have_alone(pair: Pair) -> None:
+def test_replicas_in_one_loop_have_the_gradients_they_have_alone(pair: Pair) -> None:
     models = [nn.Sequential(*drawn(pair, 3, 1 / 4)) for _ in range(2)]
     with torch.no_grad():
         for parameter in models[1].parameters():
