@@ -30,4 +30,4 @@ def test_a_legend_stands_above_all_panels() -> None:
 
 
 def test_arrays_are_read_in_double_precision() -> None:
-    assert floats({"x": np.float32([1, 2])}, "x").dtype == np.float64
+    assert floats({"x": np.ones(2, dtype=np.float32)}, "x").dtype == np.float64
