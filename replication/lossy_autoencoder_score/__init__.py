@@ -13,5 +13,13 @@ from replication.lossy_autoencoder_score.figures import (
 __all__ = ["EXPERIMENT", "displacements", "errors", "falling_loss", "fields", "one_theory"]
 
 EXPERIMENT = Experiment(
-    __name__, configure, PARTS, SEEDS, LABELS, HEADINGS, deterministic=PARTS, trains_on_device=False
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    default="mixture_1d",
+    deterministic=PARTS,
+    trains_on_device=False,
 )
