@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from replication.kit.labels import METHODS
 
-__all__ = ["COLUMNS", "WIDTH", "Arrays", "colour", "floats", "legend_above", "panels"]
+__all__ = ["COLUMNS", "WIDTH", "Arrays", "colour", "floats", "legend_above", "panel_grid", "panels"]
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 """What a record's figures are drawn from."""
@@ -36,30 +36,23 @@ def floats(arrays: Arrays, name: str) -> npt.NDArray[np.float64]:
     return np.asarray(arrays[name], dtype=np.float64)
 
 
-def panels(
-    count: int, *, height: float = WIDTH / COLUMNS, shared: bool = False
-) -> tuple[Figure, list[Axes]]:
-    """Panels in rows of :data:`COLUMNS`.
+def panel_grid(
+    rows: int, columns: int, height: float, **options: Any
+) -> tuple[Figure, npt.NDArray[Any]]:
+    """A figure so many inches high, and its axes, ``(rows, columns)``.
 
-    Parameters
-    ----------
-    count
-        Number of panels.
-    height
-        Of each, in inches.
-    shared
-        Whether they have their axes in common.
+    The options are those of :func:`matplotlib.pyplot.subplots`, say ``sharex``.
     """
-    rows = -(-count // COLUMNS)
-    figure, grid = plt.subplots(
-        rows,
-        COLUMNS,
-        figsize=(WIDTH, 0.3 + height * rows),
-        layout="constrained",
-        squeeze=False,
-        sharex=shared,
-        sharey=shared,
-    )
+    size = WIDTH, height
+    return plt.subplots(rows, columns, figsize=size, layout="constrained", squeeze=False, **options)
+
+
+def panels(
+    count: int, *, height: float = WIDTH / COLUMNS, shared: bool = False, columns: int = COLUMNS
+) -> tuple[Figure, list[Axes]]:
+    """Panels row by row, each so many inches high, and whether they have their axes in common."""
+    rows = -(-count // columns)
+    figure, grid = panel_grid(rows, columns, 0.3 + height * rows, sharex=shared, sharey=shared)
     for axes in grid.flat[count:]:
         axes.remove()
     return figure, list(grid.flat[:count])
