@@ -127,9 +127,9 @@ def slopes(parts: Mapping[str, Arrays], cost: float) -> Figure:
     :math:`\lambda_2 \sigma^2`. Lines are medians over the seeds, bands hold all of them, grey is
     the density of x.
     """
-    figure, grid = panel_grid(1, len(parts), 3.2, sharey=True)
+    figure, (row,) = panel_grid(1, len(parts), 3.2, sharey=True)
     unit = np.sqrt(2 * cost)
-    for axes, (title, arrays) in zip(grid[0], parts.items(), strict=True):
+    for axes, (title, arrays) in zip(row, parts.items(), strict=True):
         x = arrays["x"]
         density = 1 / np.gradient(x)
         axes.fill_between(x, 0, 0.6 * density / density.max(), color="0.92", lw=0)
@@ -140,8 +140,8 @@ def slopes(parts: Mapping[str, Arrays], cost: float) -> Figure:
         axes.set(title=title, xlabel="x, in standard deviations", ylim=(0, 2.5))
         axes.grid(color="0.92")
         axes.set_axisbelow(True)
-    grid[0, 0].set_ylabel("dz/dx over that of Eq. 10")
-    legend_above(figure, grid[0, 0], 4)
+    row[0].set_ylabel("dz/dx over that of Eq. 10")
+    legend_above(figure, row[0], 4)
     sns.despine(figure)
     return figure
 

@@ -36,8 +36,8 @@ def energies(arrays: Arrays, replica: int = 0) -> Figure:
     For one seed, by its place in the record. Dark is low energy, one contour a factor of ten; the
     rows fill the squares.
     """
-    figure, grid = panel_grid(1, 2, 3.7, sharex=True, sharey=True)
-    for axes, (name, title) in zip(grid[0], _WAYS.items(), strict=True):
+    figure, (row,) = panel_grid(1, 2, 3.7, sharex=True, sharey=True)
+    for axes, (name, title) in zip(row, _WAYS.items(), strict=True):
         shade = _plane(axes, arrays, name, replica)
         curve, ends = arrays["curve"][replica], arrays[_CHAINS[name]][replica]
         axes.plot(
@@ -45,11 +45,11 @@ def energies(arrays: Arrays, replica: int = 0) -> Figure:
         )
         axes.plot(*ends.T, ".", ms=5, mec="black", mew=0.3, color=_PINK, label="ends of chains")
         axes.set(title=title, xlabel="x1")
-    grid[0, 0].set_ylabel("x2")
-    grid[0, 0].legend(
+    row[0].set_ylabel("x2")
+    row[0].legend(
         loc="lower left", fontsize=8, markerscale=1.4, facecolor="0.35", labelcolor="white"
     )
-    _bar(figure, shade, list(grid[0]))
+    _bar(figure, shade, list(row))
     return figure
 
 

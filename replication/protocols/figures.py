@@ -29,8 +29,7 @@ _MARKS: dict[str, dict[str, Any]] = {
 
 def f1_strip(records: Sequence[Record]) -> Figure:
     """F1 by protocol, every seed and the mean of each detector, one panel per record."""
-    figure, grid = panel_grid(1, len(records), 0.9 + 0.55 * len(PROTOCOLS), sharey=True)
-    first, *_ = panels = grid[0]
+    figure, (panels,) = panel_grid(1, len(records), 0.9 + 0.55 * len(PROTOCOLS), sharey=True)
     offsets = np.linspace(-0.3, 0.3, len(DETECTORS))
     for record, axes in zip(records, panels, strict=True):
         for height, name in enumerate(PROTOCOLS):
@@ -48,9 +47,9 @@ def f1_strip(records: Sequence[Record]) -> Figure:
         axes.grid(axis="x", color="0.88")
         axes.set_axisbelow(True)
         axes.tick_params(left=False)
-    first.set_yticks(range(len(TITLES)), list(TITLES.values()))
-    first.set_ylim(len(TITLES) - 0.5, -0.5)
-    legend_above(figure, first, len(DETECTORS))
+    panels[0].set_yticks(range(len(TITLES)), list(TITLES.values()))
+    panels[0].set_ylim(len(TITLES) - 0.5, -0.5)
+    legend_above(figure, panels[0], len(DETECTORS))
     sns.despine(figure, left=True)
     return figure
 
