@@ -15,7 +15,7 @@ NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=600 -W default
 PINS = 'torch==2.13.0' 'soupsieve<3'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test lint unit notebooks lock clean
+.PHONY: help setup book test lint unit quick notebooks lock clean
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ lint: $(STAMP)  ## style, types and the order of the rooms
 
 unit: $(STAMP)  ## the tests in tests/
 	$(PYTEST)
+
+quick: $(STAMP)  ## the tests in tests/ that are not slow
+	$(PYTEST) -m "not slow"
 
 notebooks: $(STAMP)  ## run each notebook and compare the outputs it promises
 	$(PYTEST) $(NBVAL) notebooks

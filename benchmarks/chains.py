@@ -23,7 +23,7 @@ from rdo.nn.resampling import Bilinear, MaxPool
 from rdo.training import Ensemble
 from rdo.training.convolution_pass import conv2d, conv_transpose2d
 from rdo.training.step import compiled
-from replication.ebae_ablation.config import CONFIGURATIONS, build
+from replication.kit.ebae import chains, ebae
 from replication.ledger import REPOSITORY
 
 RESULT = REPOSITORY / "results" / "benchmarks" / "chains.json"
@@ -37,7 +37,7 @@ Transition = Callable[[Tensor, Tensor], Tensor]
 
 def model(width: float) -> EBAE:
     """EBAE as the first row of Table 3 has it, drawn."""
-    built = build(CONFIGURATIONS["config1"], width, _N_LATENT)
+    built = ebae(_N_LATENT, width, "pytorch", chains())
     built.reset_parameters(torch.Generator().manual_seed(0))
     return built.requires_grad_(False)
 

@@ -23,7 +23,7 @@
 #
 # Then comes the question that made us write it. *Would F1 have noticed?* Mostly, no.
 #
-# Everything on this page is computed when the page is run, in under a minute and without a download.
+# Everything on this page is computed when the page is run, in about a minute and without a download.
 # The faulty lines are all in `replication/dagmm_autopsy/faults.py`, in our own words; the page prints them
 # from there.
 
@@ -40,10 +40,20 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import Markdown, display
 
-from replication.dagmm_autopsy import faults, figures
-from replication.dagmm_autopsy.costs import clusters, cost_table, costs, f1_by_last_batch
-from replication.dagmm_autopsy.exhibits import EXHIBITS, exhibits_table, precision_table
-from replication.dagmm_autopsy.patients import course_table, train_patients
+from replication.dagmm_autopsy import (
+    HEADINGS,
+    diagnoses_panels,
+    diagnoses_table,
+    energy_panels,
+    examples,
+    examples_table,
+    faults,
+    last_batch_curve,
+    loss_curves,
+)
+from replication.kit import run_experiment
+from replication.kit.figures import seed_strips
+from replication.kit.tables import results_table
 
 pd.set_option("display.max_colwidth", None)
 
@@ -54,12 +64,12 @@ def show(*functions):
         display(Markdown(f"```python\n{inspect.getsource(function)}```"))
 
 
-shown = {name: exhibit() for name, exhibit in EXHIBITS.items()}
+shown = {name: example() for name, example in examples.EXAMPLES.items()}
 
 
 def compare(*names):
-    """Exhibits as a table."""
-    display(exhibits_table({name: shown[name] for name in names}))
+    """Examples as a table."""
+    display(examples_table({name: shown[name] for name in names}))
 
 
 # %% [markdown]
@@ -79,7 +89,7 @@ compare("detached_loss")
 # up and down for as long as one cares to watch:
 
 # %% tags=["hide-input"]
-figures.loss_curves(shown["detached_loss"])
+loss_curves(shown["detached_loss"])
 plt.show()
 
 # %% [markdown]
@@ -113,7 +123,7 @@ show(faults.floored_energy)
 compare("floor", "floored_slope")
 
 # %% tags=["hide-input"]
-figures.energy_panels(shown["double_root"], shown["floor"])
+energy_panels(shown["double_root"], shown["floor"])
 plt.show()
 
 # %% [markdown]
@@ -192,7 +202,7 @@ compare("root_of_memberships")
 
 # %% tags=["hide-input"]
 show(faults.single_precision_covariance)
-display(precision_table())
+display(examples.precision_table())
 
 # %% [markdown]
 # Columns of very different size do no harm by themselves, for a Cholesky factor does not care about
@@ -203,16 +213,17 @@ display(precision_table())
 #
 # And correlation is what training produces. For that we need networks.
 #
-# ## The patients
+# ## The networks
 #
 # DAGMM with the weights of its paper ($\lambda_1 = 0.1$, $\lambda_2 = 0.005$) and the widths that this book
-# uses in {doc}`Table 1 <table1>`, trained for a short while at a learning rate of $10^{-3}$, one network a
-# seed. `papermill notebooks/dagmm_autopsy.ipynb out.ipynb -p dataset digits` shows other patients.
+# uses in {doc}`Table 1 <table1>`, trained for a short while at a learning rate of $10^{-3}$, one network per
+# seed. `papermill notebooks/dagmm_autopsy.ipynb out.ipynb -p dataset digits` shows others, and
+# `rdo run dagmm_autopsy --dataset digits --profile reduced` keeps them as a record.
 
 # %% tags=["hide-input"]
-patients = train_patients(dataset, seeds, steps)
-figures.course_panels(
-    patients.course,
+networks = run_experiment("dagmm_autopsy", dataset=dataset, seeds=seeds, options={"steps": steps})
+diagnoses_panels(
+    networks.arrays,
     {"condition": "condition number", "largest_weight": "largest weight"},
     {"condition": 2.0**23},
 )
@@ -224,7 +235,7 @@ measures = {
     "float32_fails": "float32 finds no factor",
     "largest_weight": "largest weight",
 }
-course_table(patients.course, measures)
+diagnoses_table(networks.arrays, measures)
 
 # %% [markdown]
 # Thin lines are seeds, the thick one their median; the table has the median and the range. On the left,
@@ -241,13 +252,14 @@ course_table(patients.course, measures)
 # known and correct, the rows in the order of a sorted file.
 
 # %% tags=["hide-input"]
-networks = patients.costs()
-sorted_file = costs(map(clusters, range(seeds)))
-figures.cost_strips({f"{dataset}, networks": networks, "three clusters, sorted": sorted_file})
+clusters = run_experiment("dagmm_autopsy", dataset="clusters", seeds=seeds)
+figure = seed_strips([networks.record, clusters.record], "f1", "F1")
+for axes in figure.axes:
+    axes.set_xlim(0, 1)
 plt.show()
 
 # %% tags=["hide-input"]
-pd.concat({dataset: cost_table(networks), "clusters": cost_table(sorted_file)})
+pd.concat({run.record.dataset: results_table(run.record, HEADINGS) for run in (networks, clusters)})
 
 # %% [markdown]
 # *Flags moved* counts the test rows that the faulty score flags and the right one does not, or the other
@@ -271,8 +283,7 @@ pd.concat({dataset: cost_table(networks), "clusters": cost_table(sorted_file)})
 # end of an epoch may be most of a batch or a handful of rows:
 
 # %% tags=["hide-input"]
-curve = f1_by_last_batch(patients.cases(), (2, 4, 8, 16, 32, 64, 128))
-figures.last_batch_curve(curve)
+last_batch_curve(networks.arrays)
 plt.show()
 
 # %% [markdown]
@@ -287,17 +298,15 @@ plt.show()
 # with equality where $Q$ is the posterior $p(k \mid z)$ that Bayes' rule gives. Our tests check both sides for
 # random mixtures and memberships. The paper mentions the bound to say that it does without: it minimises
 # the energy itself. So nothing ties the estimation network to the posterior, and one may ask how far
-# apart they are. The gap in the bound tells, in nats a row.
+# apart they are. The gap in the bound tells, in nats per row.
 
 # %% tags=["hide-input"]
-figures.course_panels(
-    patients.course, {"gap": "gap of the bound, nats", "em_gain": "EM's gain, nats"}
-)
+diagnoses_panels(networks.arrays, {"gap": "gap of the bound, nats", "em_gain": "EM's gain, nats"})
 plt.show()
 
 # %% tags=["hide-input"]
 measures = {"gap": "gap of the bound", "em_gain": "EM's gain", "energy": "energy"}
-course_table(patients.course, measures)
+diagnoses_table(networks.arrays, measures)
 
 # %% [markdown]
 # Before training the gap is small, and for a dull reason: memberships that hardly depend on the row give
@@ -306,7 +315,7 @@ course_table(patients.course, measures)
 #
 # That leaves something on the table. On the right is what 25 rounds of the EM algorithm take off the
 # energy, features untouched, starting from the network's own memberships. The mixture one gets from the
-# estimation network is worse than one from EM by that many nats a row, on the very rows it was trained
+# estimation network is worse than one from EM by that many nats per row, on the very rows it was trained
 # on. {doc}`toy_density` meets the same gap where the true density is known.
 #
 # ## Where the faults were reported

@@ -49,14 +49,22 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import Markdown, display
 
-from replication.ebae_ablation.figures import along_training, rebuilt, rows_beside_each_other
-from replication.ebae_ablation.run import CONFIGURATIONS, HEADINGS
-from replication.kit.catalogue import run_experiment
+from replication.ebae_ablation import (
+    DEVIATIONS,
+    HEADINGS,
+    ROWS,
+    along_training,
+    chain_speed,
+    rebuilt,
+    rows_beside_each_other,
+)
+from replication.kit import run_experiment
+from replication.kit.ebae import chains
 from replication.kit.tables import origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
-found = {name: find_record("ebae_ablation", name) for name in CONFIGURATIONS}
+found = {name: find_record("ebae_ablation", name) for name in ROWS}
 stored = {name: record for name, record in found.items() if record is not None}
 for name in found:
     if name not in stored:
@@ -71,14 +79,12 @@ for name in found:
 # temperature $s^2 / \lambda$:
 
 # %% tags=["hide-input", "nbval-check-output"]
-from replication.ebae_ablation.config import build
-
-chains = build(CONFIGURATIONS["config1"], 1 / 16, 8).chains
+printed = chains()
 pd.Series(
     {
-        "latent chain": chains.latent.temperature(),
-        "visible chain, first step": chains.visible.temperature(0),
-        "visible chain, last step": chains.visible.temperature(49),
+        "latent chain": printed.latent.temperature(),
+        "visible chain, first step": printed.visible.temperature(0),
+        "visible chain, last step": printed.visible.temperature(49),
     },
     name="temperature",
 ).map("{:.3g}".format).to_frame()
@@ -88,9 +94,7 @@ pd.Series(
 # along the chain, and a chain that is not on the sphere starts from $N(0, I)$. For the run below:
 
 # %% tags=["hide-input", "nbval-check-output"]
-from replication.ebae_ablation.config import configure
-
-Markdown("\n".join(f"* {line}" for line in configure(f"config{config}", profile).deviations))
+Markdown("\n".join(f"* {line}" for line in DEVIATIONS[profile]))
 
 # %% [markdown]
 # ## What a step costs
@@ -102,13 +106,11 @@ Markdown("\n".join(f"* {line}" for line in configure(f"config{config}", profile)
 # precision would make it slower here, and is not used.
 
 # %% tags=["hide-input", "nbval-check-output"]
-from replication.ebae_2d.tables import chain_speed
-
 chain_speed()
 
 # %% [markdown]
 # The last line is the share of the step's time that its convolutions alone would take, forward and back to the image, each
-# in the fastest way known here; the rest is what is left to gain. Replicas side by side are slower than one after another: their
+# in the fastest way known here; the rest is what is left to gain. Replicas in one vectorized loop are slower than one after another: their
 # convolutions become one with groups, for which there is no such shortcut. So on a processor the seeds of this page are
 # trained in turn, and on a GPU together. Neither half precision nor a graph of a whole chain has been tried on a GPU.
 #

@@ -44,15 +44,15 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.jacobian_orthonormality.config import PARTS
-from replication.jacobian_orthonormality.figures import (
+from replication.jacobian_orthonormality import (
     CONSEQUENCES,
-    THREE_CLAIMS,
+    EXPERIMENT,
+    HEADINGS,
     along_training,
     steps_to_the_size,
     three_claims,
 )
-from replication.kit.catalogue import run_experiment
+from replication.kit import run_experiment
 from replication.kit.tables import errata, origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
 
@@ -84,7 +84,7 @@ pd.set_option("display.max_colwidth", None)
 
 # %% tags=["hide-input"]
 outcome = run_experiment("jacobian_orthonormality", dataset=dataset, profile=profile, seeds=seeds)
-results_table(outcome.record, {**THREE_CLAIMS, "lost": "variance lost"})
+results_table(outcome.record, {**HEADINGS, "lost": "unexplained variance"})
 
 # %% [markdown]
 # ## Six kinds of data
@@ -106,7 +106,7 @@ results_table(outcome.record, {**THREE_CLAIMS, "lost": "variance lost"})
 # stands at a thousandth: on straight lines, nothing varies at all.
 
 # %% tags=["hide-input"]
-stored = {part: find_record("jacobian_orthonormality", part) for part in PARTS}
+stored = {part: find_record("jacobian_orthonormality", part) for part in EXPERIMENT.parts}
 records = [record for record in stored.values() if record is not None]
 if records:
     three_claims(records)
@@ -117,7 +117,7 @@ else:
 # %% tags=["hide-input", "nbval-check-output"]
 for record in records:
     print(record.dataset)
-    display(results_table(record, {**THREE_CLAIMS, "lost": "variance lost"}))
+    display(results_table(record, {**HEADINGS, "lost": "unexplained variance"}))
 
 # %% [markdown]
 # ## Along the training
@@ -143,8 +143,8 @@ if stored["toy"] is not None:
 #
 # On the cylinder nothing stands in the way. It can be laid flat, the prior fits, and the networks are wide
 # enough. Yet *as printed* the size is off by an order of magnitude: from Glorot's weights the latent is far
-# too small, and at a rate of $10^{-4}$ the weights do not grow in time. With $\log d$ most seeds have lost a quarter of
-# the variance besides. *Fixing the gauge* puts the size
+# too small, and at a rate of $10^{-4}$ the weights do not grow in time. With $\log d$ a quarter of the
+# variance is unexplained besides, in most seeds. *Fixing the gauge* puts the size
 # right, and training drives it away again, by a factor of about two at either rate. The mean of $G$ goes with it, so this is not the surface's doing;
 # training has not arrived.
 #
@@ -154,12 +154,12 @@ if stored["toy"] is not None:
 # the *whole* gradient, noise included, so the weaker force moves the weights as slowly as it is weaker,
 # and the noise of the stronger shakes them meanwhile. With *a hundredth of* $\lambda_1$ and $h(d) = d$ all
 # three claims come true at the median over the seeds (one seed of the five misses the bound on orthogonality by
-# a little, so the ledger says no to that one), and less is lost in reconstruction than with
-# $\log d$ at any weight here.
+# a little, so the ledger says no to that one), and less of the variance is unexplained
+# than with $\log d$ at any weight here.
 #
 # The logarithm is the harder case. Its slope at an error of $d$ is $\lambda_1 / d$: the better a row comes
 # back, the harder it is pulled, without end. A hundredth of $\lambda_1$ helps it too, and not enough.
-# Fixing the gauge once more at the end puts the mean right by force, and leaves the spread.
+# Fixing the gauge once more at the end puts the mean right by force, and leaves the variation over the data.
 #
 # Three more things were changed on the cylinder and the toy. *The start* weighs most: from Glorot's weights, all else the
 # same, the size on the toy is still a few hundred times too large, where the fast way ends within ten. *The drop* of
@@ -191,8 +191,8 @@ if stored["toy"] is not None:
 #
 # On four of the six kinds of data density and shortest ways are known, and there all of these have a number, with the
 # squared error for a distortion. Each is 0 where the paper is right. The likelihood alone stays a few hundredths above
-# it, since its mixture is made of 512 rows; and a wrong size and a bad fit can cancel in it, so its spread over the rows stands beside
-# it. DAGMM and the beta-VAE have neither noise of this kind nor a stated size.
+# it, since its mixture is made of 512 rows; and a wrong size and a bad fit can cancel in it, so its standard deviation over the rows stands
+# beside it. DAGMM and the beta-VAE have neither noise of this kind nor a stated size.
 
 # %% tags=["hide-input", "nbval-check-output"]
 for record in records:
@@ -212,7 +212,7 @@ for record in records:
 #
 # **As printed, little of it does.** On the toy the lengths are too long by some thirty times, and the volume by the cube of that: tens of
 # thousands. The likelihood inherits the logarithm, some ten nats. What needs no size comes closer and still misses: the
-# logarithm of the volume spreads by two to four times the tenth allowed, in every seed, and the distances by a tenth as well,
+# logarithm of the volume has a standard deviation of two to four times the tenth allowed, in every seed, and the distances vary by a tenth as well,
 # in most. *A hundredth of* $\lambda_1$ with $h(d) = d$ brings volume and likelihood to within about a tenth and the distances below it;
 # the volume still varies, by a quarter.
 #
@@ -233,20 +233,20 @@ for record in records:
 # nothing. If $G = I$ everywhere, the decoder keeps all lengths up to a factor, so the data lie on a surface
 # that can be laid flat. A cylinder can. A sphere cannot, as Gauss showed for any surface with a curvature of
 # its own and every drawer of maps knows. With a hundredth of $\lambda_1$ training brings the mean of $G$ on the
-# **cap** to the identity by itself, as the gauge demands, and the spread over the data stays: at about the tenth
+# **cap** to the identity by itself, as the gauge demands, and the variation over the data stays: at about the tenth
 # that we allowed, so the verdict hangs on little, and in every seed above that of every seed of the cylinder.
 #
 # Real data come with no promise to be flat. What the loss gives in general is the best compromise: an
 # isometry in the mean, whose departures from one the curvature decides. On **Thyroid** nothing comes near it. With
-# $h(d) = d$ *as printed* the latent has collapsed: all of the variance is lost, and $G$ is next to nothing everywhere
-# alike. With *a hundredth of* $\lambda_1$ it is lost ten times over, for what is decoded then is far from the mean of
-# the data. {doc}`analytic_h` says why: most directions of these data lie below the line where a solution exists.
+# $h(d) = d$ *as printed* the latent has collapsed: all of the variance is unexplained, and $G$ is next to nothing everywhere
+# alike. With *a hundredth of* $\lambda_1$ the unexplained variance is ten times the whole, for what is decoded then is far
+# from the mean of the data. {doc}`analytic_h` says why: most directions of these data lie below the line where a solution exists.
 # $\log d$ keeps the variance and is nearly constant, at a wrong size; given the right one by a second gauge, it varies by a
-# third on average. In most seeds its columns stay oblique. DAGMM loses the variance twice over and more, and its Gram
+# third on average. In most seeds its columns stay oblique. DAGMM leaves more than twice the variance unexplained, and its Gram
 # matrix is on average the wildest of all.
 #
-# The **digits** hold a surprise. Under $1 - \mathrm{SSIM}$ RaDOGAGA loses the variance a dozen times over in three seeds
-# of five, however it was started, as much as if it drew each picture's negative. It does. Both factors of Eq. 61, that of
+# The **digits** hold a surprise. Under $1 - \mathrm{SSIM}$ RaDOGAGA leaves a dozen times the variance unexplained in three
+# seeds of five, however it was started, as much as if it drew each picture's negative. It does. Both factors of Eq. 61, that of
 # the means and that of the contrasts, change their sign when $\hat x$ turns into $-\hat x$, and their product does not;
 # nothing else in the loss looks at pixels, and nothing keeps the decoder in $[0, 1]$. So the first weights toss the coin.
 # As a distance between pictures SSIM needs pictures that are nowhere negative. For the size of the Jacobian the sign is of no

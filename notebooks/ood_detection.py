@@ -56,11 +56,17 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import Markdown, display
 
-from replication.kit.catalogue import run_experiment
+from replication.kit import run_experiment
 from replication.kit.tables import origin, results_table
 from replication.ledger import find_record, read_arrays
-from replication.ood_detection.figures import auc_strips, reconstructions
-from replication.ood_detection.run import ERRORS, HEADINGS, REBUILT, RELATIVE
+from replication.ood_detection import (
+    ERRORS,
+    HEADINGS,
+    REBUILT,
+    RELATIVE,
+    auc_strips,
+    reconstructions,
+)
 
 pd.set_option("display.max_colwidth", None)
 

@@ -42,17 +42,18 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display
 
-from replication.kit.catalogue import run_experiment
+from replication.kit import run_experiment
 from replication.kit.tables import errata, origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
-from replication.ssim_quadratic.figures import (
+from replication.ssim_quadratic import (
+    EXPERIMENT,
+    HEADINGS,
     cost_map,
     disturbance_costs,
     matrix_and_spectrum,
     remainder_orders,
     weights,
 )
-from replication.ssim_quadratic.run import HEADINGS, PARTS
 
 pd.set_option("display.max_colwidth", None)
 
@@ -96,10 +97,13 @@ pd.set_option("display.max_colwidth", None)
 # positive definite. Here are the three for one window of a digit, $4 \times 4$ pixels:
 
 # %% tags=["hide-input"]
-found = {name: find_record("ssim_quadratic", name) for name in PARTS}
-for name in [name for name in PARTS if found[name] is None]:
-    print(f"Not run yet: rdo run ssim_quadratic --dataset {name} --profile paper")
-stored = {name: record for name, record in found.items() if record is not None}
+stored = {}
+for part in EXPERIMENT.parts:
+    record = find_record("ssim_quadratic", part)
+    if record is None:
+        print(f"Not run yet: rdo run ssim_quadratic --dataset {part} --profile paper")
+    else:
+        stored[part] = record
 arrays = {name: read_arrays(record) for name, record in stored.items()}
 if "digits" in arrays:
     matrix_and_spectrum(arrays["digits"])
@@ -165,7 +169,7 @@ orders = {
     "even_order": "mean of both signs",
     "uncorrelated_order": "uncorrelated",
     "single_third": "share of windows near 3",
-    "constant": "largest constant found",
+    "constant": "largest constant seen",
 }
 pd.concat({name: results_table(record, orders).iloc[:1] for name, record in stored.items()})
 
@@ -200,7 +204,7 @@ if "photographs" in arrays:
 
 # %% tags=["hide-input"]
 if "photographs" in arrays:
-    cost_map(arrays["photographs"])
+    cost_map(stored["photographs"], arrays["photographs"])
     plt.show()
 
 # %% [markdown]

@@ -17,6 +17,9 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["
 # Where conda-forge calls a package otherwise than the Python package index.
 CONDA_NAMES = {"torch": "pytorch", "jupyter-server-mathjax": "jupyter_server_mathjax"}
 
+# Modules that need no test file of their own, each with the reason.
+NO_TEST_FILE: dict[str, str] = {}
+
 
 def declared() -> list[Requirement]:
     groups = [PROJECT["dependencies"], *PROJECT["optional-dependencies"].values()]
@@ -74,11 +77,23 @@ def test_pre_commit_needs_no_download() -> None:
     assert {repository["repo"] for repository in config["repos"]} == {"local"}
 
 
-@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout")
-def test_no_tracked_file_names_one_machine_or_a_registry() -> None:
+checkout = pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout")
+
+
+def tracked(*patterns: str) -> list[str]:
+    """The files that git tracks, those alone that are there."""
     listing = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "-z", "--", *patterns],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
+    return [name for name in filter(None, listing.split("\0")) if (ROOT / name).is_file()]
+
+
+@checkout
+def test_no_tracked_file_names_one_machine_or_a_registry() -> None:
     foreign = re.compile(
         rb"(?<![\w.~-])/(work|root|home|Users)/\w"
         rb"|file:///"
@@ -90,9 +105,32 @@ def test_no_tracked_file_names_one_machine_or_a_registry() -> None:
     )
     found = [
         f"{name}: {match[0]!r}"
-        for name in filter(None, listing.split("\0"))
-        if (ROOT / name).is_file() and (match := foreign.search((ROOT / name).read_bytes()))
+        for name in tracked()
+        if (match := foreign.search((ROOT / name).read_bytes()))
         # these tests show folder names on purpose
-        if not name.startswith(("tests/ledger/", "tests/test_project"))
+        if not name.startswith(("tests/replication/ledger/", "tests/test_project"))
     ]
     assert not found
+
+
+@checkout
+def test_every_module_has_its_test_file() -> None:
+    missing = []
+    for name in tracked("rdo/*.py", "replication/*.py"):
+        room, _, module = name.rpartition("/")
+        # The library's tests lie in tests/ itself, as its rooms do in rdo/.
+        room = room.removeprefix("rdo").removeprefix("/")
+        test = Path("tests", room, f"test_{module}")
+        if module != "__init__.py" and not (ROOT / test).is_file() and name not in NO_TEST_FILE:
+            missing.append(f"{name}: {test}")
+    assert not missing, "\n".join(missing)
+
+
+@checkout
+def test_a_file_is_read_in_one_sitting() -> None:
+    folders = ("rdo", "replication", "tests", "benchmarks")
+    sizes = {
+        name: len((ROOT / name).read_text().splitlines())
+        for name in tracked(*(f"{folder}/*.py" for folder in folders))
+    }
+    assert not {name: size for name, size in sizes.items() if size > 300}

@@ -1,16 +1,15 @@
 """Arch32: the networks for colour images of 32 x 32 pixels (Table 2 of the EBAE supplement)."""
 
-import torch
-from torch import Tensor, nn
+from torch import nn
 
-from rdo.errors import InputError
-from rdo.nn.network import Network, Start, channels, convolutional_start, layer
+from rdo.nn.convolutional import ConvolutionalNetwork, check_latents
+from rdo.nn.network import Start, channels, layer
 from rdo.nn.residual import ResAtt
 
 __all__ = ["Arch32Decoder", "Arch32Encoder", "arch32"]
 
 
-class Arch32Encoder(Network):
+class Arch32Encoder(ConvolutionalNetwork):
     """Conv(3, 32, 4, 2)-ReLU-Conv(32, 64, 4, 2)-ReLU-Conv(64, 128, 4, 2)-ReLU-Conv(128, 256, 2, 2)-
     ReLU-Conv(256, D_z, 1, 1)-ReLU-ResAtt(D_z, 1024, D_z), nothing padded.
 
@@ -23,23 +22,18 @@ class Arch32Encoder(Network):
     ----------
     n_outputs
         D_z, or twice that for a posterior's mean and variance.
-    width
-        Factor on every printed number of channels and on the hidden units of ResAtt; 1 is the
-        paper's.
-    start
-        Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
-
-    Raises
-    ------
-    InputError
-        If the width is not positive and finite.
+    width, start
+        As for :class:`~rdo.nn.convolutional.ConvolutionalNetwork`, the width also a factor on the
+        hidden units of ResAtt.
     """  # noqa: D205
 
+    name = "Arch32"
+
     def __init__(self, n_outputs: int, width: float = 1.0, start: Start = "pytorch") -> None:
-        super().__init__()
-        self.width, self.start = width, start
         c32, c64, c128, c256 = (channels(count, width) for count in (32, 64, 128, 256))
-        self.layers = nn.Sequential(
+        super().__init__(
+            width,
+            start,
             layer(nn.Conv2d, 3, c32, 4, 2),
             nn.ReLU(),
             layer(nn.Conv2d, c32, c64, 4, 2),
@@ -54,22 +48,8 @@ class Arch32Encoder(Network):
             ResAtt(n_outputs, channels(1024, width), n_outputs),
         )
 
-    @property
-    def widths(self) -> dict[str, object]:
-        """The name of the network, the factor on its channels, and its start."""
-        return {"network": "Arch32", "width": self.width, "start": self.start}
 
-    def reset_parameters(self, generator: torch.Generator) -> None:
-        """PyTorch's own start or He's, as asked for; the supplement states none."""
-        convolutional_start(self, self.start, generator)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map images ``(B, 3, 32, 32)`` to ``(B, n_outputs)``."""
-        z: Tensor = self.layers(x)
-        return z
-
-
-class Arch32Decoder(Network):
+class Arch32Decoder(ConvolutionalNetwork):
     """ConvT(D_z, 256, 6, 1)-ReLU-ConvT(256, 128, 4, 2)-ReLU-ConvT(128, 64, 4, 2)-ReLU-
     ConvT(64, 3, 3, 1)-Sigmoid.
 
@@ -79,22 +59,17 @@ class Arch32Decoder(Network):
     ----------
     n_latent
         D_z.
-    width
-        Factor on every printed number of channels; 1 is the paper's.
-    start
-        Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
-
-    Raises
-    ------
-    InputError
-        If the width is not positive and finite.
+    width, start
+        As for :class:`~rdo.nn.convolutional.ConvolutionalNetwork`.
     """  # noqa: D205
 
+    name = "Arch32"
+
     def __init__(self, n_latent: int, width: float = 1.0, start: Start = "pytorch") -> None:
-        super().__init__()
-        self.width, self.start = width, start
         c64, c128, c256 = (channels(count, width) for count in (64, 128, 256))
-        self.layers = nn.Sequential(
+        super().__init__(
+            width,
+            start,
             nn.Unflatten(1, (n_latent, 1, 1)),
             layer(nn.ConvTranspose2d, n_latent, c256, 6, 1),
             nn.ReLU(),
@@ -105,20 +80,6 @@ class Arch32Decoder(Network):
             layer(nn.ConvTranspose2d, c64, 3, 3, 1),
             nn.Sigmoid(),
         )
-
-    @property
-    def widths(self) -> dict[str, object]:
-        """The name of the network, the factor on its channels, and its start."""
-        return {"network": "Arch32", "width": self.width, "start": self.start}
-
-    def reset_parameters(self, generator: torch.Generator) -> None:
-        """PyTorch's own start or He's, as asked for; the supplement states none."""
-        convolutional_start(self, self.start, generator)
-
-    def forward(self, x: Tensor) -> Tensor:
-        """Map latents ``(B, n_latent)`` to images ``(B, 3, 32, 32)`` in [0, 1]."""
-        image: Tensor = self.layers(x)
-        return image
 
 
 def arch32(
@@ -142,9 +103,6 @@ def arch32(
     InputError
         If the width is not positive and finite, or there is no latent or no head.
     """
-    if n_latent < 1:
-        raise InputError(f"n_latent={n_latent}: give at least one latent.")
-    if heads < 1:
-        raise InputError(f"heads={heads}: give at least one number per latent.")
+    check_latents(n_latent, heads)
     encoder = Arch32Encoder(heads * n_latent, width, start)
     return encoder, Arch32Decoder(n_latent, width, start)

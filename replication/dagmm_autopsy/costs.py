@@ -1,24 +1,26 @@
 """What a faulty score costs: the same rows under the same mixture, ranked right and wrong."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import torch
 from torch import Tensor
 
 from rdo.evaluation import detection_metrics, flag_top
 from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
 from replication.dagmm_autopsy import faults
+from replication.dagmm_autopsy.config import RIGHT
 
-__all__ = ["RIGHT", "SCORES", "Case", "clusters", "cost_table", "costs", "f1_by_last_batch"]
+__all__ = ["SCORES", "Case", "clusters", "costs", "f1_by_last_batch"]
+
+_Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Case:
-    """Rows to fit a mixture to, and rows to rank."""
+    """The rows of one seed: training rows to fit a mixture to, test rows to rank."""
 
     seed: int
     train: Tensor
@@ -45,74 +47,61 @@ class Case:
         return detection_metrics(self.anomalous, scores.numpy(), self.ratio)["f1"]
 
 
-def _with_dropout(case: Case) -> Tensor | None:
+def _dropout(case: Case) -> Tensor | None:
     if case.network is None:
         return None
     generator = torch.Generator().manual_seed(case.seed)
     uniform = torch.rand(len(case.train), case.network.n_hidden, generator=generator)
     with torch.no_grad():
-        mixture = faults.dropped_mixture(case.train, case.network, uniform)
-    return mixture_energy(case.test, mixture)
+        return mixture_energy(case.test, faults.dropped_mixture(case.train, case.network, uniform))
 
 
-def _of_last_batch(case: Case) -> Tensor:
-    mixture = faults.last_batch_mixture(case.train, case.membership, case.batch_size)
-    return mixture_energy(case.test, mixture)
+def _by_batches(mixture: Callable[[Tensor, Tensor, int], Mixture]) -> Callable[[Case], Tensor]:
+    return lambda case: mixture_energy(
+        case.test, mixture(case.train, case.membership, case.batch_size)
+    )
 
-
-def _averaged(case: Case) -> Tensor:
-    mixture = faults.averaged_mixture(case.train, case.membership, case.batch_size)
-    return mixture_energy(case.test, mixture)
-
-
-RIGHT = "as rdo scores"
 
 SCORES: dict[str, Callable[[Case], Tensor | None]] = {
     RIGHT: lambda case: mixture_energy(case.test, case.mixture),
-    "double square root": lambda case: faults.double_root_energy(case.test, case.mixture),
-    "floor under the density": lambda case: faults.floored_energy(case.test, case.mixture),
-    "mixture of the last batch": _of_last_batch,
-    "averaged covariances": _averaged,
-    "dropout while scoring": _with_dropout,
+    "double_root": lambda case: faults.double_root_energy(case.test, case.mixture),
+    "floor": lambda case: faults.floored_energy(case.test, case.mixture),
+    "last_batch": _by_batches(faults.last_batch_mixture),
+    "averaged": _by_batches(faults.averaged_mixture),
+    "dropout": _dropout,
 }
 """Energies of a case's test rows, the right ones first; None where a fault does not apply."""
 
 
-def costs(cases: Iterable[Case]) -> pd.DataFrame:
-    """Rank the rows of every case by every score.
+def costs(case: Case) -> dict[str, dict[str, float]]:
+    """Rank a case's test rows by every score.
 
     Returns
     -------
-    pandas.DataFrame
-        A row per seed and score: ``f1``, ``average_precision``; ``moved``, rows that are flagged
-        by one of this score and the right one but not by the other; ``tied``, how many share the
-        highest score with another.
+    dict
+        By the names of :data:`SCORES`: ``f1``, ``average_precision``; ``moved``, rows that are
+        flagged by one of this score and the right one but not by the other; ``tied``, how many
+        share the highest score with another. All are NaN where an energy is, or a right one.
     """
-    rows = []
-    for case in cases:
-        right = None
-        for name, score in SCORES.items():
-            energy = score(case)
-            if energy is None:
-                continue
-            values = energy.double().numpy()
-            flagged = flag_top(values, case.ratio)
-            right = flagged if right is None else right
-            metrics = detection_metrics(case.anomalous, values, case.ratio)
-            at_top = int((values == values.max()).sum())
-            rows.append(
-                {
-                    "score": name,
-                    "seed": case.seed,
-                    **{key: metrics[key] for key in ("f1", "average_precision")},
-                    "moved": int((flagged != right).sum()),
-                    "tied": at_top if at_top > 1 else 0,
-                }
-            )
-    return pd.DataFrame(rows)
+    energies = {name: score(case) for name, score in SCORES.items()}
+    scores = {name: one.double().numpy() for name, one in energies.items() if one is not None}
+    return {name: _cost(case, values, scores[RIGHT]) for name, values in scores.items()}
 
 
-def clusters(seed: int) -> Case:
+def _cost(case: Case, scores: _Array, right: _Array) -> dict[str, float]:
+    if np.isnan(scores).any() or np.isnan(right).any():
+        return dict.fromkeys(("f1", "average_precision", "moved", "tied"), np.nan)
+    metrics = detection_metrics(case.anomalous, scores, case.ratio)
+    at_top = float((scores == scores.max()).sum())
+    return {
+        "f1": metrics["f1"],
+        "average_precision": metrics["average_precision"],
+        "moved": float((flag_top(scores, case.ratio) != flag_top(right, case.ratio)).sum()),
+        "tied": at_top if at_top > 1 else 0.0,
+    }
+
+
+def clusters(seed: int, batch_size: int = 128) -> Case:
     """Three Gaussian clusters in a file sorted by its first column, and anomalies anywhere.
 
     The clusters are 0.3, 1 and 3 wide, and memberships are the true ones: nothing here is left to a
@@ -135,40 +124,11 @@ def clusters(seed: int) -> Case:
         torch.from_numpy(np.concatenate([normal, anywhere])[order]),
         anomalous,
         float(anomalous.mean()),
-        batch_size=128,
+        batch_size,
     )
 
 
-def f1_by_last_batch(cases: Iterable[Case], sizes: Sequence[int]) -> pd.DataFrame:
-    """F1 if the mixture is that of the last few training rows, by ``rows``; all of them too."""
-    return pd.DataFrame(
-        {"seed": case.seed, "rows": rows, "f1": case.f1(mixture_energy(case.test, mixture))}
-        for case in cases
-        for rows in sorted({min(size, len(case.train)) for size in sizes} | {len(case.train)})
-        for mixture in [mixture_statistics(case.train[-rows:], case.membership[-rows:])]
-    )
-
-
-def cost_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """What :func:`costs` found, as mean and standard deviation over the seeds.
-
-    Parameters
-    ----------
-    frame
-        As :func:`costs` returns it.
-    """
-    by_score = frame.groupby("score", sort=False)
-
-    def spread(name: str) -> list[str]:
-        column = by_score[name]
-        return [f"{m:.3f} ({s:.3f})" for m, s in zip(column.mean(), column.std(), strict=True)]
-
-    return pd.DataFrame(
-        {
-            "F1": spread("f1"),
-            "average precision": spread("average_precision"),
-            "flags moved": ["" if np.isnan(m) else f"{m:.1f}" for m in by_score["moved"].mean()],
-            "tied at the top": [f"{m:.1f}" for m in by_score["tied"].mean()],
-        },
-        index=list(by_score.groups),
-    )
+def f1_by_last_batch(case: Case, rows: Iterable[int]) -> list[float]:
+    """F1 if the mixture is that of the last few training rows, for each number of them."""
+    mixtures = (mixture_statistics(case.train[-n:], case.membership[-n:]) for n in rows)
+    return [case.f1(mixture_energy(case.test, mixture)) for mixture in mixtures]

@@ -1,7 +1,7 @@
-"""Faulty formulas found in public DAGMM code, a few lines each: exhibits, for no other use.
+"""Faulty formulas found in public DAGMM code, a few lines each, to be looked at and not used.
 
 Each is written in our own words, narrow enough for a page. Its docstring says what is wrong, and
-:mod:`replication.dagmm_autopsy.exhibits` shows what comes of it. Rows ``z`` are ``(L, D)``,
+:mod:`replication.dagmm_autopsy.examples` shows what comes of it. Rows ``z`` are ``(L, D)``,
 memberships ``gamma`` ``(L, K)``, and ``size`` is that of a batch.
 """
 

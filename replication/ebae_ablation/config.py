@@ -1,72 +1,109 @@
-"""The rows of Table 3 of the EBAE supplement: their settings by profile, and as models."""
+"""The rows of Table 3 of the EBAE supplement: what runs, by profile."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from rdo.errors import InputError
-from rdo.models import EBAE, Chains
-from rdo.nn import Start as NetworkStart
-from rdo.nn import arch28
-from rdo.sampling import Langevin
-from replication.kit.options import check_options
+__all__ = [
+    "COMPARISONS",
+    "DEVIATIONS",
+    "HEADINGS",
+    "LABELS",
+    "ROWS",
+    "SEEDS",
+    "Comparisons",
+    "Config",
+    "Row",
+    "configure",
+]
 
-__all__ = ["CONFIGURATIONS", "PARTS", "Ablation", "Row", "build", "configure"]
 
-
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A row of Table 3."""
 
     latent_steps: int
     replay: bool
     sphere: bool
-    auc: float
-    """As printed."""
 
 
-CONFIGURATIONS = MappingProxyType(
-    {
-        "config1": Row(10, replay=True, sphere=True, auc=0.957),
-        "config2": Row(0, replay=False, sphere=True, auc=0.839),
-        "config3": Row(50, replay=True, sphere=True, auc=0.944),
-        "config4": Row(10, replay=False, sphere=True, auc=0.936),
-        "config5": Row(50, replay=False, sphere=True, auc=0.952),
-        "config6": Row(10, replay=True, sphere=False, auc=0.662),
-    }
-)
-"""The six rows, by name."""
+ROWS: Mapping[str, Row] = {
+    "config1": Row(10, replay=True, sphere=True),
+    "config2": Row(0, replay=False, sphere=True),
+    "config3": Row(50, replay=True, sphere=True),
+    "config4": Row(10, replay=False, sphere=True),
+    "config5": Row(50, replay=False, sphere=True),
+    "config6": Row(10, replay=True, sphere=False),
+}
+"""By the number that the table gives them; it recommends the first."""
 
+COMPARISONS = {
+    "latent_chain": ("config1", "config2"),
+    "ten_over_none": ("config4", "config2"),
+    "fifty_over_ten": ("config5", "config4"),
+    "memory": ("config1", "config5"),
+    "longer_with_memory": ("config3", "config1"),
+    "sphere": ("config1", "config6"),
+}
+"""The remarks under the table: which row's AUC is taken from which, by name of the arm."""
 
-PARTS = (*CONFIGURATIONS, "comparisons")
-"""A part a row, and one that compares their records, seed by seed."""
+LABELS = {
+    "pca": "PCA",
+    "untrained": "untrained network",
+    "autoencoder": "plain autoencoder",
+    "ebae": "EBAE",
+    "latent_chain": "No. 1 less No. 2: a latent chain",
+    "ten_over_none": "No. 4 less No. 2: ten steps, no replay",
+    "fifty_over_ten": "No. 5 less No. 4: fifty steps, no replay",
+    "memory": "No. 1 less No. 5: replay for forty steps",
+    "longer_with_memory": "No. 3 less No. 1: fifty steps, with replay",
+    "sphere": "No. 1 less No. 6: the sphere",
+}
+
+HEADINGS = {
+    "auc": "ROC AUC",
+    "real": "energy of held-in digits",
+    "sampled": "of EBAE's own samples",
+    "difference": "difference of the AUCs",
+    "saving": "steps of chains, over",
+}
+
+SEEDS = {"smoke": 2, "reduced": 3, "paper": 3}
 
 
 @dataclass(frozen=True)
-class Ablation:
-    """Configuration of one part."""
+class Comparisons:
+    """Nothing is trained: the records of the rows are compared."""
 
-    dataset: str
-    """One of :data:`PARTS`."""
-    profile: str
-    seeds: tuple[int, ...]
-    """One set of weights, batches and chains each."""
-    images: str
-    width: float
+
+@dataclass(frozen=True)
+class Config:
+    """Configuration of one row; the other numbers of its chains are always the printed ones."""
+
+    latent_steps: int
+    """Transitions of the latent chain."""
+    replay: bool
+    """Whether 95 % of the latent chains go on where an earlier one ended."""
+    sphere: bool
+    """Whether latents are on the unit sphere."""
+    images: Literal["mnist", "digits"] = "mnist"
+    """What is trained on, the nines left out."""
+    width: float = 1.0
     """Factor on Arch28's channels."""
-    n_latent: int
-    batch_size: int
-    warm_up_steps: int
-    """As a plain autoencoder."""
-    warm_up_rate: float
-    steps: int
+    n_latent: int = 32
+    batch_size: int = 128
+    warm_up_steps: int = 38_000
+    """As a plain autoencoder: 100 epochs."""
+    warm_up_rate: float = 1e-4
+    steps: int = 19_000
+    """With negatives: 50 epochs."""
+    learning_rate: float = 1e-5
     """With negatives."""
-    learning_rate: float
-    network_start: NetworkStart
-    looks: int
-    """Times that the validation error is measured in the first stage."""
-    deviations: tuple[str, ...]
-    """What differs from the printed settings, or is not printed."""
+    network_start: Literal["pytorch", "he"] = "pytorch"
+    """Of the weights."""
+    warm_up_evaluations: int = 100
+    """Times that the validation error is measured in the first stage, the least of which counts."""
+    evaluations: int = 10
+    """Times that the AUC is measured in the second stage; nothing depends on it."""
 
 
 _ALWAYS = (
@@ -76,18 +113,26 @@ _ALWAYS = (
     "the squared energies are in the loss, as in the published code",
     "images stay within [0, 1] along a chain, and a latent off the sphere starts from N(0, I)",
 )
-_PAPER = (
-    "32 latents and batches of 128, as in the published code; the supplement searches the first",
-    "1e-4 in the first stage, as in that code; the supplement has 1e-5 for everything",
-    "PyTorch's own start",
-)
-_REDUCED = (
-    "32 latents, as in the published code; an eighth of the channels, batches of 32",
-    "2,000 and 500 steps for 38,000 and 19,000, at rates above 1e-4 and 1e-5 by as much",
-    "He's start, for from PyTorch's own the narrow network stays black for so few steps",
-)
-_SMOKE = ("scikit-learn's digits, a very narrow network, a few steps, He's start",)
 
+DEVIATIONS = {
+    "smoke": (*_ALWAYS, "scikit-learn's digits, a very narrow network, a few steps, He's start"),
+    "reduced": (
+        *_ALWAYS,
+        "32 latents, as in the published code; an eighth of the channels, batches of 32",
+        "2,000 and 500 steps for 38,000 and 19,000, at rates above 1e-4 and 1e-5 by as much",
+        "He's start, for from PyTorch's own the narrow network stays black for so few steps",
+    ),
+    "paper": (
+        *_ALWAYS,
+        "32 latents and batches of 128, as in the published code; the supplement searches the "
+        "first",
+        "1e-4 in the first stage, as in that code; the supplement has 1e-5 for everything",
+        "PyTorch's own start",
+    ),
+}
+"""What differs from the printed settings, or is not printed, by profile."""
+
+_SHORT = {"network_start": "he", "warm_up_evaluations": 10}
 _PROFILES: dict[str, dict[str, Any]] = {
     "smoke": {
         "images": "digits",
@@ -98,9 +143,7 @@ _PROFILES: dict[str, dict[str, Any]] = {
         "warm_up_rate": 1e-3,
         "steps": 5,
         "learning_rate": 3e-4,
-        "network_start": "he",
-        "looks": 10,
-        "deviations": (*_ALWAYS, *_SMOKE),
+        **_SHORT,
     },
     "reduced": {
         "images": "mnist",
@@ -111,69 +154,20 @@ _PROFILES: dict[str, dict[str, Any]] = {
         "warm_up_rate": 1.9e-3,
         "steps": 500,
         "learning_rate": 3.8e-4,
-        "network_start": "he",
-        "looks": 10,
-        "deviations": (*_ALWAYS, *_REDUCED),
+        **_SHORT,
     },
-    "paper": {
-        "images": "mnist",
-        "width": 1.0,
-        "n_latent": 32,
-        "batch_size": 128,
-        "warm_up_steps": 38_000,
-        "warm_up_rate": 1e-4,
-        "steps": 19_000,
-        "learning_rate": 1e-5,
-        "network_start": "pytorch",
-        "looks": 100,
-        "deviations": (*_ALWAYS, *_PAPER),
-    },
+    "paper": {},
 }
 
 
-def configure(
-    dataset: str = "config1", profile: str = "smoke", seeds: int | None = None
-) -> Ablation:
+def configure(part: str, profile: str) -> Config | Comparisons:
     """The configuration of a profile.
 
     ``paper``: 3 seeds, Arch28 on MNIST's digits 0 to 8, 100 epochs as an autoencoder and 50 with
-    negatives, in batches of 128. What is not as printed, or not printed, stands in ``deviations``.
-    ``reduced``: an eighth of the
-    channels, a quarter of the batch, 2,000 and 500 steps; each rate is higher by as much as its
-    steps are fewer, so that Adam can move a weight as far; and the weights are He's, for from
-    PyTorch's own the narrow network stays black for so few steps. ``smoke``: 2 seeds and a few
-    steps on scikit-learn's digits. The lengths, steps and noise of all chains are always the
-    printed ones.
-
-    Parameters
-    ----------
-    dataset
-        One of :data:`PARTS`.
-    profile
-        ``smoke``, ``reduced`` or ``paper``.
-    seeds
-        Number of seeds, if not the profile's.
-
-    Raises
-    ------
-    InputError
-        If a name is unknown or ``seeds`` is not a whole number of at least 1.
+    negatives, in batches of 128. ``reduced``: an eighth of the channels, a quarter of the batch,
+    2,000 and 500 steps; each rate is higher by as much as its steps are fewer, so that Adam can
+    move a weight as far; and the weights are He's. ``smoke``: 2 seeds and a few steps on
+    scikit-learn's digits. The lengths, steps and noise of all chains are always the printed ones,
+    and what is not printed, or departs from it, stands in :data:`DEVIATIONS`.
     """
-    if dataset not in PARTS:
-        raise InputError(f"dataset={dataset!r}: ebae_ablation knows {', '.join(PARTS)}.")
-    every = check_options(profile, "gauge", seeds, {"smoke": 2, "reduced": 3, "paper": 3})
-    return Ablation(dataset, profile, every, **_PROFILES[profile])
-
-
-def build(row: Row, width: float, n_latent: int, start: NetworkStart = "pytorch") -> EBAE:
-    """EBAE as a row has it, with the chains of Section 3 for Arch28, its parameters at zero."""
-    visible_noise = tuple(0.05 / (1 + t) for t in range(50))
-    chains = Chains(
-        Langevin(0.4, 0.05, sphere=row.sphere),
-        row.latent_steps,
-        Langevin(20.0, visible_noise, clip=0.01, bounds=(0.0, 1.0)),
-        50,
-        replay_share=0.95 if row.replay else 0.0,
-    )
-    networks = arch28(n_latent, width, start=start)
-    return EBAE(*networks, n_latent, (1, 28, 28), chains)
+    return Comparisons() if part == "comparisons" else Config(*ROWS[part], **_PROFILES[profile])

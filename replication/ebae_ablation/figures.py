@@ -9,8 +9,9 @@ import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from replication.ebae_ablation.config import CONFIGURATIONS
+from replication.ebae_ablation.config import LABELS, ROWS
 from replication.kit.style import WIDTH
+from replication.kit.tables import printed_values
 from replication.ledger import Record
 
 __all__ = ["along_training", "rebuilt", "rows_beside_each_other"]
@@ -29,26 +30,22 @@ def rows_beside_each_other(records: Mapping[str, Record]) -> Figure:
         By the name of the row; a row without a record shows the printed value alone.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 3.2), layout="constrained")
-    for place, (name, row) in enumerate(CONFIGURATIONS.items()):
-        axes.plot(place, row.auc, "D", color="black", ms=7, mfc="none")
+    for place, name in enumerate(ROWS):
         for arm, colour, marker, offset in (
             ("autoencoder", _BLUE, "o", -0.15),
             ("ebae", _ORANGE, "s", 0.15),
         ):
-            if name in records:
-                values = [v for v in records[name].arms[arm].metrics["auc"] if v is not None]
-                at = place + offset + np.linspace(-0.05, 0.05, len(values))
-                axes.plot(at, values, marker, color=colour, ms=6, mfc="none")
-    for marker, colour, label in (
-        ("o", _BLUE, "autoencoder"),
-        ("s", _ORANGE, "EBAE"),
-        ("D", "black", "printed"),
-    ):
-        axes.plot([], [], marker, color=colour, mfc="none", label=label)
+            values = records[name].arms[arm].finished("auc") if name in records else np.empty(0)
+            at = place + offset + np.linspace(-0.05, 0.05, len(values))
+            label = LABELS[arm] if place == 0 else None
+            axes.plot(at, values, marker, color=colour, ms=6, mfc="none", label=label)
+        printed = printed_values("ebae_ablation", name, "auc")["ebae"].value
+        label = "printed" if place == 0 else None
+        axes.plot(place, printed, "D", color="black", ms=7, mfc="none", label=label)
     ticks = [
         f"No. {name[-1]}\n{row.latent_steps} steps\n{'replay' if row.replay else 'no replay'}\n"
         f"{'sphere' if row.sphere else 'no sphere'}"
-        for name, row in CONFIGURATIONS.items()
+        for name, row in ROWS.items()
     ]
     axes.set_xticks(range(len(ticks)), ticks)
     axes.axhline(0.5, color="0.5", lw=1, ls=":")

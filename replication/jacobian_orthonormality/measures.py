@@ -1,7 +1,5 @@
 """What Appendix A's orthonormality is good for, measured on trained models."""
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -10,25 +8,23 @@ from torch import Tensor
 from rdo.diagnostics import gram_summary, reconstruction_summary
 from rdo.models import RaDOGAGA
 from rdo.training import Ensemble
+from replication.jacobian_orthonormality.data import Distance
 
-__all__ = ["decomposition_error", "distance_spread", "likelihood_error", "measures"]
+__all__ = ["decomposition_error", "distance_variation", "likelihood_error", "measures"]
 
-_Floats = npt.NDArray[np.float64]
+_Floats = npt.NDArray[np.floating]
 
 _DRAWS = 8  # of the noise for a row, each of them with both signs
 
 
 def measures(
-    ensemble: Ensemble,
-    x: Tensor,
-    density: _Floats | None = None,
-    distance: Callable[[_Floats, _Floats], _Floats] | None = None,
-) -> dict[str, npt.NDArray[np.floating]]:
+    ensemble: Ensemble, x: Tensor, density: _Floats | None = None, distance: Distance | None = None
+) -> dict[str, _Floats]:
     r"""All measures of every replica by name, ``(R,)`` each.
 
     They are those of :class:`rdo.diagnostics.GramSummary`; ``size_error``, the distance of the
-    median from 1; ``volume_error``, that of :math:`\exp(\text{volume})` from 1; the share of the
-    variance ``lost``; and what the functions of this module give. Models other than RaDOGAGA have
+    median from 1; ``volume_error``, that of :math:`\exp(\text{volume})` from 1; the unexplained
+    variance, ``lost``; and what the functions of this module give. Models other than RaDOGAGA have
     no stated size and no noise.
 
     Parameters
@@ -41,39 +37,28 @@ def measures(
         Of these rows, ``(B,)``, and between rows of the surface that they lie on, if known.
     """
     summary = gram_summary(ensemble, x)
-    rebuilt = reconstruction_summary(ensemble, x)
-    found: dict[str, npt.NDArray[np.floating]] = {"lost": 1 - rebuilt.variance_explained}
+    explained = reconstruction_summary(ensemble, x).variance_explained
+    values: dict[str, _Floats] = {"lost": 1 - explained}
     if distance is not None:
-        found["distance_spread"] = distance_spread(ensemble, x, distance)
+        values["distance_spread"] = distance_variation(ensemble, x, distance)
     if not isinstance(ensemble.template, RaDOGAGA):
         names = ("off_diagonal", "variation", "volume_spread")
-        return {name: getattr(summary, name) for name in names} | found
-    found["size_error"] = np.abs(summary.median - 1)
-    found["volume_error"] = np.abs(np.expm1(summary.volume))
-    found["decomposition_error"] = decomposition_error(ensemble, x)
+        return {name: getattr(summary, name) for name in names} | values
+    values["size_error"] = np.abs(summary.median - 1)
+    values["volume_error"] = np.abs(np.expm1(summary.volume))
+    values["decomposition_error"] = decomposition_error(ensemble, x)
     if density is not None:
-        found["likelihood_error"], found["likelihood_spread"] = likelihood_error(
-            ensemble, x, density
-        )
-    return summary._asdict() | found
+        error, deviation = likelihood_error(ensemble, x, density)
+        values |= {"likelihood_error": error, "likelihood_spread": deviation}
+    return summary._asdict() | values
 
 
-def distance_spread(
-    ensemble: Ensemble, x: Tensor, distance: Callable[[_Floats, _Floats], _Floats]
-) -> _Floats:
-    r"""Spread of :math:`\lVert z - z' \rVert / d(x, x')` over pairs of rows, relative to its mean.
+def distance_variation(ensemble: Ensemble, x: Tensor, distance: Distance) -> _Floats:
+    r"""Coefficient of variation of :math:`\lVert z - z' \rVert / d(x, x')` over pairs of rows.
 
     d is the length of the shortest way between two rows along which the root of D is added up. The
-    paper derives from Eq. 12 that the two are proportional: 0.
-
-    Parameters
-    ----------
-    ensemble
-        The replicas.
-    x
-        The same rows for each, ``(R, B, M)``; the first half is paired with the second.
-    distance
-        d, of rows ``(n, M)`` and as many others.
+    paper derives from Eq. 12 that the two are proportional: 0. The first half of x, the same rows
+    for each replica, ``(R, B, M)``, is paired with the second.
     """
     half = x.shape[1] // 2
     first, second = slice(half), slice(half, 2 * half)
@@ -90,14 +75,8 @@ def decomposition_error(ensemble: Ensemble, x: Tensor) -> _Floats:
     .. math::
         \left| \frac{E\, D(x, \breve x)}{E\, D(x, \hat x) + E\, D(\hat x, \breve x)} - 1 \right|
 
-    Every draw of the noise is taken with both signs, so that what is odd in it cancels exactly.
-
-    Parameters
-    ----------
-    ensemble
-        Replicas of RaDOGAGA.
-    x
-        Rows of each, ``(R, B, M)``.
+    Every draw of the noise is taken with both signs, so that what is odd in it cancels exactly. The
+    replicas are of RaDOGAGA, and x has the rows of each, ``(R, B, M)``.
     """
     z = ensemble.map("encode", x)
     x_hat = ensemble.map("decode", z)
@@ -121,8 +100,8 @@ def likelihood_error(ensemble: Ensemble, x: Tensor, density: _Floats) -> tuple[_
         \hat P_x(x) = (2 \lambda_2 \sigma^2)^{N / 2} \, P_{z, \psi}(z)
 
     with the constant Jacobian of Eq. 13. Its mean over the rows is 0 if the latent is isometric and
-    the prior fits; a wrong size and a bad fit can cancel in it. Its spread is 0 where the two
-    densities are proportional, whatever the size.
+    the prior fits; a wrong size and a bad fit can cancel in it. Its standard deviation is
+    0 where the two densities are proportional, whatever the size.
 
     Parameters
     ----------

@@ -6,7 +6,7 @@ the latent dimensions and the components of the mixture. Nothing was tuned.
 
 import warnings
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,10 @@ from sklearn.mixture import GaussianMixture
 
 from replication.kit.anomaly.config import Config
 
-__all__ = ["CONTROLS", "Scored"]
+__all__ = ["CONTROLS", "PrincipalComponents", "Scored"]
 
 _Rows = npt.NDArray[np.float64]
+_Floats = npt.NDArray[np.floating]
 
 _ROWS_FOR_MIXTURE = 20_000  # of the training rows, for a full covariance of 121 columns is slow
 
@@ -33,6 +34,33 @@ class Scored(NamedTuple):
     """The settings it used, other than scikit-learn's own."""
 
 
+class PrincipalComponents:
+    """The linear autoencoder of least squared error.
+
+    Parameters
+    ----------
+    train
+        Rows ``(n, M)`` or images ``(n, C, H, W)`` to fit it to.
+    n_components
+        Its latents.
+    **options
+        Of scikit-learn's ``PCA``.
+    """
+
+    def __init__(self, train: _Floats, n_components: int, **options: Any) -> None:
+        self._model = PCA(n_components, **options).fit(train.reshape(len(train), -1))
+
+    def rebuild(self, x: _Floats) -> _Floats:
+        """Rows or images from their components, in the shape that they have."""
+        rows = x.reshape(len(x), -1)
+        rebuilt = self._model.inverse_transform(self._model.transform(rows))
+        return np.asarray(rebuilt).reshape(x.shape)
+
+    def squared_errors(self, x: _Floats) -> _Floats:
+        """Of every column or pixel, ``(n, M)``."""
+        return np.asarray((x - self.rebuild(x)) ** 2).reshape(len(x), -1)
+
+
 def pca(train: _Rows, test: _Rows, config: Config, seed: int) -> Scored:
     r"""Squared error of rebuilding a row from the first principal components V.
 
@@ -42,9 +70,8 @@ def pca(train: _Rows, test: _Rows, config: Config, seed: int) -> Scored:
     Thyroid's latent is as wide as its rows, and all components together rebuild everything.
     """
     n_components = min(config.n_latent, train.shape[1] // 2)
-    model = PCA(n_components, random_state=seed).fit(train)
-    rebuilt = model.inverse_transform(model.transform(test))
-    return Scored(((test - rebuilt) ** 2).sum(1), {"n_components": n_components})
+    errors = PrincipalComponents(train, n_components, random_state=seed).squared_errors(test)
+    return Scored(errors.sum(1), {"n_components": n_components})
 
 
 def isolation_forest(train: _Rows, test: _Rows, config: Config, seed: int) -> Scored:

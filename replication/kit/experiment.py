@@ -42,13 +42,15 @@ class Experiment:
     configure: Callable[[str, str], Any]
     """From a part and a profile to the configuration."""
     parts: tuple[str, ...]
-    """What ``--dataset`` takes; the first if it is left out."""
+    """What ``--dataset`` takes, in the order of pages."""
     seeds: Mapping[str, int]
     """Number of seeds of each profile."""
     labels: Mapping[str, str]
     """How pages name the arms, in the order that tables and figures have them."""
     headings: Mapping[str, str]
     """Titles of the measures that ``rdo run`` shows, by their name in the record."""
+    default: str | None = None
+    """The part that runs if none is named; None for the first."""
     starts: tuple[Start, ...] = ("gauge",)
     """Where RaDOGAGA may start; the first is what claims are judged under."""
     deterministic: tuple[str, ...] = ()
@@ -89,7 +91,7 @@ class Experiment:
         InputError
             If a name is unknown, a number is out of its range, or a value has the wrong type.
         """
-        part = self.parts[0] if part is None else part
+        part = part or self.default or self.parts[0]
         if part not in self.parts:
             raise InputError(f"dataset={part!r}: {self.name} knows {', '.join(self.parts)}.")
         if profile not in PROFILES:

@@ -1,15 +1,18 @@
-"""History on images: which seeds are trained in one loop, and EBAE's two stages."""
+"""Training on images: which seeds are trained in one loop, EBAE's two stages, scores of images."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from torch import Tensor
 
+from rdo.evaluation import ranking_metrics
 from rdo.training import Ensemble, History, Observer, Schedule, fit
 from replication.kit.run import Run
 
-__all__ = ["groups", "joined", "train_ebae"]
+__all__ = ["all_rows", "auc", "groups", "joined", "per_image", "repeated", "train_ebae"]
 
 _Floats = npt.NDArray[np.floating]
 
@@ -18,7 +21,7 @@ def groups(seeds: Sequence[int], device: str) -> Iterator[tuple[int, ...]]:
     """The seeds that are trained in one loop: all on an accelerator, one at a time on a CPU.
 
     There the convolutions of several replicas become one with groups, for which there is none of
-    what :mod:`rdo.training.convolutions` does: ``python -m benchmarks.chains`` has the ratio.
+    what :mod:`rdo.training.convolution_pass` does: ``python -m benchmarks.chains`` has the ratio.
     """
     if device == "cpu":
         yield from ((seed,) for seed in seeds)
@@ -51,8 +54,7 @@ def train_ebae(
     run: Run,
     plain: Ensemble,
     ebae: Ensemble,
-    data: Tensor,
-    rows: npt.NDArray[np.int64],
+    images: npt.NDArray[np.float32],
     seeds: Sequence[int],
     schedules: tuple[Schedule, Schedule],
     *,
@@ -70,8 +72,10 @@ def train_ebae(
     ebae
         As many of :class:`rdo.models.EBAE` on the same networks; they go on from where the first
         stage ends.
-    data, rows, seeds
-        As for :func:`rdo.training.fit`.
+    images
+        All of which every replica is trained on, ``(n, C, H, W)``.
+    seeds
+        One per replica.
     schedules
         Of the two stages.
     validation
@@ -81,6 +85,7 @@ def train_ebae(
     run, label, stage
         As for :func:`replication.kit.train.train`.
     """
+    data, rows = torch.from_numpy(images), all_rows(images, seeds)
     first = fit(
         plain,
         data,
@@ -105,3 +110,37 @@ def train_ebae(
     )
     second.failures[:0] = first.failures
     return first, second
+
+
+def all_rows(images: npt.NDArray[np.float32], seeds: Sequence[int]) -> npt.NDArray[np.int64]:
+    """The numbers of all images, one row per seed, for :func:`rdo.training.fit`."""
+    return np.tile(np.arange(len(images)), (len(seeds), 1))
+
+
+def repeated(ensemble: Ensemble, images: npt.NDArray[np.float32]) -> Tensor:
+    """The same images for every replica, ``(R, n, C, H, W)``, where the ensemble is."""
+    x = torch.from_numpy(images).to(ensemble.device)
+    return x.expand(len(ensemble), *x.shape)
+
+
+def per_image(
+    ensemble: Ensemble, method: str, images: npt.NDArray[np.float32], *given: Any
+) -> npt.NDArray[np.float64]:
+    """What a method of the model, say ``energy``, gives for each image and replica, ``(R, n)``.
+
+    Parameters
+    ----------
+    ensemble, images
+        Replicas, and the images ``(n, C, H, W)`` that are shown to all of them.
+    method
+        Its name; as for :meth:`rdo.training.Ensemble.map_rows`.
+    *given
+        Its other arguments, each ``(R, ...)``.
+    """
+    values = ensemble.map_rows(method, repeated(ensemble, images), *given)
+    return np.asarray(values.double().cpu().numpy())
+
+
+def auc(scores: npt.NDArray[np.float64], outlier: npt.NDArray[np.bool_]) -> float:
+    """ROC AUC of scores, higher for outliers, both ``(n,)``; NaN where one of them is."""
+    return np.nan if np.isnan(scores).any() else ranking_metrics(outlier, scores)["roc_auc"]

@@ -48,9 +48,12 @@ def panel_grid(
 
 
 def panels(
-    count: int, *, height: float = WIDTH / COLUMNS, shared: bool = False, columns: int = COLUMNS
+    count: int, *, columns: int = COLUMNS, height: float = WIDTH / COLUMNS, shared: bool = False
 ) -> tuple[Figure, list[Axes]]:
-    """Panels row by row, each so many inches high, and whether they have their axes in common."""
+    """So many panels in rows of ``columns``, each ``height`` inches high.
+
+    With ``shared`` they have their axes in common.
+    """
     rows = -(-count // columns)
     figure, grid = panel_grid(rows, columns, 0.3 + height * rows, sharex=shared, sharey=shared)
     for axes in grid.flat[count:]:

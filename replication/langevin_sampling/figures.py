@@ -1,4 +1,7 @@
-"""Figures of Algorithm 1 on images: the walks, what is measured along them, and the sweep."""
+"""Figures of Algorithm 1 on images: the walks, what is measured along them, and the sweep.
+
+``arrays`` are those of one outcome of ``langevin_sampling``.
+"""
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -19,13 +22,7 @@ _Floats = npt.NDArray[np.float64]
 
 
 def walk_images(arrays: Arrays) -> Figure:
-    """A few walks of the first seed, one per row, from the start to the last step.
-
-    Parameters
-    ----------
-    arrays
-        Of an outcome of ``langevin_sampling``.
-    """
+    """A few walks of the first seed, one per row, from the start to the last step."""
     both = [np.asarray(arrays[f"{name}_shown"])[:_ROWS] for name in _NAMES]
     columns = both[0].shape[1]
     # Rows of the first network, an empty band, rows of the second: one grid, so that all align.
@@ -54,11 +51,6 @@ def along_the_walk(record: Record, arrays: Arrays) -> Figure:
     """Distance to the nearest training image and the classifier's confidence, step by step.
 
     Dotted: how far black images with the walk's noise are, and test images.
-
-    Parameters
-    ----------
-    record, arrays
-        Of an outcome of ``langevin_sampling``.
     """
     figure, (near, sure) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")
     confidence = floats(arrays, "walks_confidence")
@@ -74,28 +66,15 @@ def along_the_walk(record: Record, arrays: Arrays) -> Figure:
     ):
         at = float(record.arms["yardsticks"].finished(name).mean())
         near.axhline(at, color="0.4", lw=0.9, ls=":")
-        near.annotate(
-            title,
-            (1, at),
-            xycoords=("axes fraction", "data"),
-            ha="right",
-            va=side,
-            fontsize="x-small",
-            color="0.3",
-        )
+        across = near.get_yaxis_transform()
+        near.text(1, at, title, transform=across, ha="right", va=side, size="x-small", color="0.3")
     near.legend(frameon=False)
     sns.despine(figure)
     return figure
 
 
 def settings_swept(arrays: Arrays) -> Figure:
-    """Accuracy of students over the walk's steps and noise: the mean over seeds, and their range.
-
-    Parameters
-    ----------
-    arrays
-        Of an outcome of ``langevin_sampling``.
-    """
+    """Accuracy of students over the walk's steps and noise: the mean over seeds and their range."""
     settings, accuracy = floats(arrays, "sweep_settings"), floats(arrays, "sweep_accuracy")
     figure, panels = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained", sharey=True)
     for axes, own, other, label in (

@@ -21,15 +21,7 @@ def nearest(x: Tensor, data: Tensor) -> float:
 
 
 class Cells:
-    """A hundred cells of the data, by k-means: its modes, as far as they are known.
-
-    Parameters
-    ----------
-    data
-        Rows ``(n, M)``.
-    seed
-        Of the clustering.
-    """
+    """A hundred cells of data ``(n, M)``, by k-means: its modes, as far as they are known."""
 
     def __init__(self, data: _Floats, seed: int) -> None:
         count = min(_CELLS, len(data))
@@ -38,20 +30,13 @@ class Cells:
         self._shares = np.bincount(self._means.predict(data), minlength=count) / len(data)
 
     def coverage(self, x: _Floats, labels: npt.NDArray[np.integer]) -> dict[str, float]:
-        r"""How states fall among the classes and cells.
+        r"""How states ``(n, M)`` with classes ``(n,)`` fall among the classes and the cells.
 
         ``entropy`` is :math:`-\sum_k \rho_k \log \rho_k` of the classes' shares, in nats; ``cells``
         counts those reached; ``oversampling`` is :math:`\sum_j w_j \log (w_j / v_j)` of the states'
         shares of the cells to the data's, in nats. Cells without data are left out of it.
         ``visited`` is :math:`\sum_j w_j v_j / \sum_j v_j^2`: above 1 where states crowd the cells
         that hold most of the data, below where they are in others.
-
-        Parameters
-        ----------
-        x
-            States ``(n, M)``.
-        labels
-            Their classes ``(n,)``.
         """
         counts = np.bincount(self._means.predict(x), minlength=len(self._shares))
         held = self._shares > 0

@@ -56,35 +56,13 @@ def trained(
 ) -> tuple[Ensemble, History]:
     """One network per seed after its training, all in one loop, and how that went.
 
-    Parameters
-    ----------
-    build
-        An untrained network.
-    data
-        All rows, ``(n, M)``.
-    rows
-        Those that each seed's network sees, ``(S, m)``.
-    seeds
-        Of weights and batches.
-    steps
-        Length of the training; its batch and rate are the configuration's.
-    config, run
-        What is run.
-    name
-        Of the checkpoints and the progress bar.
-    draws
-        What keys the random draws, if not the name.
+    A seed decides the weights and the batches; its network sees those rows of the data, ``(n, M)``,
+    that ``rows`` lists for it, ``(S, m)``. Batch size and learning rate are the configuration's.
+    Checkpoints and the progress bar are named ``name``, which also keys the random draws if
+    ``draws`` does not.
     """
     ensemble = Ensemble.from_seeds(build, seeds)
     schedule = Schedule(steps, min(config.batch_size, rows.shape[1]), config.learning_rate)
-    history = fit(
-        ensemble,
-        data,
-        rows,
-        seeds,
-        schedule,
-        stage=draws or name,
-        label=name,
-        checkpoints=run.checkpoints(name),
-    )
+    stage, kept = draws or name, run.checkpoints(name)
+    history = fit(ensemble, data, rows, seeds, schedule, stage=stage, label=name, checkpoints=kept)
     return ensemble, history

@@ -33,7 +33,7 @@ _FOLLOWED = 200  # walks whose distance and confidence are taken at every step
 _REFERENCE = 10_000  # training images that distances are taken to
 # Of classifiers: how the arms of their students begin, and the teacher's arm.
 _KINDS = {"relu": ("student", "teacher"), "tanh": ("tanh", "tanh_teacher")}
-_WALKS = ("walks", "walks_denoising")
+_WALKS = {"walks": False, "walks_denoising": True}  # whether the autoencoder is a denoising one
 _SHOWN = 8  # walks whose images are kept
 
 Row = dict[str, dict[str, float]]
@@ -66,29 +66,25 @@ class Networks:
         rows = np.tile(np.arange(len(train[0])), (len(run.seeds), 1))
         failures: dict[int, Failure] = {}
 
-        def all_seeds(build: Any, table: Tensor, steps: int, name: str) -> Ensemble:
+        def all_seeds(name: str, table: Tensor, steps: int, build: Any, **of: Any) -> Ensemble:
+            model = partial(build, config, **of)
             ensemble, history = trained(
-                build, table, rows, run.seeds, steps, config, run, name=name
+                model, table, rows, run.seeds, steps, config, run, name=name
             )
             for failure in history.failures:
                 failures.setdefault(failure.seed, failure)
             return ensemble
 
-        table = labelled(*train)
+        x, table = train[0], labelled(*train)
         teachers = {
-            kind: all_seeds(partial(classifier, config, kind), table, config.classifier_steps, name)
+            kind: all_seeds(name, table, config.classifier_steps, classifier, kind=kind)
             for kind, (_, name) in _KINDS.items()
         }
         autoencoders = {
-            name: all_seeds(
-                partial(autoencoder, config, denoising=name == "walks_denoising"),
-                train[0],
-                config.autoencoder_steps,
-                name,
-            )
-            for name in _WALKS
+            name: all_seeds(name, x, config.autoencoder_steps, autoencoder, denoising=denoising)
+            for name, denoising in _WALKS.items()
         }
-        cells = Cells(train[0].numpy(), config.data_seed)
+        cells = Cells(x.numpy(), config.data_seed)
         return cls(config, run, train, test, cells, teachers, autoencoders, failures)
 
     def _teacher(self, kind: str, seed: int) -> Classifier:
@@ -224,17 +220,11 @@ class Networks:
         DivergenceError
             If it turned non-finite.
         """
-        table = labelled(*pairs)
+        build, steps = partial(classifier, self.config, kind), self.config.student_steps
+        table, seeds = labelled(*pairs), [seed + 1_000]
+        rows = np.arange(len(table))[None]
         ensemble, history = trained(
-            partial(classifier, self.config, kind),
-            table,
-            np.arange(len(table))[None],
-            [seed + 1_000],
-            self.config.student_steps,
-            self.config,
-            self.run,
-            name=name,
-            draws="student",
+            build, table, rows, seeds, steps, self.config, self.run, name=name, draws="student"
         )
         if history.failures:
             raise DivergenceError(

@@ -1,17 +1,11 @@
 """The stationary density of an autoencoder's walk in the plane, and the one it was made for."""
 
 from replication.kit import Experiment
-from replication.langevin_stationary.config import HEADINGS, LABELS, SEEDS, configure
+from replication.langevin_stationary.config import HEADINGS, LABELS, PARTS, SEEDS, configure
 from replication.langevin_stationary.figures import densities, divergences
 
 __all__ = ["EXPERIMENT", "densities", "divergences"]
 
 EXPERIMENT = Experiment(
-    __name__,
-    configure,
-    parts=("mixture", "trained"),
-    seeds=SEEDS,
-    labels=LABELS,
-    headings=HEADINGS,
-    deterministic=("mixture",),
+    __name__, configure, PARTS, SEEDS, LABELS, HEADINGS, deterministic=("mixture",)
 )

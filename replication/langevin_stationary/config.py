@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from replication.kit.labels import LAMBDA, METHODS
 
-__all__ = ["HEADINGS", "LABELS", "SEEDS", "Config", "MixtureConfig", "configure"]
+__all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "MixtureConfig", "configure"]
+
+PARTS = ("mixture", "trained")
 
 LABELS = {
     "lossy": "exact lossy autoencoder",

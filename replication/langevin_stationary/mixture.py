@@ -1,8 +1,7 @@
 """Maps that are known in closed form, and the stationary densities of their walks."""
 
 import time
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -27,15 +26,13 @@ def _langevin(lam: float, x: _Array) -> _Array:
     return np.asarray(x + lam * first_order(DENSITY, x))
 
 
-WALKS: Mapping[str, Walk] = MappingProxyType(
-    {
-        "lossy": Walk(lambda lam, x: lossy_map(DENSITY, lam, x), np.sqrt),
-        "langevin": Walk(_of_mixture(_langevin), np.sqrt),
-        "denoiser": Walk(_of_mixture(lambda lam, x: denoiser(DENSITY, lam / 2, x)), np.sqrt),
-        "denoiser_same": Walk(_of_mixture(lambda lam, x: denoiser(DENSITY, lam, x)), np.sqrt),
-        "langevin_printed": Walk(_of_mixture(_langevin), float),
-    }
-)
+WALKS = {
+    "lossy": Walk(lambda lam, x: lossy_map(DENSITY, lam, x), np.sqrt),
+    "langevin": Walk(_of_mixture(_langevin), np.sqrt),
+    "denoiser": Walk(_of_mixture(lambda lam, x: denoiser(DENSITY, lam / 2, x)), np.sqrt),
+    "denoiser_same": Walk(_of_mixture(lambda lam, x: denoiser(DENSITY, lam, x)), np.sqrt),
+    "langevin_printed": Walk(_of_mixture(_langevin), float),
+}
 """The walks by the name of their arm."""
 
 

@@ -71,12 +71,7 @@ class StationaryDensity:
 def find_stationary(walk: Walk, lam: float) -> StationaryDensity:
     r"""The stationary density of a walk at one :math:`\lambda`.
 
-    Parameters
-    ----------
-    walk
-        Its map takes the grid's points into the square of half the side :data:`REACH`.
-    lam
-        :math:`\lambda`.
+    Its map has to take the grid's points into the square of half the side :data:`REACH`.
     """
     noise = walk.noise(lam)
     grid = PlaneGrid(REACH, _SPACING * noise)
@@ -94,18 +89,11 @@ def find_stationary(walk: Walk, lam: float) -> StationaryDensity:
 
 
 def summary(found: Sequence[StationaryDensity], lams: Sequence[float]) -> dict[str, float]:
-    r"""What a record holds of one walk.
+    r"""What a record holds of one walk; :math:`\lambda` rises, and there are at least two.
 
     ``divergence``, ``relaxation`` and ``ten_steps`` are those at the smallest :math:`\lambda`;
     ``order`` is the slope of :math:`\log D(\pi \Vert p)` over :math:`\log \lambda` at the three
     smallest, ``order_error`` its distance from 2.
-
-    Parameters
-    ----------
-    found
-        Stationary densities of the walk, one per :math:`\lambda`.
-    lams
-        :math:`\lambda`, rising, at least two.
     """
     order = order_of(lams[:_SMALL], [one.divergence for one in found[:_SMALL]])
     return {

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
-from rdo.models import Architecture, Autoencoder, DenoisingAutoencoder, Model, RaDOGAGA
+from rdo.models import Architecture, Autoencoder, DenoisingAutoencoder, RaDOGAGA
 from rdo.nn import mlp_pair
 from rdo.priors import Mixture, mixture_energy
 from rdo.theory import first_order
@@ -60,7 +60,9 @@ def measure(config: Config, run: Run) -> Outcome:
     for name in ("radogaga_d", "denoiser_trained"):
         ensemble, history = _train(name, rows, config, run)
         clock = time.perf_counter()
-        models = [ensemble.replica(i).double().cpu() for i in range(len(ensemble))]
+        models = [
+            cast(Autoencoder, ensemble.replica(i).double().cpu()) for i in range(len(ensemble))
+        ]
         by_seed = [models[i : i + len(lams)] for i in range(0, len(models), len(lams))]
         metrics, own = map_measures([[_map(m) for m in of] for of in by_seed], lams, lowest)
         described: dict[str, Any] = {"lams": list(lams), "hidden": list(config.hidden)}
@@ -87,35 +89,22 @@ def map_measures(
 ) -> tuple[dict[str, list[float]], dict[str, npt.NDArray[Any]]]:
     r"""What the record and its arrays hold of maps whose walks have noise of variance lambda.
 
-    Of every seed the record has the :func:`~replication.langevin_stationary.stationary.summary`;
+    There is one map per seed and :math:`\lambda`, ``(S, L)``; the :math:`\lambda` rise. Of every
+    seed the record has the :func:`~replication.langevin_stationary.stationary.summary`;
     ``drift_error`` at the smallest and ``drift_error_largest`` at the largest :math:`\lambda`,
 
     .. math::
         \left(\frac{E_p \lVert (r(x) - x) / \lambda - \frac12 \nabla \log p \rVert^2}
         {E_p \lVert \frac12 \nabla \log p \rVert^2}\right)^{1/2} ;
 
-    and ``strayed``, the mass of :math:`\pi` off the support of the data, where p is less than at
-    any training row. The arrays have the :math:`\lambda`; the divergences, relaxations and errors
-    of the drift, ``(S, L)``; and the first seed's stationary density at the smallest
-    :math:`\lambda`. Where a map leaves the grid it is taken to the edge, which is far from all
-    data.
-
-    Parameters
-    ----------
-    maps
-        Of every seed, one per :math:`\lambda`.
-    lams
-        :math:`\lambda`, rising, at least two.
-    lowest
-        The least :math:`\log p` of a training row.
+    and ``strayed``, the mass of :math:`\pi` off the support of the data, where :math:`\log p` is
+    below ``lowest``, the least of the training rows. The arrays have the :math:`\lambda`; the
+    divergences, relaxations and errors of the drift, ``(S, L)``; and the first seed's stationary
+    density at the smallest :math:`\lambda`. Where a map leaves the grid it is taken to the edge,
+    which is far from all data.
     """
-    found = [
-        [find_stationary(_walk(one), lam) for one, lam in zip(of_seed, lams, strict=True)]
-        for of_seed in maps
-    ]
-    drift = np.array(
-        [[_drift_error(one, lam) for one, lam in zip(of, lams, strict=True)] for of in maps]
-    )
+    found = [list(map(find_stationary, map(_walk, of_seed), lams)) for of_seed in maps]
+    drift = np.array([list(map(_drift_error, of_seed, lams)) for of_seed in maps])
     rows = [summary(of_seed, lams) for of_seed in found]
     metrics = {
         **{name: [row[name] for row in rows] for name in rows[0]},
@@ -123,14 +112,13 @@ def map_measures(
         "drift_error_largest": drift[:, -1].tolist(),
         "strayed": [_mass_off_support(of_seed[0], lowest) for of_seed in found],
     }
-    arrays: dict[str, npt.NDArray[Any]] = {
+    return metrics, {
         "lams": np.array(lams),
         "divergence": np.array([[one.divergence for one in of_seed] for of_seed in found]),
         "relaxation": np.array([[one.relaxation for one in of_seed] for of_seed in found]),
         "drift_error": drift,
         "settled": found[0][0].on_coarse_grid(),
     }
-    return metrics, arrays
 
 
 def prior_divergence(model: RaDOGAGA, rows: torch.Tensor) -> float:
@@ -139,12 +127,7 @@ def prior_divergence(model: RaDOGAGA, rows: torch.Tensor) -> float:
     .. math::
         E_{z \sim P_{z,\psi}}\left[\log P_{z,\psi}(z) - \log |J_g(z)| - \log p(g(z))\right]
 
-    Parameters
-    ----------
-    model
-        Trained, in float64, with a latent as wide as the data.
-    rows
-        What the mixture is of, ``(n, 2)``.
+    The model is in float64 and its latent as wide as the data; the prior is fitted to the rows.
     """
     with torch.no_grad():
         mixture = model.mixture(rows)
@@ -171,36 +154,19 @@ def _train(name: str, rows: _Array, config: Config, run: Run) -> tuple[Ensemble,
     A displacement of the order of lambda is soon smaller than the swing of Adam, a few times its
     rate. So that goes down twice, to a tenth each time, for as many steps as at first.
     """
-    models = []
-    for seed in run.seeds:
-        for lam in config.lams:
-            model = _model(name, lam, config)
-            model.reset_parameters(glorot_generator(seed))
-            models.append(model)
+    models = [_model(name, lam, config, seed) for seed in run.seeds for lam in config.lams]
     ensemble = Ensemble(models, run.device)
-    data, seeds = torch.from_numpy(rows).float(), replica_seeds(run.seeds, len(config.lams))
     every = np.tile(np.arange(len(rows)), (len(models), 1))
+    seeds = replica_seeds(run.seeds, len(config.lams))
+    replicas = ensemble, torch.from_numpy(rows).float(), every, seeds
     label = f"{len(models)} replicas, {name}"
     first, second, third = (
         Schedule(config.steps, config.batch_size, config.learning_rate / 10**k) for k in range(3)
     )
-    history = train(
-        run,
-        ensemble,
-        data,
-        every,
-        seeds,
-        first,
-        warm_up=Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate),
-        final=second,
-        label=label,
-        stage=name,
-    )
+    warm_up = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
+    history = train(run, *replicas, first, warm_up=warm_up, final=second, label=label, stage=name)
     end = fit(
-        ensemble,
-        data,
-        every,
-        seeds,
+        *replicas,
         third,
         stage="rest",  # keys the random draws
         label=f"{label}, a hundredth of the rate",
@@ -211,18 +177,20 @@ def _train(name: str, rows: _Array, config: Config, run: Run) -> tuple[Ensemble,
     return ensemble, history
 
 
-def _model(name: str, lam: float, config: Config) -> Autoencoder:
-    n, components = DENSITY.n, len(DENSITY.weights)
+def _model(name: str, lam: float, config: Config, seed: int) -> Autoencoder:
+    n = DENSITY.n
+    model: Autoencoder
     if name == "radogaga_d":
-        architecture = Architecture(n, config.hidden, n, components, dropout=0.0)
-        return RaDOGAGA(architecture, lambda1=1 / lam, lambda2=config.lambda2, h="d")
-    sigma = float(np.sqrt(lam / 2))
-    return DenoisingAutoencoder(*mlp_pair(n, config.hidden, n), n, shape=(n,), sigma=sigma)
+        architecture = Architecture(n, config.hidden, n, len(DENSITY.weights), dropout=0.0)
+        model = RaDOGAGA(architecture, lambda1=1 / lam, lambda2=config.lambda2, h="d")
+    else:
+        networks, sigma = mlp_pair(n, config.hidden, n), float(np.sqrt(lam / 2))
+        model = DenoisingAutoencoder(*networks, n, shape=(n,), sigma=sigma)
+    model.reset_parameters(glorot_generator(seed))
+    return model
 
 
-def _map(model: Model) -> Map:
-    assert isinstance(model, Autoencoder)
-
+def _map(model: Autoencoder) -> Map:
     def reconstruct(x: _Array) -> _Array:
         with torch.no_grad():
             return np.asarray(model.decode(model.encode(torch.from_numpy(x))).numpy())

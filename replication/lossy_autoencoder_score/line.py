@@ -7,18 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rdo.theory import (
-    IsotropicMixture,
-    StationaryLine,
-    critical_frequency,
-    drift,
-    first_order,
-    loss,
-    ripple_curvature,
-    second_order,
-    staircase,
-    staircase_change,
-)
+from rdo import theory
 from replication.kit import Outcome, Run
 from replication.kit.record import order_of
 from replication.ledger import Data
@@ -28,7 +17,7 @@ __all__ = ["DENSITY", "measure"]
 
 _Array = npt.NDArray[np.float64]
 
-DENSITY = IsotropicMixture((0.4, 0.6), ((-1.2,), (1.0,)), (0.6, 0.8))
+DENSITY = theory.IsotropicMixture((0.4, 0.6), ((-1.2,), (1.0,)), (0.6, 0.8))
 
 _REACH = 4.5
 _POINTS = 18_001  # fifty a wavelength of the finest ripple
@@ -93,7 +82,7 @@ def measure(config: Config, run: Run) -> Outcome:
     arrays: dict[str, npt.NDArray[Any]] = {
         "x": x[thin],
         "density": np.exp(DENSITY.log_density(x[thin, None])),
-        "half_score": first_order(DENSITY, x[thin, None])[:, 0],
+        "half_score": theory.first_order(DENSITY, x[thin, None])[:, 0],
         "displacement": np.stack([one.moved[thin] for one in solutions]),
         "lams": lams,
         "first_error": errors,
@@ -113,22 +102,22 @@ class _Solution:
 
     def __init__(self, x: _Array, weights: _Array, lam: float) -> None:
         self.x, self.weights, self.lam = x, weights, lam
-        self.moved, self.slope, self.bend = StationaryLine(DENSITY, lam, reach=_REACH)(x)
+        self.moved, self.slope, self.bend = theory.StationaryLine(DENSITY, lam, reach=_REACH)(x)
 
     def residual(self) -> float:
         """By how much Eq. 7 is missed inside, over the largest displacement."""
         inside = np.abs(self.x) <= _INSIDE
-        score = DENSITY.score(self.x[:, None])
-        bracket = drift(score, self.slope[:, None, None], self.bend[:, None, None, None])[:, 0]
+        jacobian, hessian = self.slope[:, None, None], self.bend[:, None, None, None]
+        bracket = theory.drift(DENSITY.score(self.x[:, None]), jacobian, hessian)[:, 0]
         missed = (self.moved - self.lam / 2 * bracket)[inside]
         return float(np.abs(missed).max() / np.abs(self.moved[inside]).max())
 
     def error(self, terms: int) -> float:
         """Of the expansion of (r - x) / lambda to so many terms, a root mean square."""
         points = self.x[:, None]
-        rest = self.moved / self.lam - first_order(DENSITY, points)[:, 0]
+        rest = self.moved / self.lam - theory.first_order(DENSITY, points)[:, 0]
         if terms == 2:
-            rest -= self.lam * second_order(DENSITY, points)[:, 0]
+            rest -= self.lam * theory.second_order(DENSITY, points)[:, 0]
         return float(np.sqrt(self.weights @ rest**2))
 
     def first_variation(self) -> float:
@@ -141,20 +130,18 @@ class _Solution:
     def curvatures(self) -> _Array:
         """Along sines and cosines of every frequency, ``(2, F)``."""
         values = [
-            ripple_curvature(self.weights, self.slope, h, h_slope, self.lam)
+            theory.ripple_curvature(self.weights, self.slope, h, h_slope, self.lam)
             for h, h_slope in self._ripples(_FREQUENCIES)
         ]
         return np.array(values).reshape(2, -1)
 
     def local_margin(self) -> float:
         """What fine ripples change in the loss, the least."""
-        here = self._loss(self.moved, self.slope)
-        fine = _FREQUENCIES[_FREQUENCIES >= _FINE]
         there = []
-        for h, h_slope in self._ripples(fine):
+        for h, h_slope in self._ripples(_FREQUENCIES[_FREQUENCIES >= _FINE]):
             size = _LOW / np.abs(h_slope).max()
             there.append(self._loss(self.moved + size * h, self.slope + size * h_slope))
-        return min(there) - here
+        return min(there) - self._loss(self.moved, self.slope)
 
     def staircases(self) -> tuple[_Array, _Array]:
         """What staircases behind the solution change in the loss, by sum and by formula."""
@@ -162,17 +149,17 @@ class _Solution:
         heights = np.pi * np.sqrt(2 * self.lam) * np.asarray(HEIGHTS)
         measured, formula = np.empty((2, len(heights), len(_STEEPNESS)))
         for (i, height), (j, steepness) in product(enumerate(heights), enumerate(_STEEPNESS)):
-            more, steeper = staircase(self.x + self.moved, height, steepness)
+            more, steeper = theory.staircase(self.x + self.moved, height, steepness)
             measured[i, j] = self._loss(self.moved + more, self.slope * steeper) - here
-            formula[i, j] = staircase_change(height, steepness, self.lam)
+            formula[i, j] = theory.staircase_change(height, steepness, self.lam)
         return measured, formula
 
     def _ripples(self, frequencies: _Array) -> list[tuple[_Array, _Array]]:
         """Sines, then cosines, with their slopes; frequencies in units of the critical one."""
-        omega = critical_frequency(self.lam) * frequencies[:, None]
+        omega = theory.critical_frequency(self.lam) * frequencies[:, None]
         sin, cos = np.sin(omega * self.x), np.cos(omega * self.x)
         pairs = [(sin, omega * cos), (cos, -omega * sin)]
         return [(h, h_slope) for one, slope in pairs for h, h_slope in zip(one, slope, strict=True)]
 
     def _loss(self, moved: _Array, slope: _Array) -> float:
-        return loss(self.weights, moved[:, None], slope[:, None, None], self.lam)
+        return theory.loss(self.weights, moved[:, None], slope[:, None, None], self.lam)

@@ -6,15 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from rdo.theory import (
-    ConstructedMap,
-    GradientMaps,
-    IsotropicMixture,
-    drift,
-    first_order,
-    loss,
-    second_order,
-)
+from rdo import theory
 from replication.kit import Outcome, Run
 from replication.kit.record import order_of
 from replication.ledger import Data
@@ -24,7 +16,7 @@ __all__ = ["DENSITY", "measure"]
 
 _Array = npt.NDArray[np.float64]
 
-DENSITY = IsotropicMixture(
+DENSITY = theory.IsotropicMixture(
     (0.4, 0.35, 0.25), ((-1.2, -0.6), (1.2, -0.4), (0.0, 1.4)), (0.9, 1.0, 0.8)
 )
 
@@ -58,9 +50,9 @@ def measure(config: PlaneConfig, run: Run) -> Outcome:
     }
     clock.append(time.perf_counter())
 
-    family = GradientMaps(DENSITY, config.roughest)
+    family = theory.GradientMaps(DENSITY, config.roughest)
     found = [family.stationary(lam) for lam in lams]
-    first, second = first_order(DENSITY, family.x), second_order(DENSITY, family.x)
+    first, second = theory.first_order(DENSITY, family.x), theory.second_order(DENSITY, family.x)
     moved = [family.moved(one.coefficients, family.x) for one in found]
     rest = [m / lam - first for m, lam in zip(moved, lams, strict=True)]
     left = [r - lam * second for r, lam in zip(rest, lams, strict=True)]
@@ -87,7 +79,7 @@ def measure(config: PlaneConfig, run: Run) -> Outcome:
         "constructed_error": np.array([error for error, _ in built]),
         "grid": grid,
         "grid_density": np.exp(DENSITY.log_density(grid)),
-        "grid_half_score": first_order(DENSITY, grid),
+        "grid_half_score": theory.first_order(DENSITY, grid),
         "grid_displacement": family.moved(found[-1].coefficients, grid) / lams[-1],
     }
     settings = {"potentials": len(family)}
@@ -100,9 +92,9 @@ def _mean_root(weights: _Array, field: _Array) -> float:
 
 def _constructed(y: _Array, weights: _Array, lam: float) -> tuple[float, float]:
     """The error of Proposition 2 and the relative residual of Eq. 7, with the mixture as output."""
-    exact = ConstructedMap(DENSITY, y, lam)
+    exact = theory.ConstructedMap(DENSITY, y, lam)
     moved = y - exact.x
-    bracket = drift(exact.score, exact.jacobian, exact.hessian)
+    bracket = theory.drift(exact.score, exact.jacobian, exact.hessian)
     missed = np.abs(moved - lam / 2 * bracket).max() / np.abs(moved).max()
     return _mean_root(weights, moved / lam - exact.score / 2), float(missed)
 
@@ -114,14 +106,14 @@ def _gradient_error(x: _Array, weights: _Array) -> float:
     """
     moved, slope, bend = _waves(x, [[0.15, 0.0], [0.05, 0.1]], [[1.0, 2.0], [2.0, -1.0]])
     jacobian = np.eye(2) + slope
-    gradient = 2 * moved - _BENT_LAM * drift(DENSITY.score(x), jacobian, bend)
+    gradient = 2 * moved - _BENT_LAM * theory.drift(DENSITY.score(x), jacobian, bend)
     worst = 0.0
     for along, along_slope, _ in (
         _waves(x, [[1.0, -0.5]], [[0.5, 1.5]]),
         _waves(x, [[0.3, 1.0], [1.0, 0.0]], [[-1.0, 1.0], [0.0, 2.0]]),
     ):
         above, below = (
-            loss(weights, moved + step * along, jacobian + step * along_slope, _BENT_LAM)
+            theory.loss(weights, moved + step * along, jacobian + step * along_slope, _BENT_LAM)
             for step in (_STEP, -_STEP)
         )
         predicted = weights @ (gradient * along).sum(-1)

@@ -1,7 +1,6 @@
 """Figures of the out-of-distribution experiment: what comes back, and what is told apart."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -9,16 +8,13 @@ import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from replication.kit.labels import LABELS
-from replication.kit.style import COLOURS, COLUMNS, WIDTH, panels
+from replication.kit.style import COLUMNS, WIDTH, colour, panels
 from replication.ledger import Record
-from replication.ood_detection.config import OUTLIERS
+from replication.ood_detection.config import LABELS, OUTLIERS
 
 __all__ = ["SCORES", "auc_strips", "reconstructions"]
 
-SCORES = MappingProxyType(
-    {"auc": "AUC of each method's score", "relative": "AUC of the error over size"}
-)
+SCORES = {"auc": "AUC of each method's score", "relative": "AUC of the error over size"}
 """What :func:`auc_strips` can show, by the first half of the measure's name in records."""
 
 _EACH = 2  # images of every set
@@ -76,10 +72,9 @@ def auc_strips(record: Record, score: str = "auc") -> Figure:
     for name, axes in zip(sets, places, strict=True):
         axes.axvline(0.5, color="0.7", lw=1, ls="--")
         for height, arm in enumerate(arms):
-            column = record.arms[arm].metrics[f"{score}_{name}"]
-            values = np.array([value for value in column if value is not None])
+            values = record.arms[arm].finished(f"{score}_{name}")
             y = height + jitter.uniform(-0.15, 0.15, len(values))
-            axes.scatter(values, y, s=16, color=COLOURS[arm], alpha=0.8, lw=0)
+            axes.scatter(values, y, s=16, color=colour(arm), alpha=0.8, lw=0)
             if len(values):
                 axes.plot(values.mean(), height, marker="D", ms=5, mfc="white", mec="black", ls="")
         axes.set(title=OUTLIERS[name], xlim=(-0.05, 1.05), xticks=[0, 0.5, 1])

@@ -28,10 +28,7 @@ _ROWS = dict(zip(LABELS, ("pixels in [0, 1]", "pixels standardised"), strict=Tru
 def random_points(outcomes: Mapping[str, Arrays]) -> Figure:
     """Images and Gaussian points in the plane of the images: one column per set, one row per arm.
 
-    Parameters
-    ----------
-    outcomes
-        The arrays of an outcome of ``principal_plane`` by the name of the data set.
+    The arrays of an outcome are given by the name of its data set.
     """
     side = WIDTH / COLUMNS
     figure, grid = plt.subplots(
@@ -42,11 +39,14 @@ def random_points(outcomes: Mapping[str, Arrays]) -> Figure:
         squeeze=False,
     )
     for column, (name, arrays) in zip(grid.T, outcomes.items(), strict=True):
-        labels = np.asarray(arrays["labels"], dtype=np.int64)
-        classes = np.unique(labels)
+        classes, of_class = np.unique(arrays["labels"], return_inverse=True)
         for axes, arm in zip(column, _ROWS, strict=True):
             data, noise = (floats(arrays, f"{arm}_{of}") for of in ("data", "noise"))
-            _clouds(axes, data, noise, np.searchsorted(classes, labels))
+            axes.scatter(*data.T, c=[_COLOURS[i] for i in of_class], s=5, lw=0)
+            axes.scatter(*noise.T, c="black", marker="x", s=4, lw=0.3)
+            # The same scale on both axes: standard deviations are compared.
+            axes.set_aspect("equal", adjustable="datalim")
+            axes.set_box_aspect(1)
         column[0].set_title(_TITLES[name])
         column[-1].set_xlabel("first component")
         _legend(column[-1], name, classes)
@@ -54,19 +54,6 @@ def random_points(outcomes: Mapping[str, Arrays]) -> Figure:
         row.set_ylabel(f"{title}\nsecond component")
     sns.despine(figure)
     return figure
-
-
-def _clouds(
-    axes: Axes,
-    data: npt.NDArray[np.float64],
-    noise: npt.NDArray[np.float64],
-    colours: npt.NDArray[np.intp],
-) -> None:
-    axes.scatter(data[:, 0], data[:, 1], c=[_COLOURS[i] for i in colours], s=5, lw=0)
-    axes.scatter(noise[:, 0], noise[:, 1], c="black", marker="x", s=4, lw=0.3)
-    # The same scale on both axes: standard deviations are compared.
-    axes.set_aspect("equal", adjustable="datalim")
-    axes.set_box_aspect(1)
 
 
 def _legend(axes: Axes, name: str, classes: npt.NDArray[np.int64]) -> None:

@@ -60,10 +60,7 @@ def run(config: Config, run: Run) -> Outcome:
 def standardised(images: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     r""":math:`(x - \mu_c) / \sigma_c`, with the mean and deviation of all pixels of a channel.
 
-    Parameters
-    ----------
-    images
-        Shape ``(n, channels, height, width)``; no channel of a single value.
+    Shape ``(n, channels, height, width)``; no channel of a single value.
     """
     axes = (0, 2, 3)
     mean = images.mean(axes, keepdims=True, dtype=np.float64).astype(np.float32)

@@ -6,21 +6,20 @@ import matplotlib.pyplot as plt
 import numpy as np
 import numpy.typing as npt
 import seaborn as sns
-import torch
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from numpy.lib.stride_tricks import sliding_window_view
 
-from rdo.distortions import one_minus_ssim
 from rdo.theory import CUBIC_CONSTANT, SSIMForm, mean_matrix, variance_matrix
+from replication.kit.record import order_of
 from replication.kit.style import WIDTH
-from replication.ssim_quadratic.measures import K1, K2, printed_matrices
+from replication.ledger import Record
+from replication.ssim_quadratic.matrices import printed_matrices
 
 __all__ = ["cost_map", "disturbance_costs", "matrix_and_spectrum", "remainder_orders", "weights"]
 
 _Floats = npt.NDArray[np.float64]
 _Arrays = Mapping[str, npt.NDArray[np.generic]]
-
 
 _PALETTE = sns.color_palette("colorblind")
 _LINES = {
@@ -43,7 +42,7 @@ def remainder_orders(arrays: _Arrays) -> Figure:
         _PALETTE, _LINES.items(), strict=False
     ):
         rms = np.sqrt((_floats(arrays[f"{name}_rms"]) ** 2).mean(0))
-        title = f"{label}: slope {np.polyfit(np.log(sizes), np.log(rms), 1)[0]:.2f}"
+        title = f"{label}: slope {order_of(sizes, rms):.2f}"
         left.plot(sizes, rms, color=colour, marker=marker, ls=dashes, ms=5, label=title)
         left.plot(sizes[:3], rms[0] * (sizes[:3] / sizes[0]) ** order, color="0.6", lw=4, alpha=0.4)
     left.set(xscale="log", yscale="log", xlabel="size of the disturbance, $t = (2q)^{1/2}$")
@@ -78,9 +77,8 @@ def matrix_and_spectrum(arrays: _Arrays) -> Figure:
         top = np.abs(matrix).max()
         image = axes.imshow(matrix / top, cmap="RdBu_r", vmin=-1, vmax=1)
         axes.set_title(title, fontsize="medium")
-        axes.set(xticks=[0, n - 1], yticks=[0, n - 1])
-        axes.set_xticklabels([1, n])
-        axes.set_yticklabels([1, n])
+        axes.set_xticks([0, n - 1], [1, n])
+        axes.set_yticks([0, n - 1], [1, n])
         axes.set_xlabel("pixel")
     panels[0].set_ylabel("pixel")
     figure.colorbar(
@@ -94,8 +92,7 @@ def matrix_and_spectrum(arrays: _Arrays) -> Figure:
         values = np.linalg.eigvalsh(matrix) / largest
         panels[3].plot(range(1, n + 1), values, marker, color=colour, ms=5, label=label)
     panels[3].axhline(0, color="0.5", lw=0.8)
-    panels[3].set(xlabel="eigenvalue, by size")
-    panels[3].set_ylabel("times $2 n \\sigma^2$")
+    panels[3].set(xlabel="eigenvalue, by size", ylabel="times $2 n \\sigma^2$")
     panels[3].legend(frameon=False, fontsize=7, loc="lower right")
     sns.despine(ax=panels[3])
     return figure
@@ -117,7 +114,7 @@ def disturbance_costs(arrays: _Arrays) -> Figure:
         row[0].set_xlabel(f"$\\mu$ = {x.mean():.2f}\n$\\sigma$ = {x.std():.3f}", fontsize=9)
         for axes, (what, dx) in zip(row[1:], _disturbances(x, width).items(), strict=True):
             axes.imshow(dx.reshape(width, width), cmap="RdBu_r", vmin=-3 * _RMS, vmax=3 * _RMS)
-            cost = 1e3 * _cost(x, x + dx, width)
+            cost = 1e3 * _cost(x, dx)
             axes.set_xlabel(f"{cost:.3g}\nform: {1e3 * float(form(dx)):.3g}", fontsize=9)
             if name == "smooth":
                 axes.set_title(what, fontsize="medium")
@@ -128,11 +125,12 @@ def disturbance_costs(arrays: _Arrays) -> Figure:
     return figure
 
 
-def cost_map(arrays: _Arrays, width: int = 8) -> Figure:
+def cost_map(record: Record, arrays: _Arrays) -> Figure:
     """A picture, and what a disturbance of its mean or of its pattern costs where it lies."""
     scene = _floats(arrays["scene"])
+    width, k1, k2 = (record.config[name] for name in ("width", "k1", "k2"))
     every = sliding_window_view(scene, (width, width))
-    form = SSIMForm(every.reshape(*every.shape[:2], -1), K1**2, K2**2)
+    form = SSIMForm(every.reshape(*every.shape[:2], -1), k1**2, k2**2)
     figure, panels = plt.subplots(1, 3, figsize=(WIDTH, 2.9), layout="constrained")
     panels[0].imshow(scene, cmap="gray", vmin=0, vmax=1)
     panels[0].set_title("picture", fontsize="medium")
@@ -177,9 +175,12 @@ def _disturbances(x: _Floats, width: int) -> dict[str, _Floats]:
     return {name: _RMS * dx / np.sqrt((dx**2).mean()) for name, dx in patterns.items()}
 
 
-def _cost(x: _Floats, y: _Floats, width: int) -> float:
-    a, b = (torch.from_numpy(pixels.reshape(1, width, width)) for pixels in (x, y))
-    return one_minus_ssim(a, b, width, k1=0, k2=0).item()
+def _cost(x: _Floats, dx: _Floats) -> float:
+    """1 - SSIM of one window, Eq. 61."""
+    y = x + dx
+    a = dx.mean() ** 2 / (x.mean() ** 2 + y.mean() ** 2)
+    b = dx.var() / (x.var() + y.var())
+    return float(a + b - a * b)
 
 
 def _nearest(windows: _Floats, values: _Floats, target: float) -> _Floats:

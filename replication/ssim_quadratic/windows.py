@@ -1,6 +1,5 @@
 """The windows and pictures on which Appendix C's quadratic form is measured."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -13,7 +12,7 @@ from torch.nn import functional
 from rdo.datasets import load
 from replication.ledger import Data
 
-__all__ = ["SOURCES", "Pictures", "Source"]
+__all__ = ["SOURCES", "Pictures"]
 
 _Floats = npt.NDArray[np.float64]
 
@@ -51,17 +50,6 @@ class Pictures:
         return np.tile(values[:, None, None], (width, width))
 
 
-@dataclass(frozen=True)
-class Source:
-    """One part of the experiment."""
-
-    width: int
-    """N, of the windows."""
-    side: int
-    """Of the squares that stand for whole pictures."""
-    load: Callable[[], Pictures]
-
-
 def _random() -> Pictures:
     r"""Noise whose mean and contrast are drawn too; the same pictures every time.
 
@@ -97,9 +85,5 @@ def _photographs() -> Pictures:
     return Pictures(pixels, Data("photographs", digest, len(raw), raw[0].size), scene)
 
 
-SOURCES = {
-    "random": Source(width=8, side=16, load=_random),
-    "digits": Source(width=4, side=8, load=_digits),
-    "photographs": Source(width=8, side=24, load=_photographs),
-}
-"""Parts of the experiment: noise, scikit-learn's handwritten digits, and its two photographs."""
+SOURCES = {"digits": _digits, "random": _random, "photographs": _photographs}
+"""What loads the pictures of each part."""

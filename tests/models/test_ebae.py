@@ -1,4 +1,4 @@
-"""EBAE: its gradient against quadrature, its chains, and its memory."""
+"""EBAE: its gradient against quadrature, its chains, and its replay buffer."""
 
 import math
 from collections.abc import Callable
@@ -14,6 +14,7 @@ from rdo.models import EBAE, Chains, EnergyAutoencoder
 from rdo.models.base import Call
 from rdo.nn import ReLUNetwork, arch28
 from rdo.sampling import Langevin
+from tests.draws import normal, uniform
 
 SPHERE = Langevin(0.4, 0.05, sphere=True)
 PLAIN = Langevin(0.1, 0.05)
@@ -99,8 +100,8 @@ def test_the_loss_has_the_gradient_of_the_likelihood(dimensions: int, cells: int
 
 def test_the_loss_has_the_four_terms_by_hand() -> None:
     model = small()
-    x = torch.randn(6, 2, dtype=torch.float64)
-    negatives = torch.randn(5, 2, dtype=torch.float64)
+    x = normal(6, 2, dtype=torch.float64)
+    negatives = normal(5, 2, seed=1, dtype=torch.float64)
     terms = {k: v.item() for k, v in model.loss(x, {"negatives": negatives}).items()}
     z = model.encoder(x)
     x_hat = model.decoder(z / z.square().sum(1, keepdim=True).sqrt())
@@ -115,8 +116,8 @@ def test_the_loss_has_the_four_terms_by_hand() -> None:
 
 
 def test_a_frozen_decoder_gets_no_gradient_and_the_encoder_the_same() -> None:
-    x = torch.randn(6, 2, dtype=torch.float64)
-    negatives = {"negatives": torch.randn(6, 2, dtype=torch.float64)}
+    x = normal(6, 2, dtype=torch.float64)
+    negatives = {"negatives": normal(6, 2, seed=1, dtype=torch.float64)}
     found = {}
     for freeze in (False, True):
         model = small(freeze=freeze)
@@ -135,13 +136,9 @@ def test_a_draw_is_one_chain_after_the_other() -> None:
     noise = uniforms(model, 7)
     samples, memory = model.draw(call(model), noise)
 
-    def normal(uniform: Tensor) -> Tensor:
-        return 2**0.5 * torch.erfinv(2 * uniform - 1 + 2.0**-24)
-
-    z = SPHERE.run(
-        model.latent_energy, normal(noise["fresh"]), normal(noise["latent"]).mT.movedim(-1, 0)
-    )[-1]
-    x = PLAIN.run(model.energy, model.decode(z), normal(noise["visible"]).movedim(1, 0))[-1]
+    draws = {name: 2**0.5 * torch.erfinv(2 * u - 1 + 2.0**-24) for name, u in noise.items()}
+    z = SPHERE.run(model.latent_energy, draws["fresh"], draws["latent"].mT.movedim(-1, 0))[-1]
+    x = PLAIN.run(model.energy, model.decode(z), draws["visible"].movedim(1, 0))[-1]
     torch.testing.assert_close(samples["negatives"], x)
     assert memory == {}
 
@@ -164,8 +161,8 @@ def test_without_a_latent_chain_the_visible_one_starts_from_fresh_latents() -> N
 
 def test_the_buffer_gives_a_share_and_forgets_the_oldest() -> None:
     model = small(replay_size=10, replay_share=0.95)
-    fresh, slot = torch.full((20_000, 2), -1.0, dtype=torch.float64), torch.rand(20_000)
-    replayed = torch.rand(20_000, generator=torch.Generator().manual_seed(0))
+    fresh, slot = torch.full((20_000, 2), -1.0, dtype=torch.float64), uniform(20_000)
+    replayed = uniform(20_000, seed=1)
     assert torch.equal(model.sample_replay(fresh, replayed, slot), fresh)  # nothing to replay
 
     z = torch.arange(8.0, dtype=torch.float64).reshape(4, 2)
@@ -189,7 +186,7 @@ def test_the_buffer_gives_a_share_and_forgets_the_oldest() -> None:
 )
 def test_fresh_latents_are_uniform_or_normal(latent: Langevin, low: float, high: float) -> None:
     model = small(latent=latent, replay_share=0.0)
-    z = model.fresh(torch.rand(20_000, 2, generator=torch.Generator().manual_seed(0)))
+    z = model.fresh(uniform(20_000, 2))
     assert low <= z.min()
     assert z.max() <= high
     variance = {True: 1 / 2, False: 1.0}[latent.sphere] if latent.bounds is None else 1 / 3
@@ -201,11 +198,11 @@ def test_images_are_drawn_too() -> None:
     chains = Chains(SPHERE, 1, Langevin(20, 0.05, clip=0.01, bounds=(0, 1)), 2, replay_size=8)
     model = EBAE(*arch28(4, 1 / 32), 4, (1, 28, 28), chains)
     model.reset_parameters(torch.Generator().manual_seed(0))
-    noise = {name: torch.rand(shape) for name, shape in model.noise_shapes(3).items()}
+    noise = {name: uniform(*shape) for name, shape in model.noise_shapes(3).items()}
     samples, memory = model.draw(call(model), noise)
     assert samples["negatives"].shape == (3, 1, 28, 28)
     assert memory["replay"].shape == (8, 4)
-    terms = model.loss(torch.rand(3, 1, 28, 28), samples)
+    terms = model.loss(uniform(3, 1, 28, 28), samples)
     assert all(value.isfinite() for value in terms.values())
 
 

@@ -1,6 +1,5 @@
 """The beta-VAE against its own definition."""
 
-import numpy as np
 import pytest
 import torch
 from scipy import stats
@@ -8,9 +7,9 @@ from torch.distributions import Normal, kl_divergence
 
 from rdo.errors import InputError
 from rdo.models import BetaVAE
-from rdo.models.base import standard_normal
-from rdo.nn import mlp_pair
+from rdo.nn import arch28, mlp_pair
 from rdo.training import Ensemble
+from tests.draws import normal, uniform
 
 
 def model(beta: float = 0.25) -> BetaVAE:
@@ -19,23 +18,16 @@ def model(beta: float = 0.25) -> BetaVAE:
     return vae
 
 
-def test_uniform_draws_become_standard_normal_ones() -> None:
-    uniform = torch.arange(0, 2**24, 997) * 2.0**-24
-    draws = standard_normal(uniform)
-    assert torch.isfinite(standard_normal(torch.tensor([0.0, 1 - 2.0**-24]))).all()
-    np.testing.assert_allclose(stats.norm.cdf(draws), uniform, atol=2e-7)
-
-
 def test_the_divergence_is_that_of_the_posterior_from_the_prior() -> None:
-    vae, x = model(), torch.randn(7, 5)
+    vae, x = model(), normal(7, 5)
     mean, variance = vae.posterior(x)
     expected = kl_divergence(Normal(mean, variance.sqrt()), Normal(0.0, 1.0)).sum(-1).mean()
-    terms = vae.loss(x, {"latent": torch.rand(7, 2)})
+    terms = vae.loss(x, {"latent": uniform(7, 2)})
     torch.testing.assert_close(terms["divergence"], 0.25 * expected)
 
 
 def test_the_reconstruction_is_of_one_draw_of_the_posterior() -> None:
-    vae, x = model(), torch.randn(7, 5)
+    vae, x = model(), normal(7, 5)
     mean, variance = vae.posterior(x)
     at_the_mean = vae.loss(x, {"latent": torch.full((7, 2), 0.5 - 2.0**-25)})
     expected = (x - vae.decode(mean)).square().sum(-1).mean()
@@ -46,13 +38,13 @@ def test_the_reconstruction_is_of_one_draw_of_the_posterior() -> None:
 
 
 def test_the_energy_is_the_priors() -> None:
-    vae, x = model(), torch.randn(7, 5)
+    vae, x = model(), normal(7, 5)
     expected = -Normal(0.0, 1.0).log_prob(vae.encode(x)).sum(-1)
     torch.testing.assert_close(vae.energy(x), expected)
 
 
 def test_its_gram_matrix_is_the_decoders_by_finite_differences() -> None:
-    vae, x = model().double(), torch.randn(3, 5).double()
+    vae, x = model().double(), normal(3, 5).double()
     z, step = vae.encode(x), 1e-6
     columns = [
         (vae.decode(z + step * unit) - vae.decode(z - step * unit)) / (2 * step)
@@ -64,9 +56,17 @@ def test_its_gram_matrix_is_the_decoders_by_finite_differences() -> None:
 
 def test_replicas_may_differ_in_beta() -> None:
     ensemble = Ensemble([model(0.25), model(0.5)])
-    x, uniform = torch.randn(1, 7, 5).expand(2, -1, -1), torch.rand(1, 7, 2).expand(2, -1, -1)
-    terms = ensemble.map("loss", x, {"latent": uniform})
+    x, draws = normal(1, 7, 5).expand(2, -1, -1), uniform(1, 7, 2).expand(2, -1, -1)
+    terms = ensemble.map("loss", x, {"latent": draws})
     torch.testing.assert_close(2 * terms["divergence"][0], terms["divergence"][1])
+
+
+def test_it_takes_its_error_from_all_pixels() -> None:
+    vae = BetaVAE(*arch28(3, 1 / 8, heads=2), 3, beta=1)
+    vae.reset_parameters(torch.Generator().manual_seed(0))
+    x = uniform(6, 1, 28, 28)
+    terms = vae.loss(x, {"latent": torch.full((6, 3), 0.5 - 2.0**-25)})
+    torch.testing.assert_close(terms["reconstruction"], vae.reconstruction_error(x).mean())
 
 
 def test_beta_must_be_positive() -> None:

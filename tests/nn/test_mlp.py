@@ -5,12 +5,13 @@ import torch
 
 from rdo.errors import InputError
 from rdo.nn import MLP
+from tests.draws import normal
 
 
 def test_the_formula_is_the_network() -> None:
     network = MLP((3, 5, 2))
     network.reset_parameters(torch.Generator().manual_seed(0))
-    x = torch.randn(7, 3)
+    x = normal(7, 3)
     first, last = network.linear
     expected = torch.tanh(x @ first.weight.T + first.bias) @ last.weight.T + last.bias
     torch.testing.assert_close(network(x), expected)

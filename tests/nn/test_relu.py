@@ -6,6 +6,8 @@ from torch import nn
 
 from rdo.errors import InputError
 from rdo.nn import ReLUNetwork
+from rdo.nn.network import layer
+from tests.draws import normal
 
 
 def started(sizes: tuple[int, ...], *, bounded: bool = False) -> ReLUNetwork:
@@ -15,12 +17,12 @@ def started(sizes: tuple[int, ...], *, bounded: bool = False) -> ReLUNetwork:
 
 
 def linear(network: ReLUNetwork) -> list[nn.Linear]:
-    return [layer for layer in network.layers if isinstance(layer, nn.Linear)]
+    return [module for module in network.layers if isinstance(module, nn.Linear)]
 
 
 @pytest.mark.parametrize("bounded", [False, True])
 def test_the_formula_is_the_network(bounded: bool) -> None:
-    network, x = started((3, 5, 2), bounded=bounded), torch.randn(7, 3)
+    network, x = started((3, 5, 2), bounded=bounded), normal(7, 3)
     first, last = linear(network)
     hidden = (x @ first.weight.T + first.bias).clamp(min=0)
     expected = hidden @ last.weight.T + last.bias
@@ -29,9 +31,9 @@ def test_the_formula_is_the_network(bounded: bool) -> None:
 
 def test_section_4s_encoder_is_pytorchs_sequence() -> None:
     """FC(2, 200)-ReLU-FC(200, 200)-ReLU-FC(200, 1)-tanh, with the same weights."""
-    network, x = started((2, 200, 200, 1), bounded=True), torch.randn(50, 2)
-    inner = (nn.Linear(2, 200), nn.ReLU(), nn.Linear(200, 200), nn.ReLU())
-    sequence = nn.Sequential(*inner, nn.Linear(200, 1), nn.Tanh())
+    network, x = started((2, 200, 200, 1), bounded=True), normal(50, 2)
+    inner = (layer(nn.Linear, 2, 200), nn.ReLU(), layer(nn.Linear, 200, 200), nn.ReLU())
+    sequence = nn.Sequential(*inner, layer(nn.Linear, 200, 1), nn.Tanh())
     for target, source in zip(sequence.parameters(), network.parameters(), strict=True):
         target.data.copy_(source)
     torch.testing.assert_close(network(x), sequence(x))
@@ -43,12 +45,12 @@ def test_a_constructor_holds_no_randomness() -> None:
 
 def test_the_start_fills_its_bounds_and_keeps_them() -> None:
     """Uniform within one over the root of the inputs, biases too, as nn.Linear starts."""
-    for layer in linear(started((400, 900, 300))):
-        bound = layer.in_features**-0.5
-        for values in (layer.weight, layer.bias):
+    for module in linear(started((400, 900, 300))):
+        bound = module.in_features**-0.5
+        for values in (module.weight, module.bias):
             assert 0.95 * bound < values.abs().max() <= bound
-        assert layer.weight.var().item() == pytest.approx(bound**2 / 3, rel=0.02)
-        assert layer.weight.mean().abs() < 5 * bound / layer.weight.numel() ** 0.5
+        assert module.weight.var().item() == pytest.approx(bound**2 / 3, rel=0.02)
+        assert module.weight.mean().abs() < 5 * bound / module.weight.numel() ** 0.5
 
 
 def test_a_record_can_tell_the_networks_apart() -> None:

@@ -17,6 +17,7 @@ from rdo.priors import (
     posterior,
     variational_bound,
 )
+from tests.draws import normal
 
 
 def random_mixture(k: int, d: int, seed: int) -> Mixture:
@@ -127,7 +128,7 @@ def test_memberships_of_exactly_zero_have_a_finite_bound_and_slope() -> None:
 
 
 def test_one_component_gives_the_sample_moments() -> None:
-    z = torch.randn(50, 3, dtype=torch.float64)
+    z = normal(50, 3, dtype=torch.float64)
     mixture = mixture_statistics(z, torch.ones(50, 1), jitter=0)
     torch.testing.assert_close(mixture.mean[0], z.mean(0))
     torch.testing.assert_close(mixture.covariance[0], torch.cov(z.T, correction=0))
@@ -146,7 +147,7 @@ def test_statistics_are_scikit_learns_m_step() -> None:
 
 
 def test_a_component_without_members_leaves_energy_and_gradient_finite() -> None:
-    z = torch.randn(30, 2, requires_grad=True)
+    z = normal(30, 2).requires_grad_()
     membership = torch.zeros(30, 2)
     membership[:, 0] = 1
     energy = mixture_energy(z, mixture_statistics(z, membership))
@@ -157,7 +158,7 @@ def test_a_component_without_members_leaves_energy_and_gradient_finite() -> None
 
 
 def test_tiny_and_large_variances_factor_side_by_side() -> None:
-    z = torch.randn(1000, 4) * torch.tensor([1e2, 1e1, 3e-4, 1e-5])
+    z = normal(1000, 4) * torch.tensor([1e2, 1e1, 3e-4, 1e-5])
     energy = mixture_energy(z, mixture_statistics(z, torch.full((1000, 2), 0.5)))
     assert energy.isfinite().all()
 

@@ -81,7 +81,7 @@ def test_what_no_correction_makes_exact_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=message):
         Langevin(0.1, **arguments).run(
-            gaussian, torch.zeros(3, 2), torch.zeros(4, 3, 2), torch.rand(shape)
+            gaussian, torch.zeros(3, 2), torch.zeros(4, 3, 2), torch.zeros(shape)
         )
 
 
@@ -100,8 +100,8 @@ def test_a_clipped_gradient_moves_an_entry_by_no_more_than_half_the_step_times_t
 
 
 def test_states_are_pushed_back_to_the_box_and_to_the_sphere() -> None:
-    normal, _ = draws(20, 50)
-    start = torch.randn(50, 2, dtype=torch.float64)
+    normal, _ = draws(21, 50)
+    start, normal = normal[0], normal[1:]
     box = Langevin(0.1, 1.0, bounds=(-1, 1)).run(gaussian, start, normal)
     assert box.abs().max() == 1
     round_one = Langevin(0.1, 1.0, sphere=True).run(gaussian, start, normal)
@@ -141,7 +141,7 @@ def test_what_cannot_be_run_is_refused() -> None:
     ):
         Langevin(1.0, 1.0).run(gaussian, start, normal)
     with pytest.raises(InputError, match="have no density"):
-        Langevin(1.0, 1.0, sphere=True).run(gaussian, start, normal[:, :4], torch.rand(3, 4))
+        Langevin(1.0, 1.0, sphere=True).run(gaussian, start, normal[:, :4], torch.zeros(3, 4))
 
 
 def test_states_are_pushed_back_or_stop_the_run() -> None:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from rdo.errors import DivergenceError, InputError
+from rdo.nn import MLP
 from rdo.sampling import ShortWalks
 from rdo.training.draws import WalkStream
 
@@ -52,8 +53,8 @@ def test_a_linear_walk_reaches_the_variance_of_the_recursion() -> None:
 
 @pytest.mark.parametrize("at_once", [1, 3, 50])
 def test_a_walk_is_the_same_in_any_company_and_again(at_once: int) -> None:
-    torch.manual_seed(0)
-    network = nn.Sequential(nn.Linear(2, 30), nn.Tanh(), nn.Linear(30, 2))
+    network = MLP((2, 30, 2))
+    network.reset_parameters(torch.Generator().manual_seed(0))
     whole = ShortWalks(5).collect(network, sides, DRAWS, 50)
     parts = ShortWalks(5).collect(network, sides, DRAWS, 50, at_once=at_once)
     torch.testing.assert_close(parts.x, whole.x, rtol=0, atol=1e-5)
@@ -72,10 +73,10 @@ def test_a_walk_that_is_lost_is_named() -> None:
 @pytest.mark.parametrize(
     ("autoencoder", "classifier", "message"),
     [
-        (halve, nn.Linear(784, 10), r"classifier does not take states of shape \(4, 2\)"),
+        (halve, MLP((784, 10)), r"classifier does not take states of shape \(4, 2\)"),
         (halve, lambda x: x[:, 0], r"classifier turns \(4, 2\) into \(4,\)"),
-        (nn.Linear(3, 3), sides, r"autoencoder does not take states of shape \(4, 2\)"),
-        (nn.Linear(2, 3), sides, r"autoencoder turns \(4, 2\) into \(4, 3\)"),
+        (MLP((3, 3)), sides, r"autoencoder does not take states of shape \(4, 2\)"),
+        (MLP((2, 3)), sides, r"autoencoder turns \(4, 2\) into \(4, 3\)"),
     ],
 )
 def test_a_map_of_the_wrong_shape_is_refused(

@@ -13,6 +13,7 @@ import torch
 from rdo.errors import InputError
 from rdo.training import Checkpoints, Ensemble, History, Observer, Schedule, fit
 from rdo.training.checkpoints import Checkpoint
+from tests.training.interruption import KilledError, Mortal, survivor
 from tests.training.problems import own_rows, radogaga, rows
 
 SCHEDULE = Schedule(60, 32, 1e-3)
@@ -24,36 +25,9 @@ def train(checkpoints: Checkpoints | None = None) -> tuple[torch.Tensor, History
     ensemble.buffers["lambda1"] = torch.tensor([100.0, torch.inf, 100.0])  # one replica fails
     observer = Observer(20, lambda e: {"norm": e.parameters.square().sum(1).sqrt().numpy()})
     history = fit(
-        ensemble,
-        rows(),
-        own_rows(3),
-        SEEDS,
-        SCHEDULE,
-        checkpoints=checkpoints,
-        observer=observer,
+        ensemble, rows(), own_rows(3), SEEDS, SCHEDULE, checkpoints=checkpoints, observer=observer
     )
     return ensemble.parameters, history
-
-
-class KilledError(Exception):
-    """Stands in for the end of the process."""
-
-
-class Mortal(Checkpoints):
-    """Saves at every step and ends the run right after ``step``."""
-
-    def __init__(self, folder: Path, step: int) -> None:
-        super().__init__(folder, {"name": "test"}, seconds=0)
-        self.step = step
-
-    def save(self, checkpoint: Checkpoint) -> None:
-        super().save(checkpoint)
-        if checkpoint.step == self.step:
-            raise KilledError
-
-
-def survivor(folder: Path) -> Checkpoints:
-    return Checkpoints(folder, {"name": "test"})
 
 
 @pytest.mark.parametrize("step", [1, 7, 33, 59])

@@ -2,8 +2,6 @@
 
 import math
 import re
-import shutil
-import warnings
 from collections.abc import Callable
 
 import numpy as np
@@ -14,24 +12,9 @@ from rdo.errors import InputError
 from rdo.models import MixtureAutoencoder, RaDOGAGA
 from rdo.training import Ensemble, Observer, Schedule, fit
 from rdo.training.draws import BatchStream, NoiseStream, glorot_generator, uniform
-from rdo.training.step import adam
-from rdo.training.step import compiled as compile_
 from tests.training.problems import ARCHITECTURE, dagmm, own_rows, radogaga, rows
 
 SHORT = Schedule(steps=40, batch_size=32, learning_rate=1e-3)
-
-
-def test_adam_is_torchs() -> None:
-    weight = torch.nn.Parameter(torch.tensor([1.0, -2.0, 3.0], dtype=torch.float64))
-    reference = torch.optim.Adam([weight], lr=0.1)
-    ours, first, second = weight.detach().clone(), torch.zeros(3).double(), torch.zeros(3).double()
-    for t in range(1, 30):
-        gradient = (weight.detach() * t).sin()
-        weight.grad = gradient
-        reference.step()
-        change, first, second = adam(gradient, first, second, torch.tensor(float(t)).double(), 0.1)
-        ours = ours + change
-        torch.testing.assert_close(ours, weight.detach(), rtol=1e-10, atol=1e-12)
 
 
 @pytest.mark.parametrize("build", [radogaga, dagmm])
@@ -136,16 +119,6 @@ def test_only_the_named_terms_are_minimised() -> None:
         assert (tensor == before[name]).all() == name.startswith("estimation")
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler for the step")
-def test_the_fused_step_is_the_plain_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain, compiled = (Ensemble.from_seeds(radogaga, [0, 1]).double() for _ in range(2))
-    fit(plain, rows(), own_rows(2), [0, 1], SHORT)
-    monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
-    fit(compiled, rows(), own_rows(2), [0, 1], SHORT)
-    torch.testing.assert_close(plain.parameters, compiled.parameters, rtol=1e-8, atol=1e-8)
-
-
 def test_what_cannot_be_trained_on_is_refused_and_changes_nothing() -> None:
     ensemble = Ensemble.from_seeds(radogaga, [0, 1])
     before = ensemble.parameters.clone()
@@ -195,26 +168,7 @@ def test_a_replica_that_dies_on_the_way_keeps_the_state_before_its_death(
     assert torch.equal(ill.parameters[[0, 2]], healthy.parameters[[0, 2]])
 
 
-def test_without_a_working_compiler_training_goes_on_with_a_warning(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def broken(*arguments: object, **options: object) -> Callable[..., None]:
-        def call(*inputs: object) -> None:
-            raise RuntimeError("no C++ compiler works here")
-
-        return call
-
-    plain, compiled = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
-    fit(plain, rows(), own_rows(1), [0], SHORT)
-    monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
-    monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
-    monkeypatch.setattr(torch, "compile", broken)
-    with pytest.warns(UserWarning, match="without the compiler.*no C"):
-        fit(compiled, rows(), own_rows(1), [0], SHORT)
-    assert torch.equal(plain.parameters, compiled.parameters)
-
-
-def test_an_observer_looks_every_so_many_steps_and_changes_nothing() -> None:
+def test_an_observer_evaluates_every_so_many_steps_and_changes_nothing() -> None:
     seen: list[torch.Tensor] = []
 
     def evaluate(ensemble: Ensemble) -> dict[str, np.ndarray]:
@@ -231,16 +185,3 @@ def test_an_observer_looks_every_so_many_steps_and_changes_nothing() -> None:
     np.testing.assert_array_equal(history.observed["first"][2], seen[2][:, 0].numpy())
     with pytest.raises(InputError, match="every=0"):
         Observer(0, evaluate)
-
-
-def test_a_fused_function_that_gives_no_numbers_is_not_used(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
-    monkeypatch.setattr(torch, "compile", lambda function, **options: torch.log)
-    x = -torch.ones(2)
-    with pytest.warns(UserWarning, match="without the compiler.*not finite"):
-        assert compile_(torch.exp, 10**9, (x,)) is torch.exp
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert compile_(torch.sqrt, 10**9, (x,)) is torch.log  # the plain one gives none either

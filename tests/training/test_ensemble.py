@@ -7,6 +7,7 @@ from rdo.errors import InputError
 from rdo.models import Autoencoder, RaDOGAGA
 from rdo.nn import arch28
 from rdo.training import Ensemble
+from tests.draws import uniform
 from tests.training.problems import ARCHITECTURE, radogaga, rows
 
 
@@ -53,7 +54,7 @@ def test_replicas_may_differ_in_their_weights_of_the_loss() -> None:
     for model in models:
         model.reset_parameters(torch.Generator().manual_seed(0))
     ensemble = Ensemble(models)
-    noise = {n: torch.rand(2, *s) for n, s in models[0].noise_shapes(30).items()}
+    noise = {n: uniform(2, *s) for n, s in models[0].noise_shapes(30).items()}
     noise = {name: draws[:1].expand_as(draws) for name, draws in noise.items()}
     terms = ensemble.map("loss", rows()[:30].expand(2, -1, -1), noise)
     torch.testing.assert_close(10 * terms["reconstruction"][0], terms["reconstruction"][1])
@@ -66,7 +67,7 @@ def test_convolutions_keep_their_values_whatever_their_layout() -> None:
         model = Autoencoder(*arch28(3, 1 / 32), 3)
         model.reset_parameters(torch.Generator().manual_seed(seed))
         models.append(model)
-    x = torch.rand(3, 4, 1, 28, 28)
+    x = uniform(3, 4, 1, 28, 28)
     together = Ensemble(models)
     errors = together.map("reconstruction_error", x)
     for r, model in enumerate(models):

@@ -7,6 +7,7 @@ from rdo.distortions import squared_error
 from rdo.errors import InputError
 from rdo.models import Architecture, RaDOGAGA
 from rdo.training import Ensemble, Schedule, fix_gauge, gauge_fixed_start, warmed_up_start
+from tests.draws import uniform
 from tests.training.problems import dagmm, own_rows, radogaga, rows
 
 WARM_UP = Schedule(300, 64, 1e-3)
@@ -67,4 +68,4 @@ def test_a_metric_that_is_no_distance_is_refused() -> None:
         Architecture(3, (), 2, 1), lambda1=1, lambda2=6, metric=lambda x, y: -squared_error(x, y)
     )
     with pytest.raises(InputError, match="metric: the mean of G has the eigenvalue -"):
-        fix_gauge(Ensemble.from_seeds(lambda: model, [0]), torch.rand(1, 8, 3))
+        fix_gauge(Ensemble.from_seeds(lambda: model, [0]), uniform(1, 8, 3))

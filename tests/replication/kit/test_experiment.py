@@ -34,6 +34,7 @@ def test_a_plan_has_the_profiles_seeds_and_the_users_options() -> None:
     assert config.lambdas("d") == (50.0, 100)
     assert config.lambdas("log") == (50.0, 100)
     assert experiment.plan()[1].part == "thyroid"
+    assert find("ssim_quadratic").plan()[1].part == "digits"
     assert find("analytic_h").plan("linear", "paper")[1].seeds == (0,)
 
 

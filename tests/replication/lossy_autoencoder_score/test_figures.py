@@ -6,8 +6,16 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
+from rdo.theory import LinearModel
 from replication.kit import Result
-from replication.lossy_autoencoder_score import displacements, errors, falling_loss, fields
+from replication.ledger import find_record, read_arrays
+from replication.lossy_autoencoder_score import (
+    displacements,
+    errors,
+    falling_loss,
+    fields,
+    one_theory,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +57,17 @@ def test_the_difference_of_the_fields_is_enlarged(results: dict[str, Result]) ->
     u = [np.asarray(quiver.U) for quiver in arrows]  # type: ignore[attr-defined]
     np.testing.assert_allclose(u[2], 20 * (u[0] - u[1]), atol=1e-12)
     assert difference.get_title() == "the difference, times 20"
+
+
+def test_both_curves_are_the_root_of_appendix_d_and_both_fields_are_drawn() -> None:
+    trained = find_record("analytic_h", "gaussian")
+    line = find_record("lossy_autoencoder_score", "mixture_1d")
+    assert trained is not None
+    assert line is not None
+    left, right = one_theory(read_arrays(trained), read_arrays(line)).axes
+    lam, back = (np.asarray(values, dtype=float) for values in left.lines[0].get_data())
+    inside = (lam > 0) & (lam < 0.5)
+    roots = [LinearModel(1 / value, 1.0, 1.0).optimum().ab for value in lam[inside]]
+    np.testing.assert_allclose(back[inside], roots, rtol=1e-9)
+    moved, drift = (np.asarray(right.lines[k].get_ydata(), dtype=float) for k in (0, 2))
+    np.testing.assert_allclose(moved, drift, atol=0.01)

@@ -14,13 +14,13 @@ from rdo.models import DAGMM, Architecture
 from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
 from replication.dagmm_autopsy import faults
 
-__all__ = ["EXHIBITS", "Exhibit", "exhibits_table", "precision_table"]
+__all__ = ["EXAMPLES", "Example", "precision_table"]
 
 Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Exhibit:
+class Example:
     """One number, by the faulty formula and by the library."""
 
     fault: str
@@ -32,7 +32,7 @@ class Exhibit:
     """What a figure needs."""
 
 
-def detached_loss(steps: int = 150) -> Exhibit:
+def detached_loss(steps: int = 150) -> Example:
     """Two hundred rows, Adam at 1e-3: a loss in a new leaf against the loss itself.
 
     The arrays hold the loss of every step, which moves in both cases: batches and dropout differ.
@@ -59,10 +59,10 @@ def detached_loss(steps: int = 150) -> Exhibit:
     faulty, flat = train(faults.detached)
     right, falling = train(lambda loss: loss)
     arrays = {"faulty": flat, "right": falling}
-    return Exhibit("detached loss", "share of parameters with a gradient", faulty, right, arrays)
+    return Example("detached loss", "share of parameters with a gradient", faulty, right, arrays)
 
 
-def double_root() -> Exhibit:
+def double_root() -> Example:
     """A narrow and a wide component on the line: the integral of the density.
 
     The arrays hold both densities along the line.
@@ -76,10 +76,10 @@ def double_root() -> Exhibit:
     area = {name: torch.trapezoid(values, z).item() for name, values in density.items()}
     arrays = {"z": z.numpy(), **{name: values.numpy() for name, values in density.items()}}
     measured = "integral of the density"
-    return Exhibit("double square root", measured, area["faulty"], area["right"], arrays)
+    return Example("double square root", measured, area["faulty"], area["right"], arrays)
 
 
-def halved_weight() -> Exhibit:
+def halved_weight() -> Example:
     """One component: the slope of the mean energy, over that of the right one.
 
     Under a Gaussian of the rows' own moments the mean squared distance is D, whatever the rows, so
@@ -94,10 +94,10 @@ def halved_weight() -> Exhibit:
 
     right = slope(mixture_energy)
     ratio = slope(faults.double_root_energy).norm() / right.norm()
-    return Exhibit("double square root", "effective share of lambda1", ratio.item(), 1.0)
+    return Example("double square root", "effective share of lambda1", ratio.item(), 1.0)
 
 
-def floor() -> Exhibit:
+def floor() -> Example:
     """Rows at 1 to 20 standard deviations from a Gaussian: how many different energies they have.
 
     The arrays hold the distances and both energies.
@@ -108,7 +108,7 @@ def floor() -> Exhibit:
     right = mixture_energy(distance, mixture)
     arrays = {"distance": distance[:, 0].numpy(), "right": right.numpy()}
     arrays["faulty"] = faulty.double().numpy()
-    return Exhibit(
+    return Example(
         "floor under the density",
         f"different energies of {len(distance)} rows",
         len(faulty.unique()),
@@ -117,7 +117,7 @@ def floor() -> Exhibit:
     )
 
 
-def floored_slope() -> Exhibit:
+def floored_slope() -> Example:
     """A row ten standard deviations away: the slope of its energy, which should be the distance."""
 
     def slope(energy: Callable[[Tensor, Mixture], Tensor]) -> float:
@@ -126,10 +126,10 @@ def floored_slope() -> Exhibit:
         return float(gradient)
 
     faulty, right = slope(faults.floored_energy), slope(mixture_energy)
-    return Exhibit("floor under the density", "slope of the energy at 10 sd", faulty, right)
+    return Example("floor under the density", "slope of the energy at 10 sd", faulty, right)
 
 
-def last_batch() -> Exhibit:
+def last_batch() -> Example:
     """1,030 rows in batches of 1,024: the mean energy of new rows, in nats."""
     z, ones = _normal(0, 1_030, 8), torch.ones(1_030, 1)
     new = _normal(1, 1_000, 8)
@@ -137,15 +137,15 @@ def last_batch() -> Exhibit:
         mixture_energy(new, mixture).mean().item()
         for mixture in (faults.last_batch_mixture(z, ones, 1_024), mixture_statistics(z, ones))
     )
-    return Exhibit("mixture of the last batch", "mean energy of new rows", faulty, right)
+    return Example("mixture of the last batch", "mean energy of new rows", faulty, right)
 
 
-def averaged_covariances() -> Exhibit:
+def averaged_covariances() -> Example:
     """Half of the rows about -3 and half about 3, in that order: the variance of all."""
     z = _normal(0, 1_000, 1) + torch.tensor([-3.0, 3.0]).repeat_interleave(500)[:, None]
     ones = torch.ones(1_000, 1)
     averaged, whole = faults.averaged_mixture(z, ones, 100), mixture_statistics(z, ones)
-    return Exhibit(
+    return Example(
         "averaged covariances",
         "variance of rows about -3 and 3",
         averaged.covariance.item(),
@@ -153,7 +153,7 @@ def averaged_covariances() -> Exhibit:
     )
 
 
-def dropout_while_scoring() -> Exhibit:
+def dropout_while_scoring() -> Example:
     """The same rows scored twice: the largest change of an energy, in nats."""
     generator = torch.Generator().manual_seed(0)
     network = EstimationNetwork(3, 10, 2)
@@ -169,10 +169,10 @@ def dropout_while_scoring() -> Exhibit:
 
     with torch.no_grad():
         faulty, right = ((score() - score()).abs().max().item() for score in (dropped, kept))
-    return Exhibit("dropout while scoring", "largest change between two calls", faulty, right)
+    return Example("dropout while scoring", "largest change between two calls", faulty, right)
 
 
-def dead_component() -> Exhibit:
+def dead_component() -> Example:
     """Two components, one without members: rows with a finite energy."""
     z, membership = _normal(0, 100, 2), torch.zeros(100, 2, dtype=torch.float64)
     membership[:, 0] = 1
@@ -180,13 +180,13 @@ def dead_component() -> Exhibit:
         mixture_energy(z, mixture(z, membership)).isfinite().sum().item()
         for mixture in (faults.unguarded_mixture, mixture_statistics)
     )
-    return Exhibit("dead component", "rows with an energy, of 100", faulty, right)
+    return Example("dead component", "rows with an energy, of 100", faulty, right)
 
 
-def root_of_memberships() -> Exhibit:
-    """A network so sure that some memberships are exactly zero: its weights without a gradient."""
+def root_of_memberships() -> Example:
+    """A network so sure that some memberships are zero: share of its weights whose slope is NaN."""
 
-    def lost(statistics: Callable[[Tensor, Tensor], Mixture]) -> float:
+    def without_slope(statistics: Callable[[Tensor, Tensor], Mixture]) -> float:
         network = EstimationNetwork(2, 10, 2)
         network.reset_parameters(torch.Generator().manual_seed(0))
         with torch.no_grad():
@@ -197,13 +197,14 @@ def root_of_memberships() -> Exhibit:
         gradient = torch.cat([p.grad.flatten() for p in network.parameters() if p.grad is not None])
         return gradient.isnan().double().mean().item()
 
-    faulty, right = lost(faults.root_weighted_mixture), lost(mixture_statistics)
-    return Exhibit("root of a membership", "share of weights whose slope is NaN", faulty, right)
+    faulty = without_slope(faults.root_weighted_mixture)
+    right = without_slope(mixture_statistics)
+    return Example("root of a membership", "share of weights whose slope is NaN", faulty, right)
 
 
 def single_precision(
     *, correlated: bool = True, centre: float = 0.0, one_pass: bool = False, draws: int = 20
-) -> Exhibit:
+) -> Example:
     """Eight standard deviations from 1e2 down to 1e-4: share of covariances without a factor.
 
     Parameters
@@ -230,7 +231,7 @@ def single_precision(
             covariance = (z.float().T @ z.float() / len(z) - mean[:, None] * mean)[None]
         faulty += int(torch.linalg.cholesky_ex(covariance).info.any())
         right += int(mixture_energy(z, mixture_statistics(z, ones)).isnan().any())
-    return Exhibit(
+    return Example(
         "single precision", "share of covariances without a factor", faulty / draws, right / draws
     )
 
@@ -249,9 +250,9 @@ def precision_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["float32 fails", "rdo fails"], index=list(shown))
 
 
-EXHIBITS: dict[str, Callable[[], Exhibit]] = {
-    exhibit.__name__: exhibit
-    for exhibit in (
+EXAMPLES: dict[str, Callable[[], Example]] = {
+    example.__name__: example
+    for example in (
         detached_loss,
         double_root,
         halved_weight,
@@ -265,20 +266,7 @@ EXHIBITS: dict[str, Callable[[], Exhibit]] = {
         single_precision,
     )
 }
-"""Every exhibit by name, in the order of the chapter."""
-
-
-def exhibits_table(shown: Mapping[str, Exhibit]) -> pd.DataFrame:
-    """What was measured, by the faulty formula and by this library.
-
-    Parameters
-    ----------
-    shown
-        Exhibits by name.
-    """
-    rows = [(e.measured, f"{e.faulty:.4g}", f"{e.right:.4g}") for e in shown.values()]
-    faults_shown = [exhibit.fault for exhibit in shown.values()]
-    return pd.DataFrame(rows, columns=["measured", "faulty", "rdo"], index=faults_shown)
+"""Every example by name, in the order of the chapter."""
 
 
 def _mixture(mean: list[list[float]], deviation: list[float]) -> Mixture:

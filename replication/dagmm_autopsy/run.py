@@ -1,0 +1,64 @@
+"""What the faults cost: the same rows under the same mixture, scored right and wrong."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from replication.dagmm_autopsy.config import RIGHT, UNTRAINED, Clusters, Config
+from replication.dagmm_autopsy.costs import Case, clusters, costs, f1_by_last_batch
+from replication.dagmm_autopsy.networks import diagnose, train_networks
+from replication.kit import Outcome, Run
+from replication.kit.record import curves, describe
+from replication.ledger import Data
+
+__all__ = ["run"]
+
+
+def run(config: Config | Clusters, run: Run) -> Outcome:
+    """Score every seed's test rows by the right formula and by the faulty ones.
+
+    The record has one arm per score, and on a data set also ``untrained``, the networks before
+    their training, scored right. Every arm holds, for every seed, what
+    :func:`replication.dagmm_autopsy.costs.costs` gives; ``right`` and ``untrained`` also what
+    :func:`replication.dagmm_autopsy.networks.diagnose` gives. The arrays hold the loss over the
+    steps, these diagnoses along the training, and ``last_batch_f1`` ``(n, R)``, F1 under the
+    mixture of the last ``last_batch_rows`` training rows.
+    """
+    if isinstance(config, Clusters):
+        cases = [clusters(seed, config.batch_size) for seed in run.seeds]
+        arms = {name: run.arm(metrics) for name, metrics in _costs(cases).items()}
+        return Outcome(arms, Data.of(run.part, cases[0].train.numpy()))
+    networks = train_networks(config, run)
+    history, described = networks.history, describe(networks.trained.template)
+    before, after = networks.cases(trained=False), networks.cases(trained=True)
+    metrics = _costs(after)
+    metrics[RIGHT] |= _diagnoses(after)
+    # No flags to compare them with.
+    untrained = {k: v for k, v in _costs(before)[RIGHT].items() if k != "moved"}
+    again = replace(history, seconds=0.0)  # the time of the training counts once
+    arms = {
+        name: run.arm(metrics[name], history if name == RIGHT else again, described)
+        for name in metrics
+    }
+    arms[UNTRAINED] = run.arm(untrained | _diagnoses(before), config=described)
+    n_train = len(after[0].train)
+    rows = sorted({min(n, n_train) for n in config.last_rows} | {n_train})
+    arrays = curves("dagmm", history)
+    arrays["last_batch_rows"] = np.array(rows)
+    arrays["last_batch_f1"] = np.array([f1_by_last_batch(case, rows) for case in after]).T
+    return Outcome(arms, networks.task.source, arrays)
+
+
+def _costs(cases: Sequence[Case]) -> dict[str, dict[str, list[float]]]:
+    found = [costs(case) for case in cases]
+    return {name: _columns([one[name] for one in found]) for name in found[0]}
+
+
+def _diagnoses(cases: Sequence[Case]) -> dict[str, list[float]]:
+    return _columns([diagnose(case.train, case.membership) for case in cases])
+
+
+def _columns(rows: Sequence[dict[str, float]]) -> dict[str, list[float]]:
+    """One value per seed, by name."""
+    return {name: [row[name] for row in rows] for name in rows[0]}

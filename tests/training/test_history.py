@@ -1,0 +1,88 @@
+"""What is kept of a run: its loss, its failures, and the parameters it ends with."""
+
+import math
+
+import numpy as np
+import torch
+
+from rdo.errors import Failure
+from rdo.training import Ensemble, Observer, Schedule, fit
+from rdo.training.history import HistoryRecorder
+from rdo.training.step import State
+from tests.training.problems import ebae, own_rows, rows
+
+SHORT = Schedule(steps=40, batch_size=32, learning_rate=1e-3)
+
+SEEDS = [3, 5]
+
+
+def state(loss: list[float], died: list[int]) -> State:
+    """Two replicas with one parameter each."""
+    column = torch.arange(2.0)[:, None]
+    terms = {"rate": torch.ones(2), "reconstruction": torch.tensor(loss)}
+    memory = {"replay": torch.arange(4.0).reshape(2, 2)}
+    return State(column, 2 * column, 3 * column, torch.tensor(died), terms, memory)
+
+
+def test_a_failure_is_recorded_once_with_its_seed_step_and_cause() -> None:
+    recorder = HistoryRecorder(SEEDS)
+    recorder.collect(0, state([1.0, 2.0], [-1, -1]))
+    recorder.collect(10, state([0.5, math.inf], [-1, 7]))
+    recorder.collect(20, state([0.4, math.inf], [15, 7]))
+    assert recorder.history.steps == [0, 10, 20]
+    assert recorder.history.failures == [
+        Failure(5, 7, "the reconstruction term is not finite"),
+        Failure(3, 15, "the gradient is not finite"),
+    ]
+    np.testing.assert_array_equal(recorder.history.terms["reconstruction"][1], [0.5, math.inf])
+
+
+def test_the_least_is_kept_per_replica_and_nan_is_never_the_least() -> None:
+    recorder = HistoryRecorder(SEEDS)
+    for k, values in enumerate([[math.nan, 3.0], [2.0, math.nan], [2.5, 1.0], [math.nan, 4.0]]):
+        recorder.keep_least(np.array(values), torch.full((2, 1), float(k)))
+    assert recorder.best is not None
+    assert recorder.best.tolist() == [[1.0], [2.0]]
+
+
+def test_a_checkpoint_gives_back_the_history_and_the_state() -> None:
+    recorder, resumed = HistoryRecorder(SEEDS), HistoryRecorder(SEEDS)
+    recorder.collect(0, state([1.0, 2.0], [-1, -1]))
+    recorder.collect(10, state([0.5, math.inf], [-1, 7]))
+    recorder.observe(10, {"auc": np.array([0.7, 0.9])})
+    recorder.keep_least(np.array([1.0, 2.0]), torch.ones(2, 1))
+    last = state([0.5, math.inf], [-1, 7])
+    checkpoint = recorder.checkpoint(11, last, seconds=12.5)
+    found = resumed.restore(checkpoint, torch.device("cpu"))
+    torch.testing.assert_close(found._asdict(), last._asdict())
+    assert resumed.history.seconds == 12.5
+    assert resumed.history.steps == [0, 10]
+    assert resumed.history.observed_at == [10]
+    assert resumed.history.failures == recorder.history.failures
+    np.testing.assert_array_equal(resumed.history.observed["auc"], [[0.7, 0.9]])
+    for name, values in recorder.history.terms.items():
+        np.testing.assert_array_equal(resumed.history.terms[name], values)
+    assert resumed.best is not None
+    assert torch.equal(resumed.best, torch.ones(2, 1))
+
+
+def test_each_replica_ends_with_its_own_least() -> None:
+    """The metric is least in the middle for one and at the end for the other."""
+    metric = iter([[3.0, 3.0], [1.0, 2.0], [np.nan, 1.0]])
+    seen: list[torch.Tensor] = []
+
+    def evaluate(members: Ensemble) -> dict[str, np.ndarray]:
+        seen.append(members.parameters)
+        return {"error": np.array(next(metric))}
+
+    ensemble = Ensemble.from_seeds(ebae, SEEDS)
+    fit(
+        ensemble,
+        rows(),
+        own_rows(2),
+        SEEDS,
+        Schedule(8, 16, 1e-3),
+        observer=Observer(4, evaluate, keep_least="error"),
+    )
+    assert torch.equal(ensemble.parameters[0], seen[1][0])
+    assert torch.equal(ensemble.parameters[1], seen[2][1])

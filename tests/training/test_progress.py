@@ -1,0 +1,30 @@
+"""The progress bar."""
+
+import io
+
+import pytest
+
+from rdo.training.progress import progress_bar
+
+
+class Terminal(io.StringIO):
+    """A standard error that somebody reads."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_nothing_is_written_where_no_terminal_is(capfd: pytest.CaptureFixture[str]) -> None:
+    with progress_bar(3, "toy") as bar:
+        bar.update(3)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_terminal_sees_label_and_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    with progress_bar(40, "toy density") as bar:
+        bar.update(10)
+        bar.refresh()
+    assert "toy density:  25%" in terminal.getvalue()
+    assert "10/40" in terminal.getvalue()
