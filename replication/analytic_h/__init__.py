@@ -10,14 +10,7 @@ from replication.analytic_h.figures import (
 )
 from replication.kit import Experiment
 
-__all__ = [
-    "EXPERIMENT",
-    "approximation",
-    "boundary",
-    "landscape",
-    "measures_by_lambda1",
-    "slopes",
-]
+__all__ = ["EXPERIMENT", "approximation", "boundary", "landscape", "measures_by_lambda1", "slopes"]
 
 EXPERIMENT = Experiment(
     __name__,

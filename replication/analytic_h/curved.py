@@ -11,7 +11,7 @@ from rdo.diagnostics import divergence_from_gaussian, reconstruction_summary
 from rdo.theory import exact_encoder
 from replication.analytic_h.config import SIGMA2, CurvedNetworks
 from replication.kit import Outcome, Run
-from replication.kit.grid import Cell, Trained, quantiles, train_cells
+from replication.kit.grid import Cell, quantiles, train_cells
 from replication.ledger import Arm, Data
 
 __all__ = ["measure"]
@@ -52,9 +52,10 @@ def measure(config: CurvedNetworks, run: Run) -> Outcome:
         run, cells, rows, config.hidden, config, gauge=True, same_weights=True, stage=run.part
     )
     clock = time.perf_counter()
-    z, lost = _encoded(trained)
+    z = trained.by_seed(trained.ensemble.map("encode", trained.rows)[..., 0])
+    explained = reconstruction_summary(trained.ensemble, trained.rows).variance_explained
     shapes = _shapes(x, z)
-    measures = {**shapes, "lost": lost}
+    measures = {**shapes, "lost": trained.by_seed(1 - torch.from_numpy(explained))}
     seconds = (time.perf_counter() - clock) / 2
     arrays = {"x": x[::_SHOWN]}
     arms: dict[str, Arm] = {}
@@ -80,14 +81,6 @@ def _bimodal_quantile(p: _Floats) -> _Floats:
     grid = np.linspace(-4, 4, 100_001)
     cdf = (norm.cdf(grid, -_MODE, _WIDTH) + norm.cdf(grid, _MODE, _WIDTH)) / 2
     return np.asarray(np.interp(p, cdf, grid))
-
-
-def _encoded(trained: Trained) -> tuple[_Floats, _Floats]:
-    """Latents ``(R, cells, n)`` and the unexplained variance as a share, ``(R, cells)``."""
-    z = trained.ensemble.map("encode", trained.rows)
-    summary = reconstruction_summary(trained.ensemble, trained.rows)
-    lost = 1 - torch.from_numpy(summary.variance_explained)
-    return trained.by_seed(z[..., 0]), trained.by_seed(lost)
 
 
 def _slope(x: _Floats, z: _Floats) -> _Floats:

@@ -1,7 +1,6 @@
 """Figures of Appendix D: where a solution exists, and what a misfitting prior does to a slope."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,12 +12,10 @@ from matplotlib.figure import Figure
 
 from rdo.theory import H, LinearModel
 from replication.analytic_h.config import LABELS
-from replication.kit.style import WIDTH, legend_above, panels
+from replication.kit.style import WIDTH, Arrays, legend_above, panel_grid, panels
 from replication.ledger import Record
 
 __all__ = ["approximation", "boundary", "landscape", "measures_by_lambda1", "slopes"]
-
-_Arrays = Mapping[str, npt.NDArray[Any]]
 
 _BLUE, _ORANGE, _GREEN = sns.color_palette("colorblind")[:3]
 _TRAINED = {"h_d": (_BLUE, "-", "o"), "h_log": (_ORANGE, "--", "s")}
@@ -26,13 +23,11 @@ _KNOWN = {"straight": ("0.35", ":", ""), "exact": (_GREEN, "-.", "")}
 _LEVELS = np.array([-4, -2, -1, -0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.5, 1, 2, 4])  # nats
 
 
-def boundary(arrays: _Arrays) -> Figure:
+def boundary(arrays: Arrays) -> Figure:
     r"""Every trained ab over :math:`\lambda_1 \sigma_x^2`, on the curves of the theory.
 
-    Parameters
-    ----------
-    arrays
-        Of the part ``gaussian``. Small grey rings, joined to the ends by a line, are the starts.
+    From arrays of the part ``gaussian``. Small grey rings, joined to the ends by a line, are the
+    starts.
     """
     shown: list[tuple[str, str, H]] = [
         ("h_d", "h(d) = d, gauge fixed", "d"),
@@ -108,13 +103,10 @@ def landscape() -> Figure:
     return figure
 
 
-def approximation(arrays: _Arrays) -> Figure:
+def approximation(arrays: Arrays) -> Figure:
     r"""The error of :math:`1 - 1 / (2 \lambda_1 \sigma_x^2)`, with the next term of the series.
 
-    Parameters
-    ----------
-    arrays
-        Of the part ``linear``.
+    From arrays of the part ``linear``.
     """
     weighted, errors = arrays["approximation_w"], arrays["approximation_error"]
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
@@ -128,22 +120,16 @@ def approximation(arrays: _Arrays) -> Figure:
     return figure
 
 
-def slopes(parts: Mapping[str, _Arrays], cost: float) -> Figure:
+def slopes(parts: Mapping[str, Arrays], cost: float) -> Figure:
     r"""The slope dz/dx along x, over :math:`\sqrt{2 \lambda_2 \sigma^2}` of Eq. 10.
 
-    Parameters
-    ----------
-    parts
-        Arrays by title of a panel, of the parts ``uniform`` and ``bimodal``. Lines are medians over
-        the seeds, bands hold all of them, grey is the density of x.
-    cost
-        :math:`\lambda_2 \sigma^2`.
+    From arrays of the parts ``uniform`` and ``bimodal``, by title of their panel, and the cost
+    :math:`\lambda_2 \sigma^2`. Lines are medians over the seeds, bands hold all of them, grey is
+    the density of x.
     """
-    figure, grid = plt.subplots(
-        1, len(parts), figsize=(WIDTH, 3.2), layout="constrained", squeeze=False, sharey=True
-    )
+    figure, (row,) = panel_grid(1, len(parts), 3.2, sharey=True)
     unit = np.sqrt(2 * cost)
-    for axes, (title, arrays) in zip(grid[0], parts.items(), strict=True):
+    for axes, (title, arrays) in zip(row, parts.items(), strict=True):
         x = arrays["x"]
         density = 1 / np.gradient(x)
         axes.fill_between(x, 0, 0.6 * density / density.max(), color="0.92", lw=0)
@@ -154,29 +140,22 @@ def slopes(parts: Mapping[str, _Arrays], cost: float) -> Figure:
         axes.set(title=title, xlabel="x, in standard deviations", ylim=(0, 2.5))
         axes.grid(color="0.92")
         axes.set_axisbelow(True)
-    grid[0, 0].set_ylabel("dz/dx over that of Eq. 10")
-    legend_above(figure, grid[0, 0], 4)
+    row[0].set_ylabel("dz/dx over that of Eq. 10")
+    legend_above(figure, row[0], 4)
     sns.despine(figure)
     return figure
 
 
 def measures_by_lambda1(
-    parts: Mapping[str, tuple[Record, _Arrays]], titles: Mapping[str, str]
+    parts: Mapping[str, tuple[Record, Arrays]], titles: Mapping[str, str]
 ) -> Figure:
     r"""Every seed's measures over :math:`\lambda_1`, one row per part and one column per measure.
 
-    Parameters
-    ----------
-    parts
-        Record and arrays by title of a row, of the parts ``uniform`` and ``bimodal``. A seed whose
-        slope vanishes somewhere has no point, and is out of the median.
-    titles
-        Titles of the columns by the measure's name in the arrays.
+    From record and arrays of the parts ``uniform`` and ``bimodal``, by title of their row, and the
+    titles of the columns, by the measure's name in the arrays. A seed whose slope vanishes
+    somewhere has no point, and is out of the median.
     """
-    size = (WIDTH, 0.6 + 2.2 * len(parts))
-    figure, grid = plt.subplots(
-        len(parts), len(titles), figsize=size, layout="constrained", squeeze=False, sharex=True
-    )
+    figure, grid = panel_grid(len(parts), len(titles), 0.6 + 2.2 * len(parts), sharex=True)
     for axes, title in zip(grid[0], titles.values(), strict=True):
         axes.set_title(title)
     for row, (title, (record, arrays)) in zip(grid, parts.items(), strict=True):

@@ -68,21 +68,18 @@ def measure(config: ClosedForms, run: Run) -> Outcome:
         "h_log_printed": {"loss_error": max(_error_log(model, 0.0) for model in log)},
     }
     seconds = (time.perf_counter() - clock) / len(metrics)
+    arms = {name: run.arm(values, seconds=seconds) for name, values in metrics.items()}
     grid = np.array([[m.lambda1, m.lambda2, m.sigma_x2, m.sigma2] for m in (*d, *log)])
-    return Outcome(
-        {name: run.arm(values, seconds=seconds) for name, values in metrics.items()},
-        Data.of(run.part, grid),
-        {"approximation_w": weighted, "approximation_error": errors},
-        {"settings_d": len(d), "settings_log": len(log)},
-    )
+    arrays = {"approximation_w": weighted, "approximation_error": errors}
+    settings = {"settings_d": len(d), "settings_log": len(log)}
+    return Outcome(arms, Data.of(run.part, grid), arrays, settings)
 
 
 def _grid(config: ClosedForms, h: H, firsts: Sequence[float]) -> list[LinearModel]:
+    settings = product(firsts, config.lambda2, config.sigma_x2, config.sigma2)
     return [
-        LinearModel(first / sigma_x2 if h == "d" else first, lambda2, sigma_x2, sigma2)
-        for first, lambda2, sigma_x2, sigma2 in product(
-            firsts, config.lambda2, config.sigma_x2, config.sigma2
-        )
+        LinearModel(first / s if h == "d" else first, lambda2, s, sigma2)
+        for first, lambda2, s, sigma2 in settings
     ]
 
 
@@ -104,24 +101,18 @@ def _minimise(model: LinearModel, h: H, delta: float) -> Solution:
 
 def _brent(loss: Callable[[float], float], low: float, high: float) -> float:
     """The least point of a function of a positive number, sought on its logarithm."""
-    found = minimize_scalar(
-        lambda t: loss(math.exp(t)),
-        bounds=(math.log(low), math.log(high)),
-        method="bounded",
-        options={"xatol": 1e-12},
+    within, options = (math.log(low), math.log(high)), {"xatol": 1e-12}
+    on_log = minimize_scalar(
+        lambda t: loss(math.exp(t)), bounds=within, method="bounded", options=options
     )
-    return math.exp(found.x)
+    return math.exp(on_log.x)
 
 
 def _errors(closed: Sequence[Solution], least: Sequence[Solution]) -> dict[str, float]:
     """The largest relative errors of ab, a and b over the grid."""
-    return {
-        f"{name}_error": max(
-            abs(getattr(one, name) / getattr(other, name) - 1)
-            for one, other in zip(closed, least, strict=True)
-        )
-        for name in ("ab", "a", "b")
-    }
+    ours, minimised = (np.array([(s.ab, s.a, s.b) for s in found]) for found in (closed, least))
+    worst = np.abs(ours / minimised - 1).max(0)
+    return dict(zip(("ab_error", "a_error", "b_error"), worst, strict=True))
 
 
 def _as_printed(model: LinearModel) -> Solution:

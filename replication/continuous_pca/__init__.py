@@ -7,10 +7,5 @@ from replication.kit import Experiment
 __all__ = ["EXPERIMENT", "axis_cosines", "coordinate_lines", "latent_variances"]
 
 EXPERIMENT = Experiment(
-    __name__,
-    configure,
-    parts=PARTS,
-    seeds=SEEDS,
-    labels=LABELS,
-    headings=HEADINGS,
+    __name__, configure, parts=PARTS, seeds=SEEDS, labels=LABELS, headings=HEADINGS
 )

@@ -1,7 +1,6 @@
 """Figures of Appendix B: whose axes a latent has, and where they run on a sheet."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -11,29 +10,22 @@ from matplotlib.figure import Figure
 from matplotlib.tri import Triangulation
 
 from replication.continuous_pca.config import LABELS
-from replication.kit.style import WIDTH
+from replication.kit.style import WIDTH, Arrays, panel_grid
 
 __all__ = ["axis_cosines", "coordinate_lines", "latent_variances"]
-
-_Arrays = Mapping[str, npt.NDArray[Any]]
 
 _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
 _LINES = 9  # of each latent
 _LONG = 5.0  # a side so many times the median crosses an empty part
 
 
-def axis_cosines(arrays: _Arrays) -> Figure:
+def axis_cosines(arrays: Arrays) -> Figure:
     """Size of the cosine of each latent's axis with each principal axis, of the first seed.
 
-    Parameters
-    ----------
-    arrays
-        Of the part ``gaussian``. Latents are ordered by their variance.
+    From arrays of the part ``gaussian``. Latents are ordered by their variance.
     """
     names = [name for name in LABELS if f"{name}_cosines" in arrays]
-    figure, grid = plt.subplots(
-        2, 2, figsize=(WIDTH, 4.2), layout="constrained", sharex=True, sharey=True
-    )
+    figure, grid = panel_grid(2, 2, 4.2, sharex=True, sharey=True)
     for axes, name in zip(grid.flat, names, strict=True):
         cosines = arrays[f"{name}_cosines"][0]
         shade = axes.imshow(cosines, vmin=0, vmax=1, cmap="Blues", aspect="auto")
@@ -51,15 +43,11 @@ def axis_cosines(arrays: _Arrays) -> Figure:
     return figure
 
 
-def latent_variances(arrays: _Arrays, scale: float) -> Figure:
+def latent_variances(arrays: Arrays, scale: float) -> Figure:
     r"""Variance of each latent over that of its principal component, in units of Eq. 10.
 
-    Parameters
-    ----------
-    arrays
-        Of the part ``gaussian``: dots are seeds, bars the closed form.
-    scale
-        :math:`2 \lambda_2 \sigma^2`.
+    From arrays of the part ``gaussian`` and the scale, :math:`2 \lambda_2 \sigma^2`. Dots are
+    seeds, bars the closed form.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
     for h, colour, marker, offset in (("d", _BLUE, "o", -0.12), ("log", _ORANGE, "s", 0.12)):
@@ -80,27 +68,18 @@ def latent_variances(arrays: _Arrays, scale: float) -> Figure:
     return figure
 
 
-def coordinate_lines(parts: Mapping[str, _Arrays]) -> Figure:
+def coordinate_lines(parts: Mapping[str, Arrays]) -> Figure:
     """Lines of constant latent on the flattened sheet, one row per part.
 
-    Parameters
-    ----------
-    parts
-        Arrays by title of a row, of the parts ``rectangle`` and ``ridge``. Grey points are rows;
-        solid lines belong to one latent, dashed lines to the other, at equal steps.
+    From arrays of the parts ``rectangle`` and ``ridge``, by title of their row. Grey points are the
+    data; solid lines belong to one latent, dashed lines to the other, at equal steps.
     """
     names = ("start", "factorised_d", "factorised_log")
     sides = [np.ptp(arrays["s"], axis=0) for arrays in parts.values()]
     heights = [float(side[1] / side[0]) for side in sides]
-    figure, grid = plt.subplots(
-        len(parts),
-        len(names),
-        figsize=(WIDTH, 0.8 * len(parts) + 2.1 * sum(heights)),
-        height_ratios=heights,
-        layout="constrained",
-        squeeze=False,
-        sharex="row",
-        sharey="row",
+    total = 0.8 * len(parts) + 2.1 * sum(heights)
+    figure, grid = panel_grid(
+        len(parts), len(names), total, height_ratios=heights, sharex="row", sharey="row"
     )
     for row, (title, arrays) in zip(grid, parts.items(), strict=True):
         mesh = _mesh(arrays["s"])

@@ -103,15 +103,14 @@ def _axes(
     z = ensemble.map("encode", x).double().cpu().numpy()
     gram = ensemble.map("gram", x[:, :1]).double().cpu().numpy()[:, 0]
     columns = ensemble.named()["decoder.layers.0.weight"].double().cpu().numpy()  # (R, M, N)
-    variances = z.var(1)
+    n, variances = z.shape[-1], z.var(1)
     order = np.argsort(-variances, axis=1)
     columns = np.take_along_axis(columns, order[:, None], axis=2)
     unit = columns / np.linalg.norm(columns, axis=1, keepdims=True)
     cosines = np.abs(unit.transpose(0, 2, 1) @ axes).clip(max=1)
     along = np.diagonal(cosines, axis1=1, axis2=2)
-    span = axes[:, : order.shape[1]]
     metrics = {
-        "subspace_angle": np.array([np.degrees(subspace_angles(c, span)).max() for c in columns]),
+        "subspace_angle": np.degrees([subspace_angles(c, axes[:, :n]).max() for c in columns]),
         "axis_angle": np.degrees(np.arccos(along)).max(1),
         "gram_deviation": gram_deviation(gram),
         "correlation": np.array([np.abs(np.triu(np.corrcoef(one.T), 1)).max() for one in z]),

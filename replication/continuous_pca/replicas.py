@@ -1,6 +1,7 @@
 """Replicas for both h, and what is measured on straight and on curved networks alike."""
 
 from collections.abc import Callable
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -51,17 +52,12 @@ def of_both(
     Those of a seed start from the same weights; all are trained on the same rows, ``(n, M)``.
     """
     models = []
-    for seed in run.seeds:
-        for h in BOTH:
-            model = build(lambda1=config.lambda1, lambda2=config.lambda2, h=h)
-            model.reset_parameters(glorot_generator(seed))
-            models.append(model)
-    return Replicas(
-        Ensemble(models, run.device),
-        torch.from_numpy(rows).float(),
-        np.tile(np.arange(len(rows)), (len(models), 1)),
-        replica_seeds(run.seeds, len(BOTH)),
-    )
+    for seed, h in product(run.seeds, BOTH):
+        models.append(build(lambda1=config.lambda1, lambda2=config.lambda2, h=h))
+        models[-1].reset_parameters(glorot_generator(seed))
+    ensemble, data = Ensemble(models, run.device), torch.from_numpy(rows).float()
+    own = np.tile(np.arange(len(rows)), (len(models), 1))
+    return Replicas(ensemble, data, own, replica_seeds(run.seeds, len(BOTH)))
 
 
 def gram_deviation(gram: _Floats) -> _Floats:

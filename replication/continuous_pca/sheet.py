@@ -65,11 +65,8 @@ def measure(config: CurvedNetworks, run: Run) -> Outcome:
     reference = np.zeros(len(s[shown])) if run.part == "rectangle" else _principal(s, s[shown])
     replicas = of_both(partial(FactorisedRaDOGAGA, 3, config.hidden, 2), config, run, rows)
     measured = partial(_measures, replicas.ensemble, replicas.x, s, reference)
-    warm_up = gauge_fixed_start(
-        *replicas,
-        Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate),
-        checkpoints=run.checkpoints("start"),
-    )
+    schedule = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
+    warm_up = gauge_fixed_start(*replicas, schedule, checkpoints=run.checkpoints("start"))
     warm_up.failures = by_record_seed(warm_up.failures)
     start = measured()
     label = f"{run.part}, {len(replicas.seeds)} replicas"
@@ -134,19 +131,15 @@ def _tangents(s: _Floats) -> _Floats:
 
 def _principal(s: _Floats, at: _Floats) -> _Floats:
     """Direction in which the rows in reach of a point spread most, in radians, ``(len(at),)``."""
-    angles = []
-    for near in cKDTree(s).query_ball_point(at, _REACH):
-        _, vectors = np.linalg.eigh(np.cov(s[near].T))
-        angles.append(np.arctan2(vectors[1, -1], vectors[0, -1]))
-    return np.array(angles)
+    near = cKDTree(s).query_ball_point(at, _REACH)
+    widest = np.array([np.linalg.eigh(np.cov(s[rows].T))[1][:, -1] for rows in near])
+    return np.asarray(np.arctan2(widest[:, 1], widest[:, 0]))
 
 
 def _off_axis(directions: _Floats, reference: _Floats) -> _Floats:
     """Mean angle in degrees of directions ``(..., n, 2, N)`` to the nearest axis, ``(...)``."""
-    angle = np.degrees(
-        np.arctan2(directions[..., 1, :], directions[..., 0, :]) - reference[:, None]
-    )
-    return np.asarray(np.abs((angle + 45) % 90 - 45).mean((-2, -1)))
+    angle = np.arctan2(directions[..., 1, :], directions[..., 0, :]) - reference[:, None]
+    return np.asarray(np.abs((np.degrees(angle) + 45) % 90 - 45).mean((-2, -1)))
 
 
 def _measures(

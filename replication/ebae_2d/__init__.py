@@ -17,10 +17,5 @@ __all__ = [
 ]
 
 EXPERIMENT = Experiment(
-    __name__,
-    configure,
-    parts=("squares",),
-    seeds=SEEDS,
-    labels=LABELS,
-    headings=HEADINGS,
+    __name__, configure, parts=("squares",), seeds=SEEDS, labels=LABELS, headings=HEADINGS
 )

@@ -1,6 +1,6 @@
 """Figures of Section 4 of the EBAE supplement: energies in the plane, and the mass that strays."""
 
-from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -14,12 +14,12 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, NullFormatter
 
 from replication.ebae_2d.mass import reference
-from replication.kit.style import WIDTH
+from replication.kit.style import WIDTH, Arrays, floats, panel_grid, panels
 from replication.ledger import Record
 
 __all__ = ["energies", "every_seed", "mass_outside", "mass_over_steps"]
 
-_Arrays = Mapping[str, npt.NDArray[Any]]
+_Array = npt.NDArray[Any]
 
 _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
 _PINK = sns.color_palette("colorblind")[6]
@@ -27,25 +27,17 @@ _VIEW = 3.0  # what is shown of the plane, to each side
 _LEVELS = (1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 _WAYS = {"autoencoder": "autoencoder", "ebae": "after EBAE training"}
 _CHAINS = {"autoencoder": "negatives_before", "ebae": "negatives"}
-_SEEDS_IN_A_ROW = 5
 _BLOCKS = 50  # that a curve of batches is averaged in
 
 
-def energies(arrays: _Arrays, replica: int = 0) -> Figure:
+def energies(arrays: Arrays, replica: int = 0) -> Figure:
     """Figure 2: the energy before and after, with the decoder's curve, and where chains end.
 
-    Parameters
-    ----------
-    arrays
-        Of the experiment ``ebae_2d``. Dark is low energy, one contour a factor of ten; the rows
-        fill the squares.
-    replica
-        Which seed, by its place in the record.
+    For one seed, by its place in the record. Dark is low energy, one contour a factor of ten; the
+    rows fill the squares.
     """
-    figure, grid = plt.subplots(
-        1, 2, figsize=(WIDTH, 3.7), layout="constrained", sharex=True, sharey=True
-    )
-    for axes, (name, title) in zip(grid, _WAYS.items(), strict=True):
+    figure, (row,) = panel_grid(1, 2, 3.7, sharex=True, sharey=True)
+    for axes, (name, title) in zip(row, _WAYS.items(), strict=True):
         shade = _plane(axes, arrays, name, replica)
         curve, ends = arrays["curve"][replica], arrays[_CHAINS[name]][replica]
         axes.plot(
@@ -53,51 +45,33 @@ def energies(arrays: _Arrays, replica: int = 0) -> Figure:
         )
         axes.plot(*ends.T, ".", ms=5, mec="black", mew=0.3, color=_PINK, label="ends of chains")
         axes.set(title=title, xlabel="x1")
-    grid[0].set_ylabel("x2")
-    grid[0].legend(
+    row[0].set_ylabel("x2")
+    row[0].legend(
         loc="lower left", fontsize=8, markerscale=1.4, facecolor="0.35", labelcolor="white"
     )
-    _bar(figure, shade, list(grid))
+    _bar(figure, shade, list(row))
     return figure
 
 
-def every_seed(record: Record, arrays: _Arrays) -> Figure:
+def every_seed(record: Record, arrays: Arrays) -> Figure:
     """The energy of every seed after EBAE training, and the mass it leaves outside.
 
-    Parameters
-    ----------
-    record
-        Of the experiment ``ebae_2d``.
-    arrays
-        Of the same run; shades, contours and squares are those of :func:`energies`.
+    Shades, contours and squares are those of :func:`energies`.
     """
-    count = len(record.seeds)
-    rows = -(-count // _SEEDS_IN_A_ROW)
-    figure, grid = plt.subplots(
-        rows,
-        _SEEDS_IN_A_ROW,
-        figsize=(WIDTH, 0.4 + 1.45 * rows),
-        layout="constrained",
-        squeeze=False,
-        sharex=True,
-        sharey=True,
-    )
-    for axes in grid.flat[count:]:
-        axes.remove()
     outside = record.arms["ebae"].metrics["outside_own"]
-    for replica, (axes, seed) in enumerate(zip(grid.flat, record.seeds, strict=False)):
+    figure, places = panels(len(record.seeds), columns=5, height=1.5, shared=True)
+    for replica, (axes, seed, share) in enumerate(zip(places, record.seeds, outside, strict=True)):
         shade = _plane(axes, arrays, "ebae", replica)
-        share = outside[replica]
         axes.set_title(f"seed {seed}: {'failed' if share is None else f'{share:.2g}'}", size=9)
         axes.tick_params(labelsize=8)
-    _bar(figure, shade, list(grid.flat[:count]))
+    _bar(figure, shade, places)
     return figure
 
 
-def _plane(axes: Axes, arrays: _Arrays, name: str, replica: int) -> QuadContourSet:
-    axis = np.asarray(arrays["axis"], dtype=float)
+def _plane(axes: Axes, arrays: Arrays, name: str, replica: int) -> QuadContourSet:
+    axis = arrays["axis"]
     seen = np.abs(axis) <= _VIEW
-    energy = np.asarray(arrays[f"{name}_energy"][replica], dtype=float)[np.ix_(seen, seen)]
+    energy = floats(arrays, f"{name}_energy")[replica][np.ix_(seen, seen)]
     logs = np.log10(np.clip(energy, _LEVELS[0], _LEVELS[-1]))
     place = axis[seen], axis[seen]
     shade = axes.contourf(*place, logs, levels=np.linspace(-4, 1, 21), cmap="viridis")
@@ -118,30 +92,22 @@ def _bar(figure: Figure, shade: QuadContourSet, places: list[Axes]) -> None:
 def mass_outside(record: Record) -> Figure:
     """Mass of every seed outside the squares and their margin, by temperature.
 
-    Parameters
-    ----------
-    record
-        Of the experiment ``ebae_2d``: circles before EBAE training, squares after it, a line a
-        seed; a grey bar at each temperature's :func:`~replication.ebae_2d.mass.reference`.
+    Circles are before EBAE training, squares after it, with one line per seed; a grey bar is at
+    each temperature's :func:`~replication.ebae_2d.mass.reference`.
     """
-    given = record.config["temperatures"]
-    temperatures = {name: given[name] for name in sorted(given, key=given.__getitem__)}
+    temperatures = dict(sorted(record.config["temperatures"].items(), key=itemgetter(1)))
     bars = reference()
     figure, axes = plt.subplots(figsize=(WIDTH, 3.2), layout="constrained")
     for place, name in enumerate(temperatures):
-        before, after = (
-            np.array(record.arms[way].metrics[f"outside_{name}"], dtype=float) for way in _WAYS
-        )
-        # A failed seed is None, hence NaN, and has no line.
-        axes.plot([place - 0.18, place + 0.18], [before, after], color="0.6", lw=0.7, zorder=1)
-        for way, values, marker, colour, side in (
-            ("autoencoder", before, "o", _BLUE, -0.18),
-            ("ebae", after, "s", _ORANGE, 0.18),
+        ends = place - 0.18, place + 0.18
+        masses = [record.arms[way].by_seed(f"outside_{name}") for way in _WAYS]
+        axes.plot(ends, masses, color="0.6", lw=0.7, zorder=1)  # none where a seed failed: NaN
+        for x, outside, way, marker, colour in zip(
+            ends, masses, _WAYS.values(), "os", (_BLUE, _ORANGE), strict=True
         ):
-            at = np.full(len(values), place + side)
-            label = _WAYS[way] if place == 0 else None
-            axes.plot(at, values, marker, mfc="white", ms=5, color=colour, label=label)
-        label = "everything sent to the nearest point" if place == 0 else None
+            at = np.full(len(outside), x)
+            axes.plot(at, outside, marker, mfc="white", ms=5, color=colour, label=way)
+        label = "everything sent to the nearest point"
         axes.plot([place - 0.3, place + 0.3], [bars[name]] * 2, color="0.3", lw=2, label=label)
     labels = [
         f"T = {value:g}" + (", the chains' own" if name == "own" else "")
@@ -150,7 +116,8 @@ def mass_outside(record: Record) -> Figure:
     axes.set_xticks(range(len(labels)), labels)
     axes.set(xlim=(-0.5, len(labels) - 0.5), ylabel="share of the mass outside")
     _share_axis(axes)
-    axes.legend(frameon=False, loc="lower right")
+    handles, _ = axes.get_legend_handles_labels()
+    axes.legend(handles=handles[:3], frameon=False, loc="lower right")  # those of one temperature
     sns.despine(figure)
     return figure
 
@@ -162,18 +129,15 @@ def _share_axis(axes: Axes) -> None:
     axes.grid(axis="y", color="0.92")
 
 
-def mass_over_steps(arrays: _Arrays) -> Figure:
+def mass_over_steps(arrays: Arrays) -> Figure:
     """EBAE's training: mass outside at the chains' own temperature, and the two mean energies.
 
-    Parameters
-    ----------
-    arrays
-        Of the experiment ``ebae_2d``; a thin line a seed, a thick one the median. Energies of
-        batches are averaged over a fiftieth of the steps.
+    Thin lines are seeds, thick ones the median. Energies of batches are averaged over a fiftieth of
+    the steps.
     """
     figure, (shares, means) = plt.subplots(1, 2, figsize=(WIDTH, 3.0), layout="constrained")
-    outside = np.asarray(arrays["ebae_observed_outside_own"], dtype=float)
-    _lines(shares, arrays["ebae_observed_at"], outside, _BLUE, "-")
+    outside = floats(arrays, "ebae_observed_outside_own")
+    _lines(shares, arrays["ebae_observed_at"], outside, _BLUE, label="median")
     shares.axhline(reference()["own"], color="0.3", lw=2, ls=":", label="nearest point")
     shares.set(xlabel="steps with negatives", ylabel="share of the mass outside")
     _share_axis(shares)
@@ -181,10 +145,11 @@ def mass_over_steps(arrays: _Arrays) -> Figure:
         ("negative", -1, _ORANGE, "--", "of the negatives"),
         ("reconstruction", 1, _BLUE, "-", "of the rows"),
     ):
-        energy = sign * np.asarray(arrays[f"ebae_{term}"], dtype=float)
+        energy = sign * floats(arrays, f"ebae_{term}")
         block = max(1, len(energy) // _BLOCKS)
         energy = energy[: len(energy) // block * block].reshape(-1, block, energy.shape[1]).mean(1)
-        _lines(means, arrays["ebae_steps"][block - 1 :: block], energy, colour, style, label)
+        steps = arrays["ebae_steps"][block - 1 :: block]
+        _lines(means, steps, energy, colour, ls=style, label=label)
     means.set(ylim=(0, None), xlabel="steps with negatives", ylabel="mean energy")
     means.grid(axis="y", color="0.92")
     for axes in (shares, means):
@@ -193,13 +158,6 @@ def mass_over_steps(arrays: _Arrays) -> Figure:
     return figure
 
 
-def _lines(
-    axes: Axes,
-    steps: npt.NDArray[Any],
-    values: npt.NDArray[np.float64],
-    colour: Any,
-    style: str,
-    label: str = "median",
-) -> None:
+def _lines(axes: Axes, steps: _Array, values: _Array, colour: Any, **median: Any) -> None:
     axes.plot(steps, values, color=colour, lw=0.6, alpha=0.5)
-    axes.plot(steps, np.median(values, axis=1), color=colour, lw=2, ls=style, label=label)
+    axes.plot(steps, np.median(values, axis=1), color=colour, lw=2, **median)

@@ -41,12 +41,7 @@ def grid(cells: int = CELLS) -> tuple[_Array, _Array]:
 def masses(energy: _Array, points: _Array) -> dict[str, _Array]:
     """``outside_T``, the mass outside, and ``log_normaliser_T``, one per replica.
 
-    Parameters
-    ----------
-    energy
-        At the points of the grid, ``(..., n)``.
-    points
-        From :func:`grid`, ``(n, 2)``.
+    From the energy ``(..., n)`` at the points of :func:`grid`, ``(n, 2)``.
     """
     cell = (2 * _SIDE) ** 2 / len(points)
     outside = distance_to_squares(points) > MARGIN
@@ -65,12 +60,7 @@ def reference() -> dict[str, float]:
 
     Its data come back without an error, which no path from one latent through a square can do, and
     yet what is near them comes back nearly as well: to do better, a model must rebuild a point near
-    the data as one further away.
-
-    Returns
-    -------
-    dict
-        By the names of :data:`TEMPERATURES`.
+    the data as one further away. By the names of :data:`TEMPERATURES`.
     """
     _, points = grid()
     measured = masses(distance_to_squares(points) ** 2 / 2, points)

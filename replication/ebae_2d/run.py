@@ -92,15 +92,14 @@ def run(config: Config, run: Run) -> Outcome:
 
     axis, points = grid(CELLS)
     energies = {"autoencoder": _energies(plain, points), "ebae": _energies(ensemble, points)}
-    metrics = {name: masses(energy, points) for name, energy in energies.items()}
+    mass_before, mass_after = (masses(energy, points) for energy in energies.values())
     for name in TEMPERATURES:
-        metrics["ebae"][f"fall_{name}"] = (
-            metrics["autoencoder"][f"outside_{name}"] / metrics["ebae"][f"outside_{name}"]
-        )
+        outside = f"outside_{name}"
+        mass_after[f"fall_{name}"] = mass_before[outside] / mass_after[outside]
     described = {**describe(model), "freeze_decoder": True, "chains": asdict(chains(config))}
     arms = {
-        "autoencoder": run.arm(metrics["autoencoder"], before, describe(plain.template)),
-        "ebae": run.arm(metrics["ebae"], after, described),
+        "autoencoder": run.arm(mass_before, before, describe(plain.template)),
+        "ebae": run.arm(mass_after, after, described),
     }
     arrays: dict[str, npt.NDArray[Any]] = {
         "rows": x.astype(np.float32),
@@ -108,12 +107,10 @@ def run(config: Config, run: Run) -> Outcome:
         "curve": _curve(plain),
         "negatives_before": negatives_before,
         "negatives": _negatives(ensemble, seeds, config.batch_size),
-        **{
-            f"{name}_energy": energy.reshape(-1, CELLS, CELLS).astype(np.float32)
-            for name, energy in energies.items()
-        },
         **curves("ebae", after),
     }
+    for name, energy in energies.items():
+        arrays[f"{name}_energy"] = energy.reshape(-1, CELLS, CELLS).astype(np.float32)
     settings = {"margin": MARGIN, "temperatures": dict(TEMPERATURES)}
     return Outcome(arms, Data.of(run.part, x[0]), arrays, settings)
 
@@ -135,18 +132,10 @@ def _negatives(
     ensemble: Ensemble, seeds: tuple[int, ...], batch_size: int
 ) -> npt.NDArray[np.float32]:
     """Where the chains of every replica end now, for the pictures."""
-    shapes = ensemble.template.noise_shapes(batch_size)
-    noise = {
-        name: torch.stack(
-            [
-                uniform(
-                    torch.from_numpy(stream(seed, "picture", name).integers(2**24, size=shape)),
-                    torch.float32,
-                )
-                for seed in seeds
-            ]
-        ).to(ensemble.device)
-        for name, shape in shapes.items()
-    }
+    noise = {}
+    for name, shape in ensemble.template.noise_shapes(batch_size).items():
+        bits = [stream(seed, "picture", name).integers(2**24, size=shape) for seed in seeds]
+        numbers = uniform(torch.from_numpy(np.stack(bits)), torch.float32)
+        noise[name] = numbers.to(ensemble.device)
     samples, _ = ensemble.template.draw(ensemble.map, noise)
     return np.asarray(samples["negatives"].cpu().numpy(), dtype=np.float32)

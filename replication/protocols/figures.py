@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from rdo.evaluation import PROTOCOLS, f1_at
-from replication.kit.style import WIDTH
+from replication.kit.style import WIDTH, legend_above, panel_grid
 from replication.ledger import Record
 from replication.protocols.config import DETECTORS
 from replication.protocols.tables import TEST_SETS, TITLES, values
@@ -29,12 +29,9 @@ _MARKS: dict[str, dict[str, Any]] = {
 
 def f1_strip(records: Sequence[Record]) -> Figure:
     """F1 by protocol, every seed and the mean of each detector, one panel per record."""
-    size = WIDTH, 0.9 + 0.55 * len(PROTOCOLS)
-    figure, panels = plt.subplots(
-        1, len(records), figsize=size, layout="constrained", sharey=True, squeeze=False
-    )
+    figure, (panels,) = panel_grid(1, len(records), 0.9 + 0.55 * len(PROTOCOLS), sharey=True)
     offsets = np.linspace(-0.3, 0.3, len(DETECTORS))
-    for record, axes in zip(records, panels[0], strict=True):
+    for record, axes in zip(records, panels, strict=True):
         for height, name in enumerate(PROTOCOLS):
             if height % 2 == 0:
                 axes.axhspan(height - 0.5, height + 0.5, color="0.96", lw=0)
@@ -50,10 +47,9 @@ def f1_strip(records: Sequence[Record]) -> Figure:
         axes.grid(axis="x", color="0.88")
         axes.set_axisbelow(True)
         axes.tick_params(left=False)
-    panels[0][0].set_yticks(range(len(TITLES)), list(TITLES.values()))
-    panels[0][0].set_ylim(len(TITLES) - 0.5, -0.5)
-    handles, names = panels[0][0].get_legend_handles_labels()
-    figure.legend(handles, names, loc="outside upper center", ncols=len(names), frameon=False)
+    panels[0].set_yticks(range(len(TITLES)), list(TITLES.values()))
+    panels[0].set_ylim(len(TITLES) - 0.5, -0.5)
+    legend_above(figure, panels[0], len(DETECTORS))
     sns.despine(figure, left=True)
     return figure
 

@@ -44,11 +44,8 @@ def values(record: Record, detector: str, protocol: str, metric: str) -> npt.NDA
 def flagged_table(record: Record) -> pd.DataFrame:
     """What a protocol fixes before any row is scored, over all seeds and detectors.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per protocol: the prevalence among the rows tested, how many are flagged, and the
-        ratio of precision to recall; a range where the scores decide.
+    One row per protocol: the prevalence among the rows tested, how many are flagged, and the ratio
+    of precision to recall; a range where the scores decide.
     """
     rows = {}
     for name, title in TITLES.items():
@@ -85,12 +82,9 @@ def f1_table(record: Record) -> pd.DataFrame:
 def f1_range(records: Sequence[Record]) -> pd.DataFrame:
     """How far the mean F1 of one and the same scores moves between two protocols.
 
-    Returns
-    -------
-    pandas.DataFrame
-        One row per data set and detector that is not random: the lowest and the highest mean F1,
-        the numbers of the protocols they come from, their difference; and for comparison by how
-        much the better RaDOGAGA beats DAGMM in the printed Table 1, where the data set is in it.
+    One row per data set and detector that is not random: the lowest and the highest mean F1, the
+    numbers of the protocols they come from, their difference; and for comparison by how much the
+    better RaDOGAGA beats DAGMM in the printed Table 1, where the data set is in it.
     """
     rows = {}
     for record in records:
@@ -115,15 +109,13 @@ def f1_range(records: Sequence[Record]) -> pd.DataFrame:
 
 def ranking_table(record: Record) -> pd.DataFrame:
     """ROC AUC and average precision, means over the seeds: one column per set of test rows."""
+    metrics = {"roc_auc": "ROC AUC", "average_precision": "average precision"}
     columns = {}
     for name, title in TEST_SETS.items():
         prevalence = values(record, "random", name, "prevalence").mean()
         columns[title, f"{100 * prevalence:.1f} %"] = {
             (heading, label): f"{values(record, detector, name, metric).mean():.3f}"
-            for metric, heading in (
-                ("roc_auc", "ROC AUC"),
-                ("average_precision", "average precision"),
-            )
+            for metric, heading in metrics.items()
             for detector, label in DETECTORS.items()
         }
     return pd.DataFrame(columns)
@@ -131,13 +123,11 @@ def ranking_table(record: Record) -> pd.DataFrame:
 
 def false_alarm_table(records: Sequence[Record]) -> pd.DataFrame:
     """The share of new normal rows above the threshold that was to let 5 % through, and recall."""
+    alarms, found = "false alarms, % of normal rows", "recall, % of anomalies"
     rows = {
         (record.dataset, label): {
             title: _percent(values(record, detector, "training_quantile", metric))
-            for metric, title in (
-                ("false_alarm_rate", "false alarms, % of normal rows"),
-                ("recall", "recall, % of anomalies"),
-            )
+            for metric, title in {"false_alarm_rate": alarms, "recall": found}.items()
         }
         for record in records
         for detector, label in DETECTORS.items()

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from replication.kit.style import COLUMNS, WIDTH, colour, panels
+from replication.kit.style import COLUMNS, WIDTH, Arrays, colour, panels
 from replication.ledger import Record
 from replication.toy_density.config import LABELS, TURNS
 
@@ -27,29 +27,22 @@ _STYLES: Mapping[str, tuple[Any, str]] = {
 }
 """Colour and dashes of what is none of the paper's three methods."""
 
-_Arrays = Mapping[str, npt.NDArray[Any]]
-
 
 def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> Figure:
     """How well each arm follows the density as the surface is bent: medians, and every seed.
 
-    Lines join the bent data alone, for the paper's own are trained otherwise.
-
-    Parameters
-    ----------
-    records
-        What was measured, a data set of :data:`replication.toy_density.config.TURNS` each.
-    metric
-        Its name in the records: ``"correlation"``, or ``"em_correlation"``.
-    title
-        What it is.
+    From one record for each data set of :data:`replication.toy_density.config.TURNS`; the metric
+    is ``"correlation"`` or ``"em_correlation"``, and the title says what it is. Lines join the bent
+    data alone, for the paper's own are trained otherwise.
     """
     measured = {name for r in records for name, arm in r.arms.items() if metric in arm.metrics}
     names = [name for name in LABELS if name in measured]
     figure, axes = plt.subplots(figsize=(WIDTH, 3.8), layout="constrained")
     turns = np.array([TURNS[record.dataset] for record in records])
     for k, name in enumerate(names):
-        columns = [_finished(record, name, metric) for record in records]
+        columns = [
+            r.arms[name].finished(metric) if name in r.arms else np.empty(0) for r in records
+        ]
         shade, dashes = _STYLES.get(name, (colour(name), "-"))
         at = turns + 0.008 * (k - (len(names) - 1) / 2)
         for x, column in zip(at, columns, strict=True):
@@ -67,7 +60,7 @@ def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> F
     return figure
 
 
-def density_scatter(arrays: _Arrays) -> Figure:
+def density_scatter(arrays: Arrays) -> Figure:
     """P(x) against P(z), each over its largest value, for each method (Figure 5 of RaDOGAGA)."""
     methods = [name for name in LABELS if f"{name}_estimated" in arrays]
     figure, places = panels(len(methods))
@@ -84,7 +77,7 @@ def density_scatter(arrays: _Arrays) -> Figure:
     return figure
 
 
-def latent_scatter(arrays: _Arrays) -> Figure:
+def latent_scatter(arrays: Arrays) -> Figure:
     """Source and latents in their two widest directions, shaded by density (Figures 4 and 10)."""
     methods = [name for name in LABELS if f"{name}_z" in arrays]
     shown = {LABELS[name]: (arrays[f"{name}_z"], arrays[f"{name}_estimated"]) for name in methods}
@@ -107,7 +100,3 @@ def latent_scatter(arrays: _Arrays) -> Figure:
 
 def _over_largest(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     return np.asarray(values / values.max(), dtype=np.float64)
-
-
-def _finished(record: Record, name: str, metric: str) -> npt.NDArray[np.float64]:
-    return record.arms[name].finished(metric) if name in record.arms else np.empty(0)

@@ -1,43 +1,28 @@
 """Figures of the unstated choices: each over the steps, and what is kept of each direction."""
 
-from collections.abc import Mapping
 from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
 from replication.kit.labels import METHODS
-from replication.kit.style import WIDTH
+from replication.kit.style import WIDTH, Arrays, floats, panel_grid
 from replication.ledger import Record
 from replication.unstated_choices.config import CHOICES, Choice
 
 __all__ = ["choice_curves", "kept_by_choice"]
 
 
-def choice_curves(
-    record: Record, arrays: Mapping[str, npt.NDArray[np.generic]], metric: str, title: str
-) -> Figure:
+def choice_curves(record: Record, arrays: Arrays, metric: str, title: str) -> Figure:
     """A metric of the test rows along the training, one row per choice, over that under the rule.
 
-    Parameters
-    ----------
-    record
-        Of the experiment ``unstated_choices``.
-    arrays
-        Its arrays.
-    metric
-        Its name in the record, say ``"f1"``.
-    title
-        What it measures.
+    The metric is named as in the record, say ``"f1"``; the title says what it measures.
     """
     choices = [name for name in record.config["choices"] if name != "rule"]
-    size = WIDTH, 0.6 + 1.35 * len(choices)
-    figure, grid = plt.subplots(
-        len(choices), 3, figsize=size, layout="constrained", squeeze=False, sharex=True, sharey=True
-    )
+    height = 0.6 + 1.35 * len(choices)
+    figure, grid = panel_grid(len(choices), len(METHODS), height, sharex=True, sharey=True)
     colour = sns.color_palette("colorblind")[0]
     for row, choice in zip(grid, choices, strict=True):
         for axes, method in zip(row, METHODS, strict=True):
@@ -47,8 +32,8 @@ def choice_curves(
                 if arm not in record.arms:
                     axes.text(0.5, 0.5, "does not apply", transform=axes.transAxes, ha="center")
                     break
-                values = np.asarray(arrays[f"{arm}_observed_{metric}"], dtype=float)
-                steps = np.asarray(arrays[f"{arm}_observed_at"], dtype=float) / 1000
+                values = floats(arrays, f"{arm}_observed_{metric}")
+                steps = floats(arrays, f"{arm}_observed_at") / 1000
                 low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
                 axes.fill_between(steps, low, high, color=shade, alpha=0.2, lw=0)
                 axes.plot(steps, np.nanmedian(values, axis=1), color=shade, ls=style, lw=1.4)
@@ -62,18 +47,11 @@ def choice_curves(
     return figure
 
 
-def kept_by_choice(record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
+def kept_by_choice(record: Record, arrays: Arrays) -> Figure:
     r"""What RaDOGAGA with h(d) = d keeps of each direction against :math:`\lambda_1 \sigma_i^2`.
 
     One point per seed and direction, for the choices that bear on it: jitter, start and scaling.
     The curve is the product ab of Appendix D, which exists from :math:`\lambda_1 \sigma^2 = 2` on.
-
-    Parameters
-    ----------
-    record
-        Of the experiment ``unstated_choices``.
-    arrays
-        Its arrays.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 3.6), layout="constrained")
     palette = sns.color_palette("colorblind")

@@ -13,20 +13,9 @@ __all__ = ["choice_table", "smallest_departures"]
 def smallest_departures(record: Record, metric: str = "f1") -> pd.DataFrame:
     """For each method, the first choice in order under which the printed value is reached.
 
-    This reads the test labels, and explains; it sets nothing.
-
-    Parameters
-    ----------
-    record
-        Of the experiment ``unstated_choices``.
-    metric
-        Its name in the record.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per method: the printed value, ours under the rule, and the first choice whose mean
-        over the seeds is no more than one printed deviation below the printed mean.
+    One row per method: the printed value, ours under the rule, and the first choice whose mean over
+    the seeds is no more than one printed deviation below the printed mean. This reads the test
+    labels, and explains; it sets nothing.
     """
     printed = printed_values("table1", record.dataset, metric)
     rows = {}

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from replication.kit.labels import METHODS
-from replication.kit.style import COLUMNS, WIDTH, colour, floats, legend_above, panels
+from replication.kit.style import COLUMNS, WIDTH, colour, floats, legend_above, panel_grid, panels
 
 
 def test_every_method_has_a_colour_of_its_own_and_controls_share_one() -> None:
@@ -18,6 +18,14 @@ def test_panels_fill_rows_of_one_width(count: int, columns: int) -> None:
     figure, places = panels(count, columns=columns, height=2.0)
     assert len(places) == len(figure.axes) == count
     assert tuple(figure.get_size_inches()) == pytest.approx((WIDTH, 0.3 + 2 * -(-count // columns)))
+    plt.close(figure)
+
+
+def test_a_grid_has_rows_and_columns_even_where_there_is_one() -> None:
+    figure, grid = panel_grid(1, 2, 3.0, sharey=True)
+    assert grid.shape == (1, 2)
+    assert tuple(figure.get_size_inches()) == (WIDTH, 3)
+    assert grid[0, 0].get_shared_y_axes().joined(*grid[0])
     plt.close(figure)
 
 
