@@ -4,6 +4,7 @@ from replication.dagmm_autopsy.config import HEADINGS, LABELS, PARTS, SEEDS, con
 from replication.dagmm_autopsy.figures import (
     diagnoses_panels,
     energy_panels,
+    f1_strips,
     last_batch_curve,
     loss_curves,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "diagnoses_table",
     "energy_panels",
     "examples_table",
+    "f1_strips",
     "last_batch_curve",
     "loss_curves",
 ]
