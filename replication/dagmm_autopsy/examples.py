@@ -194,9 +194,9 @@ def single_precision(
 ) -> Example:
     """Eight standard deviations from 1e2 down to 1e-4: share of covariances without a factor.
 
-    Of so many draws of a thousand rows. Columns are correlated by axes turned at random, and all
-    shifted to a centre; in one pass, the faulty covariance is the mean square less the square of
-    the mean.
+    Every draw is a table of a thousand rows. Its columns are correlated by turning the axes at
+    random, and all shifted to ``centre``; in one pass, the faulty covariance is the mean square
+    less the square of the mean.
     """
     ones = torch.ones(1_000, 1, dtype=torch.float64)
     faulty = right = 0
