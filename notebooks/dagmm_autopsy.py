@@ -47,12 +47,12 @@ from replication.dagmm_autopsy import (
     energy_panels,
     examples,
     examples_table,
+    f1_strips,
     faults,
     last_batch_curve,
     loss_curves,
 )
 from replication.kit import run_experiment
-from replication.kit.figures import seed_strips
 from replication.kit.tables import results_table
 
 pd.set_option("display.max_colwidth", None)
@@ -253,9 +253,7 @@ diagnoses_table(networks.arrays, measures)
 
 # %% tags=["hide-input"]
 clusters = run_experiment("dagmm_autopsy", dataset="clusters", seeds=seeds)
-figure = seed_strips([networks.record, clusters.record], "f1", "F1")
-for axes in figure.axes:
-    axes.set_xlim(0, 1)
+f1_strips({f"{dataset}, networks": networks.record, "three clusters, sorted": clusters.record})
 plt.show()
 
 # %% tags=["hide-input"]

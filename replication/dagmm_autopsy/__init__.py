@@ -4,6 +4,7 @@ from replication.dagmm_autopsy.config import HEADINGS, LABELS, PARTS, SEEDS, con
 from replication.dagmm_autopsy.figures import (
     diagnoses_panels,
     energy_panels,
+    f1_strips,
     last_batch_curve,
     loss_curves,
 )
@@ -17,16 +18,9 @@ __all__ = [
     "diagnoses_table",
     "energy_panels",
     "examples_table",
+    "f1_strips",
     "last_batch_curve",
     "loss_curves",
 ]
 
-EXPERIMENT = Experiment(
-    __name__,
-    configure,
-    parts=PARTS,
-    seeds=SEEDS,
-    labels=LABELS,
-    headings=HEADINGS,
-    trains_on_device=False,
-)
+EXPERIMENT = Experiment(__name__, configure, PARTS, SEEDS, LABELS, HEADINGS, trains_on_device=False)

@@ -1,6 +1,6 @@
 """What a faulty score costs: the same rows under the same mixture, ranked right and wrong."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +9,11 @@ import torch
 from torch import Tensor
 
 from rdo.evaluation import detection_metrics, flag_top
-from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
+from rdo.priors import EstimationNetwork, mixture_energy, mixture_statistics
 from replication.dagmm_autopsy import faults
 from replication.dagmm_autopsy.config import RIGHT
 
-__all__ = ["SCORES", "Case", "clusters", "costs", "f1_by_last_batch"]
+__all__ = ["Case", "clusters", "costs", "energies", "f1_by_last_batch"]
 
 _Array = npt.NDArray[np.float64]
 
@@ -37,54 +37,39 @@ class Case:
     network: EstimationNetwork | None = None
     """What gave the memberships, if it was a network."""
 
-    @property
-    def mixture(self) -> Mixture:
-        """The mixture of all training rows."""
-        return mixture_statistics(self.train, self.membership)
-
     def f1(self, scores: Tensor) -> float:
         """F1 by the papers' protocol."""
         return detection_metrics(self.anomalous, scores.numpy(), self.ratio)["f1"]
 
 
-def _dropout(case: Case) -> Tensor | None:
-    if case.network is None:
-        return None
-    generator = torch.Generator().manual_seed(case.seed)
-    uniform = torch.rand(len(case.train), case.network.n_hidden, generator=generator)
-    with torch.no_grad():
-        return mixture_energy(case.test, faults.dropped_mixture(case.train, case.network, uniform))
-
-
-def _by_batches(mixture: Callable[[Tensor, Tensor, int], Mixture]) -> Callable[[Case], Tensor]:
-    return lambda case: mixture_energy(
-        case.test, mixture(case.train, case.membership, case.batch_size)
-    )
-
-
-SCORES: dict[str, Callable[[Case], Tensor | None]] = {
-    RIGHT: lambda case: mixture_energy(case.test, case.mixture),
-    "double_root": lambda case: faults.double_root_energy(case.test, case.mixture),
-    "floor": lambda case: faults.floored_energy(case.test, case.mixture),
-    "last_batch": _by_batches(faults.last_batch_mixture),
-    "averaged": _by_batches(faults.averaged_mixture),
-    "dropout": _dropout,
-}
-"""Energies of a case's test rows, the right ones first; None where a fault does not apply."""
+def energies(case: Case) -> dict[str, Tensor]:
+    """A case's test rows by every score, ``(B,)``; with dropout only where there is a network."""
+    test, rows = case.test, (case.train, case.membership)
+    mixture, batches = mixture_statistics(*rows), (*rows, case.batch_size)
+    found = {
+        RIGHT: mixture_energy(test, mixture),
+        "double_root": faults.double_root_energy(test, mixture),
+        "floor": faults.floored_energy(test, mixture),
+        "last_batch": mixture_energy(test, faults.last_batch_mixture(*batches)),
+        "averaged": mixture_energy(test, faults.averaged_mixture(*batches)),
+    }
+    if case.network is not None:
+        generator = torch.Generator().manual_seed(case.seed)
+        uniform = torch.rand(len(case.train), case.network.n_hidden, generator=generator)
+        with torch.no_grad():
+            dropped = faults.dropped_mixture(case.train, case.network, uniform)
+        found["dropout"] = mixture_energy(test, dropped)
+    return found
 
 
 def costs(case: Case) -> dict[str, dict[str, float]]:
-    """Rank a case's test rows by every score.
+    """Rank a case's test rows by every score of :func:`energies`.
 
-    Returns
-    -------
-    dict
-        By the names of :data:`SCORES`: ``f1``, ``average_precision``; ``moved``, rows that are
-        flagged by one of this score and the right one but not by the other; ``tied``, how many
-        share the highest score with another. All are NaN where an energy is, or a right one.
+    ``f1``, ``average_precision``; ``moved``, rows that are flagged by one of this score and the
+    right one but not by the other; ``tied``, how many share the highest score with another. All
+    are NaN where an energy is, or a right one.
     """
-    energies = {name: score(case) for name, score in SCORES.items()}
-    scores = {name: one.double().numpy() for name, one in energies.items() if one is not None}
+    scores = {name: energy.double().numpy() for name, energy in energies(case).items()}
     return {name: _cost(case, values, scores[RIGHT]) for name, values in scores.items()}
 
 

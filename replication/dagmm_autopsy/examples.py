@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -69,14 +69,11 @@ def double_root() -> Example:
     """
     mixture = _mixture([[-1.0], [1.0]], [0.1, 3.0])
     z = torch.linspace(-30, 30, 60_001, dtype=torch.float64)
-    density = {
-        "faulty": (-faults.double_root_energy(z[:, None], mixture)).exp(),
-        "right": (-mixture_energy(z[:, None], mixture)).exp(),
-    }
-    area = {name: torch.trapezoid(values, z).item() for name, values in density.items()}
-    arrays = {"z": z.numpy(), **{name: values.numpy() for name, values in density.items()}}
-    measured = "integral of the density"
-    return Example("double square root", measured, area["faulty"], area["right"], arrays)
+    faulty = (-faults.double_root_energy(z[:, None], mixture)).exp()
+    right = (-mixture_energy(z[:, None], mixture)).exp()
+    areas = torch.trapezoid(faulty, z).item(), torch.trapezoid(right, z).item()
+    arrays = _numpy({"z": z, "faulty": faulty, "right": right})
+    return Example("double square root", "integral of the density", *areas, arrays)
 
 
 def halved_weight() -> Example:
@@ -85,16 +82,14 @@ def halved_weight() -> Example:
     Under a Gaussian of the rows' own moments the mean squared distance is D, whatever the rows, so
     only the determinant is left to learn from, and half its weight is half of lambda1.
     """
-
-    def slope(energy: Callable[[Tensor, Mixture], Tensor]) -> Tensor:
-        z = _normal(0, 100, 3).requires_grad_()
-        mixture = mixture_statistics(z, torch.ones(100, 1), jitter=0)
-        (gradient,) = torch.autograd.grad(energy(z, mixture).mean(), z)
-        return gradient
-
-    right = slope(mixture_energy)
-    ratio = slope(faults.double_root_energy).norm() / right.norm()
-    return Example("double square root", "effective share of lambda1", ratio.item(), 1.0)
+    z = _normal(0, 100, 3).requires_grad_()
+    mixture = mixture_statistics(z, torch.ones(100, 1), jitter=0)
+    faulty, right = (
+        torch.autograd.grad(energy(z, mixture).mean(), z, retain_graph=True)[0].norm()
+        for energy in (faults.double_root_energy, mixture_energy)
+    )
+    ratio = (faulty / right).item()
+    return Example("double square root", "effective share of lambda1", ratio, 1.0)
 
 
 def floor() -> Example:
@@ -106,26 +101,20 @@ def floor() -> Example:
     distance = torch.linspace(1, 20, 96, dtype=torch.float64)[:, None]
     faulty = faults.floored_energy(distance, mixture)
     right = mixture_energy(distance, mixture)
-    arrays = {"distance": distance[:, 0].numpy(), "right": right.numpy()}
-    arrays["faulty"] = faulty.double().numpy()
-    return Example(
-        "floor under the density",
-        f"different energies of {len(distance)} rows",
-        len(faulty.unique()),
-        len(right.unique()),
-        arrays,
-    )
+    arrays = {"distance": distance[:, 0], "right": right, "faulty": faulty.double()}
+    different = len(faulty.unique()), len(right.unique())
+    measured = f"different energies of {len(distance)} rows"
+    return Example("floor under the density", measured, *different, _numpy(arrays))
 
 
 def floored_slope() -> Example:
     """A row ten standard deviations away: the slope of its energy, which should be the distance."""
-
-    def slope(energy: Callable[[Tensor, Mixture], Tensor]) -> float:
-        z = torch.tensor([[10.0]], dtype=torch.float64, requires_grad=True)
-        (gradient,) = torch.autograd.grad(energy(z, _mixture([[0.0]], [1.0])).sum(), z)
-        return float(gradient)
-
-    faulty, right = slope(faults.floored_energy), slope(mixture_energy)
+    z = torch.tensor([[10.0]], dtype=torch.float64, requires_grad=True)
+    mixture = _mixture([[0.0]], [1.0])
+    faulty, right = (
+        torch.autograd.grad(energy(z, mixture).sum(), z)[0].item()
+        for energy in (faults.floored_energy, mixture_energy)
+    )
     return Example("floor under the density", "slope of the energy at 10 sd", faulty, right)
 
 
@@ -144,13 +133,11 @@ def averaged_covariances() -> Example:
     """Half of the rows about -3 and half about 3, in that order: the variance of all."""
     z = _normal(0, 1_000, 1) + torch.tensor([-3.0, 3.0]).repeat_interleave(500)[:, None]
     ones = torch.ones(1_000, 1)
-    averaged, whole = faults.averaged_mixture(z, ones, 100), mixture_statistics(z, ones)
-    return Example(
-        "averaged covariances",
-        "variance of rows about -3 and 3",
-        averaged.covariance.item(),
-        whole.covariance.item(),
+    faulty, right = (
+        mixture.covariance.item()
+        for mixture in (faults.averaged_mixture(z, ones, 100), mixture_statistics(z, ones))
     )
+    return Example("averaged covariances", "variance of rows about -3 and 3", faulty, right)
 
 
 def dropout_while_scoring() -> Example:
@@ -207,16 +194,9 @@ def single_precision(
 ) -> Example:
     """Eight standard deviations from 1e2 down to 1e-4: share of covariances without a factor.
 
-    Parameters
-    ----------
-    correlated
-        Turn the axes at random, so that every column holds something of every direction.
-    centre
-        What every column is shifted by.
-    one_pass
-        Take the faulty covariance as the mean square less the square of the mean.
-    draws
-        Tables of a thousand rows to try.
+    Every draw is a table of a thousand rows. Its columns are correlated by turning the axes at
+    random, and all shifted to ``centre``; in one pass, the faulty covariance is the mean square
+    less the square of the mean.
     """
     ones = torch.ones(1_000, 1, dtype=torch.float64)
     faulty = right = 0
@@ -231,21 +211,20 @@ def single_precision(
             covariance = (z.float().T @ z.float() / len(z) - mean[:, None] * mean)[None]
         faulty += int(torch.linalg.cholesky_ex(covariance).info.any())
         right += int(mixture_energy(z, mixture_statistics(z, ones)).isnan().any())
-    return Example(
-        "single precision", "share of covariances without a factor", faulty / draws, right / draws
-    )
+    measured = "share of covariances without a factor"
+    return Example("single precision", measured, faulty / draws, right / draws)
 
 
 def precision_table() -> pd.DataFrame:
     """Where float32 fails: not by the sizes of the columns, but by what they have in common."""
-    settings: dict[str, dict[str, Any]] = {
-        "independent columns": {"correlated": False},
-        "the same, about 1": {"correlated": False, "centre": 1.0},
-        "the same, about 1, in one pass": {"correlated": False, "centre": 1.0, "one_pass": True},
-        "correlated columns": {},
-        "the same, in one pass": {"one_pass": True},
+    independent = partial(single_precision, correlated=False)
+    shown = {
+        "independent columns": independent(),
+        "the same, about 1": independent(centre=1.0),
+        "the same, about 1, in one pass": independent(centre=1.0, one_pass=True),
+        "correlated columns": single_precision(),
+        "the same, in one pass": single_precision(one_pass=True),
     }
-    shown = {name: single_precision(**options) for name, options in settings.items()}
     rows = [(f"{e.faulty:.0%}", f"{e.right:.0%}") for e in shown.values()]
     return pd.DataFrame(rows, columns=["float32 fails", "rdo fails"], index=list(shown))
 
@@ -274,6 +253,10 @@ def _mixture(mean: list[list[float]], deviation: list[float]) -> Mixture:
     variance = torch.tensor(deviation, dtype=torch.float64).square()
     weight = torch.full((len(mean),), 1 / len(mean), dtype=torch.float64)
     return Mixture(weight, torch.tensor(mean, dtype=torch.float64), variance[:, None, None])
+
+
+def _numpy(tensors: Mapping[str, Tensor]) -> dict[str, Array]:
+    return {name: tensor.numpy() for name, tensor in tensors.items()}
 
 
 def _normal(seed: int, rows: int, columns: int) -> Tensor:

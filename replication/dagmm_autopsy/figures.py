@@ -1,23 +1,22 @@
 """Figures of DAGMM's faults: dashes for what is faulty, a solid line for what is right."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.style import WIDTH
+from replication.dagmm_autopsy.config import LABELS, RIGHT
+from replication.kit.style import WIDTH, Arrays
+from replication.ledger import Record
 
 if TYPE_CHECKING:
     from replication.dagmm_autopsy.examples import Example
 
-__all__ = ["diagnoses_panels", "energy_panels", "last_batch_curve", "loss_curves"]
-
-_Arrays = Mapping[str, npt.NDArray[Any]]
+__all__ = ["diagnoses_panels", "energy_panels", "f1_strips", "last_batch_curve", "loss_curves"]
 
 _BLUE, _ORANGE = sns.color_palette("colorblind")[0], sns.color_palette("colorblind")[3]
 _FAULTY = {"color": _ORANGE, "ls": "--", "label": "faulty"}
@@ -46,14 +45,32 @@ def energy_panels(double_root: "Example", floor: "Example") -> Figure:
     return _finish(figure, left, right)
 
 
-def last_batch_curve(arrays: _Arrays) -> Figure:
-    """F1 against the rows that the mixture was taken from, one thin line per seed.
+def f1_strips(records: Mapping[str, Record]) -> Figure:
+    """F1 by every score, one mark per seed, circles for the right score and crosses for the others.
 
-    Parameters
-    ----------
-    arrays
-        Of a run on a data set.
+    One panel per record, under its title; the line is the mean of the right score.
     """
+    figure, grid = plt.subplots(
+        1, len(records), figsize=(WIDTH, 3.0), sharey=True, squeeze=False, layout="constrained"
+    )
+    for axes, (title, record) in zip(grid[0], records.items(), strict=True):
+        axes.axvline(record.arms[RIGHT].finished("f1").mean(), color=_BLUE, lw=1)
+        for height, name in enumerate(LABELS):
+            values = record.arms[name].finished("f1") if name in record.arms else np.empty(0)
+            marker, colour = ("o", _BLUE) if name == RIGHT else ("x", _ORANGE)
+            y = height + np.linspace(-0.2, 0.2, len(values))
+            axes.scatter(values, y, s=22, marker=marker, color=colour)
+        axes.set(xlabel="F1, one mark per seed", title=title, xlim=(0, 1))
+        axes.set_yticks(range(len(LABELS)), LABELS.values())
+        axes.grid(axis="x", color="0.92")
+        axes.set_axisbelow(True)
+    grid[0, 0].invert_yaxis()
+    sns.despine(figure, left=True)
+    return figure
+
+
+def last_batch_curve(arrays: Arrays) -> Figure:
+    """F1 against the rows that the mixture was taken from, one thin line per seed."""
     rows, f1 = arrays["last_batch_rows"], arrays["last_batch_f1"]
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
     axes.plot(rows, f1, color="0.7", lw=0.8)
@@ -67,18 +84,11 @@ def last_batch_curve(arrays: _Arrays) -> Figure:
 
 
 def diagnoses_panels(
-    arrays: _Arrays, measures: Mapping[str, str], limits: Mapping[str, float] | None = None
+    arrays: Arrays, measures: Mapping[str, str], limits: Mapping[str, float] | None = None
 ) -> Figure:
     """Measures over the steps of the training, one thin line per seed and their median.
 
-    Parameters
-    ----------
-    arrays
-        Of a run on a data set.
-    measures
-        Axis labels by the measure's name, a panel each.
-    limits
-        A dashed level in a measure's panel, whose axis is then logarithmic.
+    One panel per measure, its axis label by its name; logarithmic where it has a limit, dashed.
     """
     limits, steps = limits or {}, arrays["dagmm_observed_at"]
     figure, grid = plt.subplots(

@@ -1,6 +1,8 @@
 """Small DAGMMs, diagnosed before their training, during it and after it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -17,37 +19,23 @@ from replication.kit import Run
 from replication.kit.anomaly.task import Task
 from replication.table1 import configure as configure_table1
 
-__all__ = ["TrainedNetworks", "diagnose", "train_networks"]
+__all__ = ["TrainedNetworks", "diagnose", "diagnoses", "train_networks"]
 
 _EM_ROUNDS = 25
 
 
 @dataclass(frozen=True)
 class TrainedNetworks:
-    """DAGMMs on one data set, one per seed, as Glorot's weights left them and as training did."""
+    """DAGMMs on one data set, one per seed, each with its own split of the rows."""
 
     task: Task
     """Of Table 1."""
-    batch_size: int
-    untrained: Ensemble
-    trained: Ensemble
+    template: DAGMM
+    untrained: list[Case]
+    """As Glorot's weights leave the networks."""
+    trained: list[Case]
     history: History
-    """Of the training; what was observed is what :func:`diagnose` gives."""
-
-    def cases(self, *, trained: bool = True) -> list[Case]:
-        """Every network's features of its own split, of training rows and of test rows."""
-        x, table = self.task.data, self.task.table
-        cases = []
-        for replica, (seed, split) in enumerate(
-            zip(self.task.run.seeds, self.task.splits, strict=True)
-        ):
-            model = _replica(self.trained if trained else self.untrained, replica)
-            train, membership = _represented(model, x[split.train])
-            test, _ = _represented(model, x[split.test])
-            labels = table.y[split.test], table.anomaly_ratio
-            batches = self.batch_size, model.estimation
-            cases.append(Case(seed, train, membership, test, *labels, *batches))
-        return cases
+    """Of the training; what was observed is what :func:`diagnoses` gives."""
 
 
 def train_networks(config: Config, run: Run) -> TrainedNetworks:
@@ -59,46 +47,54 @@ def train_networks(config: Config, run: Run) -> TrainedNetworks:
         If the data set is missing, or a number is not positive.
     """
     task = Task.load(configure_table1(run.part, run.profile), run)
-    untrained, trained = task.ensemble("dagmm"), task.ensemble("dagmm")
-
-    def evaluate(ensemble: Ensemble) -> dict[str, npt.NDArray[np.float64]]:
-        found = [
-            diagnose(*_represented(_replica(ensemble, replica), task.data[split.train]))
-            for replica, split in enumerate(task.splits)
-        ]
-        return {name: np.array([one[name] for one in found]) for name in found[0]}
-
+    ensemble = task.ensemble("dagmm")
     batch_size = min(config.batch_size, task.train_rows.shape[1])
+    untrained = _cases(ensemble, task, batch_size)
     history = fit(
-        trained,
+        ensemble,
         task.data,
         task.train_rows,
         run.seeds,
         Schedule(config.steps, batch_size, config.learning_rate),
         label=f"{run.part}, DAGMM",
         checkpoints=run.checkpoints("train"),
-        observer=Observer(max(1, config.steps // config.evaluations), evaluate),
+        observer=Observer(
+            max(1, config.steps // config.evaluations),
+            lambda replicas: diagnoses(_cases(replicas, task, batch_size)),
+        ),
     )
-    return TrainedNetworks(task, batch_size, untrained, trained, history)
+    template = cast(DAGMM, ensemble.template)
+    return TrainedNetworks(task, template, untrained, _cases(ensemble, task, batch_size), history)
+
+
+def _cases(ensemble: Ensemble, task: Task, batch_size: int) -> list[Case]:
+    """Every network's features of its own split, of training rows and of test rows."""
+    table, cases = task.table, []
+    for replica, (seed, split) in enumerate(zip(task.run.seeds, task.splits, strict=True)):
+        model = cast(DAGMM, ensemble.replica(replica))
+        with torch.no_grad():
+            train, test = (model.represent(task.data[rows]) for rows in (split.train, split.test))
+            membership = model.estimation(train)
+        labels, ratio = table.y[split.test], table.anomaly_ratio
+        cases.append(
+            Case(seed, train, membership, test, labels, ratio, batch_size, model.estimation)
+        )
+    return cases
+
+
+def diagnoses(cases: Sequence[Case]) -> dict[str, npt.NDArray[np.float64]]:
+    """What :func:`diagnose` gives, one value per case."""
+    rows = [diagnose(case.train, case.membership) for case in cases]
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
 
 def diagnose(features: Tensor, membership: Tensor) -> dict[str, float]:
-    """How memberships stand to the mixture that they imply.
+    """How memberships ``(L, K)`` stand to the mixture that they imply of features ``(L, D)``.
 
-    Parameters
-    ----------
-    features
-        Rows, ``(L, D)``.
-    membership
-        Theirs, ``(L, K)``.
-
-    Returns
-    -------
-    dict
-        ``energy``, its mean, nats per row; ``gap``, how far the bound of DAGMM's Eq. 10 lies above
-        it; ``em_gain``, how much lower 25 rounds of EM bring it from here; ``largest_weight``, that
-        of the heaviest component; ``condition``, the condition number of the correlations within a
-        component, the worst of all; ``float32_fails``, 1 where float32 finds no Cholesky factor.
+    ``energy``, its mean, nats per row; ``gap``, how far the bound of DAGMM's Eq. 10 lies above it;
+    ``em_gain``, how much lower 25 rounds of EM bring it from here; ``largest_weight``, that of the
+    heaviest component; ``condition``, the condition number of the correlations within a component,
+    the worst of all; ``float32_fails``, 1 where float32 finds no Cholesky factor.
     """
     mixture = mixture_statistics(features, membership)
     energy = mixture_energy(features, mixture)
@@ -117,16 +113,3 @@ def diagnose(features: Tensor, membership: Tensor) -> dict[str, float]:
         "condition": torch.linalg.cond(correlation).max().item(),
         "float32_fails": float(torch.linalg.cholesky_ex(single).info.any()),
     }
-
-
-def _replica(ensemble: Ensemble, index: int) -> DAGMM:
-    model = ensemble.replica(index)
-    assert isinstance(model, DAGMM)
-    return model
-
-
-def _represented(model: DAGMM, x: Tensor) -> tuple[Tensor, Tensor]:
-    """Features of rows, and their memberships."""
-    with torch.no_grad():
-        features = model.represent(x)
-        return features, model.estimation(features)

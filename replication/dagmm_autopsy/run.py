@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from replication.dagmm_autopsy.config import RIGHT, UNTRAINED, Clusters, Config
 from replication.dagmm_autopsy.costs import Case, clusters, costs, f1_by_last_batch
-from replication.dagmm_autopsy.networks import diagnose, train_networks
+from replication.dagmm_autopsy.networks import diagnoses, train_networks
 from replication.kit import Outcome, Run
 from replication.kit.record import curves, describe
 from replication.ledger import Data
@@ -30,10 +31,10 @@ def run(config: Config | Clusters, run: Run) -> Outcome:
         arms = {name: run.arm(metrics) for name, metrics in _costs(cases).items()}
         return Outcome(arms, Data.of(run.part, cases[0].train.numpy()))
     networks = train_networks(config, run)
-    history, described = networks.history, describe(networks.trained.template)
-    before, after = networks.cases(trained=False), networks.cases(trained=True)
+    history, described = networks.history, describe(networks.template)
+    before, after = networks.untrained, networks.trained
     metrics = _costs(after)
-    metrics[RIGHT] |= _diagnoses(after)
+    metrics[RIGHT] |= diagnoses(after)
     # No flags to compare them with.
     untrained = {k: v for k, v in _costs(before)[RIGHT].items() if k != "moved"}
     again = replace(history, seconds=0.0)  # the time of the training counts once
@@ -41,7 +42,7 @@ def run(config: Config | Clusters, run: Run) -> Outcome:
         name: run.arm(metrics[name], history if name == RIGHT else again, described)
         for name in metrics
     }
-    arms[UNTRAINED] = run.arm(untrained | _diagnoses(before), config=described)
+    arms[UNTRAINED] = run.arm(untrained | diagnoses(before), config=described)
     n_train = len(after[0].train)
     rows = sorted({min(n, n_train) for n in config.last_rows} | {n_train})
     arrays = curves("dagmm", history)
@@ -50,15 +51,10 @@ def run(config: Config | Clusters, run: Run) -> Outcome:
     return Outcome(arms, networks.task.source, arrays)
 
 
-def _costs(cases: Sequence[Case]) -> dict[str, dict[str, list[float]]]:
+def _costs(cases: Sequence[Case]) -> dict[str, dict[str, npt.ArrayLike]]:
+    """One value per case, by score and metric."""
     found = [costs(case) for case in cases]
-    return {name: _columns([one[name] for one in found]) for name in found[0]}
-
-
-def _diagnoses(cases: Sequence[Case]) -> dict[str, list[float]]:
-    return _columns([diagnose(case.train, case.membership) for case in cases])
-
-
-def _columns(rows: Sequence[dict[str, float]]) -> dict[str, list[float]]:
-    """One value per seed, by name."""
-    return {name: [row[name] for row in rows] for name in rows[0]}
+    return {
+        score: {metric: [one[score][metric] for one in found] for metric in metrics}
+        for score, metrics in found[0].items()
+    }

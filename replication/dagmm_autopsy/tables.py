@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from replication.kit.style import Arrays
+
 if TYPE_CHECKING:
     from replication.dagmm_autopsy.examples import Example
 
@@ -14,29 +16,17 @@ __all__ = ["diagnoses_table", "examples_table"]
 
 
 def examples_table(examples: Mapping[str, "Example"]) -> pd.DataFrame:
-    """What was measured, by the faulty formula and by this library.
-
-    Parameters
-    ----------
-    examples
-        By name.
-    """
+    """What was measured, by the faulty formula and by this library: one row per example."""
     rows = [(e.measured, f"{e.faulty:.4g}", f"{e.right:.4g}") for e in examples.values()]
     index = [example.fault for example in examples.values()]
     return pd.DataFrame(rows, columns=["measured", "faulty", "rdo"], index=index)
 
 
-def diagnoses_table(
-    arrays: Mapping[str, npt.NDArray[Any]], measures: Mapping[str, str]
-) -> pd.DataFrame:
+def diagnoses_table(arrays: Arrays, measures: Mapping[str, str]) -> pd.DataFrame:
     """Measures before training and after it, as median and range over the seeds, or as a count.
 
-    Parameters
-    ----------
-    arrays
-        Of a run on a data set.
-    measures
-        Titles of the columns by the measure's name.
+    The measures are those of :func:`replication.dagmm_autopsy.networks.diagnose`, the titles of
+    their columns by name.
     """
 
     def cell(values: npt.NDArray[Any]) -> str:

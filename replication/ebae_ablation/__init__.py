@@ -16,11 +16,4 @@ __all__ = [
     "rows_beside_each_other",
 ]
 
-EXPERIMENT = Experiment(
-    __name__,
-    configure,
-    parts=(*ROWS, "comparisons"),
-    seeds=SEEDS,
-    labels=LABELS,
-    headings=HEADINGS,
-)
+EXPERIMENT = Experiment(__name__, configure, (*ROWS, "comparisons"), SEEDS, LABELS, HEADINGS)

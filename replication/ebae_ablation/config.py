@@ -1,8 +1,8 @@
 """The rows of Table 3 of the EBAE supplement: what runs, by profile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
 
 __all__ = [
     "COMPARISONS",
@@ -132,33 +132,6 @@ DEVIATIONS = {
 }
 """What differs from the printed settings, or is not printed, by profile."""
 
-_SHORT = {"network_start": "he", "warm_up_evaluations": 10}
-_PROFILES: dict[str, dict[str, Any]] = {
-    "smoke": {
-        "images": "digits",
-        "width": 1 / 16,
-        "n_latent": 8,
-        "batch_size": 16,
-        "warm_up_steps": 100,
-        "warm_up_rate": 1e-3,
-        "steps": 5,
-        "learning_rate": 3e-4,
-        **_SHORT,
-    },
-    "reduced": {
-        "images": "mnist",
-        "width": 1 / 8,
-        "n_latent": 32,
-        "batch_size": 32,
-        "warm_up_steps": 2_000,
-        "warm_up_rate": 1.9e-3,
-        "steps": 500,
-        "learning_rate": 3.8e-4,
-        **_SHORT,
-    },
-    "paper": {},
-}
-
 
 def configure(part: str, profile: str) -> Config | Comparisons:
     """The configuration of a profile.
@@ -170,4 +143,14 @@ def configure(part: str, profile: str) -> Config | Comparisons:
     scikit-learn's digits. The lengths, steps and noise of all chains are always the printed ones,
     and what is not printed, or departs from it, stands in :data:`DEVIATIONS`.
     """
-    return Comparisons() if part == "comparisons" else Config(*ROWS[part], **_PROFILES[profile])
+    if part == "comparisons":
+        return Comparisons()
+    paper = Config(*ROWS[part])
+    if profile == "paper":
+        return paper
+    short = replace(paper, network_start="he", warm_up_evaluations=10)
+    if profile == "reduced":
+        narrow = replace(short, width=1 / 8, batch_size=32, warm_up_steps=2_000, steps=500)
+        return replace(narrow, warm_up_rate=1.9e-3, learning_rate=3.8e-4)
+    tiny = replace(short, images="digits", width=1 / 16, n_latent=8, batch_size=16)
+    return replace(tiny, warm_up_steps=100, steps=5, warm_up_rate=1e-3, learning_rate=3e-4)

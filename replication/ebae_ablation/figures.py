@@ -1,22 +1,18 @@
 """Figures of Table 3 of the EBAE supplement: its rows beside each other, and what comes back."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
 from replication.ebae_ablation.config import LABELS, ROWS
-from replication.kit.style import WIDTH
+from replication.kit.style import WIDTH, Arrays, floats
 from replication.kit.tables import printed_values
 from replication.ledger import Record
 
 __all__ = ["along_training", "rebuilt", "rows_beside_each_other"]
-
-_Arrays = Mapping[str, npt.NDArray[Any]]
 
 _BLUE, _ORANGE, _GREEN = sns.color_palette("colorblind")[:3]
 
@@ -24,10 +20,7 @@ _BLUE, _ORANGE, _GREEN = sns.color_palette("colorblind")[:3]
 def rows_beside_each_other(records: Mapping[str, Record]) -> Figure:
     """AUC of every seed by row: before EBAE training, after it, and as printed.
 
-    Parameters
-    ----------
-    records
-        By the name of the row; a row without a record shows the printed value alone.
+    A row without a record shows the printed value alone.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 3.2), layout="constrained")
     for place, name in enumerate(ROWS):
@@ -56,22 +49,15 @@ def rows_beside_each_other(records: Mapping[str, Record]) -> Figure:
     return figure
 
 
-def along_training(arrays: _Arrays) -> Figure:
-    """Energies of batches and of samples along EBAE's training, and the AUC; one line per seed.
-
-    Parameters
-    ----------
-    arrays
-        Of one row's record, or of a run.
-    """
+def along_training(arrays: Arrays) -> Figure:
+    """Energies of batches and of samples along EBAE's training, and the AUC; one line per seed."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.6), layout="constrained")
     steps = arrays["ebae_steps"]
     for name, sign, colour, style, label in (
         ("reconstruction", 1, _BLUE, "-", "digits"),
         ("negative", -1, _ORANGE, "--", "own samples"),
     ):
-        values = sign * np.asarray(arrays[f"ebae_{name}"], dtype=float)
-        lines = left.plot(steps, values, style, color=colour, lw=1)
+        lines = left.plot(steps, sign * floats(arrays, f"ebae_{name}"), style, color=colour, lw=1)
         lines[0].set_label(label)
     left.set(yscale="log", xlabel="steps with negatives", ylabel="mean energy")
     left.legend(frameon=False)
@@ -84,25 +70,17 @@ def along_training(arrays: _Arrays) -> Figure:
     return figure
 
 
-def rebuilt(arrays: _Arrays) -> Figure:
-    """A test image of each digit, and what comes back of it before and after.
+def rebuilt(arrays: Arrays) -> Figure:
+    """A test image of each digit, and what the first seed makes of it before and after.
 
-    Parameters
-    ----------
-    arrays
-        Of one row's record, or of a run; of its first seed. The nine was never trained on.
+    The nine was never trained on.
     """
-    rows = (
-        ("images", "image"),
-        ("rebuilt_autoencoder", "autoencoder"),
-        ("rebuilt_ebae", "EBAE"),
-    )
+    rows = {"images": "image", "rebuilt_autoencoder": "autoencoder", "rebuilt_ebae": "EBAE"}
     figure, grid = plt.subplots(len(rows), 10, figsize=(WIDTH, 2.5), layout="constrained")
-    for line, (name, label) in zip(grid, rows, strict=True):
+    for line, (name, label) in zip(grid, rows.items(), strict=True):
         for digit, axes in enumerate(line):
             axes.imshow(arrays[name][2 * digit, 0], cmap="gray", vmin=0, vmax=1)
-            axes.set_xticks([])
-            axes.set_yticks([])
+            axes.set(xticks=[], yticks=[])
         line[0].set_ylabel(label, size=9)
     grid[0, -1].set_title("held out", size=9)
     return figure

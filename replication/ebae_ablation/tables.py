@@ -12,11 +12,8 @@ __all__ = ["chain_speed"]
 def chain_speed() -> pd.DataFrame:
     """How many times as fast as a plain loop each way of a visible chain's step is.
 
-    Returns
-    -------
-    pandas.DataFrame
-        From what ``python -m benchmarks.chains`` kept: one row per way, one column per batch
-        size. The last row is the time of the bare convolutions over that of the whole step.
+    From what ``python -m benchmarks.chains`` kept: one row per way, one column per batch size. The
+    last row is the time of the bare convolutions over that of the whole step.
     """
     kept = json.loads((REPOSITORY / "results" / "benchmarks" / "chains.json").read_text())
     rows = {

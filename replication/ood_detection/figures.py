@@ -1,14 +1,11 @@
 """Figures of the out-of-distribution experiment: what comes back, and what is told apart."""
 
-from collections.abc import Mapping
-
 import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from replication.kit.style import COLUMNS, WIDTH, colour, panels
+from replication.kit.style import COLUMNS, WIDTH, Arrays, colour, panels
 from replication.ledger import Record
 from replication.ood_detection.config import LABELS, OUTLIERS
 
@@ -20,14 +17,8 @@ SCORES = {"auc": "AUC of each method's score", "relative": "AUC of the error ove
 _EACH = 2  # images of every set
 
 
-def reconstructions(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
-    """Images of every set above what each arm makes of them, for the first seed.
-
-    Parameters
-    ----------
-    arrays
-        A record's arrays.
-    """
+def reconstructions(arrays: Arrays) -> Figure:
+    """Images of every set above what each arm makes of them, for the first seed."""
     sets = {"test": "test digits", **OUTLIERS}
     names = [name for name in sets if f"shown_{name}" in arrays]
     arms = [arm for arm in LABELS if f"rebuilt_{arm}_test" in arrays]
@@ -44,9 +35,8 @@ def reconstructions(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     for line, prefix in zip(grid, rows, strict=True):
         for k, name in enumerate(names):
             for j in range(_EACH):
-                image = np.asarray(arrays[f"{prefix}_{name}"][j], dtype=float)
                 axes = line[_EACH * k + j]
-                axes.imshow(image, cmap="gray", vmin=0, vmax=255)
+                axes.imshow(arrays[f"{prefix}_{name}"][j], cmap="gray", vmin=0, vmax=255)
                 axes.set(xticks=[], yticks=[])
     for k, name in enumerate(names):
         grid[0, _EACH * k].set_title(sets[name], x=_EACH / 2, fontsize=9)
@@ -56,14 +46,9 @@ def reconstructions(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
 
 
 def auc_strips(record: Record, score: str = "auc") -> Figure:
-    """The AUC of every seed, one panel per set of outliers, one row per arm.
+    """The AUC of every seed by one of :data:`SCORES`: a panel per set of outliers, a row per arm.
 
-    Parameters
-    ----------
-    record
-        What was measured.
-    score
-        One of :data:`SCORES`.
+    White diamonds are the means over the seeds.
     """
     arms = [name for name in LABELS if name in record.arms]
     sets = [name for name in OUTLIERS if f"{score}_{name}" in record.arms[arms[0]].metrics]

@@ -22,13 +22,6 @@ def load_test_sets(config: Config, data: ImageData) -> _Sets:
     """The test images under ``"test"``, and the outliers by their name in records.
 
     Fashion-MNIST is there for MNIST alone, so that the digits need no download.
-
-    Parameters
-    ----------
-    config
-        What to run.
-    data
-        The images that are trained on.
     """
     n, seed = config.test_images, config.data_seed
     sets = {"test": data.test.x[:n]}
@@ -42,22 +35,11 @@ def load_test_sets(config: Config, data: ImageData) -> _Sets:
 
 
 def measures(sets: _Sets, errors: _Scores, scores: _Scores) -> dict[str, float]:
-    r"""What the record says of one seed.
+    r"""What the record says of one seed, whose errors and own scores are given for each image.
 
-    Parameters
-    ----------
-    sets
-        Images of each set, from :func:`load_test_sets`.
-    errors
-        :math:`\lVert x - \hat x \rVert^2` of each image, by set.
-    scores
-        The method's own score of each image, by set.
-
-    Returns
-    -------
-    dict
-        ``error_<set>``, and for the sets of outliers ``auc_<set>``, ``relative_<set>`` and
-        ``rebuilt_<set>``, as :func:`replication.ood_detection.run.run` explains them.
+    ``error_<set>``, the mean of :math:`\lVert x - \hat x \rVert^2`, and for the sets of outliers
+    ``auc_<set>``, ``relative_<set>`` and ``rebuilt_<set>``, as
+    :func:`replication.ood_detection.run.run` explains them.
     """
     found = {f"error_{name}": float(np.mean(values)) for name, values in errors.items()}
     threshold = np.quantile(errors["test"], _QUANTILE)

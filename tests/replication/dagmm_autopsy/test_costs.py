@@ -6,15 +6,13 @@ import numpy as np
 import torch
 from sklearn.mixture import GaussianMixture
 
-from rdo.priors import mixture_energy
 from replication.dagmm_autopsy.config import RIGHT
-from replication.dagmm_autopsy.costs import SCORES, clusters, costs, f1_by_last_batch
+from replication.dagmm_autopsy.costs import clusters, costs, energies, f1_by_last_batch
 
 
 def test_rows_in_a_sorted_file_cost_what_batches_forget() -> None:
     case = clusters(0)
-    right = SCORES[RIGHT](case)
-    assert right is not None
+    right = energies(case)[RIGHT]
     twin = GaussianMixture(3, reg_covar=1e-6)
     twin._initialize(case.train.numpy(), case.membership.numpy())
     np.testing.assert_allclose(right, -twin.score_samples(case.test.numpy()), rtol=1e-6)
@@ -27,7 +25,7 @@ def test_rows_in_a_sorted_file_cost_what_batches_forget() -> None:
 def test_all_rows_as_the_last_batch_are_the_mixture() -> None:
     case = clusters(1)
     few, all_rows = f1_by_last_batch(case, (2, len(case.train)))
-    assert few < all_rows == case.f1(mixture_energy(case.test, case.mixture))
+    assert few < all_rows == case.f1(energies(case)[RIGHT])
 
 
 def test_a_seed_that_cannot_be_scored_costs_nothing_known() -> None:

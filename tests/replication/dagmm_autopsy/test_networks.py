@@ -12,8 +12,8 @@ from replication.dagmm_autopsy.networks import TrainedNetworks, diagnose, train_
 def test_networks_are_diagnosed_from_the_start_to_the_end(networks: TrainedNetworks) -> None:
     history = networks.history
     assert history.observed_at == list(range(0, 25, 2))
-    for place, trained in ((0, False), (-1, True)):
-        for replica, case in enumerate(networks.cases(trained=trained)):
+    for place, cases in ((0, networks.untrained), (-1, networks.trained)):
+        for replica, case in enumerate(cases):
             for name, value in diagnose(case.train, case.membership).items():
                 observed = history.observed[name][place][replica]
                 assert observed == pytest.approx(value, rel=1e-4, abs=1e-6)
@@ -22,7 +22,7 @@ def test_networks_are_diagnosed_from_the_start_to_the_end(networks: TrainedNetwo
 
 
 def test_the_gap_is_the_divergence_from_scikit_learns_posterior(networks: TrainedNetworks) -> None:
-    case = networks.cases()[0]
+    case = networks.trained[0]
     found = diagnose(case.train, case.membership)
     z, q = case.train.double().numpy(), case.membership.double().numpy()
     twin = GaussianMixture(q.shape[1], reg_covar=1e-6)

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from rdo.priors import mixture_energy
 from replication.dagmm_autopsy.config import LABELS, RIGHT, UNTRAINED
-from replication.dagmm_autopsy.costs import SCORES, clusters, costs
+from replication.dagmm_autopsy.costs import clusters, costs, energies
 from replication.dagmm_autopsy.networks import TrainedNetworks, diagnose
 from replication.kit import Result, run_experiment
 
@@ -15,12 +14,12 @@ def test_every_score_is_an_arm_and_so_are_the_untrained_networks(
 ) -> None:
     arms = result.record.arms
     assert list(arms) == list(LABELS)
-    trained, untrained = networks.cases(), networks.cases(trained=False)
-    for name in SCORES:
+    trained, untrained = networks.trained, networks.untrained
+    for name in energies(trained[0]):
         expected = [costs(case)[name] for case in trained]
         for metric in ("f1", "average_precision", "moved", "tied"):
             assert arms[name].metrics[metric] == [one[metric] for one in expected]
-    right = [case.f1(mixture_energy(case.test, case.mixture)) for case in untrained]
+    right = [case.f1(energies(case)[RIGHT]) for case in untrained]
     assert arms[UNTRAINED].metrics["f1"] == right
     assert "moved" not in arms[UNTRAINED].metrics
     for name, cases in ((RIGHT, trained), (UNTRAINED, untrained)):
