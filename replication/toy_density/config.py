@@ -20,7 +20,13 @@ LABELS = {
 HEADINGS = {"correlation": "correlation"}
 SEEDS = {"smoke": 3, "reduced": 5, "paper": 20}
 
-TURNS = {"toy": 0.0, "bent_30": 0.3, "bent_60": 0.6, "bent_85": 0.85, "bent_85_light": 0.85}
+TURNS = {
+    "toy": 0.0,
+    "bent_30": 0.3,
+    "bent_60": 0.6,
+    "bent_85": 0.85,
+    "bent_85_light": 0.85,
+}
 """The data by name: the paper's, a linear image of the source, and those on a surface of arcs, with
 the share of a circle that an arc spans (:func:`rdo.datasets.bent_toy_density`). The last part
 trains, on the strongest bend, what may explain the others: RaDOGAGA with little weight on the
