@@ -20,21 +20,13 @@ _DRAWS = 8  # of the noise for a row, each of them with both signs
 def measures(
     ensemble: Ensemble, x: Tensor, density: _Floats | None = None, distance: Distance | None = None
 ) -> dict[str, _Floats]:
-    r"""All measures of every replica by name, ``(R,)`` each.
+    r"""All measures of every replica by name, ``(R,)`` each, on the same rows, ``(R, B, M)``.
 
     They are those of :class:`rdo.diagnostics.GramSummary`; ``size_error``, the distance of the
     median from 1; ``volume_error``, that of :math:`\exp(\text{volume})` from 1; the unexplained
-    variance, ``lost``; and what the functions of this module give. Models other than RaDOGAGA have
-    no stated size and no noise.
-
-    Parameters
-    ----------
-    ensemble
-        The replicas.
-    x
-        The same rows for each, ``(R, B, M)``.
-    density, distance
-        Of these rows, ``(B,)``, and between rows of the surface that they lie on, if known.
+    variance, ``lost``; and what the functions of this module give, if the rows' density, ``(B,)``,
+    and the distance within their surface are known. Models other than RaDOGAGA have no stated size
+    and no noise.
     """
     summary = gram_summary(ensemble, x)
     explained = reconstruction_summary(ensemble, x).variance_explained
@@ -99,23 +91,13 @@ def likelihood_error(ensemble: Ensemble, x: Tensor, density: _Floats) -> tuple[_
         \log P_x(x) - \log \hat P_x(x), \qquad
         \hat P_x(x) = (2 \lambda_2 \sigma^2)^{N / 2} \, P_{z, \psi}(z)
 
-    with the constant Jacobian of Eq. 13. Its mean over the rows is 0 if the latent is isometric and
-    the prior fits; a wrong size and a bad fit can cancel in it. Its standard deviation is
-    0 where the two densities are proportional, whatever the size.
+    with the constant Jacobian of Eq. 13, and :math:`P_x` with respect to the volume of the surface,
+    ``(B,)``. Given are the size of the mean over the rows, which is 0 if the latent is isometric
+    and the prior fits, but also where a wrong size and a bad fit cancel; and the standard
+    deviation, 0 where the two densities are proportional, whatever the size: ``(R,)`` each.
 
-    Parameters
-    ----------
-    ensemble
-        Replicas of RaDOGAGA whose mixture is on the latents alone.
-    x
-        Rows of each, ``(R, B, M)``. The mixture is of every other one, and measured on the rest.
-    density
-        :math:`P_x` of the rows with respect to the volume of the surface they lie on, ``(B,)``.
-
-    Returns
-    -------
-    tuple
-        The size of the mean, and the standard deviation, ``(R,)`` each.
+    The replicas are of RaDOGAGA with a mixture on the latents alone. It is fitted to every other
+    one of the rows, ``(R, B, M)``, and measured on the rest.
     """
     mixture = ensemble.map("mixture", x[:, 1::2])
     energy = ensemble.map("energy", x[:, ::2], mixture).double().cpu().numpy()
