@@ -1,25 +1,22 @@
 """What Appendix A's orthonormality is good for, measured on trained models."""
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from rdo.diagnostics import gram_summary, reconstruction_summary
 from rdo.models import RaDOGAGA
 from rdo.training import Ensemble
-from replication.jacobian_orthonormality.data import Distance
+from replication.jacobian_orthonormality.data import Distance, Floats
 
 __all__ = ["decomposition_error", "distance_variation", "likelihood_error", "measures"]
-
-_Floats = npt.NDArray[np.floating]
 
 _DRAWS = 8  # of the noise for a row, each of them with both signs
 
 
 def measures(
-    ensemble: Ensemble, x: Tensor, density: _Floats | None = None, distance: Distance | None = None
-) -> dict[str, _Floats]:
+    ensemble: Ensemble, x: Tensor, density: Floats | None = None, distance: Distance | None = None
+) -> dict[str, Floats]:
     r"""All measures of every replica by name, ``(R,)`` each, on the same rows, ``(R, B, M)``.
 
     They are those of :class:`rdo.diagnostics.GramSummary`; ``size_error``, the distance of the
@@ -30,7 +27,7 @@ def measures(
     """
     summary = gram_summary(ensemble, x)
     explained = reconstruction_summary(ensemble, x).variance_explained
-    values: dict[str, _Floats] = {"lost": 1 - explained}
+    values: dict[str, Floats] = {"lost": 1 - explained}
     if distance is not None:
         values["distance_spread"] = distance_variation(ensemble, x, distance)
     if not isinstance(ensemble.template, RaDOGAGA):
@@ -45,7 +42,7 @@ def measures(
     return summary._asdict() | values
 
 
-def distance_variation(ensemble: Ensemble, x: Tensor, distance: Distance) -> _Floats:
+def distance_variation(ensemble: Ensemble, x: Tensor, distance: Distance) -> Floats:
     r"""Coefficient of variation of :math:`\lVert z - z' \rVert / d(x, x')` over pairs of rows.
 
     d is the length of the shortest way between two rows along which the root of D is added up. The
@@ -61,7 +58,7 @@ def distance_variation(ensemble: Ensemble, x: Tensor, distance: Distance) -> _Fl
     return np.asarray(ratio.std(1) / ratio.mean(1))
 
 
-def decomposition_error(ensemble: Ensemble, x: Tensor) -> _Floats:
+def decomposition_error(ensemble: Ensemble, x: Tensor) -> Floats:
     r"""How far the distortion is from its two parts in Section 4.1, in the mean over the rows.
 
     .. math::
@@ -84,7 +81,7 @@ def decomposition_error(ensemble: Ensemble, x: Tensor) -> _Floats:
     return np.asarray((whole / (reconstruction + scaling) - 1).abs().cpu().numpy())
 
 
-def likelihood_error(ensemble: Ensemble, x: Tensor, density: _Floats) -> tuple[_Floats, _Floats]:
+def likelihood_error(ensemble: Ensemble, x: Tensor, density: Floats) -> tuple[Floats, Floats]:
     r"""Nats between the log-likelihood of Eq. 15 and that of the density the rows were drawn from.
 
     .. math::
@@ -92,7 +89,7 @@ def likelihood_error(ensemble: Ensemble, x: Tensor, density: _Floats) -> tuple[_
         \hat P_x(x) = (2 \lambda_2 \sigma^2)^{N / 2} \, P_{z, \psi}(z)
 
     with the constant Jacobian of Eq. 13, and :math:`P_x` with respect to the volume of the surface,
-    ``(B,)``. Given are the size of the mean over the rows, which is 0 if the latent is isometric
+    ``(B,)``. Returned are the size of the mean over the rows, which is 0 if the latent is isometric
     and the prior fits, but also where a wrong size and a bad fit cancel; and the standard
     deviation, 0 where the two densities are proportional, whatever the size: ``(R,)`` each.
 
