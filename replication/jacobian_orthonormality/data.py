@@ -12,10 +12,10 @@ from sklearn.datasets import load_digits
 from rdo.datasets import Surface, cap, load, roll, scale_minmax, toy_density
 from rdo.evaluation import split_halves
 
-__all__ = ["SOURCES", "Distance", "Source", "straight"]
+__all__ = ["SOURCES", "Distance", "Floats", "Source", "straight"]
 
-_Floats = npt.NDArray[np.floating]
-Distance = Callable[[_Floats, _Floats], _Floats]
+Floats = npt.NDArray[np.floating]
+Distance = Callable[[Floats, Floats], Floats]
 """From rows ``(n, M)`` and as many others to the lengths between them, ``(n,)``."""
 
 _DEVIATIONS = np.array([2.0, 1.0])  # of the Gaussian data
@@ -26,26 +26,26 @@ _RADIUS = 1.5  # of the cylinder and of the sphere
 class Source:
     """One kind of data."""
 
-    rows: _Floats
+    rows: Floats
     """Rows to train on, ``(n, M)``."""
-    density: _Floats | None = None
+    density: Floats | None = None
     """Of each row with respect to the volume of the surface, ``(n,)``, where it is known."""
     distance: Distance | None = None
     """Length of the shortest way within the surface, where it is known."""
 
 
-def straight(x: _Floats, y: _Floats) -> _Floats:
+def straight(x: Floats, y: Floats) -> Floats:
     """Along the straight line, whatever the dimension."""
     return np.asarray(np.linalg.norm(x - y, axis=1))
 
 
-def _around(x: _Floats, y: _Floats) -> _Floats:
+def _around(x: Floats, y: Floats) -> Floats:
     """On the cylinder: along its arcs and along its axis."""
     turn = [np.arctan2(rows[:, 0], _RADIUS - rows[:, 1]) for rows in (x, y)]
     return np.asarray(np.hypot(_RADIUS * (turn[0] - turn[1]), x[:, 2] - y[:, 2]))
 
 
-def _great_circle(x: _Floats, y: _Floats) -> _Floats:
+def _great_circle(x: Floats, y: Floats) -> Floats:
     """On the sphere, from the chord."""
     return np.asarray(2 * _RADIUS * np.arcsin(straight(x, y) / (2 * _RADIUS)))
 

@@ -1,17 +1,16 @@
 """Figures of Appendix A's three claims."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from replication.jacobian_orthonormality.config import HEADINGS, LABELS, WAY_LABELS
 from replication.kit.labels import H
-from replication.kit.style import WIDTH
+from replication.kit.style import WIDTH, Arrays, floats, legend_above
 from replication.ledger import Record
 
 __all__ = ["along_training", "three_claims"]
@@ -25,10 +24,7 @@ _MARKERS = "osD^vP"
 def three_claims(records: Sequence[Record]) -> Figure:
     """Every seed of every arm against the three claims; colour and marker say which data.
 
-    Parameters
-    ----------
-    records
-        What was measured, one part each, at least one.
+    The records are of one part each.
     """
     names = [name for name in LABELS if any(name in record.arms for record in records)]
     figure, panels = plt.subplots(
@@ -37,41 +33,33 @@ def three_claims(records: Sequence[Record]) -> Figure:
     colours = sns.color_palette("colorblind", len(records))
     for axes, metric in zip(panels, HEADINGS, strict=True):
         _accept(axes, metric, "x")
-        for k, record in enumerate(records):
-            for height, name in enumerate(names):
-                arm = record.arms.get(name)
-                values = arm.finished(metric) if arm else np.array([])
-                y = height + 0.13 * (k - (len(records) - 1) / 2)
-                axes.scatter(
-                    np.maximum(values, _SMALLEST),
-                    np.full(len(values), y),
-                    s=14,
-                    marker=_MARKERS[k % len(_MARKERS)],
-                    color=colours[k],
-                    alpha=0.8,
-                    lw=0,
-                    label=record.dataset if height == 0 else None,
-                )
+        for k, (record, colour) in enumerate(zip(records, colours, strict=True)):
+            arms = [record.arms.get(name) for name in names]
+            values = [arm.finished(metric) if arm else np.array([]) for arm in arms]
+            heights = np.arange(len(names)) + 0.13 * (k - (len(records) - 1) / 2)
+            axes.scatter(
+                np.maximum(np.concatenate(values), _SMALLEST),
+                np.repeat(heights, [len(each) for each in values]),
+                s=14,
+                marker=_MARKERS[k % len(_MARKERS)],
+                color=colour,
+                alpha=0.8,
+                lw=0,
+                label=record.dataset,
+            )
         axes.set(xscale="log", xlabel=HEADINGS[metric])
         if metric != "median":
             axes.set_xlim(_SMALLEST / 2)
         axes.tick_params(left=False)
     panels[0].set_yticks(range(len(names)), [LABELS[name] for name in names])
     panels[0].set_ylim(len(names) - 0.4, -0.6)
-    handles, labels = panels[1].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=len(records), frameon=False)
+    legend_above(figure, panels[1], len(records))
     sns.despine(figure, left=True)
     return figure
 
 
-def along_training(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
-    """The three measures over the steps: medians over the seeds, in bands that hold all.
-
-    Parameters
-    ----------
-    arrays
-        A record's arrays.
-    """
+def along_training(arrays: Arrays) -> Figure:
+    """The three measures over the steps: medians over the seeds, in bands that hold all."""
     figure, grid = plt.subplots(
         2, 3, figsize=(WIDTH, 4.6), sharex=True, sharey="col", layout="constrained"
     )
@@ -79,7 +67,11 @@ def along_training(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     for row, (h, title) in zip(grid, H.items(), strict=True):
         for axes, metric in zip(row, HEADINGS, strict=True):
             for (way, style), colour in zip(_STYLES.items(), colours, strict=True):
-                _band(axes, arrays, f"{way}_{h}", metric, colour, style)
+                values = np.maximum(floats(arrays, f"{way}_{h}_{metric}"), _SMALLEST)
+                at = floats(arrays, f"{way}_{h}_at") / 1000
+                axes.fill_between(at, values.min(1), values.max(1), color=colour, alpha=0.2, lw=0)
+                median = np.median(values, axis=1)
+                axes.plot(at, median, color=colour, ls=style, label=WAY_LABELS[way])
             _accept(axes, metric, "y")
             axes.set(yscale="log")
             if metric != "median":
@@ -88,13 +80,7 @@ def along_training(arrays: Mapping[str, npt.NDArray[np.generic]]) -> Figure:
     for top, bottom, title in zip(*grid, HEADINGS.values(), strict=True):
         top.set_title(title, fontsize="medium")
         bottom.set_xlabel("thousand steps")
-    figure.legend(
-        grid[0, 0].get_legend_handles_labels()[0],
-        [WAY_LABELS[way] for way in _STYLES],
-        loc="outside upper center",
-        ncols=len(_STYLES),
-        frameon=False,
-    )
+    legend_above(figure, grid[0, 0], len(_STYLES))
     sns.despine(figure)
     return figure
 
@@ -106,17 +92,3 @@ def _accept(axes: Axes, metric: str, axis: str) -> None:
     span(max(low, _SMALLEST / 2), high, color="0.88", lw=0)
     axes.grid(axis="x" if axis == "x" else "both", color="0.92")
     axes.set_axisbelow(True)
-
-
-def _band(
-    axes: Axes,
-    arrays: Mapping[str, npt.NDArray[np.generic]],
-    name: str,
-    metric: str,
-    colour: tuple[float, float, float],
-    style: str,
-) -> None:
-    values = np.maximum(np.array(arrays[f"{name}_{metric}"], dtype=float), _SMALLEST)
-    at = np.asarray(arrays[f"{name}_at"], dtype=float) / 1000
-    axes.fill_between(at, values.min(1), values.max(1), color=colour, alpha=0.2, lw=0)
-    axes.plot(at, np.median(values, axis=1), color=colour, ls=style, label=name)

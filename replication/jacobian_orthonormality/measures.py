@@ -1,44 +1,33 @@
 """What Appendix A's orthonormality is good for, measured on trained models."""
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from rdo.diagnostics import gram_summary, reconstruction_summary
 from rdo.models import RaDOGAGA
 from rdo.training import Ensemble
-from replication.jacobian_orthonormality.data import Distance
+from replication.jacobian_orthonormality.data import Distance, Floats
 
 __all__ = ["decomposition_error", "distance_variation", "likelihood_error", "measures"]
-
-_Floats = npt.NDArray[np.floating]
 
 _DRAWS = 8  # of the noise for a row, each of them with both signs
 
 
 def measures(
-    ensemble: Ensemble, x: Tensor, density: _Floats | None = None, distance: Distance | None = None
-) -> dict[str, _Floats]:
-    r"""All measures of every replica by name, ``(R,)`` each.
+    ensemble: Ensemble, x: Tensor, density: Floats | None = None, distance: Distance | None = None
+) -> dict[str, Floats]:
+    r"""All measures of every replica by name, ``(R,)`` each, on the same rows, ``(R, B, M)``.
 
     They are those of :class:`rdo.diagnostics.GramSummary`; ``size_error``, the distance of the
     median from 1; ``volume_error``, that of :math:`\exp(\text{volume})` from 1; the unexplained
-    variance, ``lost``; and what the functions of this module give. Models other than RaDOGAGA have
-    no stated size and no noise.
-
-    Parameters
-    ----------
-    ensemble
-        The replicas.
-    x
-        The same rows for each, ``(R, B, M)``.
-    density, distance
-        Of these rows, ``(B,)``, and between rows of the surface that they lie on, if known.
+    variance, ``lost``; and what the functions of this module give, if the rows' density, ``(B,)``,
+    and the distance within their surface are known. Models other than RaDOGAGA have no stated size
+    and no noise.
     """
     summary = gram_summary(ensemble, x)
     explained = reconstruction_summary(ensemble, x).variance_explained
-    values: dict[str, _Floats] = {"lost": 1 - explained}
+    values: dict[str, Floats] = {"lost": 1 - explained}
     if distance is not None:
         values["distance_spread"] = distance_variation(ensemble, x, distance)
     if not isinstance(ensemble.template, RaDOGAGA):
@@ -53,7 +42,7 @@ def measures(
     return summary._asdict() | values
 
 
-def distance_variation(ensemble: Ensemble, x: Tensor, distance: Distance) -> _Floats:
+def distance_variation(ensemble: Ensemble, x: Tensor, distance: Distance) -> Floats:
     r"""Coefficient of variation of :math:`\lVert z - z' \rVert / d(x, x')` over pairs of rows.
 
     d is the length of the shortest way between two rows along which the root of D is added up. The
@@ -69,7 +58,7 @@ def distance_variation(ensemble: Ensemble, x: Tensor, distance: Distance) -> _Fl
     return np.asarray(ratio.std(1) / ratio.mean(1))
 
 
-def decomposition_error(ensemble: Ensemble, x: Tensor) -> _Floats:
+def decomposition_error(ensemble: Ensemble, x: Tensor) -> Floats:
     r"""How far the distortion is from its two parts in Section 4.1, in the mean over the rows.
 
     .. math::
@@ -92,30 +81,20 @@ def decomposition_error(ensemble: Ensemble, x: Tensor) -> _Floats:
     return np.asarray((whole / (reconstruction + scaling) - 1).abs().cpu().numpy())
 
 
-def likelihood_error(ensemble: Ensemble, x: Tensor, density: _Floats) -> tuple[_Floats, _Floats]:
+def likelihood_error(ensemble: Ensemble, x: Tensor, density: Floats) -> tuple[Floats, Floats]:
     r"""Nats between the log-likelihood of Eq. 15 and that of the density the rows were drawn from.
 
     .. math::
         \log P_x(x) - \log \hat P_x(x), \qquad
         \hat P_x(x) = (2 \lambda_2 \sigma^2)^{N / 2} \, P_{z, \psi}(z)
 
-    with the constant Jacobian of Eq. 13. Its mean over the rows is 0 if the latent is isometric and
-    the prior fits; a wrong size and a bad fit can cancel in it. Its standard deviation is
-    0 where the two densities are proportional, whatever the size.
+    with the constant Jacobian of Eq. 13, and :math:`P_x` with respect to the volume of the surface,
+    ``(B,)``. Returned are the size of the mean over the rows, which is 0 if the latent is isometric
+    and the prior fits, but also where a wrong size and a bad fit cancel; and the standard
+    deviation, 0 where the two densities are proportional, whatever the size: ``(R,)`` each.
 
-    Parameters
-    ----------
-    ensemble
-        Replicas of RaDOGAGA whose mixture is on the latents alone.
-    x
-        Rows of each, ``(R, B, M)``. The mixture is of every other one, and measured on the rest.
-    density
-        :math:`P_x` of the rows with respect to the volume of the surface they lie on, ``(B,)``.
-
-    Returns
-    -------
-    tuple
-        The size of the mean, and the standard deviation, ``(R,)`` each.
+    The replicas are of RaDOGAGA with a mixture on the latents alone. It is fitted to every other
+    one of the rows, ``(R, B, M)``, and measured on the rest.
     """
     mixture = ensemble.map("mixture", x[:, 1::2])
     energy = ensemble.map("energy", x[:, ::2], mixture).double().cpu().numpy()

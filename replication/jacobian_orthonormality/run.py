@@ -16,7 +16,7 @@ from rdo.nn import mlp_pair
 from rdo.theory import H
 from rdo.training import Ensemble, History, Observer, Schedule, fix_gauge
 from rdo.training.draws import glorot_generator
-from replication.jacobian_orthonormality.config import HEADINGS, WAYS, Config, Way, WayName
+from replication.jacobian_orthonormality.config import HEADINGS, WAYS, Config, Way
 from replication.jacobian_orthonormality.data import SOURCES
 from replication.jacobian_orthonormality.measures import measures
 from replication.kit import Outcome, Run
@@ -69,23 +69,17 @@ def run(config: Config, run: Run) -> Outcome:
             fix_gauge(ensemble, sample(ensemble, first=1))  # on rows it is not measured on
             refixed = History(failures=history.failures)
             arms[name.replace("fast", "refixed")] = arm(ensemble, refixed)
-    way = WAYS["cold"]  # from Glorot's weights, at ten times the printed rate
+    ways = [WAYS["cold"]] * len(run.seeds)  # from Glorot's weights, at ten times the printed rate
     for name, build in (("dagmm", _dagmm), ("beta_vae", _beta_vae)):
         ensemble = Ensemble.from_seeds(partial(build, config, data.shape[1]), run.seeds, run.device)
-        rate = way.speed * config.learning_rate
-        arms[name] = arm(ensemble, _train(ensemble, run.seeds, way, rate, name, config, run, data))
+        arms[name] = arm(ensemble, _train(ensemble, run.seeds, ways, name, config, run, data))
     return Outcome(arms, Data.of(run.part, source.rows), arrays)
 
 
 def architecture(config: Config, n_features: int) -> Architecture:
     """Widths of the networks."""
-    return Architecture(
-        n_features,
-        config.hidden,
-        config.n_latent,
-        config.n_components,
-        residual_features=config.residual_features,
-    )
+    widths = n_features, config.hidden, config.n_latent, config.n_components
+    return Architecture(*widths, residual_features=config.residual_features)
 
 
 def _train_ways(
@@ -93,37 +87,30 @@ def _train_ways(
 ) -> Iterator[tuple[str, Ensemble, History]]:
     """Every way with either h by arm; those that share start and drop are trained in one loop."""
     count = len(run.seeds)
-    groups: dict[tuple[str, bool], list[tuple[WayName, H]]] = {}
-    for name in config.ways:
-        shared = WAYS[name].start, WAYS[name].drop
-        groups.setdefault(shared, []).extend((name, h) for h in _HS)
-    for (start, drop), arms in groups.items():
-        replicas = [
-            (WAYS[name], h, i, seed) for i, (name, h) in enumerate(arms) for seed in run.seeds
-        ]
+    shared = {name: (WAYS[name].start, WAYS[name].drop) for name in config.ways}
+    for start, drop in dict.fromkeys(shared.values()):
+        arms = [(name, h) for name in config.ways if shared[name] == (start, drop) for h in _HS]
+        ways = [WAYS[name] for name, _ in arms for _ in run.seeds]
+        seeds = [_SEED_STRIDE * seed + i for i in range(len(arms)) for seed in run.seeds]
         models = [
-            _radogaga(config, way, h, data.shape[1], _SEED_STRIDE * seed)
-            for way, h, _, seed in replicas
+            _radogaga(config, WAYS[name], h, data.shape[1], _SEED_STRIDE * seed)
+            for name, h in arms
+            for seed in run.seeds
         ]
-        seeds = [_SEED_STRIDE * seed + i for _, _, i, seed in replicas]
-        rates = tuple(way.speed * config.learning_rate for way, *_ in replicas)
         ensemble = Ensemble(models, run.device)
         stage = f"{start}{'' if drop else '-steady'}"
-        history = _train(ensemble, seeds, replicas[0][0], rates, stage, config, run, data, observer)
+        history = _train(ensemble, seeds, ways, stage, config, run, data, observer)
         for i, (name, h) in enumerate(arms):
             own = slice(i * count, (i + 1) * count)
+            observed = {key: [v[own] for v in values] for key, values in history.observed.items()}
+            failures = [
+                replace(failure, seed=failure.seed // _SEED_STRIDE)
+                for failure in history.failures
+                if failure.seed % _SEED_STRIDE == i
+            ]
+            seconds = history.seconds / len(arms)
             share = replace(
-                history,
-                terms={},
-                observed={
-                    key: [v[own] for v in values] for key, values in history.observed.items()
-                },
-                failures=[
-                    replace(failure, seed=failure.seed // _SEED_STRIDE)
-                    for failure in history.failures
-                    if failure.seed % _SEED_STRIDE == i
-                ],
-                seconds=history.seconds / len(arms),
+                history, terms={}, observed=observed, failures=failures, seconds=seconds
             )
             yield f"{name}_{h}", ensemble.subset(own), share
 
@@ -131,26 +118,26 @@ def _train_ways(
 def _train(
     ensemble: Ensemble,
     seeds: Sequence[int],
-    way: Way,
-    rate: float | tuple[float, ...],
+    ways: Sequence[Way],
     stage: str,
     config: Config,
     run: Run,
     data: Tensor,
     observer: Observer | None = None,
 ) -> History:
-    """Train replicas on all rows, with the start and the drop of a way."""
-    final = config.steps // 5 if way.drop else 0
+    """Train replicas on all rows, each at its way's rate; start and drop are the same for all."""
     warm_up = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
-    slower = tuple(each / 10 for each in rate) if isinstance(rate, tuple) else rate / 10
+    rates = tuple(way.speed * config.learning_rate for way in ways)
+    slower = tuple(rate / 10 for rate in rates)
+    final = config.steps // 5 if ways[0].drop else 0
     return train(
         run,
         ensemble,
         data,
         np.tile(np.arange(len(data)), (len(ensemble), 1)),
         seeds,
-        Schedule(config.steps - final, config.batch_size, rate),
-        warm_up=warm_up if way.start == "gauge" else None,
+        Schedule(config.steps - final, config.batch_size, rates),
+        warm_up=warm_up if ways[0].start == "gauge" else None,
         final=Schedule(final, config.batch_size, slower) if final else None,
         label=f"{run.part}, {stage}, {len(ensemble)} replicas",
         stage=stage,

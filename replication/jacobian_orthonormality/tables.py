@@ -1,12 +1,10 @@
 """Tables of Appendix A: what follows from Eq. 10, and how soon the size is right."""
 
-from collections.abc import Mapping
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from replication.kit.labels import H
+from replication.kit.style import Arrays, floats
 from replication.ledger import Record
 
 __all__ = ["CONSEQUENCES", "steps_to_the_size"]
@@ -23,28 +21,15 @@ CONSEQUENCES = {
 each is 0 where the paper is right, but for sampling."""
 
 
-def steps_to_the_size(
-    record: Record, arrays: Mapping[str, npt.NDArray[np.generic]]
-) -> pd.DataFrame:
+def steps_to_the_size(record: Record, arrays: Arrays) -> pd.DataFrame:
     """Steps until the size is within a factor of two of Eq. 10's for good, from either start.
 
-    Parameters
-    ----------
-    record
-        What was measured.
-    arrays
-        Its arrays.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row per h: the first step from which on the median over the seeds stays between 1/2 and
-        2, or that there was none; the fixed gauge with its warm-up counted.
+    One row per h: the first step from which on the median over the seeds stays between 1/2 and 2,
+    or that there was none; the fixed gauge with its warm-up counted.
     """
 
     def reached(arm: str, before: int) -> str:
-        median = np.median(np.asarray(arrays[f"{arm}_median"], dtype=float), axis=1)
-        at = np.asarray(arrays[f"{arm}_at"])
+        median, at = np.median(floats(arrays, f"{arm}_median"), axis=1), arrays[f"{arm}_at"]
         outside = np.flatnonzero((median < 0.5) | (median > 2))
         first = outside[-1] + 1 if len(outside) else 0
         return f"{before + at[first]:,}" if first < len(at) else f"not within {at[-1]:,}"

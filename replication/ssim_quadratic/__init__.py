@@ -21,12 +21,5 @@ __all__ = [
 ]
 
 EXPERIMENT = Experiment(
-    __name__,
-    configure,
-    parts=tuple(PARTS),
-    seeds=SEEDS,
-    labels=LABELS,
-    headings=HEADINGS,
-    default="digits",
-    trains_on_device=False,
+    __name__, configure, PARTS, SEEDS, LABELS, HEADINGS, default="digits", trains_on_device=False
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure"]
+__all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "SIDES", "Config", "configure"]
 
 LABELS = {
     "form": "quadratic form",
@@ -27,9 +27,10 @@ HEADINGS = {
 
 SEEDS = {"smoke": 2, "reduced": 5, "paper": 20}
 
-PARTS = {"random": (8, 16), "digits": (4, 8), "photographs": (8, 24)}
+SIDES = {"random": (8, 16), "digits": (4, 8), "photographs": (8, 24)}
 """Width of the windows and side of the pictures: noise, scikit-learn's handwritten digits, and
 squares of scikit-learn's two photographs."""
+PARTS = tuple(SIDES)
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,4 @@ def configure(part: str, profile: str) -> Config:
     50 pictures. ``reduced``: 5 seeds of 200 and 20. ``smoke``: 2 seeds of 100 and 10.
     """
     windows = {"smoke": 100, "reduced": 200, "paper": 500}[profile]
-    return Config(windows, windows // 10, *PARTS[part])
+    return Config(windows, windows // 10, *SIDES[part])

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
 from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
@@ -12,14 +11,11 @@ from numpy.lib.stride_tricks import sliding_window_view
 
 from rdo.theory import CUBIC_CONSTANT, SSIMForm, mean_matrix, variance_matrix
 from replication.kit.record import order_of
-from replication.kit.style import WIDTH
+from replication.kit.style import WIDTH, Arrays, floats, panels
 from replication.ledger import Record
-from replication.ssim_quadratic.matrices import printed_matrices
+from replication.ssim_quadratic.matrices import Floats, printed_matrix
 
 __all__ = ["cost_map", "disturbance_costs", "matrix_and_spectrum", "remainder_orders", "weights"]
-
-_Floats = npt.NDArray[np.float64]
-_Arrays = Mapping[str, npt.NDArray[np.generic]]
 
 _PALETTE = sns.color_palette("colorblind")
 _LINES = {
@@ -34,22 +30,20 @@ _STYLES = {"random": ":", "digits": "--", "photographs": "-"}
 _RMS = 0.005  # of the disturbances that a figure compares, for pixels in [0, 1]
 
 
-def remainder_orders(arrays: _Arrays) -> Figure:
+def remainder_orders(arrays: Arrays) -> Figure:
     """How the remainder shrinks with the disturbance; and how far the form can be trusted."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 4.3), layout="constrained")
-    sizes = _floats(arrays["sizes"])
-    for colour, (name, (label, marker, dashes, order)) in zip(
-        _PALETTE, _LINES.items(), strict=False
-    ):
-        rms = np.sqrt((_floats(arrays[f"{name}_rms"]) ** 2).mean(0))
+    sizes = floats(arrays, "sizes")
+    for k, (name, (label, marker, dashes, order)) in enumerate(_LINES.items()):
+        rms = np.sqrt((floats(arrays, f"{name}_rms") ** 2).mean(0))
         title = f"{label}: slope {order_of(sizes, rms):.2f}"
-        left.plot(sizes, rms, color=colour, marker=marker, ls=dashes, ms=5, label=title)
+        left.plot(sizes, rms, color=_PALETTE[k], marker=marker, ls=dashes, ms=5, label=title)
         left.plot(sizes[:3], rms[0] * (sizes[:3] / sizes[0]) ** order, color="0.6", lw=4, alpha=0.4)
     left.set(xscale="log", yscale="log", xlabel="size of the disturbance, $t = (2q)^{1/2}$")
     left.set_ylabel("remainder, root mean square")
     figure.legend(loc="outside upper center", ncols=2, frameon=False)
 
-    t, cost = _floats(arrays["wide_sizes"]), _floats(arrays["wide_cost"])
+    t, cost = floats(arrays, "wide_sizes"), floats(arrays, "wide_cost")
     q = t**2 / 2
     right.plot(q, cost / q[:, None], color=_PALETTE[1], lw=0.6, alpha=0.6)
     bound = CUBIC_CONSTANT * t**3 / q
@@ -63,51 +57,45 @@ def remainder_orders(arrays: _Arrays) -> Figure:
     return figure
 
 
-def matrix_and_spectrum(arrays: _Arrays) -> Figure:
+def matrix_and_spectrum(arrays: Arrays) -> Figure:
     """M, V and A of one window, and the eigenvalues of A, with N read in either way."""
-    windows = _floats(arrays["windows"])
-    x = _nearest(windows, windows.mean(1) ** 2 / windows.var(1), 3)
-    form, n, width = SSIMForm(x), len(x), round(len(x) ** 0.5)
-    figure, panels = plt.subplots(
+    windows = floats(arrays, "windows")
+    form = SSIMForm(_nearest(windows, windows.mean(1) ** 2 / windows.var(1), 3))
+    n, a = form.n_pixels, form.matrix()
+    figure, (*maps, right) = plt.subplots(
         1, 4, figsize=(WIDTH, 2.5), layout="constrained", width_ratios=[1, 1, 1, 1.5]
     )
-    titles = ("M", "V", "A = M / 2$\\mu^2$ + V / 2$\\sigma^2$")
-    matrices = (mean_matrix(n), variance_matrix(n), form.matrix())
-    for axes, title, matrix in zip(panels[:3], titles, matrices, strict=True):
-        top = np.abs(matrix).max()
-        image = axes.imshow(matrix / top, cmap="RdBu_r", vmin=-1, vmax=1)
+    formula = "A = M / 2$\\mu^2$ + V / 2$\\sigma^2$"
+    matrices = {"M": mean_matrix(n), "V": variance_matrix(n), formula: a}
+    for axes, (title, matrix) in zip(maps, matrices.items(), strict=True):
+        image = axes.imshow(matrix / np.abs(matrix).max(), cmap="RdBu_r", vmin=-1, vmax=1)
         axes.set_title(title, fontsize="medium")
         axes.set_xticks([0, n - 1], [1, n])
         axes.set_yticks([0, n - 1], [1, n])
         axes.set_xlabel("pixel")
-    panels[0].set_ylabel("pixel")
-    figure.colorbar(
-        image, ax=list(panels[:3]), location="bottom", shrink=0.5, label="entry over the largest"
-    )
-    m, v = printed_matrices(width)
-    printed = form.mean_weight * m + form.variance_weight * v
-    spectra = {"N the number of pixels": (form.matrix(), "o"), "N the width": (printed, "X")}
-    largest = form.eigenvalues()[1]
-    for colour, (label, (matrix, marker)) in zip(_PALETTE[1::-1], spectra.items(), strict=True):
-        values = np.linalg.eigvalsh(matrix) / largest
-        panels[3].plot(range(1, n + 1), values, marker, color=colour, ms=5, label=label)
-    panels[3].axhline(0, color="0.5", lw=0.8)
-    panels[3].set(xlabel="eigenvalue, by size", ylabel="times $2 n \\sigma^2$")
-    panels[3].legend(frameon=False, fontsize=7, loc="lower right")
-    sns.despine(ax=panels[3])
+    maps[0].set_ylabel("pixel")
+    label = "entry over the largest"
+    figure.colorbar(image, ax=maps, location="bottom", shrink=0.5, label=label)
+    for label, matrix, marker, colour in (
+        ("N the number of pixels", a, "o", _PALETTE[1]),
+        ("N the width", printed_matrix(form), "X", _PALETTE[0]),
+    ):
+        values = np.linalg.eigvalsh(matrix) / form.eigenvalues()[1]
+        right.plot(range(1, n + 1), values, marker, color=colour, ms=5, label=label)
+    right.axhline(0, color="0.5", lw=0.8)
+    right.set(xlabel="eigenvalue, by size", ylabel="times $2 n \\sigma^2$")
+    right.legend(frameon=False, fontsize=7, loc="lower right")
+    sns.despine(ax=right)
     return figure
 
 
-def disturbance_costs(arrays: _Arrays) -> Figure:
+def disturbance_costs(arrays: Arrays) -> Figure:
     """Five disturbances with the same squared error, on a smooth window and a textured one."""
-    windows = _floats(arrays["windows"])
-    chosen = {
-        "smooth": _nearest(windows, windows.std(1), 0.02),
-        "textured": _nearest(windows, windows.std(1), 0.2),
-    }
+    windows = floats(arrays, "windows")
     figure, grid = plt.subplots(2, 6, figsize=(WIDTH, 3.9), layout="constrained")
     width = round(windows.shape[1] ** 0.5)
-    for row, (name, x) in zip(grid, chosen.items(), strict=True):
+    for row, (name, contrast) in zip(grid, {"smooth": 0.02, "textured": 0.2}.items(), strict=True):
+        x = _nearest(windows, windows.std(1), contrast)
         form = SSIMForm(x)
         row[0].imshow(x.reshape(width, width), cmap="gray", vmin=0, vmax=1)
         row[0].set_ylabel(f"{name} window")
@@ -125,34 +113,33 @@ def disturbance_costs(arrays: _Arrays) -> Figure:
     return figure
 
 
-def cost_map(record: Record, arrays: _Arrays) -> Figure:
+def cost_map(record: Record, arrays: Arrays) -> Figure:
     """A picture, and what a disturbance of its mean or of its pattern costs where it lies."""
-    scene = _floats(arrays["scene"])
+    scene = floats(arrays, "scene")
     width, k1, k2 = (record.config[name] for name in ("width", "k1", "k2"))
     every = sliding_window_view(scene, (width, width))
     form = SSIMForm(every.reshape(*every.shape[:2], -1), k1**2, k2**2)
-    figure, panels = plt.subplots(1, 3, figsize=(WIDTH, 2.9), layout="constrained")
-    panels[0].imshow(scene, cmap="gray", vmin=0, vmax=1)
-    panels[0].set_title("picture", fontsize="medium")
+    figure, (left, *maps) = panels(3, height=2.6)
+    left.imshow(scene, cmap="gray", vmin=0, vmax=1)
+    left.set_title("picture", fontsize="medium")
     norm = LogNorm(form.mean_weight.min(), form.variance_weight.max())
-    maps = {"brightness": form.mean_weight, "pattern": form.variance_weight}
-    for axes, (name, weight) in zip(panels[1:], maps.items(), strict=True):
-        image = axes.imshow(weight, cmap="viridis", norm=norm)
+    costs = {"brightness": form.mean_weight, "pattern": form.variance_weight}
+    for axes, (name, cost) in zip(maps, costs.items(), strict=True):
+        image = axes.imshow(cost, cmap="viridis", norm=norm)
         axes.set_title(f"cost of {name}", fontsize="medium")
-    for axes in panels:
+    for axes in (left, *maps):
         axes.set(xticks=[], yticks=[])
-    figure.colorbar(image, ax=list(panels[1:]), shrink=0.8, label="1 - SSIM over mean square")
+    figure.colorbar(image, ax=maps, shrink=0.8, label="1 - SSIM over mean square")
     return figure
 
 
-def weights(arrays_of: Mapping[str, _Arrays]) -> Figure:
+def weights(arrays_of: Mapping[str, Arrays]) -> Figure:
     r"""How many times more a pattern costs than brightness, :math:`\mu^2 / \sigma^2`."""
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
     for colour, (name, arrays) in zip(_PALETTE, arrays_of.items(), strict=False):
-        windows = _floats(arrays["windows"])
-        ratio = np.sort(windows.mean(1) ** 2 / windows.var(1))
-        share = np.arange(1, len(ratio) + 1) / len(ratio)
-        axes.plot(ratio, share, drawstyle="steps-post", color=colour, ls=_STYLES[name], label=name)
+        windows = floats(arrays, "windows")
+        ratio = windows.mean(1) ** 2 / windows.var(1)
+        axes.ecdf(ratio, color=colour, ls=_STYLES[name], label=name)
     axes.axvline(1, color="0.5", lw=0.8)
     axes.set(xscale="log", ylim=(0, 1), ylabel="share of the windows")
     axes.set_xlabel("$\\mu^2 / \\sigma^2$: cost of a pattern over that of brightness")
@@ -161,7 +148,7 @@ def weights(arrays_of: Mapping[str, _Arrays]) -> Figure:
     return figure
 
 
-def _disturbances(x: _Floats, width: int) -> dict[str, _Floats]:
+def _disturbances(x: Floats, width: int) -> dict[str, Floats]:
     """By name, all with the root mean square of the figure."""
     i, j = np.mgrid[:width, :width]
     noise = np.random.default_rng(0).normal(size=x.size)
@@ -175,7 +162,7 @@ def _disturbances(x: _Floats, width: int) -> dict[str, _Floats]:
     return {name: _RMS * dx / np.sqrt((dx**2).mean()) for name, dx in patterns.items()}
 
 
-def _cost(x: _Floats, dx: _Floats) -> float:
+def _cost(x: Floats, dx: Floats) -> float:
     """1 - SSIM of one window, Eq. 61."""
     y = x + dx
     a = dx.mean() ** 2 / (x.mean() ** 2 + y.mean() ** 2)
@@ -183,9 +170,5 @@ def _cost(x: _Floats, dx: _Floats) -> float:
     return float(a + b - a * b)
 
 
-def _nearest(windows: _Floats, values: _Floats, target: float) -> _Floats:
+def _nearest(windows: Floats, values: Floats, target: float) -> Floats:
     return np.asarray(windows[np.abs(values - target).argmin()])
-
-
-def _floats(array: npt.NDArray[np.generic]) -> _Floats:
-    return np.asarray(array, dtype=float)

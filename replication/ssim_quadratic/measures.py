@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
@@ -19,12 +18,11 @@ from rdo.distortions import one_minus_ssim
 from rdo.theory import CUBIC_CONSTANT, SSIMForm, has_contrast, has_mean
 from replication.kit.record import order_of
 from replication.ssim_quadratic.config import Config
-from replication.ssim_quadratic.matrices import of_matrices, printed_form
+from replication.ssim_quadratic.matrices import Floats, of_matrices, printed_form
 
 __all__ = ["SIZES", "WIDE", "beyond_the_bound", "measure"]
 
-_Floats = npt.NDArray[np.float64]
-_OfDisturbances = Callable[[_Floats], _Floats]
+_Cost = Callable[[Floats], Floats]
 """From disturbances, one each of W windows or pictures, to a number each."""
 
 SIZES = np.geomspace(1e-3, 1e-1, 9)
@@ -38,8 +36,8 @@ _ROUNDING = 1e-6  # of the bound: at the smallest t the remainder itself is 1e-6
 
 
 def measure(
-    config: Config, windows: _Floats, squares: _Floats, rng: np.random.Generator
-) -> tuple[dict[str, dict[str, float]], dict[str, _Floats]]:
+    config: Config, windows: Floats, squares: Floats, rng: np.random.Generator
+) -> tuple[dict[str, dict[str, float]], dict[str, Floats]]:
     r"""Disturb windows and pictures, once each, and compare.
 
     ``order`` is the slope of the remainder's root mean square over all windows against t, both
@@ -48,25 +46,12 @@ def measure(
     - ``even_order``: that of the mean of the remainders of a disturbance and its negative;
     - ``uncorrelated_order``: that of disturbances of the third kind alone;
     - ``single_third``: the share of windows whose own slope is within 0.1 of 3;
-    - ``constant``: the largest remainder over :math:`(2q)^{3/2}`, up to t = 4;
+    - ``constant``: the largest remainder over :math:`(2q)^{3/2}`, up to t = 4.
 
     What is measured of the matrices is :func:`replication.ssim_quadratic.matrices.of_matrices`'s.
-
-    Parameters
-    ----------
-    config
-        Its k1 and k2 are those of ``stabilised`` and ``picture``.
-    windows
-        ``(W, N, N)``. Those without a form are left out, except under ``stabilised``.
-    squares
-        ``(P, side, side)``, whole pictures.
-    rng
-        Where the disturbances are drawn from.
-
-    Returns
-    -------
-    tuple
-        Values by arm and metric, and arrays.
+    Of the windows, ``(W, N, N)``, those without a form are left out, except under ``stabilised``;
+    the squares are whole pictures, ``(P, side, side)``. Returned are values by arm and metric, and
+    arrays.
     """
     every = windows.reshape(len(windows), -1)
     x = every[has_mean(every) & has_contrast(every)]
@@ -90,8 +75,7 @@ def measure(
 
     values = of_matrices(form, dx)
     for name in ("form", "form_printed", "stabilised", "picture"):
-        order = {"order": orders[name], "order_error": abs(orders[name] - 3)}
-        values[name] = values.get(name, {}) | order
+        values.setdefault(name, {}).update(order=orders[name], order_error=abs(orders[name] - 3))
     values["form"] |= {
         "even_order": orders["even"],
         "uncorrelated_order": orders["uncorrelated"],
@@ -102,7 +86,7 @@ def measure(
     return values, arrays | {"windows": x, "wide_cost": wide + WIDE[:, None] ** 2 / 2}
 
 
-def beyond_the_bound(config: Config, flat: _Floats, rng: np.random.Generator) -> float:
+def beyond_the_bound(config: Config, flat: Floats, rng: np.random.Generator) -> float:
     """Share of windows of one value, ``(F, N, N)``, on which the stabilised form is too far off.
 
     Too far is beyond the bound of its remainder at some t of :data:`WIDE`.
@@ -114,11 +98,11 @@ def beyond_the_bound(config: Config, flat: _Floats, rng: np.random.Generator) ->
     return float(1 - within.all(0).mean())
 
 
-def _cost(x: _Floats, width: int, k1: float, k2: float) -> _OfDisturbances:
+def _cost(x: Floats, width: int, k1: float, k2: float) -> _Cost:
     """1 - SSIM of square pictures, ``(W, pixels)``, and the disturbed ones."""
     side = round(x.shape[-1] ** 0.5)
 
-    def cost(dx: _Floats) -> _Floats:
+    def cost(dx: Floats) -> Floats:
         a, b = (torch.from_numpy(p.reshape(-1, 1, side, side)) for p in (x, x + dx))
         return np.asarray(one_minus_ssim(a, b, width, k1=k1, k2=k2).numpy())
 
@@ -126,8 +110,8 @@ def _cost(x: _Floats, width: int, k1: float, k2: float) -> _OfDisturbances:
 
 
 def _disturbances(
-    form: SSIMForm, size: _OfDisturbances, rng: np.random.Generator, shares: _Floats | None = None
-) -> _Floats:
+    form: SSIMForm, size: _Cost, rng: np.random.Generator, shares: Floats | None = None
+) -> Floats:
     """Brightness, own pattern and an uncorrelated one, mixed and scaled to 2q = 1, ``(W, n)``."""
     if shares is None:
         shares = rng.normal(size=(len(form.window), 3))
@@ -140,39 +124,36 @@ def _disturbances(
     along = (other * pattern).sum(-1, keepdims=True) / np.where(power > 0, power, 1)
     other -= along * pattern
     other /= other.std(-1, keepdims=True)
-    mean_unit, contrast_unit = (
-        (2 * weight[:, None]) ** -0.5 for weight in (form.mean_weight, form.variance_weight)
-    )
+    mean_unit = (2 * form.mean_weight[:, None]) ** -0.5
+    contrast_unit = (2 * form.variance_weight[:, None]) ** -0.5
     bright, own, third = shares.T[..., None]
     mixed = bright * mean_unit + own * pattern + third * contrast_unit * other
     return np.asarray(mixed / np.sqrt(2 * size(mixed))[:, None])
 
 
-def _remainders(
-    cost: _OfDisturbances, form: _OfDisturbances, dx: _Floats, sizes: _Floats
-) -> _Floats:
+def _remainders(cost: _Cost, form: _Cost, dx: Floats, sizes: Floats) -> Floats:
     """1 - SSIM less the form, ``(sizes, W)``."""
     return np.stack([cost(t * dx) - form(t * dx) for t in sizes])
 
 
-def _stabilised(config: Config, x: _Floats, sizes: _Floats, rng: np.random.Generator) -> _Floats:
+def _stabilised(config: Config, x: Floats, sizes: Floats, rng: np.random.Generator) -> Floats:
     form = SSIMForm(x, config.k1**2, config.k2**2)
     dx = _disturbances(form, form, rng)
     return _remainders(_cost(x, config.width, config.k1, config.k2), form, dx, sizes)
 
 
-def _whole_pictures(config: Config, squares: _Floats, rng: np.random.Generator) -> _Floats:
+def _whole_pictures(config: Config, squares: Floats, rng: np.random.Generator) -> Floats:
     """Of the mean over a picture's windows, with the constants: somewhere a picture is flat."""
     constants = config.k1**2, config.k2**2
 
-    def cut(pictures: _Floats) -> _Floats:
+    def cut(pictures: Floats) -> Floats:
         pictures = pictures.reshape(squares.shape)
         every = sliding_window_view(pictures, (config.width, config.width), (1, 2))
         return np.asarray(every.reshape(*every.shape[:3], -1))
 
     of_windows = SSIMForm(cut(squares), *constants)
 
-    def form(dx: _Floats) -> _Floats:
+    def form(dx: Floats) -> Floats:
         return np.asarray(of_windows(cut(dx)).mean((1, 2)))
 
     x = squares.reshape(len(squares), -1)

@@ -1,13 +1,12 @@
 """Appendix C of the RaDOGAGA paper: 1 - SSIM against its quadratic form."""
 
 import time
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from replication.kit import Outcome, Run
 from replication.ssim_quadratic.config import Config
+from replication.ssim_quadratic.matrices import Floats
 from replication.ssim_quadratic.measures import SIZES, WIDE, beyond_the_bound, measure
 from replication.ssim_quadratic.windows import SOURCES
 
@@ -33,10 +32,9 @@ def run(config: Config, run: Run) -> Outcome:
     """
     clock = time.perf_counter()
     pictures = SOURCES[run.part]()
-    flat = pictures.flat(config.width)
-    share_flat = len(flat) / pictures.count(config.width)  # of all windows there are, drawn or not
+    share_flat, flat = pictures.flat(config.width)  # of all windows there are, drawn or not
     values: list[dict[str, dict[str, float]]] = []
-    measured: list[dict[str, npt.NDArray[np.float64]]] = []
+    measured: list[dict[str, Floats]] = []
     for seed in run.seeds:
         rng = np.random.default_rng(seed)
         windows = pictures.cut(rng, config.windows, config.width)
@@ -52,16 +50,14 @@ def run(config: Config, run: Run) -> Outcome:
         for name, metrics in values[0].items()
     }
     first = measured[0]
-    arrays: dict[str, npt.NDArray[Any]] = {
+    arrays: dict[str, np.ndarray] = {
         "sizes": SIZES,
         "wide_sizes": WIDE,
         "wide_cost": first["wide_cost"][:, :_SHOWN],
         "windows": first["windows"].astype(np.float32),
         "scene": pictures.scene.astype(np.float32),
-        **{
-            name: np.stack([of_seed[name] for of_seed in measured])
-            for name in first
-            if name.endswith("_rms")
-        },
     }
+    for name in first:
+        if name.endswith("_rms"):
+            arrays[name] = np.stack([of_seed[name] for of_seed in measured])
     return Outcome(arms, pictures.data, arrays)

@@ -1,53 +1,42 @@
 """The windows and pictures on which Appendix C's quadratic form is measured."""
 
 from dataclasses import dataclass
-from hashlib import sha256
 
 import numpy as np
-import numpy.typing as npt
 import sklearn.datasets
-import torch
-from torch.nn import functional
+from numpy.lib.stride_tricks import sliding_window_view
 
 from rdo.datasets import load
 from replication.ledger import Data
+from replication.ssim_quadratic.matrices import Floats
 
 __all__ = ["SOURCES", "Pictures"]
-
-_Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
 class Pictures:
     """Pictures to cut windows from."""
 
-    pixels: _Floats
+    pixels: Floats
     """In [0, 1], ``(P, H, W)``; a picture in colour is three."""
     data: Data
-    scene: _Floats
+    scene: Floats
     """One of them, or a part of it, to be looked at."""
 
-    def cut(self, rng: np.random.Generator, count: int, side: int) -> _Floats:
+    def windows(self, width: int) -> Floats:
+        """All their windows, a view: picture, row and column, ``(P, R, C, width, width)``."""
+        return sliding_window_view(self.pixels, (width, width), (1, 2))
+
+    def cut(self, rng: np.random.Generator, count: int, side: int) -> Floats:
         """Squares from anywhere, every place alike, ``(count, side, side)``."""
-        n, height, width = self.pixels.shape
-        picture = rng.integers(n, size=count)[:, None, None]
-        row = rng.integers(height - side + 1, size=count)[:, None, None]
-        column = rng.integers(width - side + 1, size=count)[:, None, None]
-        i, j = np.mgrid[:side, :side]
-        return np.asarray(self.pixels[picture, row + i, column + j])
+        every = self.windows(side)
+        return np.asarray(every[tuple(rng.integers(n, size=count) for n in every.shape[:3])])
 
-    def count(self, width: int) -> int:
-        """Number of all their windows."""
-        n, height, breadth = self.pixels.shape
-        return int(n * (height - width + 1) * (breadth - width + 1))
-
-    def flat(self, width: int) -> _Floats:
-        """All their windows of one value, ``(F, width, width)``."""
-        pixels = torch.from_numpy(self.pixels)[:, None]
-        highest = functional.max_pool2d(pixels, width, stride=1)
-        lowest = -functional.max_pool2d(-pixels, width, stride=1)
-        values = highest[highest == lowest].numpy()
-        return np.tile(values[:, None, None], (width, width))
+    def flat(self, width: int) -> tuple[float, Floats]:
+        """The share of all their windows that have one value, and these, ``(F, width, width)``."""
+        every = self.windows(width)
+        flat = (every == every[..., :1, :1]).all((3, 4))
+        return float(flat.mean()), np.asarray(every[flat])
 
 
 def _random() -> Pictures:
@@ -64,8 +53,7 @@ def _random() -> Pictures:
     z /= z.std((1, 2), keepdims=True)
     mean, ratio = np.exp(rng.uniform(np.log([[0.05], [0.01]]), 0, (2, len(z))))[..., None, None]
     pixels = mean * (1 + ratio * z)
-    data = Data("random", sha256(pixels.tobytes()).hexdigest(), len(z), z[0].size)
-    return Pictures(pixels, data, pixels[0])
+    return Pictures(pixels, Data.of("random", pixels.reshape(len(z), -1)), pixels[0])
 
 
 def _digits() -> Pictures:
@@ -78,11 +66,9 @@ def _photographs() -> Pictures:
     """The two photographs that come with scikit-learn, in three colours each."""
     images = sklearn.datasets.load_sample_images().images
     raw = np.concatenate([image.transpose(2, 0, 1) for image in images])
-    digest = sha256(np.ascontiguousarray(raw).tobytes()).hexdigest()
     pixels = raw / 255
-    green, top, left, side = 1, 60, 150, 160  # roofs of the temple under the sky
-    scene = pixels[green, top : top + side, left : left + side]
-    return Pictures(pixels, Data("photographs", digest, len(raw), raw[0].size), scene)
+    scene = pixels[1, 60:220, 150:310]  # green, roofs of the temple under the sky
+    return Pictures(pixels, Data.of("photographs", raw.reshape(len(raw), -1)), scene)
 
 
 SOURCES = {"digits": _digits, "random": _random, "photographs": _photographs}

@@ -3,7 +3,7 @@
 from replication.kit.labels import label
 from replication.ledger import find_record
 from replication.ssim_quadratic import EXPERIMENT
-from replication.ssim_quadratic.config import LABELS, PARTS, Config, configure
+from replication.ssim_quadratic.config import LABELS, SIDES, Config, configure
 
 
 def test_profiles_draw_more_and_more() -> None:
@@ -13,7 +13,7 @@ def test_profiles_draw_more_and_more() -> None:
 
 
 def test_windows_fit_in_the_pictures() -> None:
-    assert all(width < side for width, side in PARTS.values())
+    assert all(width < side for width, side in SIDES.values())
 
 
 def test_nothing_trains() -> None:

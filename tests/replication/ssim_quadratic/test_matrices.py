@@ -14,7 +14,7 @@ def draw() -> tuple[SSIMForm, np.ndarray]:
 
 
 def test_printed_matrices_are_to_the_letter() -> None:
-    m, v = printed_matrices(3)
+    m, v = printed_matrices(9)
     assert m.shape == v.shape == (9, 9)
     assert (m == 1 / 9).all()
     assert np.diag(v) == pytest.approx(2 / 9)
@@ -23,7 +23,7 @@ def test_printed_matrices_are_to_the_letter() -> None:
 
 def test_the_printed_form_is_theirs_with_the_windows_weights() -> None:
     form, dx = draw()
-    m, v = printed_matrices(3)
+    m, v = printed_matrices(9)
     expected = [
         d @ (a * m + b * v) @ d
         for d, a, b in zip(dx, form.mean_weight, form.variance_weight, strict=True)

@@ -8,7 +8,7 @@ from replication.kit import Result, run_experiment
 from replication.kit.tables import errata, results_table, verdicts
 from replication.ledger import judge, load_claims
 from replication.ssim_quadratic import EXPERIMENT, HEADINGS
-from replication.ssim_quadratic.config import PARTS
+from replication.ssim_quadratic.config import SIDES
 from replication.ssim_quadratic.measures import SIZES, WIDE
 
 
@@ -45,7 +45,7 @@ def test_the_arrays_are_those_the_figures_need(outcome: Result) -> None:
     excess = np.abs(cost - WIDE[:, None] ** 2 / 2) / WIDE[:, None] ** 3
     assert excess.max() <= CUBIC_CONSTANT
     assert cost.min() > 0
-    assert arrays["windows"].shape[1] == PARTS[outcome.record.dataset][0] ** 2
+    assert arrays["windows"].shape[1] == SIDES[outcome.record.dataset][0] ** 2
 
 
 def test_tables_show_the_orders_and_the_errata(outcome: Result) -> None:
