@@ -23,4 +23,12 @@ __all__ = [
     "loss_curves",
 ]
 
-EXPERIMENT = Experiment(__name__, configure, PARTS, SEEDS, LABELS, HEADINGS, trains_on_device=False)
+EXPERIMENT = Experiment(
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    trains_on_device=False,
+)

@@ -16,4 +16,6 @@ __all__ = [
     "rows_beside_each_other",
 ]
 
-EXPERIMENT = Experiment(__name__, configure, (*ROWS, "comparisons"), SEEDS, LABELS, HEADINGS)
+EXPERIMENT = Experiment(
+    __name__, configure, parts=(*ROWS, "comparisons"), seeds=SEEDS, labels=LABELS, headings=HEADINGS
+)

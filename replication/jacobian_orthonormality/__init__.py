@@ -14,4 +14,12 @@ __all__ = [
     "three_claims",
 ]
 
-EXPERIMENT = Experiment(__name__, configure, tuple(PARTS), SEEDS, LABELS, HEADINGS, default="roll")
+EXPERIMENT = Experiment(
+    __name__,
+    configure,
+    parts=tuple(PARTS),
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    default="roll",
+)

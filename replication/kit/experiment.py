@@ -1,7 +1,7 @@
 """What an experiment is: its parts and profiles, and the function that runs it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import KW_ONLY, asdict, dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -41,6 +41,7 @@ class Experiment:
     """``__name__`` of the folder."""
     configure: Callable[[str, str], Any]
     """From a part and a profile to the configuration."""
+    _: KW_ONLY
     parts: tuple[str, ...]
     """What ``--dataset`` takes, in the order of pages."""
     seeds: Mapping[str, int]

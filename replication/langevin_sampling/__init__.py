@@ -6,4 +6,12 @@ from replication.langevin_sampling.figures import along_the_walk, settings_swept
 
 __all__ = ["EXPERIMENT", "along_the_walk", "settings_swept", "walk_images"]
 
-EXPERIMENT = Experiment(__name__, configure, PARTS, SEEDS, LABELS, HEADINGS, trains_on_device=False)
+EXPERIMENT = Experiment(
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    trains_on_device=False,
+)

@@ -7,5 +7,11 @@ from replication.langevin_stationary.figures import densities, divergences
 __all__ = ["EXPERIMENT", "densities", "divergences"]
 
 EXPERIMENT = Experiment(
-    __name__, configure, PARTS, SEEDS, LABELS, HEADINGS, deterministic=("mixture",)
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    deterministic=("mixture",),
 )

@@ -22,4 +22,6 @@ __all__ = [
     "reconstructions",
 ]
 
-EXPERIMENT = Experiment(__name__, configure, ("digits", "mnist"), SEEDS, LABELS, HEADINGS)
+EXPERIMENT = Experiment(
+    __name__, configure, parts=("digits", "mnist"), seeds=SEEDS, labels=LABELS, headings=HEADINGS
+)

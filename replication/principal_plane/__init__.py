@@ -6,4 +6,12 @@ from replication.principal_plane.figures import random_points
 
 __all__ = ["EXPERIMENT", "random_points"]
 
-EXPERIMENT = Experiment(__name__, configure, PARTS, SEEDS, LABELS, HEADINGS, trains_on_device=False)
+EXPERIMENT = Experiment(
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    trains_on_device=False,
+)

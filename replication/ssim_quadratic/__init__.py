@@ -21,5 +21,12 @@ __all__ = [
 ]
 
 EXPERIMENT = Experiment(
-    __name__, configure, PARTS, SEEDS, LABELS, HEADINGS, default="digits", trains_on_device=False
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    default="digits",
+    trains_on_device=False,
 )
