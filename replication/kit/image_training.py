@@ -85,12 +85,10 @@ def train_ebae(
     run, label, stage
         As for :func:`replication.kit.train.train`.
     """
-    data, rows = torch.from_numpy(images), all_rows(images, seeds)
+    on_images = torch.from_numpy(images), all_rows(images, seeds), seeds
     first = fit(
         plain,
-        data,
-        rows,
-        seeds,
+        *on_images,
         schedules[0],
         stage="warm-up",
         label=f"{label}, autoencoder",
@@ -100,9 +98,7 @@ def train_ebae(
     ebae.parameters = plain.parameters
     second = fit(
         ebae,
-        data,
-        rows,
-        seeds,
+        *on_images,
         schedules[1],
         label=f"{label}, negatives",
         checkpoints=run.checkpoints(f"{stage}-ebae"),
@@ -128,14 +124,8 @@ def per_image(
 ) -> npt.NDArray[np.float64]:
     """What a method of the model, say ``energy``, gives for each image and replica, ``(R, n)``.
 
-    Parameters
-    ----------
-    ensemble, images
-        Replicas, and the images ``(n, C, H, W)`` that are shown to all of them.
-    method
-        Its name; as for :meth:`rdo.training.Ensemble.map_rows`.
-    *given
-        Its other arguments, each ``(R, ...)``.
+    The images ``(n, C, H, W)`` are shown to all replicas; the method's other arguments are each
+    ``(R, ...)``, as for :meth:`rdo.training.Ensemble.map_rows`.
     """
     values = ensemble.map_rows(method, repeated(ensemble, images), *given)
     return np.asarray(values.double().cpu().numpy())
