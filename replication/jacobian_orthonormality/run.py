@@ -69,10 +69,10 @@ def run(config: Config, run: Run) -> Outcome:
             fix_gauge(ensemble, sample(ensemble, first=1))  # on rows it is not measured on
             refixed = History(failures=history.failures)
             arms[name.replace("fast", "refixed")] = arm(ensemble, refixed)
-    ways = [WAYS["cold"]] * len(run.seeds)  # from Glorot's weights, at ten times the printed rate
+    way = WAYS["cold"]  # from Glorot's weights, at ten times the printed rate
     for name, build in (("dagmm", _dagmm), ("beta_vae", _beta_vae)):
         ensemble = Ensemble.from_seeds(partial(build, config, data.shape[1]), run.seeds, run.device)
-        arms[name] = arm(ensemble, _train(ensemble, run.seeds, ways, name, config, run, data))
+        arms[name] = arm(ensemble, _train(ensemble, run.seeds, way, name, config, run, data))
     return Outcome(arms, Data.of(run.part, source.rows), arrays)
 
 
@@ -118,26 +118,36 @@ def _train_ways(
 def _train(
     ensemble: Ensemble,
     seeds: Sequence[int],
-    ways: Sequence[Way],
+    ways: Way | Sequence[Way],
     stage: str,
     config: Config,
     run: Run,
     data: Tensor,
     observer: Observer | None = None,
 ) -> History:
-    """Train replicas on all rows, each at its way's rate; start and drop are the same for all."""
+    """Train replicas on all rows, in one way or each at its way's rate.
+
+    Start and drop are the same for all. One rate for all and the same rate for each differ in the
+    last bits.
+    """
     warm_up = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
-    rates = tuple(way.speed * config.learning_rate for way in ways)
-    slower = tuple(rate / 10 for rate in rates)
-    final = config.steps // 5 if ways[0].drop else 0
+    rate: float | tuple[float, ...]
+    slower: float | tuple[float, ...]
+    if isinstance(ways, Way):
+        way, rate = ways, ways.speed * config.learning_rate
+        slower = rate / 10
+    else:
+        way, rate = ways[0], tuple(one.speed * config.learning_rate for one in ways)
+        slower = tuple(one / 10 for one in rate)
+    final = config.steps // 5 if way.drop else 0
     return train(
         run,
         ensemble,
         data,
         np.tile(np.arange(len(data)), (len(ensemble), 1)),
         seeds,
-        Schedule(config.steps - final, config.batch_size, rates),
-        warm_up=warm_up if ways[0].start == "gauge" else None,
+        Schedule(config.steps - final, config.batch_size, rate),
+        warm_up=warm_up if way.start == "gauge" else None,
         final=Schedule(final, config.batch_size, slower) if final else None,
         label=f"{run.part}, {stage}, {len(ensemble)} replicas",
         stage=stage,
