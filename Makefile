@@ -45,10 +45,10 @@ lint: $(STAMP)  ## style, types and the order of the rooms
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(STAMP)  ## the tests in tests/
+unit: $(STAMP)  ## the tests in tests/, and the examples in the code
 	$(PYTEST)
 
-quick: $(STAMP)  ## the tests in tests/ that are not slow
+quick: $(STAMP)  ## the same without what is slow
 	$(PYTEST) -m "not slow"
 
 notebooks: $(STAMP)  ## run each notebook and compare the outputs it promises

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -71,7 +72,8 @@ def _needs_checkout(ctx: typer.Context) -> None:
 
 
 # By name, for the library is installed without the replication too and never imports it.
-if find_spec("replication") is not None:
+_spec = find_spec("replication")
+if _spec and _spec.origin and Path(_spec.origin).parents[1] == Path(__file__).parents[1]:
     import_module("replication.commands").register(app)
 else:
     for _name in ("run", "scoreboard"):

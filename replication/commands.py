@@ -1,11 +1,14 @@
 """What the replication adds to the rdo command."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from rdo.errors import InputError
 from replication.finding import names
 
 __all__ = ["register"]
@@ -34,6 +37,15 @@ class Start(StrEnum):
     glorot = "glorot"
 
 
+@contextmanager
+def _installed() -> Iterator[None]:
+    """One line for a checkout that was installed without what the replication needs."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise InputError(f"{error.name} is missing: pip install -e '.[replication]'") from None
+
+
 def register(app: typer.Typer) -> None:
     """Add the commands to the app."""
     app.command()(run)
@@ -47,7 +59,7 @@ def run(
         typer.Option(
             "--dataset",
             "--part",
-            help="A data set, or a part of the experiment. Left out, its first; a name that it "
+            help="A data set, or a part of the experiment. Left out, its default; a name that it "
             "does not know is answered with those it does.",
         ),
     ] = None,
@@ -75,9 +87,10 @@ def run(
 ) -> None:
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
     # Imported here: the other commands do without torch and matplotlib.
-    from replication.kit import find, run_experiment
-    from replication.kit.options import parse_options
-    from replication.kit.tables import results_table
+    with _installed():
+        from replication.kit import find, run_experiment
+        from replication.kit.options import parse_options
+        from replication.kit.tables import results_table
 
     try:
         result = run_experiment(
@@ -101,8 +114,8 @@ def run(
             typer.echo(
                 f"{name}: seed {failure.seed} failed at step {failure.step}: {failure.cause}"
             )
-    kept = "not kept: a smoke run only shows that all parts work"
-    typer.echo(f"\n{kept if profile is Profile.smoke else f'kept as {record.path}'}")
+    why = "a smoke run only shows that all parts work" if profile is Profile.smoke else "own data"
+    typer.echo(f"\nkept as {record.path}" if result.kept else f"\nnot kept: {why}")
 
 
 def scoreboard(
@@ -111,7 +124,8 @@ def scoreboard(
     ] = False,
 ) -> None:
     """Show every claim, what was measured for it, and the verdict."""
-    from replication import ledger
+    with _installed():
+        from replication import ledger
 
     judgements = ledger.scoreboard()
     if as_json:

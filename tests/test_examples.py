@@ -33,4 +33,4 @@ def test_the_library_has_examples_in_every_room_where_a_user_starts() -> None:
 
 def test_pytest_runs_the_examples(pytestconfig: pytest.Config) -> None:
     assert pytestconfig.getoption("doctestmodules")
-    assert "rdo" in pytestconfig.getini("testpaths")
+    assert {"rdo", "replication"} <= {*pytestconfig.getini("testpaths")}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from replication.kit.fields import Floats, NonNegative, Positive, Widths
 from replication.kit.labels import H
 from replication.kit.schedule import GridSchedule
 
@@ -56,16 +57,16 @@ _SWEEP = (0.5, 1.0, 1.5, 1.8, 1.9, 2.0, 2.1, 2.2, 2.4, 2.7, 3.0, 3.5, 4.0, 5.0, 
 class ClosedForms:
     """Part ``linear``: the settings at which closed forms are held against a minimiser."""
 
-    weighted_variances: tuple[float, ...] = (2.01, 2.1, 3.0, 10.0, 100.0, 1000.0)
+    weighted_variances: Floats = (2.01, 2.1, 3.0, 10.0, 100.0, 1000.0)
     r""":math:`\lambda_1 \sigma_x^2` for h(d) = d, at least 2."""
-    lambda1_log: tuple[float, ...] = (0.6, 1.0, 10.0, 100.0)
+    lambda1_log: Floats = (0.6, 1.0, 10.0, 100.0)
     r""":math:`\lambda_1` for h(d) = log d."""
-    lambda2: tuple[float, ...] = (0.1, 10.0, 1000.0)
-    sigma_x2: tuple[float, ...] = (0.01, 1.0, 100.0)
+    lambda2: Floats = (0.1, 10.0, 1000.0)
+    sigma_x2: Floats = (0.01, 1.0, 100.0)
     """Variance of the data."""
-    sigma2: tuple[float, ...] = (SIGMA2, 1.0)
+    sigma2: Floats = (SIGMA2, 1.0)
     """Variance of the latent noise."""
-    delta: float = 1e-8
+    delta: NonNegative = 1e-8
     """Of Eq. 68, under the minimiser's logarithm."""
 
 
@@ -73,27 +74,27 @@ class ClosedForms:
 class StraightNetworks(GridSchedule):
     """Part ``gaussian``: a grid of settings held against the closed form, and a sweep."""
 
-    weighted_variances: tuple[float, ...] = (3.0, 10.0, 100.0)
+    weighted_variances: Floats = (3.0, 10.0, 100.0)
     r""":math:`\lambda_1 \sigma_x^2` of the grid."""
-    lambda2: tuple[float, ...] = (1.0, 100.0)
-    sigma_x2: tuple[float, ...] = (0.25, 4.0)
+    lambda2: Floats = (1.0, 100.0)
+    sigma_x2: Floats = (0.25, 4.0)
     """Variance of the data."""
-    sweep: tuple[float, ...] = _SWEEP
+    sweep: Floats = _SWEEP
     r""":math:`\lambda_1` on either side of 2, where the solution of h(d) = d ends, at unit
     variance."""
-    sweep_lambda2: float = 10.0
+    sweep_lambda2: Positive = 10.0
 
 
 @dataclass(frozen=True)
 class CurvedNetworks(GridSchedule):
     """Parts ``uniform`` and ``bimodal``: several lambda1, at unit variance of the data."""
 
-    lambda1_d: tuple[float, ...] = (4.0, 10.0, 100.0, 1000.0)
-    lambda1_log: tuple[float, ...] = (1.0, 10.0, 100.0, 1000.0)
-    judged_lambda1: float = 100.0
+    lambda1_d: Floats = (4.0, 10.0, 100.0, 1000.0)
+    lambda1_log: Floats = (1.0, 10.0, 100.0, 1000.0)
+    judged_lambda1: Positive = 100.0
     """What the arms and the claims are about, for either h; Thyroid's in Table 2."""
-    lambda2: float = 1000.0
-    hidden: tuple[int, ...] = (16, 16)
+    lambda2: Positive = 1000.0
+    hidden: Widths = (16, 16)
     """Widths between the data and the latent."""
 
 

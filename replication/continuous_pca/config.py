@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from replication.kit.fields import Count, Floats, Positive, Widths
 from replication.kit.labels import H
 from replication.kit.schedule import GridSchedule
 
@@ -46,21 +47,21 @@ SEEDS = {"smoke": 2, "reduced": 3, "paper": 5}
 class StraightNetworks(GridSchedule):
     """Part ``gaussian``."""
 
-    lambda1: float = 20.0
+    lambda1: Positive = 20.0
     """Times the third variance it is 5, where h(d) = d keeps nine tenths of the axis."""
-    lambda2: float = 100.0
-    variances: tuple[float, ...] = (1.0, 0.5, 0.25, 0.02, 0.01, 0.005)
+    lambda2: Positive = 100.0
+    variances: Floats = (1.0, 0.5, 0.25, 0.02, 0.01, 0.005)
     """Of the data along its principal axes, falling: three to keep, three to discard."""
-    n_latent: int = 3
+    n_latent: Count = 3
 
 
 @dataclass(frozen=True)
 class CurvedNetworks(GridSchedule):
     """Parts ``rectangle`` and ``ridge``."""
 
-    lambda1: float = 100.0
-    lambda2: float = 1000.0
-    hidden: tuple[int, ...] = (32, 32)
+    lambda1: Positive = 100.0
+    lambda2: Positive = 1000.0
+    hidden: Widths = (32, 32)
     """Widths between the data and the latent."""
 
 

@@ -42,8 +42,8 @@ def measure(config: CurvedNetworks, run: Run) -> Outcome:
     Every arm holds, for each seed,
 
     - ``mutual_information`` of the two latents, and ``strain``, what departing from Eq. 10 costs,
-      both in nats: the two parts of the loss that the map can change (:mod:`rdo.theory.
-      continuous_pca`), and their ``sum``;
+      both in nats: the two parts of the loss that the map can change, and their ``sum``
+      (:mod:`rdo.theory.continuous_pca`);
     - ``gram_deviation``, the size of :math:`G - I` per dimension, a mean over the rows;
     - ``axis_angle``, the mean angle in degrees, at most 45, between the latents' directions in the
       sheet and the sides of the rectangle, or the principal direction of the ridge's rows within

@@ -1,7 +1,11 @@
 """Known faults of public DAGMM code: the networks and the rows that they are tried on."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from annotated_types import MinLen
+
+from replication.kit.fields import Count, Positive
 from replication.table1 import ROWS
 
 __all__ = [
@@ -45,19 +49,19 @@ PARTS = (*sorted(ROWS, key=lambda part: part not in ("breast_cancer", "digits"))
 class Clusters:
     """Rows drawn from three Gaussians, and no network."""
 
-    batch_size: int = 128
+    batch_size: Count = 128
 
 
 @dataclass(frozen=True)
 class Config:
     """Short trainings of DAGMM, its widths and the weights of its loss those of Table 1."""
 
-    batch_size: int
-    steps: int = 600
-    learning_rate: float = 1e-3
-    evaluations: int = 12
+    batch_size: Count
+    steps: Count = 600
+    learning_rate: Positive = 1e-3
+    evaluations: Count = 12
     """Times that the networks are diagnosed while training."""
-    last_rows: tuple[int, ...] = (2, 4, 8, 16, 32, 64, 128)
+    last_rows: Annotated[tuple[Count, ...], MinLen(1)] = (2, 4, 8, 16, 32, 64, 128)
     """How many training rows a last batch may leave to take the mixture from."""
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from replication.kit.fields import Count, NonNegative, Positive
+
 __all__ = ["HEADINGS", "LABELS", "SEEDS", "Config", "configure"]
 
 LABELS = {"autoencoder": "plain autoencoder", "ebae": "EBAE"}
@@ -20,19 +22,19 @@ SEEDS = {"smoke": 2, "reduced": 5, "paper": 10}
 class Config:
     """Rows, widths, rates and chains are as printed; the noise and the steps are ours."""
 
-    warm_up_steps: int
+    warm_up_steps: Count
     """As a plain autoencoder: 200 epochs are 625 batches."""
-    steps: int
+    steps: Count
     """With negatives; the supplement prints no number."""
-    rows: int = 400
+    rows: Count = 400
     """Of a seed, half of them from either square."""
-    batch_size: int = 128
-    learning_rate: float = 1e-3
-    step: float = 0.1
+    batch_size: Count = 128
+    learning_rate: Positive = 1e-3
+    step: Positive = 0.1
     """Of the chains, along the gradient of the energy."""
-    noise: float = 0.05
+    noise: NonNegative = 0.05
     """Standard deviation of a transition's noise, as for images: Section 4 prints none."""
-    chain_steps: int = 10
+    chain_steps: Count = 10
     """Transitions of the latent chain, and again of the visible one."""
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from rdo.errors import InputError
-from replication.ebae_ablation.config import COMPARISONS, ROWS, Comparisons
+from replication.ebae_ablation.config import COMPARISONS, DEVIATIONS, ROWS, Comparisons
 from replication.kit import Outcome, Run
 from replication.ledger import Data, Record, find_record
 
@@ -35,7 +35,8 @@ def measure(config: Comparisons, run: Run) -> Outcome:
             "saving": _chain_steps(records[less]) / _chain_steps(records[row]),
         }
         arms[name] = run.arm(metrics, config={"row": row, "less": less})
-    return Outcome(arms, Data.of(run.part, table), {"aucs": table})
+    settings = {"deviations": list(DEVIATIONS[run.profile])}
+    return Outcome(arms, Data.of(run.part, table), {"aucs": table}, settings)
 
 
 def _record(row: str, run: Run) -> Record:

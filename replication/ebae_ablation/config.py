@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from replication.kit.fields import Count, Positive
+
 __all__ = [
     "COMPARISONS",
     "DEVIATIONS",
@@ -87,22 +89,22 @@ class Config:
     """Whether latents are on the unit sphere."""
     images: Literal["mnist", "digits"] = "mnist"
     """What is trained on, the nines left out."""
-    width: float = 1.0
+    width: Positive = 1.0
     """Factor on Arch28's channels."""
-    n_latent: int = 32
-    batch_size: int = 128
-    warm_up_steps: int = 38_000
+    n_latent: Count = 32
+    batch_size: Count = 128
+    warm_up_steps: Count = 38_000
     """As a plain autoencoder: 100 epochs."""
-    warm_up_rate: float = 1e-4
-    steps: int = 19_000
+    warm_up_rate: Positive = 1e-4
+    steps: Count = 19_000
     """With negatives: 50 epochs."""
-    learning_rate: float = 1e-5
+    learning_rate: Positive = 1e-5
     """With negatives."""
     network_start: Literal["pytorch", "he"] = "pytorch"
     """Of the weights."""
-    warm_up_evaluations: int = 100
+    warm_up_evaluations: Count = 100
     """Times that the validation error is measured in the first stage, the least of which counts."""
-    evaluations: int = 10
+    evaluations: Count = 10
     """Times that the AUC is measured in the second stage; nothing depends on it."""
 
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Annotated, Literal
+
+from annotated_types import MinLen
 
 from replication.kit import Start
+from replication.kit.fields import Count, Positive, Widths
 from replication.kit.labels import LAMBDA, METHODS, H
 from replication.table1 import ROWS
 
@@ -80,31 +83,31 @@ change one thing in that."""
 class Config:
     """What is trained on one kind of data."""
 
-    hidden: tuple[int, ...]
-    n_latent: int
-    n_components: int
-    lambdas_d: tuple[float, float]
+    hidden: Widths
+    n_latent: Count
+    n_components: Count
+    lambdas_d: tuple[Positive, Positive]
     """lambda1 and lambda2 of RaDOGAGA with h(d) = d."""
-    lambdas_log: tuple[float, float]
+    lambdas_log: tuple[Positive, Positive]
     """Those with h(d) = log d."""
-    lambdas_dagmm: tuple[float, float] = (1e-4, 1e-9)
-    beta: float = 1e-3
+    lambdas_dagmm: tuple[Positive, Positive] = (1e-4, 1e-9)
+    beta: Positive = 1e-3
     """Of the beta-VAE: printed for the toy, else the reciprocal of lambda2 (Section 4.1)."""
-    steps: int = 15_000
+    steps: Count = 15_000
     """In all, the last fifth at a tenth of the rate where there is a drop."""
-    ways: tuple[WayName, ...] = ("printed", "gauge", "fast", "light")
+    ways: Annotated[tuple[WayName, ...], MinLen(1)] = ("printed", "gauge", "fast", "light")
     """Of training RaDOGAGA, of :data:`WAYS`."""
     distortion: Literal["squared_error", "one_minus_ssim"] = "squared_error"
     """D of RaDOGAGA; the other methods have the squared error."""
-    batch_size: int = 512
+    batch_size: Count = 512
     residual_features: bool = False
-    learning_rate: float = 1e-4
+    learning_rate: Positive = 1e-4
     """As printed; DAGMM and the beta-VAE have ten times that."""
-    warm_up_steps: int = 1_000
+    warm_up_steps: Count = 1_000
     """Before the gauge is fixed."""
-    warm_up_learning_rate: float = 1e-3
-    observe_every: int = 500
-    rows_measured: int = 1_024
+    warm_up_learning_rate: Positive = 1e-3
+    observe_every: Count = 500
+    rows_measured: Count = 1_024
     """At most, equally spaced in the data."""
 
 

@@ -26,7 +26,7 @@ class Outcome:
     arrays: dict[str, npt.NDArray[Any]] = field(default_factory=dict)
     """What figures are drawn from."""
     settings: dict[str, Any] = field(default_factory=dict)
-    """For the record, beside the fields of the configuration, as JSON values."""
+    """For the record's configuration, beside its fields or in place of some, as JSON values."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ class Experiment:
     default: str | None = None
     """The part that runs if none is named; None for the first."""
     starts: tuple[Start, ...] = ("gauge",)
-    """Where RaDOGAGA may start; the first is what claims are judged under."""
+    """Where RaDOGAGA may start; claims are judged under ``gauge``."""
+    private: tuple[str, ...] = ()
+    """Fields that name a file of the user's own: a run that sets one keeps no record."""
     deterministic: tuple[str, ...] = ()
     """Parts in which nothing is random: one seed, on the CPU."""
     trains_on_device: bool = True

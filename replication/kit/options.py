@@ -3,8 +3,10 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
-from typing import Any, TypeVar, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from annotated_types import Ge, Gt, MinLen
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from rdo.errors import InputError
@@ -41,7 +43,7 @@ def with_options(config: C, options: Mapping[str, Any], experiment: str) -> C:
     Raises
     ------
     InputError
-        If the configuration has no such field, or its type is another.
+        If the configuration has no such field, or the value is none that it can have.
 
     Examples
     --------
@@ -53,7 +55,7 @@ def with_options(config: C, options: Mapping[str, Any], experiment: str) -> C:
     >>> with_options(Config(100, 1e-3), {"steps": "50", "rate": 1}, "mine")
     Config(steps=50, rate=1.0)
     """
-    types = get_type_hints(type(config))
+    types = get_type_hints(type(config), include_extras=True)
     known = [field.name for field in fields(config)]  # type: ignore[arg-type]
     values: dict[str, Any] = {}
     for name, value in options.items():
@@ -67,14 +69,34 @@ def with_options(config: C, options: Mapping[str, Any], experiment: str) -> C:
 def _validated(name: str, value: Any, kind: Any) -> Any:
     # A dataclass as a type carries its own settings.
     adapter = TypeAdapter(kind, config=ConfigDict(allow_inf_nan=False, strict=True))
-    text = value if isinstance(value, str) else json.dumps(value)
     try:
+        text = value if isinstance(value, str) else json.dumps(value)
         try:
             return adapter.validate_json(text)
         except ValidationError:
             if not isinstance(value, str):
                 raise
             return adapter.validate_json(json.dumps(value))
-    except ValidationError:
-        wanted = kind.__name__ if isinstance(kind, type) else str(kind).replace("typing.", "")
-        raise InputError(f"option {name}={value!r}: give a value of type {wanted}.") from None
+    except (ValidationError, TypeError):  # the second of what is no JSON value
+        raise InputError(f"option {name}={value!r}: give {_wanted(kind)}.") from None
+
+
+_LIMITS = {Ge: "of at least {.ge}", Gt: "above {.gt}", MinLen: "that is not empty"}
+_NAMES = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
+
+
+def _wanted(kind: Any) -> str:
+    """A type in words."""
+    inner, outer = get_args(kind), get_origin(kind)
+    if outer is Annotated:
+        limits = (_LIMITS[type(limit)].format(limit) for limit in inner[1:])
+        return " ".join((_wanted(inner[0]), *limits))
+    if outer is Literal:
+        return " or ".join(map(str, inner))
+    if outer in (Union, UnionType):
+        return " or ".join(map(_wanted, inner))
+    if outer is tuple and Ellipsis in inner:
+        return f"a list [...], each {_wanted(inner[0])}"
+    if outer is tuple:
+        return f"a list [{', '.join(map(_wanted, inner))}]"
+    return _NAMES.get(kind, "null")

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -37,7 +38,7 @@ class CheckpointStore:
         """The checkpoints of one stage of the run."""
         from rdo.training import Checkpoints
 
-        return Checkpoints(self.folder / stage, {**self.identity, "part": stage})
+        return Checkpoints(self.folder / stage, {**self.identity, "stage": stage})
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,13 @@ class Run:
     def variant(self) -> str:
         """Name of what departs from the profile, for the record; empty if nothing does."""
         start = [] if self.start == "gauge" else [self.start]
-        options = [f"{name}_{_plain(value)}" for name, value in sorted(self.options.items())]
-        name = "_".join(start + options)
-        if re.fullmatch(r"[a-z0-9_]*", name) and len(name) <= _LONGEST:
+        chosen = sorted(self.options.items())
+        name = "_".join([*start, *(f"{field}_{_plain(value)}" for field, value in chosen)])
+        # Numbers can be told from their names; of all else the name holds a digest.
+        if all(isinstance(value, int | float) for _, value in chosen) and len(name) <= _LONGEST:
             return name
         readable = re.sub(r"[^a-z0-9]+", "_", name.lower())[:_LONGEST].strip("_")
-        exact = repr((self.start, sorted(self.options.items())))
+        exact = repr((self.start, chosen))
         return f"{readable}_{sha256(exact.encode()).hexdigest()[:8]}"
 
     @property
@@ -125,12 +127,10 @@ class Run:
 
 def _plain(value: Any) -> str:
     """A value as part of a name: 0.5 as 0p5, -1 as m1, of a path the file."""
-    if isinstance(value, str):
-        return Path(value).name
-    return str(value).lower().replace(".", "p").replace("-", "m").replace("+", "")
+    text = Path(value).name if isinstance(value, str) else str(value).lower()
+    return text.replace(".", "p").replace("-", "m").replace("+", "")
 
 
 def _typed(value: Any) -> str:
     """A value as a shell takes it; of a path the file, for records name no folder."""
-    text = Path(value).name if isinstance(value, str) else json.dumps(value)
-    return text if re.fullmatch(r"[\w.+-]+", text) else f"'{text}'"
+    return shlex.quote(Path(value).name if isinstance(value, str) else json.dumps(value))

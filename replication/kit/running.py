@@ -26,6 +26,8 @@ class Result:
 
     record: Record
     arrays: dict[str, npt.NDArray[Any]]
+    kept: bool
+    """Whether the record is stored; that of a smoke run and of the user's own data is not."""
 
 
 def run_experiment(
@@ -40,14 +42,14 @@ def run_experiment(
     resume: bool = False,
     results: Path | None = None,
 ) -> Result:
-    """Run an experiment, and keep its record unless it was a smoke run.
+    """Run an experiment; keep its record, unless it was a smoke run or one on the user's own file.
 
     Parameters
     ----------
     name
         Of its folder in ``replication/``.
     dataset
-        A data set, or a part of the experiment; left out, its first.
+        A data set, or a part of the experiment; left out, its default.
     profile
         ``smoke``, ``reduced`` or ``paper``.
     seeds
@@ -76,9 +78,9 @@ def run_experiment(
     chosen = _choose(device)
     run = replace(run, device="cpu" if on_cpu else chosen, results=results)
     origin = provenance(run.command, datetime.now(UTC), 0.0, device_name(run.device))
-    if profile == "smoke":
+    if profile == "smoke" or {*experiment.private} & {*run.options}:
         outcome = experiment.run(config, run)
-        return Result(record_of(config, run, outcome, origin), outcome.arrays)
+        return Result(record_of(config, run, outcome, origin), outcome.arrays, kept=False)
     check_place(run)
     folder = results or REPOSITORY / "results"
     store = CheckpointStore(
@@ -101,12 +103,15 @@ def run_experiment(
     record = record_of(config, run, outcome, origin)
     write_record(record, folder, outcome.arrays)
     shutil.rmtree(store.folder, ignore_errors=True)
-    return Result(record, outcome.arrays)
+    return Result(record, outcome.arrays, kept=True)
 
 
 def record_of(config: Any, run: Run, outcome: Outcome, origin: Provenance) -> Record:
     """The record of a run; its origin is taken down at the start, for the checkout may move on."""
     settings = {**asdict(config), "seeds": len(run.seeds), **outcome.settings}
+    own = [f"{name} is {settings[name]}, as asked for" for name in run.options]
+    if own:
+        settings["deviations"] = [*settings.get("deviations", ()), *own]
     seconds = round(sum(arm.seconds for arm in outcome.arms.values()), 1)
     return Record(
         experiment=run.experiment,

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from replication.kit.fields import Count, Positive
+
 __all__ = ["GridSchedule"]
 
 
@@ -12,9 +14,9 @@ class GridSchedule:
     A configuration of an experiment inherits these fields.
     """
 
-    steps: int
-    batch_size: int
-    learning_rate: float
-    warm_up_steps: int
+    steps: Count
+    batch_size: Count
+    learning_rate: Positive
+    warm_up_steps: Count
     """For reconstruction alone, before the gauge is fixed."""
-    warm_up_learning_rate: float
+    warm_up_learning_rate: Positive

@@ -86,7 +86,8 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
         table = _beside_printed(record, metrics)
         where = record.experiment, record.dataset
         table["verdict", ""] = [
-            verdict_of.get((*where, arm), "") for arm in _shown(record, metrics)
+            "" if record.variant else verdict_of.get((*where, arm), "")
+            for arm in _shown(record, metrics)
         ]
         parts[record.dataset] = table
     whole = pd.concat(parts).fillna("")

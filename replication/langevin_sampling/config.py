@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from rdo.errors import InputError
+from replication.kit.fields import Count, NonNegative, Positive
 
-__all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure"]
+__all__ = ["DEVIATIONS", "HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure"]
 
 PARTS = ("digits", "mnist")
 """What is trained on."""
@@ -42,7 +43,7 @@ HEADINGS = {
 
 SEEDS = {"smoke": 2, "reduced": 3, "paper": 5}
 
-_DEVIATIONS = (
+DEVIATIONS = (
     "the supplement prints no network and no training: all of them are ours",
     "one autoencoder per seed, where the supplement has several",
 )
@@ -54,26 +55,24 @@ _LARGEST_SWEEP = 2_000  # walks of Algorithm 1's own length that a setting of th
 class Config:
     """A seed is one set of weights, batches, starts and noise; the images are split once."""
 
-    walks: int
-    hidden: int = 128
+    walks: Count
+    hidden: Count = 128
     """Width of every hidden layer."""
-    autoencoder_steps: int = 1_000
-    classifier_steps: int = 1_000
-    student_steps: int = 600
+    autoencoder_steps: Count = 1_000
+    classifier_steps: Count = 1_000
+    student_steps: Count = 600
     sweep: tuple[tuple[int, float], ...] = _SWEEP
     """Other steps and noises that students are trained with."""
-    steps: int = 10
+    steps: Count = 10
     """R of Algorithm 1."""
-    noise: float = 0.1
+    noise: NonNegative = 0.1
     r""":math:`\lambda` of Algorithm 1, a standard deviation."""
-    latent: int = 32
+    latent: Count = 32
     """Dimensions of the autoencoders' latent."""
-    corruption: float = 0.3
+    corruption: NonNegative = 0.3
     """Standard deviation of the noise that the denoising autoencoder is trained against."""
-    batch_size: int = 128
-    learning_rate: float = 1e-3
-    deviations: tuple[str, ...] = _DEVIATIONS
-    """From the supplement."""
+    batch_size: Count = 128
+    learning_rate: Positive = 1e-3
     data_seed: int = 0
 
     def __post_init__(self) -> None:

@@ -10,7 +10,7 @@ from rdo.datasets import load_images
 from rdo.errors import DivergenceError, Failure
 from rdo.training import History
 from replication.kit import Outcome, Run
-from replication.langevin_sampling.config import Config
+from replication.langevin_sampling.config import DEVIATIONS, Config
 from replication.langevin_sampling.networks import PIXELS
 from replication.langevin_sampling.walks import Arrays, Networks, Row
 from replication.ledger import Data
@@ -82,4 +82,5 @@ def run(config: Config, run: Run) -> Outcome:
     }
     stacked["sweep_settings"] = np.array(config.settings)
     table = Data(data.name, data.sha256, len(data.train), PIXELS)
-    return Outcome(arms, table, stacked, {"sweep_pairs": config.sweep_pairs})
+    settings = {"sweep_pairs": config.sweep_pairs, "deviations": list(DEVIATIONS)}
+    return Outcome(arms, table, stacked, settings)

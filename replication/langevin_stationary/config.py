@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from replication.kit.fields import Count, Floats, Positive, Widths
 from replication.kit.labels import LAMBDA, METHODS
 
 __all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "MixtureConfig", "configure"]
@@ -43,9 +44,9 @@ _LAMS = {
 class MixtureConfig:
     """Maps that are known in closed form."""
 
-    lams: tuple[float, ...]
+    lams: Floats
     r"""The values of :math:`\lambda`, rising."""
-    printed_lams: tuple[float, ...] = (0.1, 0.2, 0.4)
+    printed_lams: Floats = (0.1, 0.2, 0.4)
     """Where the noise is as printed, down to the supplement's; below, no walk gets from peak to
     peak."""
 
@@ -54,18 +55,18 @@ class MixtureConfig:
 class Config:
     """Networks that are trained; the supplement prints none."""
 
-    lams: tuple[float, ...]
+    lams: Floats
     r"""The values of :math:`\lambda`, rising."""
-    steps: int
+    steps: Count
     """At the learning rate; then as many at a tenth of it, and as many at a hundredth."""
-    warm_up_steps: int
-    batch_size: int = 1_024
-    learning_rate: float = 1e-3
-    warm_up_learning_rate: float = 1e-3
-    rows: int = 200_000
-    hidden: tuple[int, ...] = (64, 64)
+    warm_up_steps: Count
+    batch_size: Count = 1_024
+    learning_rate: Positive = 1e-3
+    warm_up_learning_rate: Positive = 1e-3
+    rows: Count = 200_000
+    hidden: Widths = (64, 64)
     """Widths of the hidden layers."""
-    lambda2: float = 1000.0
+    lambda2: Positive = 1000.0
     """Of RaDOGAGA."""
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from replication.kit.fields import Floats, Positive
+
 __all__ = ["HEADINGS", "HEIGHTS", "LABELS", "PARTS", "SEEDS", "Config", "PlaneConfig", "configure"]
 
 PARTS = ("gaussian", "mixture_1d", "mixture_2d")
@@ -56,7 +58,7 @@ _PLANE = {
 class Config:
     """For Gaussians and on the line."""
 
-    lams: tuple[float, ...]
+    lams: Floats
     r"""The values of :math:`\lambda`, rising. For Gaussians, shares of half the smallest variance,
     beyond which no linear map is stationary."""
 
@@ -65,7 +67,7 @@ class Config:
 class PlaneConfig(Config):
     """In the plane, where maps are trained."""
 
-    roughest: float
+    roughest: Positive
     """How fine these may be, see :class:`rdo.theory.GradientMaps`."""
 
 

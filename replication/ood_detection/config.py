@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from replication.kit.fields import Count, NonNegative, Positive
+
 __all__ = [
     "DEVIATIONS",
     "ERRORS",
@@ -55,30 +57,30 @@ SEEDS = {"smoke": 2, "reduced": 3, "paper": 10}
 class Config:
     """What is the same for all methods, and the few numbers that one of them has for itself."""
 
-    steps: int
-    batch_size: int
-    learning_rate: float
+    steps: Count
+    batch_size: Count
+    learning_rate: Positive
     """Of all methods, but for EBAE's negatives."""
-    ebae_steps: int
+    ebae_steps: Count
     """With negatives, after those as an autoencoder."""
-    ebae_learning_rate: float
+    ebae_learning_rate: Positive
     """With negatives."""
-    width: float
+    width: Positive
     """Factor on Table 2's numbers of channels."""
     network_start: Literal["pytorch", "he"]
     """Of the weights of encoders and decoders."""
-    test_images: int
+    test_images: Count
     """Taken of every set, its first ones, if it has as many."""
-    n_latent: int = 32
-    denoising_noise: float = 0.3
+    n_latent: Count = 32
+    denoising_noise: NonNegative = 0.3
     """Standard deviation of the denoising autoencoder's noise, as printed."""
-    vae_variance: float = 1.0
+    vae_variance: Positive = 1.0
     """Of a pixel, given the latent."""
-    wae_weight: float = 0.01
+    wae_weight: NonNegative = 0.01
     """Of the discrepancy, beside a mean over pixels; the printed range is 0.001 to 0.1."""
-    n_components: int = 4
+    n_components: Count = 4
     """Of DAGMM's mixture, as many as its paper has for KDDCup."""
-    evaluations: int = 10
+    evaluations: Count = 10
     """Times that the error on validation images is measured while training."""
     data_seed: int = 0
     """Splits the training images, and draws Constant and Noise; the same for all seeds."""

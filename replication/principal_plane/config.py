@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from rdo.datasets import COLOUR_SETS
+from replication.kit.fields import Count
 
-__all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure"]
+__all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure", "deviations"]
 
 PARTS = ("digits", "mnist", *COLOUR_SETS)
 """Whose plane it is."""
@@ -34,13 +35,15 @@ _MISSING = {
 class Config:
     """A seed is one draw of the images shown and of the noise."""
 
-    points: int = 1_000
+    points: Count = 1_000
     """Gaussian points; at most as many images are shown."""
-    deviations: tuple[str, ...] = (_UNSAID,)
-    """From the supplement."""
 
 
 def configure(part: str, profile: str) -> Config:
     """The configuration of a profile: the supplement's 1,000 points, and 5, 3 or 2 seeds."""
-    missing = (_MISSING[part],) if part in _MISSING else ()
-    return Config(deviations=(_UNSAID, *missing))
+    return Config()
+
+
+def deviations(part: str) -> list[str]:
+    """From the supplement."""
+    return [_UNSAID, *([_MISSING[part]] if part in _MISSING else [])]

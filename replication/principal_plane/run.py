@@ -16,7 +16,7 @@ from sklearn.neighbors import NearestNeighbors
 from rdo.datasets import COLOUR_SETS, Images, load_colour_images, load_images
 from replication.kit import Outcome, Run
 from replication.ledger import Data
-from replication.principal_plane.config import Config
+from replication.principal_plane.config import Config, deviations
 
 __all__ = ["cloud_measures", "run", "standardised"]
 
@@ -54,7 +54,8 @@ def run(config: Config, run: Run) -> Outcome:
                 arrays["labels"] = images.labels[shown]
         columns = {metric: [row[metric] for row in rows] for metric in rows[0]}
         arms[name] = run.arm(columns, seconds=time.perf_counter() - clock)
-    return Outcome(arms, Data(run.part, sha256, len(images), pixels), arrays)
+    data = Data(run.part, sha256, len(images), pixels)
+    return Outcome(arms, data, arrays, {"deviations": deviations(run.part)})
 
 
 def standardised(images: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from rdo.evaluation import PROTOCOLS
+from replication.kit.fields import Count
 from replication.kit.labels import CONTROLS
 from replication.table1 import configure as configure_table1
 
@@ -36,7 +37,7 @@ SEEDS = {"smoke": 3, "reduced": 5, "paper": 20}
 class Config:
     """Scaling and networks are those of Table 1."""
 
-    max_rows: int | None
+    max_rows: Count | None
     """Of the data set, drawn at random; None for all."""
 
 

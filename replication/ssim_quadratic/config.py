@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from replication.kit.fields import Count, NonNegative
+
 __all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "SIDES", "Config", "configure"]
 
 LABELS = {
@@ -37,15 +39,15 @@ PARTS = tuple(SIDES)
 class Config:
     """What is drawn anew for each seed, and the constants of SSIM."""
 
-    windows: int
-    pictures: int
-    width: int
+    windows: Count
+    pictures: Count
+    width: Count
     """N, of the windows."""
-    side: int
+    side: Count
     """Of the squares that stand for whole pictures."""
-    k1: float = 0.01
+    k1: NonNegative = 0.01
     """Of the stabilising constants, as is usual, for pixels in [0, 1]."""
-    k2: float = 0.03
+    k2: NonNegative = 0.03
 
 
 def configure(part: str, profile: str) -> Config:

@@ -13,5 +13,6 @@ EXPERIMENT = Experiment(
     seeds=SEEDS,
     labels=LABELS,
     headings=HEADINGS,
+    private=("table",),
     starts=("gauge", "glorot"),
 )

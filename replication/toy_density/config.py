@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from replication.kit.fields import Count, NonNegative, Positive, Widths
 from replication.kit.labels import LAMBDA, METHODS, TRAINED_CONTROLS
 
 __all__ = ["HEADINGS", "LABELS", "SEEDS", "TURNS", "Config", "configure"]
@@ -37,33 +38,33 @@ reconstruction, and a plain autoencoder."""
 class Config:
     """Networks and weights are those of Section 5.1.1, the beta-VAE's weight that of Appendix G."""
 
-    steps: int
-    learning_rate: float
+    steps: Count
+    learning_rate: Positive
     final_steps: int
     """Last stage of the schedule, at a tenth of the learning rate; 0 for none."""
-    warm_up_steps: int
+    warm_up_steps: Count
     """For reconstruction alone: before RaDOGAGA's loss, and before DAGMM's in one control."""
-    warm_up_learning_rate: float = 1e-3
-    batch_size: int = 512
-    hidden: tuple[int, ...] = (64, 32, 16)
+    warm_up_learning_rate: Positive = 1e-3
+    batch_size: Count = 512
+    hidden: Widths = (64, 32, 16)
     """Widths between the columns and the latent."""
-    n_latent: int = 3
-    n_components: int = 3
+    n_latent: Count = 3
+    n_components: Count = 3
     """Of the mixture, the estimation network's and EM's."""
-    lambdas_dagmm: tuple[float, float] = (1e-4, 1e-9)
+    lambdas_dagmm: tuple[Positive, Positive] = (1e-4, 1e-9)
     """Weights of DAGMM's energy and of its penalty."""
-    lambdas_d: tuple[float, float] = (1e6, 1e6)
+    lambdas_d: tuple[Positive, Positive] = (1e6, 1e6)
     """Weights of RaDOGAGA's reconstruction and scaling terms for h(d) = d."""
-    lambdas_log: tuple[float, float] = (1e3, 1e4)
+    lambdas_log: tuple[Positive, Positive] = (1e3, 1e4)
     """Those for h(d) = log d."""
-    lightness: float = 100
+    lightness: Positive = 100
     """What the first of ``lambdas_d`` is divided by to keep lengths, as on the cylinder of
     Appendix A."""
-    beta: float = 1e-3
+    beta: Positive = 1e-3
     """Of the beta-VAE."""
-    em_fits: int = 3
+    em_fits: Count = 3
     """EM starts as often, and the best fit counts."""
-    caught_above: float = 0.1
+    caught_above: NonNegative = 0.1
     """Nats per row by which EM's mixture must beat the estimation network's, on the same latents,
     for a seed to count as in a local optimum. It needs neither labels nor the true density."""
     data_seed: int = 0

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
+
+from annotated_types import MinLen
 
 from replication.kit.anomaly import config as anomaly
 from replication.kit.labels import METHODS
@@ -55,7 +57,7 @@ SEEDS = {"smoke": 2, "reduced": 5, "paper": 20}
 class Config(anomaly.Config):
     """That of Table 1, from which each choice departs by itself, the number of steps kept."""
 
-    choices: tuple[Choice, ...] = tuple(CHOICES)
+    choices: Annotated[tuple[Choice, ...], MinLen(1)] = tuple(CHOICES)
 
 
 def configure(part: str, profile: str) -> Config:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from replication.kit.fields import Count, NonNegative, Positive, Widths
 from replication.kit.labels import CONTROLS, METHODS, TRAINED_CONTROLS
 
 __all__ = ["HEADINGS", "LABELS", "SEEDS", "Config", "H", "Row", "Scaling", "configure"]
@@ -49,30 +50,30 @@ class Row:
 class Config:
     """Configuration of one data set's rows of a table."""
 
-    hidden: tuple[int, ...]
+    hidden: Widths
     """Widths between the columns and the latent."""
-    n_latent: int
-    n_components: int
+    n_latent: Count
+    n_components: Count
     """Of the mixture."""
-    lambda1: float | tuple[float, float]
+    lambda1: Positive | tuple[Positive, Positive]
     """Weight of RaDOGAGA's reconstruction term: for h(d) = d and for log d, or one for both."""
-    lambda2: float | tuple[float, float]
+    lambda2: Positive | tuple[Positive, Positive]
     """Weight of its scaling term, likewise."""
-    batch_size: int
-    epochs: int
+    batch_size: Count
+    epochs: Count
     """Over the training rows, each ending with a short batch."""
-    steps: int | None
+    steps: Count | None
     """Of the optimiser; None for as many as the epochs take."""
-    learning_rate: float
-    warm_up_steps: int = 1_000
-    warm_up_learning_rate: float = 1e-3
-    evaluate_every: int = 2_000
+    learning_rate: Positive
+    warm_up_steps: Count = 1_000
+    warm_up_learning_rate: Positive = 1e-3
+    evaluate_every: Count = 2_000
     """Steps between two evaluations on the test rows while training; nothing depends on them."""
-    max_rows: int | None = None
+    max_rows: Count | None = None
     """Of the data set, drawn at random; None for all."""
     scaling: Scaling = "unit"
     """Of each column; [0, 1] is what the authors published."""
-    jitter: float = 1e-6
+    jitter: NonNegative = 1e-6
     """On the covariances' diagonal; neither paper prints it."""
     cosine: Literal["similarity", "distance"] = "similarity"
     """The second residual feature: as both papers print it, or as a public DAGMM has it."""

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.diagnostics import reconstruction_summary
+from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, split_halves
 from rdo.training import Ensemble, History, Observer, Schedule, anomaly_scores
 from replication.kit.anomaly.config import Config, Scaling
@@ -55,8 +56,13 @@ class Task:
         Raises
         ------
         InputError
-            If the data are missing or unusable.
+            If the data are missing or unusable, or epochs are asked for that would not count.
         """
+        if "epochs" in run.options and "steps" not in run.options and config.steps is not None:
+            raise InputError(
+                f"option epochs={config.epochs}: the profile {run.profile} has "
+                f"steps={config.steps}, and they count; set steps=null too."
+            )
         table = load(run.part)
         if config.max_rows is not None and config.max_rows < len(table.y):
             rows = np.random.default_rng(0).permutation(len(table.y))[: config.max_rows]
@@ -70,7 +76,9 @@ class Task:
     def steps(self) -> int:
         """Of the optimiser."""
         per_epoch = math.ceil(self.train_rows.shape[1] / self.config.batch_size)
-        return self.config.steps or self.config.epochs * per_epoch
+        if self.config.steps is None:
+            return int(self.config.epochs * per_epoch)
+        return self.config.steps
 
     @property
     def source(self) -> Data:

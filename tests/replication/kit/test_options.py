@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
 import pytest
 
 from rdo.errors import InputError
+from replication.kit.fields import Count, Floats, NonNegative, Positive, Widths
 from replication.kit.options import parse_options, with_options
 
 
@@ -65,10 +68,12 @@ def test_a_value_is_read_by_the_type_of_its_field(name: str, typed: Any, value: 
         ("table", 12),
         ("drop", "1"),
         ("rate", float("nan")),
+        ("steps", np.int64(5)),
+        ("steps", Path("5")),
     ],
 )
 def test_a_value_of_another_type_is_refused(name: str, typed: Any) -> None:
-    told = re.escape(f"option {name}={typed!r}: give a value of type ")
+    told = re.escape(f"option {name}={typed!r}: give ")
     with pytest.raises(InputError, match=told):
         with_options(Config(), {name: typed}, "mine")
 
@@ -83,3 +88,28 @@ def test_options_are_typed_as_field_and_value() -> None:
     for texts in (["steps"], ["=5"], ["steps=5", "steps=6"]):
         with pytest.raises(InputError, match=f"option {texts[-1]!r}: "):
             parse_options(texts)
+
+
+@dataclass(frozen=True)
+class Limited:
+    steps: Count = 1
+    rate: Positive | None = 1.0
+    noise: NonNegative = 0.0
+    lams: Floats = (1.0,)
+    hidden: Widths = ()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "wanted"),
+    [
+        ("steps", "0", "a whole number of at least 1"),
+        ("rate", "0", "a number above 0 or null"),
+        ("noise", "-1", "a number of at least 0"),
+        ("lams", "[]", "a list [...], each a number above 0 that is not empty"),
+        ("lams", "[1, 0]", "a list [...], each a number above 0 that is not empty"),
+        ("hidden", "[8, 0]", "a list [...], each a whole number of at least 1"),
+    ],
+)
+def test_a_value_out_of_its_range_is_refused_in_words(name: str, typed: str, wanted: str) -> None:
+    with pytest.raises(InputError, match=re.escape(f"option {name}={typed!r}: give {wanted}.")):
+        with_options(Limited(), {name: typed}, "mine")

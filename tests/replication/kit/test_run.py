@@ -1,6 +1,9 @@
 """What a run is called, and how it takes down what a method gave."""
 
 import re
+import shlex
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from rdo.errors import Failure
 from rdo.training import History
 from replication.kit import Run
+from replication.kit.options import parse_options, with_options
 
 RUN = Run("table1", "thyroid", "paper", (5, 7, 8))
 
@@ -57,23 +61,39 @@ def test_a_variant_can_be_the_name_of_a_file(options: dict[str, object]) -> None
 
 
 def test_different_options_never_share_a_name() -> None:
-    sets: list[dict[str, object]] = [
-        {"a": (1, 2)},
-        {"a": (12,)},
-        {"a": "x y"},
-        {"a": "x-y"},
-        {"a": "x_y"},
-        {"a": 1.5},
-    ]
-    assert len({Run("t", "d", "paper", (0,), options=o).variant for o in sets}) == len(sets)
+    values = [(1, 2), (12,), "x y", "x-y", "x_y", "/a/x", "/b/x", "none", None, 1.5, -1.5, 15, True]
+    variants = {Run("t", "d", "paper", (0,), options={"a": value}).variant for value in values}
+    assert len(variants) == len(values)
 
 
-def test_the_command_makes_the_record_again() -> None:
-    run = Run("table1", "thyroid", "paper", (0, 1), "glorot", {"hidden": (30, 24), "steps": 5})
-    assert run.command == (
-        "rdo run table1 --dataset thyroid --profile paper --seeds 2 --start glorot "
-        "-o hidden='[30, 24]' -o steps=5"
-    )
+@dataclass(frozen=True)
+class Config:
+    steps: int = 1
+    rate: float | None = 1.0
+    widths: tuple[int, ...] = ()
+    kind: Literal["a", "b"] = "a"
+
+
+configs = st.builds(
+    Config,
+    st.integers(-99, 10**6),
+    st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    st.lists(st.integers(0, 99)).map(tuple),
+    st.sampled_from(["a", "b"]),
+)
+
+
+@given(configs)
+def test_the_command_makes_the_record_again(config: Config) -> None:
+    run = Run("mine", "part", "paper", (0, 1), "glorot", options=asdict(config))
+    program, command, name, *words = shlex.split(run.command)
+    assert (program, command, name) == ("rdo", "run", "mine")
+    fixed = ["--dataset", "part", "--profile", "paper", "--seeds", "2", "--start", "glorot"]
+    assert words[:8] == fixed
+    assert words[8::2] == ["-o"] * 4
+    again = with_options(Config(), parse_options(words[9::2]), "mine")
+    assert again == config
+    assert replace(run, options=asdict(again)).variant == run.variant
 
 
 def test_a_run_without_a_store_keeps_no_checkpoints() -> None:

@@ -59,6 +59,22 @@ def test_a_run_with_options_is_a_variant_and_replaces_no_record(tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("quick")
+def test_a_run_on_the_users_own_file_is_not_kept(tmp_path: Path) -> None:
+    options = {"table": "mine.csv"}
+    own = run_experiment("toy_density", profile="reduced", options=options, results=tmp_path)
+    assert not own.kept
+    assert list(tmp_path.iterdir()) == []
+    assert own.record.provenance.command.endswith("-o table=mine.csv")
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_was_asked_for_stands_among_the_deviations(tmp_path: Path) -> None:
+    own = run_experiment("table1", options={"lambda1": 50})
+    assert own.record.config["deviations"] == ["lambda1 is 50.0, as asked for"]
+    assert "deviations" not in run_experiment("table1").record.config
+
+
+@pytest.mark.usefixtures("quick")
 def test_where_a_record_comes_from_is_taken_down_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rdo.errors import InputError
 from replication.kit import Run
 from replication.kit.anomaly.task import Task
 from replication.table1 import configure
@@ -44,6 +45,15 @@ def test_steps_are_those_asked_for_or_as_many_as_the_epochs_take() -> None:
     assert load(steps=7).steps == 7
     n = load().train_rows.shape[1]
     assert load(steps=None, epochs=3, batch_size=100).steps == 3 * -(-n // 100)
+
+
+def test_epochs_that_would_not_count_are_refused() -> None:
+    run = replace(RUN, options={"epochs": 3})
+    config = replace(configure("breast_cancer", "smoke"), epochs=3)
+    with pytest.raises(InputError, match=r"option epochs=3: the profile smoke has steps=600"):
+        Task.load(config, run)
+    both = replace(run, options={"epochs": 3, "steps": None})
+    assert Task.load(replace(config, steps=None), both).steps < 600
 
 
 def test_some_of_many_rows_are_drawn_at_random_and_always_the_same() -> None:
