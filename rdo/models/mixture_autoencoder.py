@@ -11,7 +11,7 @@ from torch import Tensor
 
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Call
-from rdo.nn import Network, Start, arch28, mlp_pair
+from rdo.nn import Init, Network, arch28, mlp_pair
 from rdo.priors import EstimationNetwork, Mixture, mixture_energy, mixture_statistics
 
 __all__ = ["Arch28Mixture", "Architecture", "MixtureAutoencoder"]
@@ -71,7 +71,7 @@ class Arch28Mixture(Architecture):
     hidden: tuple[int, ...] = ()
     width: float = 1.0
     """Factor on the printed numbers of channels."""
-    start: Start = "pytorch"
+    start: Init = "pytorch"
     """Of the weights of encoder and decoder."""
 
     def networks(self) -> tuple[Network, Network]:

@@ -3,7 +3,7 @@
 from rdo.nn.arch28 import Arch28Decoder, Arch28Encoder, arch28
 from rdo.nn.arch32 import Arch32Decoder, Arch32Encoder, arch32
 from rdo.nn.mlp import MLP, mlp_pair
-from rdo.nn.network import Network, Start
+from rdo.nn.network import Init, Network
 from rdo.nn.relu import ReLUNetwork
 from rdo.nn.residual import Res, ResAtt
 
@@ -13,11 +13,11 @@ __all__ = [
     "Arch28Encoder",
     "Arch32Decoder",
     "Arch32Encoder",
+    "Init",
     "Network",
     "ReLUNetwork",
     "Res",
     "ResAtt",
-    "Start",
     "arch28",
     "arch32",
     "mlp_pair",

@@ -3,7 +3,7 @@
 from torch import nn
 
 from rdo.nn.convolutional import ConvolutionalNetwork, check_latents
-from rdo.nn.network import Start, channels, layer
+from rdo.nn.network import Init, channels, layer
 from rdo.nn.resampling import Bilinear, MaxPool
 
 __all__ = ["Arch28Decoder", "Arch28Encoder", "arch28"]
@@ -25,7 +25,7 @@ class Arch28Encoder(ConvolutionalNetwork):
 
     name = "Arch28"
 
-    def __init__(self, n_outputs: int, width: float = 1.0, start: Start = "pytorch") -> None:
+    def __init__(self, n_outputs: int, width: float = 1.0, start: Init = "pytorch") -> None:
         c32, c64, c128, c1024 = (channels(count, width) for count in (32, 64, 128, 1024))
         super().__init__(
             width,
@@ -66,7 +66,7 @@ class Arch28Decoder(ConvolutionalNetwork):
 
     name = "Arch28"
 
-    def __init__(self, n_latent: int, width: float = 1.0, start: Start = "pytorch") -> None:
+    def __init__(self, n_latent: int, width: float = 1.0, start: Init = "pytorch") -> None:
         c32, c64, c128 = (channels(count, width) for count in (32, 64, 128))
         super().__init__(
             width,
@@ -88,7 +88,7 @@ class Arch28Decoder(ConvolutionalNetwork):
 
 
 def arch28(
-    n_latent: int, width: float = 1.0, *, heads: int = 1, start: Start = "pytorch"
+    n_latent: int, width: float = 1.0, *, heads: int = 1, start: Init = "pytorch"
 ) -> tuple[Arch28Encoder, Arch28Decoder]:
     """An encoder and a decoder for images ``(B, 1, 28, 28)``.
 

@@ -3,7 +3,7 @@
 from torch import nn
 
 from rdo.nn.convolutional import ConvolutionalNetwork, check_latents
-from rdo.nn.network import Start, channels, layer
+from rdo.nn.network import Init, channels, layer
 from rdo.nn.residual import ResAtt
 
 __all__ = ["Arch32Decoder", "Arch32Encoder", "arch32"]
@@ -29,7 +29,7 @@ class Arch32Encoder(ConvolutionalNetwork):
 
     name = "Arch32"
 
-    def __init__(self, n_outputs: int, width: float = 1.0, start: Start = "pytorch") -> None:
+    def __init__(self, n_outputs: int, width: float = 1.0, start: Init = "pytorch") -> None:
         c32, c64, c128, c256 = (channels(count, width) for count in (32, 64, 128, 256))
         super().__init__(
             width,
@@ -65,7 +65,7 @@ class Arch32Decoder(ConvolutionalNetwork):
 
     name = "Arch32"
 
-    def __init__(self, n_latent: int, width: float = 1.0, start: Start = "pytorch") -> None:
+    def __init__(self, n_latent: int, width: float = 1.0, start: Init = "pytorch") -> None:
         c64, c128, c256 = (channels(count, width) for count in (64, 128, 256))
         super().__init__(
             width,
@@ -83,7 +83,7 @@ class Arch32Decoder(ConvolutionalNetwork):
 
 
 def arch32(
-    n_latent: int, width: float = 1.0, *, heads: int = 1, start: Start = "pytorch"
+    n_latent: int, width: float = 1.0, *, heads: int = 1, start: Init = "pytorch"
 ) -> tuple[Arch32Encoder, Arch32Decoder]:
     """An encoder and a decoder for images ``(B, 3, 32, 32)``.
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 
 from rdo.errors import InputError
-from rdo.nn.network import Network, Start, convolutional_start
+from rdo.nn.network import Init, Network, convolutional_start
 
 __all__ = ["ConvolutionalNetwork", "check_latents"]
 
@@ -31,7 +31,7 @@ class ConvolutionalNetwork(Network):
     name: ClassVar[str]
     """As Table 2 has it."""
 
-    def __init__(self, width: float, start: Start, *layers: nn.Module) -> None:
+    def __init__(self, width: float, start: Init, *layers: nn.Module) -> None:
         super().__init__()
         self.width, self.start = width, start
         self.layers = nn.Sequential(*layers)

@@ -8,9 +8,9 @@ from torch import Tensor, nn
 
 from rdo.errors import InputError
 
-__all__ = ["Network", "Start", "channels", "convolutional_start", "layer"]
+__all__ = ["Init", "Network", "channels", "convolutional_start", "layer"]
 
-Start = Literal["pytorch", "he"]
+Init = Literal["pytorch", "he"]
 """Where a convolutional network starts: from PyTorch's own weights, or He's."""
 
 
@@ -61,7 +61,7 @@ def channels(count: int, width: float) -> int:
     return max(1, round(count * width))
 
 
-def convolutional_start(network: nn.Module, start: Start, generator: torch.Generator) -> None:
+def convolutional_start(network: nn.Module, start: Init, generator: torch.Generator) -> None:
     r"""The first weights of linear and convolutional layers, drawn from ``generator``.
 
     .. math::

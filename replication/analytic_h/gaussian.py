@@ -12,7 +12,7 @@ from rdo.theory import H, LinearModel
 from rdo.training import Ensemble
 from replication.analytic_h.config import SIGMA2, StraightNetworks
 from replication.kit import Outcome, Run
-from replication.kit.grid import Cell, Trained, quantiles, train_cells
+from replication.kit.grid import Cell, TrainedGrid, quantiles, train_cells
 from replication.ledger import Arm, Data
 
 __all__ = ["measure"]
@@ -74,7 +74,7 @@ def measure(config: StraightNetworks, run: Run) -> Outcome:
     return Outcome(arms, Data.of(run.part, x), arrays, {"sigma2": SIGMA2})
 
 
-def _slopes(trained: Trained, ensemble: Ensemble) -> tuple[_Floats, _Floats]:
+def _slopes(trained: TrainedGrid, ensemble: Ensemble) -> tuple[_Floats, _Floats]:
     """The ab and the size of b of every replica, ``(R, cells)`` each."""
     named = ensemble.named()
     a, b = (named[f"{network}.layers.0.weight"].flatten() for network in ("encoder", "decoder"))

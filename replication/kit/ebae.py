@@ -1,7 +1,7 @@
 """EBAE on Arch28 as Section 3 of the supplement has it, and the autoencoder it starts from."""
 
 from rdo.models import EBAE, Chains, EnergyAutoencoder
-from rdo.nn import Start, arch28
+from rdo.nn import Init, arch28
 from rdo.sampling import Langevin
 
 __all__ = ["autoencoder_before_ebae", "chains", "ebae"]
@@ -31,7 +31,7 @@ def chains(latent_steps: int = 10, *, replay: bool = True, sphere: bool = True) 
     )
 
 
-def ebae(n_latent: int, width: float, start: Start, chains: Chains) -> EBAE:
+def ebae(n_latent: int, width: float, start: Init, chains: Chains) -> EBAE:
     """EBAE for images ``(B, 1, 28, 28)``, its parameters at zero.
 
     Parameters
@@ -45,7 +45,7 @@ def ebae(n_latent: int, width: float, start: Start, chains: Chains) -> EBAE:
 
 
 def autoencoder_before_ebae(
-    n_latent: int, width: float, start: Start, *, sphere: bool = True
+    n_latent: int, width: float, start: Init, *, sphere: bool = True
 ) -> EnergyAutoencoder:
     """What is trained first: the same networks, without negatives."""
     return EnergyAutoencoder(*arch28(n_latent, width, start=start), n_latent, sphere=sphere)

@@ -21,7 +21,7 @@ from replication.kit.train import train
 __all__ = [
     "Cell",
     "GridSchedule",
-    "Trained",
+    "TrainedGrid",
     "by_record_seed",
     "quantiles",
     "replica_seeds",
@@ -46,13 +46,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Trained:
+class TrainedGrid:
     """Replicas at the end of their training, all cells of the first seed, then of the next."""
 
     start: Ensemble
     """The same before any training."""
     ensemble: Ensemble
-    training: History
+    history: History
     """With the failures under the seeds of the record."""
     rows: Tensor
     """Each replica's rows, ``(R, n, M)``."""
@@ -65,7 +65,7 @@ class Trained:
 
     def share(self, n_cells: int) -> History:
         """The failures, and the time that so many of the cells account for."""
-        return replace(self.training, seconds=self.training.seconds * n_cells / self.n_cells)
+        return replace(self.history, seconds=self.history.seconds * n_cells / self.n_cells)
 
 
 def quantiles(inverse: Any, n: int = _ROWS) -> _Floats:
@@ -90,7 +90,7 @@ def train_cells(
     gauge: bool,
     same_weights: bool,
     stage: str,
-) -> Trained:
+) -> TrainedGrid:
     """Train every cell from every seed, with a single Gaussian, fitted to each batch, as the prior.
 
     Parameters
@@ -124,11 +124,11 @@ def train_cells(
         [[scales.index(cell.sigma_x2)] for _, cell in replicas]
     )
     label = f"{len(replicas)} replicas, {stage}"
-    training = train_in_stages(
+    history = train_in_stages(
         run, ensemble, data, own, own_seeds, schedule, gauge=gauge, label=label, stage=stage
     )
     x = data.to(run.device)[torch.from_numpy(own).to(run.device)]
-    return Trained(start, ensemble, training, x, len(cells))
+    return TrainedGrid(start, ensemble, history, x, len(cells))
 
 
 def train_in_stages(
@@ -150,7 +150,7 @@ def train_in_stages(
     """
     steps, size, rate = schedule.steps, schedule.batch_size, schedule.learning_rate
     warm_up = Schedule(schedule.warm_up_steps, size, schedule.warm_up_learning_rate)
-    training = train(
+    history = train(
         run,
         ensemble,
         data,
@@ -162,8 +162,8 @@ def train_in_stages(
         stage=stage,
         final=Schedule(-(-steps // 4), size, rate / 10),
     )
-    training.failures = by_record_seed(training.failures)
-    return training
+    history.failures = by_record_seed(history.failures)
+    return history
 
 
 def replica_seeds(seeds: Sequence[int], n_cells: int) -> list[int]:

@@ -29,7 +29,7 @@ def groups(seeds: Sequence[int], device: str) -> Iterator[tuple[int, ...]]:
         yield tuple(seeds)
 
 
-def joined(trainings: Sequence[History]) -> History:
+def joined(histories: Sequence[History]) -> History:
     """Trainings of different seeds under the same schedule as one."""
 
     def concatenated(logs: Sequence[dict[str, list[_Floats]]]) -> dict[str, list[_Floats]]:
@@ -38,15 +38,15 @@ def joined(trainings: Sequence[History]) -> History:
             for name in logs[0]
         }
 
-    first = trainings[0]
+    first = histories[0]
     return History(
         steps=first.steps,
-        terms=concatenated([training.terms for training in trainings]),
+        terms=concatenated([one.terms for one in histories]),
         observed_at=first.observed_at,
-        observed=concatenated([training.observed for training in trainings]),
-        failures=[failure for training in trainings for failure in training.failures],
-        seconds=sum(training.seconds for training in trainings),
-        setup_seconds=sum(training.setup_seconds for training in trainings),
+        observed=concatenated([one.observed for one in histories]),
+        failures=[failure for one in histories for failure in one.failures],
+        seconds=sum(one.seconds for one in histories),
+        setup_seconds=sum(one.setup_seconds for one in histories),
     )
 
 

@@ -66,14 +66,14 @@ def train(
         )
     on_data = partial(fit, ensemble, data, rows, seeds)
     kept = run.checkpoints(f"{stage}-train")
-    training = on_data(schedule, label=label, checkpoints=kept, observer=observer)
-    training.failures[:0] = start.failures
-    training.seconds += start.seconds
+    history = on_data(schedule, label=label, checkpoints=kept, observer=observer)
+    history.failures[:0] = start.failures
+    history.seconds += start.seconds
     if final is not None:
         kept = run.checkpoints(f"{stage}-final")
         label = f"{label}, last stage"
         # The stage's name keys the random draws.
         end = on_data(final, stage="settle", label=label, checkpoints=kept)
-        training.failures += end.failures
-        training.seconds += end.seconds
-    return training
+        history.failures += end.failures
+        history.seconds += end.seconds
+    return history

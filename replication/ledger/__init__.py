@@ -3,7 +3,7 @@
 from replication.ledger.claim_files import load_claims
 from replication.ledger.claims import MINIMUM_SEEDS, RULES, Claim
 from replication.ledger.provenance import REPOSITORY, Provenance, provenance
-from replication.ledger.records import PROFILES, Arm, Arrays, Data, Record
+from replication.ledger.records import PROFILES, Arm, Data, Record, StoredArrays
 from replication.ledger.scoreboard import claims_table, scoreboard, summary_table, to_json, to_text
 from replication.ledger.storage import find_record, read_arrays, read_record, write_record
 from replication.ledger.verdicts import VERDICTS, Comparison, Judgement, Measured, Verdict, judge
@@ -15,7 +15,6 @@ __all__ = [
     "RULES",
     "VERDICTS",
     "Arm",
-    "Arrays",
     "Claim",
     "Comparison",
     "Data",
@@ -23,6 +22,7 @@ __all__ = [
     "Measured",
     "Provenance",
     "Record",
+    "StoredArrays",
     "Verdict",
     "claims_table",
     "find_record",

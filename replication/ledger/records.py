@@ -15,7 +15,7 @@ from pydantic import ConfigDict
 from rdo.errors import Failure, InputError
 from replication.ledger.provenance import Provenance
 
-__all__ = ["PROFILES", "Arm", "Arrays", "Data", "Record"]
+__all__ = ["PROFILES", "Arm", "Data", "Record", "StoredArrays"]
 
 PROFILES = ("smoke", "reduced", "paper")
 
@@ -68,7 +68,7 @@ class Data:
 
 
 @dataclass(frozen=True)
-class Arrays:
+class StoredArrays:
     """The arrays stored beside a record: their names, and the SHA-256 of the file."""
 
     names: list[str]
@@ -105,7 +105,7 @@ class Record:
     provenance: Provenance
     variant: str = ""
     """Empty, or the name of a departure from the profile ("glorot")."""
-    arrays: Arrays | None = None
+    arrays: StoredArrays | None = None
     """Set by :func:`replication.ledger.storage.write_record` when arrays are stored beside it."""
 
     def __post_init__(self) -> None:

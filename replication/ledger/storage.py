@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from rdo.errors import CorruptDataError, InputError
 from rdo.files import replace_file
 from replication.ledger.provenance import REPOSITORY
-from replication.ledger.records import PROFILES, Arrays, Record
+from replication.ledger.records import PROFILES, Record, StoredArrays
 
 __all__ = ["find_record", "read_arrays", "read_record", "write_record"]
 
@@ -52,7 +52,7 @@ def write_record(
     packed, stored = None, None
     if arrays:
         packed = _pack(arrays)
-        stored = Arrays(sorted(arrays), hashlib.sha256(packed).hexdigest())
+        stored = StoredArrays(sorted(arrays), hashlib.sha256(packed).hexdigest())
     text = _to_json(replace(record, arrays=stored))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -164,7 +164,7 @@ def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
     return buffer.getvalue()
 
 
-def _checked_arrays(arrays: Arrays, path: Path) -> bytes:
+def _checked_arrays(arrays: StoredArrays, path: Path) -> bytes:
     beside = path.with_suffix(".npz")
     try:
         content = beside.read_bytes()

@@ -25,7 +25,10 @@ def call(*arguments: str) -> tuple[int, str, str]:
         (("table1", "--part", "iris"), "dataset='iris'"),
         (("table1", "--seeds", "0"), "seeds=0"),
         (("table1", "-o", "lamda1=50"), "option lamda1='50': no such field; table1 has hidden, "),
-        (("table1", "-o", "lambda1=much"), "option lambda1='much': give a number above 0 or a list "),
+        (
+            ("table1", "-o", "lambda1=much"),
+            "option lambda1='much': give a number above 0 or ",
+        ),
         (("table1", "-o", "lambda1"), "option 'lambda1': give FIELD=VALUE"),
         (("ebae_2d", "--start", "glorot"), "start='glorot': ebae_2d has gauge"),
     ],

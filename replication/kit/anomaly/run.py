@@ -44,8 +44,8 @@ def run(config: Config, run: Run) -> Outcome:
             arms[control] = _control(control, task)
     arrays: dict[str, np.ndarray] = {}
     for method in trained:
-        arms[method], training = _trained(method, task)
-        arrays |= curves(method, training)
+        arms[method], history = _trained(method, task)
+        arrays |= curves(method, history)
     return Outcome(arms, task.source, arrays, {"steps": task.steps})
 
 
@@ -70,7 +70,7 @@ def _control(name: str, task: Task) -> Arm:
 
 
 def _trained(method: str, task: Task) -> tuple[Arm, History]:
-    ensemble, training = task.train(method, stage=method)
+    ensemble, history = task.train(method, stage=method)
     clock = time.perf_counter()
     metrics = task.score(ensemble)
     if isinstance(ensemble.template, RaDOGAGA):
@@ -79,4 +79,4 @@ def _trained(method: str, task: Task) -> tuple[Arm, History]:
         metrics |= {f"gram_{name}": value for name, value in gram._asdict().items()}
     config = describe(ensemble.template)
     seconds = time.perf_counter() - clock
-    return task.run.arm(metrics, training, config, seconds), training
+    return task.run.arm(metrics, history, config, seconds), history

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -22,16 +21,9 @@ from replication.kit.run import Run
 from replication.kit.train import train
 from replication.ledger import Data
 
-__all__ = ["Task", "Trained"]
+__all__ = ["Task"]
 
 _NAMES = {**METHODS, **TRAINED_CONTROLS}
-
-
-class Trained(NamedTuple):
-    """A trained ensemble and what its training left behind."""
-
-    ensemble: Ensemble
-    training: History
 
 
 @dataclass(frozen=True)
@@ -102,7 +94,7 @@ class Task:
             lambda: build(method, self.config, n_features), self.run.seeds, device
         )
 
-    def train(self, method: str, stage: str) -> Trained:
+    def train(self, method: str, stage: str) -> tuple[Ensemble, History]:
         """Train a method from the start it has in the run, evaluating it along the way.
 
         The stage names the checkpoints of this training within the run.
@@ -117,7 +109,7 @@ class Task:
             metrics = self.score(replicas)
             return {name: metrics[name] for name in ("f1", "variance_explained")}
 
-        training = train(
+        history = train(
             run,
             ensemble,
             self.data,
@@ -129,7 +121,7 @@ class Task:
             stage=stage,
             observer=Observer(config.evaluate_every, evaluate),
         )
-        return Trained(ensemble, training)
+        return ensemble, history
 
     def score(self, ensemble: Ensemble) -> dict[str, np.ndarray]:
         """Judge every replica by the paper's protocol: the mixture fixed on all its training rows.

@@ -14,7 +14,7 @@ from rdo.training import History
 from replication.kit import Run
 from replication.kit.grid import (
     Cell,
-    Trained,
+    TrainedGrid,
     by_record_seed,
     quantiles,
     replica_seeds,
@@ -27,7 +27,9 @@ CELLS = [Cell("d", 3.0, 10.0), Cell("log", 3.0, 10.0, 0.25), Cell("d", 40.0, 10.
 X = quantiles(norm.ppf, 64)[:, None]
 
 
-def trained(seeds: tuple[int, ...], *, same_weights: bool = False, gauge: bool = True) -> Trained:
+def trained(
+    seeds: tuple[int, ...], *, same_weights: bool = False, gauge: bool = True
+) -> TrainedGrid:
     return train_cells(
         replace(RUN, seeds=seeds),
         CELLS,
@@ -41,7 +43,7 @@ def trained(seeds: tuple[int, ...], *, same_weights: bool = False, gauge: bool =
 
 
 @pytest.fixture(scope="module")
-def both() -> Trained:
+def both() -> TrainedGrid:
     return trained((0, 1))
 
 
@@ -76,7 +78,9 @@ def test_failures_go_back_to_the_seed_that_their_replica_came_from(
 
 
 @pytest.mark.parametrize(("seed", "place"), [(0, 0), (1, 1)])
-def test_a_seed_gives_the_same_alone_or_in_company(both: Trained, seed: int, place: int) -> None:
+def test_a_seed_gives_the_same_alone_or_in_company(
+    both: TrainedGrid, seed: int, place: int
+) -> None:
     alone = trained((seed,))
     own = slice(place * len(CELLS), (place + 1) * len(CELLS))
     assert torch.equal(alone.start.parameters, both.start.parameters[own])
@@ -84,7 +88,7 @@ def test_a_seed_gives_the_same_alone_or_in_company(both: Trained, seed: int, pla
     assert not torch.equal(alone.ensemble.parameters, alone.start.parameters)
 
 
-def test_each_cell_has_its_scale_of_the_data_and_its_weights_of_the_loss(both: Trained) -> None:
+def test_each_cell_has_its_scale_of_the_data_and_its_weights_of_the_loss(both: TrainedGrid) -> None:
     assert both.rows.shape == (6, 64, 1)
     variances = both.rows.double().var(1, correction=0)[:, 0]
     assert variances.tolist() == pytest.approx([1, 0.25, 0.25] * 2, rel=1e-5)
@@ -101,13 +105,13 @@ def test_cells_share_their_first_weights_only_where_asked() -> None:
     assert len(own.unique(dim=0)) == 6
 
 
-def test_values_of_replicas_are_told_apart_by_seed_and_cell(both: Trained) -> None:
+def test_values_of_replicas_are_told_apart_by_seed_and_cell(both: TrainedGrid) -> None:
     assert both.by_seed(torch.arange(6)).tolist() == [[0, 1, 2], [3, 4, 5]]
     assert both.by_seed(torch.zeros(6, 4, 2)).shape == (2, 3, 4, 2)
 
 
-def test_a_share_has_every_failure_and_its_part_of_the_time(both: Trained) -> None:
+def test_a_share_has_every_failure_and_its_part_of_the_time(both: TrainedGrid) -> None:
     failures = [Failure(1, 3, "the rate term is not finite")]
-    whole = replace(both, training=History(failures=failures, seconds=12.0))
+    whole = replace(both, history=History(failures=failures, seconds=12.0))
     share = whole.share(1)
     assert (share.failures, share.seconds) == (failures, 4.0)

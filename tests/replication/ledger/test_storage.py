@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from rdo.errors import CorruptDataError, InputError
 from replication.ledger import (
-    Arrays,
     Record,
+    StoredArrays,
     find_record,
     read_arrays,
     read_record,
@@ -78,7 +78,7 @@ def test_arrays_are_stored_beside_the_record(tmp_path: Path) -> None:
 
 def test_writing_again_without_arrays_leaves_none(tmp_path: Path) -> None:
     path = write_record(RECORD, tmp_path, arrays=CURVE)
-    stale = dataclasses.replace(RECORD, arrays=Arrays(["curve"], "00"))
+    stale = dataclasses.replace(RECORD, arrays=StoredArrays(["curve"], "00"))
     assert read_record(write_record(stale, tmp_path)).arrays is None
     assert [file.name for file in path.parent.iterdir()] == ["paper.json"]
     with pytest.raises(InputError, match="no arrays"):
