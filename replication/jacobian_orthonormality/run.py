@@ -70,9 +70,10 @@ def run(config: Config, run: Run) -> Outcome:
             refixed = History(failures=history.failures)
             arms[name.replace("fast", "refixed")] = arm(ensemble, refixed)
     way = WAYS["cold"]  # from Glorot's weights, at ten times the printed rate
+    rate = way.speed * config.learning_rate
     for name, build in (("dagmm", _dagmm), ("beta_vae", _beta_vae)):
         ensemble = Ensemble.from_seeds(partial(build, config, data.shape[1]), run.seeds, run.device)
-        arms[name] = arm(ensemble, _train(ensemble, run.seeds, way, name, config, run, data))
+        arms[name] = arm(ensemble, _train(ensemble, run.seeds, way, rate, name, config, run, data))
     return Outcome(arms, Data.of(run.part, source.rows), arrays)
 
 
@@ -90,7 +91,8 @@ def _train_ways(
     shared = {name: (WAYS[name].start, WAYS[name].drop) for name in config.ways}
     for start, drop in dict.fromkeys(shared.values()):
         arms = [(name, h) for name in config.ways if shared[name] == (start, drop) for h in _HS]
-        ways = [WAYS[name] for name, _ in arms for _ in run.seeds]
+        speeds = [WAYS[name].speed for name, _ in arms for _ in run.seeds]
+        rates = tuple(speed * config.learning_rate for speed in speeds)
         seeds = [_SEED_STRIDE * seed + i for i in range(len(arms)) for seed in run.seeds]
         models = [
             _radogaga(config, WAYS[name], h, data.shape[1], _SEED_STRIDE * seed)
@@ -99,7 +101,8 @@ def _train_ways(
         ]
         ensemble = Ensemble(models, run.device)
         stage = f"{start}{'' if drop else '-steady'}"
-        history = _train(ensemble, seeds, ways, stage, config, run, data, observer)
+        way = WAYS[arms[0][0]]  # its start and drop are those of all
+        history = _train(ensemble, seeds, way, rates, stage, config, run, data, observer)
         for i, (name, h) in enumerate(arms):
             own = slice(i * count, (i + 1) * count)
             observed = {key: [v[own] for v in values] for key, values in history.observed.items()}
@@ -118,27 +121,20 @@ def _train_ways(
 def _train(
     ensemble: Ensemble,
     seeds: Sequence[int],
-    ways: Way | Sequence[Way],
+    way: Way,
+    rate: float | tuple[float, ...],
     stage: str,
     config: Config,
     run: Run,
     data: Tensor,
     observer: Observer | None = None,
 ) -> History:
-    """Train replicas on all rows, in one way or each at its way's rate.
+    """Train replicas on all rows, with the start and the drop of a way.
 
-    Start and drop are the same for all. One rate for all and the same rate for each differ in the
-    last bits.
+    One rate for all replicas and the same rate for each differ in the last bits.
     """
     warm_up = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
-    rate: float | tuple[float, ...]
-    slower: float | tuple[float, ...]
-    if isinstance(ways, Way):
-        way, rate = ways, ways.speed * config.learning_rate
-        slower = rate / 10
-    else:
-        way, rate = ways[0], tuple(one.speed * config.learning_rate for one in ways)
-        slower = tuple(one / 10 for one in rate)
+    slower = tuple(each / 10 for each in rate) if isinstance(rate, tuple) else rate / 10
     final = config.steps // 5 if way.drop else 0
     return train(
         run,
