@@ -102,7 +102,7 @@ def test_stage_names_keep_checkpoints_apart(
         f"{stage}-{part}" for stage in ("first", "second") for part in ("start", "train", "final")
     ]
     assert [each.folder for each in kept] == [tmp_path / part for part in parts]
-    assert [each.run for each in kept] == [{"commit": "abc", "part": part} for part in parts]
+    assert [each.run for each in kept] == [{"commit": "abc", "stage": part} for part in parts]
 
 
 def test_a_short_run_keeps_none(stages: list[Mapping[str, Any]]) -> None:
