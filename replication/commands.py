@@ -77,8 +77,9 @@ def run(
             "--option",
             "-o",
             metavar="FIELD=VALUE",
-            help="A field of the configuration, say -o lambda1=50; may be given several times. The "
-            "record gets a name of its own, and no claim is judged by it.",
+            help="A field of the configuration, say -o lambda1=50 or -o 'hidden=[30, 24]'; may be "
+            "given several times. An unknown field is answered with those there are. The record "
+            "gets a name of its own, and no claim is judged by it.",
         ),
     ] = None,
     resume: Annotated[

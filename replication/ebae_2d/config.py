@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from replication.kit.fields import Count, NonNegative, Positive
+from replication.kit.fields import Count, Positive
 
-__all__ = ["HEADINGS", "LABELS", "SEEDS", "Config", "configure"]
+__all__ = ["HEADINGS", "LABELS", "NOISE", "SEEDS", "STEP", "Config", "configure"]
 
 LABELS = {"autoencoder": "plain autoencoder", "ebae": "EBAE"}
 
@@ -16,6 +16,13 @@ HEADINGS = {
 }
 
 SEEDS = {"smoke": 2, "reduced": 5, "paper": 10}
+
+STEP = 0.1
+"""Of the chains, lambda of the supplement: a transition goes half of it down the energy's slope."""
+
+NOISE = 0.05
+"""Standard deviation of a transition's noise, as for images: Section 4 prints none. With the step
+it sets the chains' temperature, at which the mass is measured."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +37,6 @@ class Config:
     """Of a seed, half of them from either square."""
     batch_size: Count = 128
     learning_rate: Positive = 1e-3
-    step: Positive = 0.1
-    """Of the chains, along the gradient of the energy."""
-    noise: NonNegative = 0.05
-    """Standard deviation of a transition's noise, as for images: Section 4 prints none."""
     chain_steps: Count = 10
     """Transitions of the latent chain, and again of the visible one."""
 

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from rdo.datasets import distance_to_squares
 from rdo.diagnostics import gibbs_weights, log_normaliser
-from replication.ebae_2d.config import Config
+from replication.ebae_2d.config import NOISE, STEP
 
 __all__ = ["CELLS", "MARGIN", "TEMPERATURES", "grid", "masses", "reference"]
 
@@ -21,10 +21,9 @@ CELLS = 300
 """Along a side of the grid."""
 
 _SIDE = 6.0  # the grid covers [-6, 6] x [-6, 6]; at T = 1 less than 1e-4 of the mass is beyond it
-_PRINTED = Config(0, 0)
 
 TEMPERATURES: Mapping[str, float] = {
-    "own": _PRINTED.noise**2 / _PRINTED.step,
+    "own": NOISE**2 / STEP,
     "tenth": 0.1,
     "one": 1.0,
 }
@@ -58,9 +57,11 @@ def reference() -> dict[str, float]:
 
     .. math:: E(x) = \tfrac12 \min_{y \in \text{squares}} \lVert x - y \rVert^2
 
-    Its data come back without an error, which no path from one latent through a square can do, and
-    yet what is near them comes back nearly as well: to do better, a model must rebuild a point near
-    the data as one further away. By the names of :data:`TEMPERATURES`.
+    A half, for the energy is the squared error per coordinate of the plane. Its data come back
+    without an error, which no path from one latent through a square can do, and yet what is near
+    them comes back nearly as well: to do better, a model must rebuild a point near the data as one
+    further away.
+
     """
     _, points = grid()
     measured = masses(distance_to_squares(points) ** 2 / 2, points)

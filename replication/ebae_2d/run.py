@@ -14,7 +14,7 @@ from rdo.nn import Network, ReLUNetwork
 from rdo.sampling import Langevin
 from rdo.training import Ensemble, Observer, Schedule, fit
 from rdo.training.draws import stream, uniform
-from replication.ebae_2d.config import Config
+from replication.ebae_2d.config import NOISE, STEP, Config
 from replication.ebae_2d.mass import CELLS, MARGIN, TEMPERATURES, grid, masses
 from replication.kit import Outcome, Run
 from replication.kit.record import curves, describe
@@ -32,9 +32,9 @@ _Array = npt.NDArray[np.float64]
 def chains(config: Config) -> Chains:
     """Section 4's chains, the latent kept within the range of its tanh."""
     return Chains(
-        Langevin(config.step, config.noise, bounds=(-1.0, 1.0)),
+        Langevin(STEP, NOISE, bounds=(-1.0, 1.0)),
         config.chain_steps,
-        Langevin(config.step, config.noise),
+        Langevin(STEP, NOISE),
         config.chain_steps,
         replay_share=0.0,
     )
@@ -111,7 +111,12 @@ def run(config: Config, run: Run) -> Outcome:
     }
     for name, energy in energies.items():
         arrays[f"{name}_energy"] = energy.reshape(-1, CELLS, CELLS).astype(np.float32)
-    settings = {"margin": MARGIN, "temperatures": dict(TEMPERATURES)}
+    settings = {
+        "margin": MARGIN,
+        "temperatures": dict(TEMPERATURES),
+        "step": STEP,
+        "noise": NOISE,
+    }
     return Outcome(arms, Data.of(run.part, x[0]), arrays, settings)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from replication.kit.fields import Count, Positive
+from replication.kit.fields import Count, Index, Positive
 
 __all__ = [
     "COMPARISONS",
@@ -23,7 +23,7 @@ __all__ = [
 class Row(NamedTuple):
     """A row of Table 3."""
 
-    latent_steps: int
+    latent_steps: Index
     replay: bool
     sphere: bool
 
@@ -81,7 +81,7 @@ class Comparisons:
 class Config:
     """Configuration of one row; the other numbers of its chains are always the printed ones."""
 
-    latent_steps: int
+    latent_steps: Index
     """Transitions of the latent chain."""
     replay: bool
     """Whether 95 % of the latent chains go on where an earlier one ended."""

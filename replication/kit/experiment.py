@@ -84,7 +84,7 @@ class Experiment:
         InputError
             If a name is unknown, a number is out of its range, or a value has the wrong type.
         """
-        part = part or self.default or self.parts[0]
+        part = self.default or self.parts[0] if part is None else part
         if part not in self.parts:
             raise InputError(f"dataset={part!r}: {self.name} knows {', '.join(self.parts)}.")
         if profile not in PROFILES:

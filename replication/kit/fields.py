@@ -4,10 +4,13 @@ from typing import Annotated
 
 from annotated_types import Ge, Gt, MinLen
 
-__all__ = ["Count", "Floats", "NonNegative", "Positive", "Widths"]
+__all__ = ["Count", "Floats", "Index", "NonNegative", "Positive", "Widths"]
 
 Count = Annotated[int, Ge(1)]
 """Of steps, rows, replicas: at least one."""
+
+Index = Annotated[int, Ge(0)]
+"""A seed, or of what may be left out."""
 
 Positive = Annotated[float, Gt(0)]
 """A rate, a weight, a variance."""

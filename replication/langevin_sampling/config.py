@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from rdo.errors import InputError
-from replication.kit.fields import Count, NonNegative, Positive
+from replication.kit.fields import Count, Index, NonNegative, Positive
 
 __all__ = ["DEVIATIONS", "HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure"]
 
@@ -73,7 +73,7 @@ class Config:
     """Standard deviation of the noise that the denoising autoencoder is trained against."""
     batch_size: Count = 128
     learning_rate: Positive = 1e-3
-    data_seed: int = 0
+    data_seed: Index = 0
 
     def __post_init__(self) -> None:
         """Refuse walks that collect nothing."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from replication.kit.fields import Count, NonNegative, Positive
+from replication.kit.fields import Count, Index, NonNegative, Positive
 
 __all__ = [
     "DEVIATIONS",
@@ -82,7 +82,7 @@ class Config:
     """Of DAGMM's mixture, as many as its paper has for KDDCup."""
     evaluations: Count = 10
     """Times that the error on validation images is measured while training."""
-    data_seed: int = 0
+    data_seed: Index = 0
     """Splits the training images, and draws Constant and Noise; the same for all seeds."""
 
 

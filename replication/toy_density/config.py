@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from replication.kit.fields import Count, NonNegative, Positive, Widths
+from replication.kit.fields import Count, Index, NonNegative, Positive, Widths
 from replication.kit.labels import LAMBDA, METHODS, TRAINED_CONTROLS
 
 __all__ = ["HEADINGS", "LABELS", "SEEDS", "TURNS", "Config", "configure"]
@@ -40,7 +40,7 @@ class Config:
 
     steps: Count
     learning_rate: Positive
-    final_steps: int
+    final_steps: Index
     """Last stage of the schedule, at a tenth of the learning rate; 0 for none."""
     warm_up_steps: Count
     """For reconstruction alone: before RaDOGAGA's loss, and before DAGMM's in one control."""
@@ -67,7 +67,7 @@ class Config:
     caught_above: NonNegative = 0.1
     """Nats per row by which EM's mixture must beat the estimation network's, on the same latents,
     for a seed to count as in a local optimum. It needs neither labels nor the true density."""
-    data_seed: int = 0
+    data_seed: Index = 0
     """The data are one table for all seeds, as in the paper."""
     table: str | None = None
     """In place of the paper's data, a CSV of feature columns and a last density column."""

@@ -1,6 +1,7 @@
 """Profiles of Section 4."""
 
 from replication.ebae_2d import EXPERIMENT
+from replication.ebae_2d.config import STEP
 
 
 def test_the_papers_profile_has_200_epochs() -> None:
@@ -11,4 +12,4 @@ def test_the_papers_profile_has_200_epochs() -> None:
 
 def test_the_chains_are_as_printed() -> None:
     config, _ = EXPERIMENT.plan()
-    assert (config.step, config.chain_steps) == (0.1, 10)
+    assert (STEP, config.chain_steps) == (0.1, 10)

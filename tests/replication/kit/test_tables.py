@@ -58,7 +58,9 @@ def test_several_data_sets_make_one_table_with_the_verdicts(
     result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records = [
-        replace(result.record, dataset=name, data=replace(result.record.data, name=name))
+        replace(
+            result.record, dataset=name, data=replace(result.record.data, name=name), variant=""
+        )
         for name in ("thyroid", "arrhythmia")
     ]
     real = scoreboard()
