@@ -1,4 +1,4 @@
-"""The stationary density of an autoencoder's walk in the plane, and the one it was made for."""
+"""Algorithm 1 of the Langevin supplement in the plane: the density that a walk is stationary in."""
 
 from dataclasses import replace
 
