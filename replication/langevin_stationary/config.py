@@ -47,8 +47,8 @@ class MixtureConfig:
     lams: Floats
     r"""The values of :math:`\lambda`, rising: the variance of a transition's noise."""
     printed_lams: Floats = (0.1, 0.2, 0.4)
-    r"""Those of the arm whose noise has the standard deviation :math:`\lambda`, as Algorithm 1 prints
-    it, rising from the supplement's 0.1: below, no walk gets from peak to peak."""
+    r"""Those of the arm whose noise has the standard deviation :math:`\lambda`, as Algorithm 1
+    prints it, rising from the supplement's 0.1: below, no walk gets from peak to peak."""
 
 
 @dataclass(frozen=True)
