@@ -120,6 +120,17 @@ def run(
 
 
 def scoreboard(
+    text: Annotated[
+        str | None,
+        typer.Argument(metavar="FILTER", help="Only claims with this text in id, place or words."),
+    ] = None,
+    paper: Annotated[str | None, typer.Option(help="Only the claims of this paper.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only printed, stated, erratum, ours or quoted ones.")
+    ] = None,
+    verdict: Annotated[
+        str | None, typer.Option(help="Only those under this verdict, say 'not reached'.")
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, one object per claim.")
     ] = False,
@@ -128,8 +139,8 @@ def scoreboard(
     with _installed():
         from replication import ledger
 
-    judgements = ledger.scoreboard()
+    chosen = ledger.select(ledger.scoreboard(), paper=paper, kind=kind, verdict=verdict, text=text)
     if as_json:
-        typer.echo(json.dumps(ledger.to_json(judgements), indent=2, allow_nan=False))
+        typer.echo(json.dumps(ledger.to_json(chosen), indent=2, allow_nan=False))
     else:
-        typer.echo(ledger.to_text(judgements))
+        typer.echo(ledger.to_text(chosen))

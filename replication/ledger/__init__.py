@@ -1,15 +1,27 @@
 """Claims, the records that test them, and the verdicts."""
 
 from replication.ledger.claim_files import load_claims
-from replication.ledger.claims import MINIMUM_SEEDS, RULES, Claim
+from replication.ledger.claims import KINDS, MINIMUM_SEEDS, RULES, Claim, Kind
+from replication.ledger.judgements import CAUSES, VERDICTS, Comparison, Judgement, Measured, Verdict
 from replication.ledger.provenance import REPOSITORY, Provenance, provenance
 from replication.ledger.records import PROFILES, Arm, Data, Record, StoredArrays
-from replication.ledger.scoreboard import claims_table, scoreboard, summary_table, to_json, to_text
+from replication.ledger.scoreboard import (
+    PAPERS,
+    claims_table,
+    scoreboard,
+    select,
+    summary_table,
+    to_json,
+    to_text,
+)
 from replication.ledger.storage import find_record, read_arrays, read_record, write_record
-from replication.ledger.verdicts import VERDICTS, Comparison, Judgement, Measured, Verdict, judge
+from replication.ledger.verdicts import judge
 
 __all__ = [
+    "CAUSES",
+    "KINDS",
     "MINIMUM_SEEDS",
+    "PAPERS",
     "PROFILES",
     "REPOSITORY",
     "RULES",
@@ -19,6 +31,7 @@ __all__ = [
     "Comparison",
     "Data",
     "Judgement",
+    "Kind",
     "Measured",
     "Provenance",
     "Record",
@@ -32,6 +45,7 @@ __all__ = [
     "read_arrays",
     "read_record",
     "scoreboard",
+    "select",
     "summary_table",
     "to_json",
     "to_text",

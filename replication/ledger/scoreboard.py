@@ -1,21 +1,38 @@
 """Every claim with its verdict: for programs, for the terminal and for pages."""
 
+import textwrap
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from rdo.errors import InputError
 from replication.ledger.claim_files import load_claims
-from replication.ledger.claims import Claim
+from replication.ledger.claims import KINDS, Claim
+from replication.ledger.judgements import VERDICTS, Judgement
 from replication.ledger.records import Record
+from replication.ledger.rules import entered_as_stored
 from replication.ledger.storage import find_record
-from replication.ledger.verdicts import VERDICTS, Judgement, judge
+from replication.ledger.verdicts import judge
+from replication.ledger.verification import Verification, find_verification
+from replication.ledger.wording import claimed_text, kept_text, measured_text
 
-__all__ = ["claims_table", "scoreboard", "summary_table", "to_json", "to_text"]
+__all__ = ["PAPERS", "claims_table", "scoreboard", "select", "summary_table", "to_json", "to_text"]
 
-_HEADER = ("claim", "claimed", "measured", "n", "verdict")
+PAPERS = {
+    "radogaga": "RaDOGAGA",
+    "dagmm": "DAGMM",
+    "ebae": "EBAE",
+    "langevin": "Langevin sampling",
+    "noise_vae": "Noise-fitting VAE",
+}
+"""Names of the papers by their short ones, in the order of the book."""
+
+_WIDTH, _NAME = 100, 43  # columns in the terminal, and those of them for a claim
 
 
 def scoreboard(
@@ -23,109 +40,190 @@ def scoreboard(
 ) -> tuple[Judgement, ...]:
     """Judge every claim from the best record there is: ``paper``, or else ``reduced``.
 
-    Claims and records are by default those of this checkout.
+    Claims and records are by default those of this checkout. Papers come in the order of the book.
 
     Raises
     ------
     InputError
         If a claim or a record cannot be used; names the file.
     """
-    records: dict[tuple[str, str, str | None], Record | None] = {}
+    claims = sorted(load_claims(claims_folder), key=_order)
+    entered = entered_as_stored(claims, claims_folder)
+    found: dict[tuple[str, str, str | None], tuple[Record | None, Verification | None]] = {}
     judgements = []
-    for claim in load_claims(claims_folder):
+    for claim in claims:
         key = (claim.experiment, claim.dataset, claim.profile)
-        if key not in records:
-            records[key] = find_record(*key[:2], profile=claim.profile, folder=results_folder)
-        judgements.append(judge(claim, records[key]))
+        if key not in found:
+            record = find_record(*key[:2], profile=claim.profile, folder=results_folder)
+            found[key] = record, find_verification(*key[:2], folder=results_folder)
+        one = judge(claim, *found[key])
+        judgements.append(replace(one, entered=entered[claim.id]))
     return tuple(judgements)
+
+
+def _order(claim: Claim) -> int:
+    papers = list(PAPERS)
+    return papers.index(claim.paper) if claim.paper in papers else len(papers)
+
+
+def select(
+    judgements: Iterable[Judgement],
+    *,
+    paper: str | None = None,
+    kind: str | None = None,
+    verdict: str | None = None,
+    text: str | None = None,
+) -> tuple[Judgement, ...]:
+    """Those of a paper, of a kind, under a verdict, and with a text in their id, place or words.
+
+    Raises
+    ------
+    InputError
+        If no claim is of that paper, or the kind or the verdict is none that there is.
+    """
+    judgements = tuple(judgements)
+    for what, value, known in (
+        ("paper", paper, dict.fromkeys(one.claim.paper for one in judgements)),
+        ("kind", kind, KINDS),
+        ("verdict", verdict, VERDICTS),
+    ):
+        if value is not None and value not in known:
+            raise InputError(f"{what}={value!r}: known are {', '.join(known)}.")
+    sought = (text or "").casefold()
+    return tuple(
+        one
+        for one in judgements
+        if paper in (None, one.claim.paper)
+        and kind in (None, one.claim.kind)
+        and verdict in (None, one.verdict)
+        and sought in f"{one.claim.id} {one.claim.place} {one.claim.statement}".casefold()
+    )
 
 
 def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
     """Return the scoreboard as JSON values, one object per claim.
 
     ``claimed`` is ``{mean, sd}`` with sd null where none is printed, and for a statement the mean
-    is its bound; ``measured`` is null or ``{mean, sd}``; ``record`` is null or a path relative to
-    the repository.
+    is its bound; ``measured`` is null or ``{mean, sd}``; ``k`` of ``n`` finished seeds keep the
+    bound or lie in the band; ``scale`` is the profile of the record, ``record`` its path relative
+    to the repository, and both are null without one; ``entered`` says whether the claim was
+    committed before what it is judged by was measured, null where git's history cannot tell.
     """
     return [
         {
-            "id": judgement.claim.id,
-            "paper": judgement.claim.paper,
-            "place": judgement.claim.place,
-            "claimed": {"mean": judgement.claim.value, "sd": judgement.claim.spread},
-            "measured": judgement.measured and judgement.measured._asdict(),
-            "median": judgement.median,
-            "rule": judgement.claim.rule,
-            "n": judgement.n,
-            "verdict": judgement.verdict,
-            "record": judgement.record,
-            "reason": judgement.reason,
+            "id": one.claim.id,
+            "paper": one.claim.paper,
+            "place": one.claim.place,
+            "kind": one.claim.kind,
+            "statement": one.claim.statement,
+            "rule": one.claim.rule,
+            "judged": one.claim.judged if one.claim.is_statement else None,
+            "claimed": {"mean": one.claim.value, "sd": one.claim.spread},
+            "measured": one.measured and one.measured._asdict(),
+            "median": one.median,
+            "n": one.n,
+            "k": one.k,
+            "p": one.p,
+            "verdict": one.verdict,
+            "cause": one.cause or None,
+            "scale": one.scale,
+            "any_scale": one.claim.any_scale or None,
+            "record": one.record,
+            "entered": one.entered,
+            "counted": one.claim.counted,
+            "reason": one.reason,
         }
-        for judgement in judgements
+        for one in judgements
     ]
 
 
 def to_text(judgements: Iterable[Judgement]) -> str:
-    """Return the scoreboard as an aligned table, with the number of claims under each verdict."""
-    judgements = tuple(judgements)
-    rows = [_HEADER, *((one.claim.id, *map(str, _shown(one))) for one in judgements)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    ]
-    counts = Counter(judgement.verdict for judgement in judgements)
-    totals = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS)
-    return "\n".join([*lines, "", f"{len(judgements)} claims: {totals}"])
+    """Return the scoreboard as text of at most 100 columns: paper by paper, place by place.
+
+    Under each paper is a line with the number of its claims under each verdict; a claim reads what
+    is claimed, what was measured, how many of the seeds keep it and the verdict, and one that is
+    not run or not counted says why.
+    """
+    lines: list[str] = []
+    papers = [list(group) for _, group in groupby(judgements, lambda one: one.claim.paper)]
+    for paper in papers:
+        name = PAPERS.get(paper[0].claim.paper, paper[0].claim.paper)
+        lines += ["", name, "=" * len(name)]
+        for place, group in groupby(paper, lambda one: one.claim.place):
+            lines += ["", place]
+            for one in group:
+                lines += _rows_of(one)
+        lines += ["", *_total(name, paper)]
+    everything = [one for paper in papers for one in paper]
+    if len(papers) > 1:
+        lines += ["", *_total("All", everything)]
+    return "\n".join(lines[1:]) if lines else "no claim fits"
+
+
+def _rows_of(one: Judgement) -> list[str]:
+    short = f"  {one.claim.id.split('.', 2)[-1]}"
+    verdict = "quoted" if one.claim.quoted else one.verdict
+    cells = (
+        f"{claimed_text(one.claim):<15} {measured_text(one):<15} {kept_text(one):>5}  {verdict}"
+        f"{' (after)' if one.entered == 'after' else ''}"
+    )
+    rows = [f"{short:<{_NAME}} {cells}".rstrip()]
+    if len(short) > _NAME:
+        rows = [short, f"{'':<{_NAME}} {cells}".rstrip()]
+    if one.verdict == "not run" and not one.claim.quoted:
+        rows += _aside(one.reason)
+    if one.claim.identity:
+        rows += _aside(f"Not counted, for it cannot fail: {one.claim.identity}")
+    return rows
+
+
+def _aside(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 4)
+
+
+def _total(name: str, judgements: Sequence[Judgement]) -> list[str]:
+    """One line, or two: the counts under each verdict."""
+    own = [one for one in judgements if one.claim.counted]
+    counts = Counter(one.verdict for one in own)
+    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+    rest = len(judgements) - len(own)
+    more = f"; {rest} shown and not counted" if rest else ""
+    text = f"{name}: {len(own)} claims{', ' if told else ''}{told}{more}"
+    return textwrap.wrap(text, _WIDTH, subsequent_indent="  ")
 
 
 def claims_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
     """Return one row per claim: what is claimed, what we measured, and the verdict.
 
     Values read mean (standard deviation), to the digits the paper prints; a value judged by its
-    median says so. A statement shows its bound, and ours to two significant digits.
+    median says so. A statement shows its bound, and ours to as many digits as tell it from that.
     """
-    rows = [(one.claim.statement, *_shown(one)) for one in judgements]
-    return pd.DataFrame(rows, columns=_HEADER)
+    rows = [
+        (
+            one.claim.statement,
+            claimed_text(one.claim),
+            measured_text(one),
+            kept_text(one),
+            one.verdict,
+        )
+        for one in judgements
+    ]
+    return pd.DataFrame(
+        rows, columns=["claim", "claimed", "measured", "seeds that keep it", "verdict"]
+    )
 
 
 def summary_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
-    """Return how many claims each place of each paper has under each verdict.
+    """Return how many claims each place of each paper has under each verdict, each counted once.
 
     The index is the paper and the place in it, the columns are the verdicts.
     """
     counts: dict[tuple[str, str], Counter[str]] = {}
-    for judgement in judgements:
-        place = (judgement.claim.paper, judgement.claim.place)
-        counts.setdefault(place, Counter())[judgement.verdict] += 1
+    for one in judgements:
+        if one.claim.counted:
+            counts.setdefault((one.claim.paper, one.claim.place), Counter())[one.verdict] += 1
     return pd.DataFrame(
         [[count[verdict] for verdict in VERDICTS] for count in counts.values()],
         index=pd.MultiIndex.from_tuples(list(counts), names=["paper", "place"]),
         columns=list(VERDICTS),
     )
-
-
-def _shown(judgement: Judgement) -> tuple[str, str, int, str]:
-    return _claimed(judgement.claim), _measured(judgement), judgement.n, judgement.verdict
-
-
-def _claimed(claim: Claim) -> str:
-    if claim.is_statement:
-        return f"{claim.rule.replace('_', ' ')} {claim.value:g}"
-    return _number(claim.value, claim.spread, claim.decimals)
-
-
-def _measured(judgement: Judgement) -> str:
-    decimals = judgement.claim.decimals
-    if judgement.measured is None:
-        return ""
-    if judgement.claim.is_statement:
-        mean, sd = judgement.measured
-        return f"{mean:.2g}" + (f" ({sd:.1g})" if judgement.n > 1 else "")
-    if judgement.median is not None:
-        return f"median {judgement.median:.{decimals}f}"
-    return _number(*judgement.measured, decimals)
-
-
-def _number(mean: float, sd: float | None, decimals: int) -> str:
-    return f"{mean:.{decimals}f}" + ("" if sd is None else f" ({sd:.{decimals}f})")

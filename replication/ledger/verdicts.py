@@ -1,7 +1,6 @@
 """The verdict on one claim, computed from one record by the claim's own rule."""
 
-from dataclasses import dataclass
-from typing import Literal, NamedTuple, get_args
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -9,91 +8,57 @@ import numpy.typing as npt
 from rdo.errors import InputError
 from rdo.evaluation import paired_p_value
 from replication.ledger.claims import MINIMUM_SEEDS, Claim
+from replication.ledger.evidence import (
+    Interval,
+    Side,
+    mean_interval,
+    median_interval,
+    sides,
+)
+from replication.ledger.judgements import Comparison, Judgement, Measured, Verdict
 from replication.ledger.records import Record
+from replication.ledger.verification import Verification
 
-__all__ = ["VERDICTS", "Comparison", "Judgement", "Measured", "Verdict", "judge"]
+__all__ = ["judge"]
 
-SIGNIFICANCE = 0.05
-
-Verdict = Literal["reproduced", "exceeded", "direction only", "not reproduced", "not run"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-
-# Printed decimals are not binary fractions: a mean exactly on the edge of the band is inside it.
+# Printed decimals are not binary fractions: an interval exactly on the edge of the band is in it.
 _ROUNDING = 1e-9
 
 
-class Measured(NamedTuple):
-    """Mean and sample standard deviation over the seeds that finished; of one seed, 0."""
-
-    mean: float
-    sd: float
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """One ordering the paper claims, ``upper`` above ``lower``, tested on ours."""
-
-    upper: str
-    lower: str
-    p: float | None
-    """One-sided, paired over the seeds; None where the methods have too few seeds in common."""
-
-    @property
-    def holds(self) -> bool:
-        """Whether the ordering holds at the 0.05 level."""
-        return self.p is not None and self.p < SIGNIFICANCE
-
-    def __str__(self) -> str:
-        """Say the ordering and its p-value."""
-        p = "too few pairs" if self.p is None else f"p = {self.p:.2g}"
-        return f"{self.upper} above {self.lower}: {p}"
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """A claim, what we measured for it, and the verdict."""
-
-    claim: Claim
-    verdict: Verdict
-    reason: str
-    """In a sentence."""
-    record: str | None = None
-    """The record judged from, relative to the repository."""
-    n: int = 0
-    """Seeds that trained to the end."""
-    failures: int = 0
-    """Seeds that did not."""
-    measured: Measured | None = None
-    """Mean and deviation over the finished seeds; None where the verdict is "not run"."""
-    median: float | None = None
-    """Median over the finished seeds, under the rule that uses it."""
-    comparisons: tuple[Comparison, ...] = ()
-    """The orderings the paper claims for this number."""
-
-
-def judge(claim: Claim, record: Record | None) -> Judgement:
+def judge(
+    claim: Claim, record: Record | None, verification: Verification | None = None
+) -> Judgement:
     r"""Judge a claim by its rule.
 
-    With the printed value v, half-width b and our centre c, the verdict is
+    **A printed number** v. With the half-width b of the band (the printed standard deviation, or
+    the claim's tolerance) and the interval :math:`[l, u]` of our mean (or median) less v at the
+    level 0.9,
 
     .. math::
-        \text{reproduced} \iff |c - v| \le b, \qquad \text{exceeded} \iff c > v + b
+        \text{reproduced} \iff -b \le l \text{ and } u \le b, \qquad
+        \text{exceeded} \iff l > b,
 
-    and, below the band, *direction only* if every ordering listed for the claim holds (one-sided,
-    paired over the seeds, p < 0.05; at least one must be listed), else *not reproduced*. Under
-    ``mean_within_spread`` c is the mean over the finished seeds and b the printed standard
-    deviation; under ``median_within_tolerance`` c is the median and b the claim's tolerance.
+    and for :math:`u < -b` *direction only* if every ordering listed for the claim holds (one-sided,
+    paired over the seeds, p < 0.05; at least one must be listed), else *not reached*. An interval
+    that crosses an edge of the band is *undecided*. See
+    :func:`replication.ledger.evidence.mean_interval` and
+    :func:`~replication.ledger.evidence.median_interval`.
 
-    A statement with the bound B is *reproduced* if the value of every finished seed is
+    **A statement** with the bound B about every seed *holds* if every finished seed has
 
     .. math::
         m_s \le B \quad (\text{at\_most}) \qquad \text{or} \qquad
         m_s \ge B \quad (\text{at\_least}),
 
-    and *not reproduced* otherwise. No seed is averaged away: what is stated without exception
-    may not have one.
+    and is *refuted* if one has not. One about a tendency holds or is refuted where a one-sided
+    signed-rank test says so (p < 0.05), and is *undecided* where neither side is significant.
 
-    A cited number, an absent record, arm or metric, and fewer finished seeds than the claim needs
+    **Undecided** is also what depends on more than the record has: a verdict that would change if
+    the bound moved by the record's own measured reproducibility, what would be refuted although the
+    paper leaves open a setting that the outcome depends on, and whatever a record of the profile
+    ``reduced`` shows, unless the claim says why the reduction does not touch it.
+
+    A quoted number, an absent record, arm or metric, and fewer finished seeds than the claim needs
     are *not run*. Failed seeds are counted, never averaged.
 
     Raises
@@ -101,89 +66,138 @@ def judge(claim: Claim, record: Record | None) -> Judgement:
     InputError
         If the record is of another experiment or data set.
     """
-    if claim.cited:
+    blank = Judgement(claim, "not run", "")
+    if claim.quoted:
         reason = f"Quoted from {claim.cited_from}; the paper did not run this method."
-        return Judgement(claim, "not run", reason)
+        return replace(blank, reason=reason)
     if record is None:
         at = "" if claim.profile is None else f" at the profile {claim.profile}"
-        reason = f"No record of {claim.experiment} on {claim.dataset}{at}."
-        return Judgement(claim, "not run", reason)
+        return replace(blank, reason=f"No record of {claim.experiment} on {claim.dataset}{at}.")
     if (record.experiment, record.dataset) != (claim.experiment, claim.dataset):
         raise InputError(
             f"record={record.path} cannot test claim {claim.id!r}, which is about "
             f"{claim.experiment} on {claim.dataset}"
         )
-    path = str(record.path)
-    arm = record.arms.get(claim.method)
-    if arm is None:
-        return Judgement(claim, "not run", f"The record has no arm {claim.method}.", path)
-    if claim.metric not in arm.metrics:
-        reason = f"The arm {claim.method} of the record has no {claim.metric}."
-        return Judgement(claim, "not run", reason, path)
-    values = arm.by_seed(claim.metric)
+    blank = replace(blank, record=str(record.path), scale=record.profile)
+    for name in filter(None, (claim.method, claim.minus)):
+        if name not in record.arms:
+            return replace(blank, reason=f"The record has no arm {name}.")
+        if claim.metric not in record.arms[name].metrics:
+            reason = f"The arm {name} of the record has no {claim.metric}."
+            return replace(blank, reason=reason)
+    values = _values(claim, record)
     finished = values[np.isfinite(values)]
     failures = len(values) - len(finished)
+    counted = replace(blank, n=len(finished), failures=failures)
     if len(finished) < claim.minimum_seeds:
         reason = (
             f"{len(finished)} of {len(values)} seeds trained to the end; a verdict needs "
             f"{claim.minimum_seeds}."
         )
-        return Judgement(claim, "not run", reason, path, len(finished), failures)
+        return replace(counted, reason=reason)
 
-    comparisons = _comparisons(claim, record)
-    if claim.is_statement:
-        verdict, reason = _hold(claim, finished)
-    else:
-        verdict, reason = _compare(claim, finished, comparisons)
-    if failures:
-        reason += f"; {failures} of {len(values)} seeds failed"
-    by_median = claim.rule == "median_within_tolerance"
     spread = float(finished.std(ddof=1)) if len(finished) > 1 else 0.0
-    return Judgement(
-        claim,
-        verdict,
-        "; ".join([reason, *map(str, comparisons)]) + ".",
-        path,
-        len(finished),
-        failures,
-        measured=Measured(float(finished.mean()), spread),
-        median=float(np.median(finished)) if by_median else None,
-        comparisons=comparisons,
-    )
+    measured = replace(counted, measured=Measured(float(finished.mean()), spread))
+    off = _difference(claim, verification)
+    if claim.is_statement:
+        found = _hold(measured, finished, off)
+    else:
+        found = _compare(replace(measured, comparisons=_comparisons(claim, record)), finished, off)
+    if failures:
+        found = replace(found, reason=f"{found.reason}; {failures} of {len(values)} seeds failed")
+    found = _weigh(found, record)
+    return replace(found, reason="; ".join([found.reason, *map(str, found.comparisons)]) + ".")
 
 
-def _compare(
-    claim: Claim, finished: npt.NDArray[np.float64], comparisons: tuple[Comparison, ...]
-) -> tuple[Verdict, str]:
+def _values(claim: Claim, record: Record) -> npt.NDArray[np.float64]:
+    """What is judged, one value per seed, NaN where a seed failed."""
+    values = record.arms[claim.method].by_seed(claim.metric)
+    return values - record.arms[claim.minus].by_seed(claim.metric) if claim.minus else values
+
+
+def _difference(claim: Claim, verification: Verification | None) -> float:
+    """By how much the judged value has been seen to differ between runs of the same seed."""
+    if verification is None:
+        return 0.0
+    arms = filter(None, (claim.method, claim.minus))
+    return sum(verification.difference(arm, claim.metric) for arm in arms)
+
+
+def _compare(found: Judgement, finished: npt.NDArray[np.float64], off: float) -> Judgement:
     """Verdict on a printed number, and why."""
-    centre, half_width, name = float(finished.mean()), claim.spread, "mean"
-    if claim.rule == "median_within_tolerance":
-        centre, half_width, name = float(np.median(finished)), claim.tolerance, "median"
-    assert half_width is not None  # a Claim refuses to exist otherwise
-    verdict: Verdict
-    if abs(centre - claim.value) <= half_width + _ROUNDING:
-        side, verdict = "within", "reproduced"
-    elif centre > claim.value:
-        side, verdict = "above", "exceeded"
-    else:
-        ordered = comparisons and all(comparison.holds for comparison in comparisons)
-        side, verdict = "below", "direction only" if ordered else "not reproduced"
+    claim = found.claim
     digits = f".{claim.decimals}f"
-    band = f"{claim.value:{digits}} +- {half_width:{digits}}"
-    return verdict, f"Our {name} {centre:{digits}} is {side} {band}"
-
-
-def _hold(claim: Claim, finished: npt.NDArray[np.float64]) -> tuple[Verdict, str]:
-    """Verdict on a statement, and why."""
-    if claim.rule == "at_most":
-        within, extreme, name = finished <= claim.value, finished.max(), "largest"
+    interval: Interval | None
+    if claim.rule == "median_within_tolerance":
+        half, name, centre = claim.tolerance, "median", float(np.median(finished))
+        around = median_interval(finished)
+        interval = None if around is None else Interval(*(edge - claim.value for edge in around))
+        found = replace(found, median=centre)
     else:
-        within, extreme, name = finished >= claim.value, finished.min(), "smallest"
+        half, name, centre = claim.spread, "mean", float(finished.mean())
+        assert claim.spread is not None  # a Claim refuses to exist otherwise
+        assert claim.printed_runs is not None
+        interval = mean_interval(finished, claim.value, claim.spread, claim.printed_runs)
+    assert half is not None
+    k = int((np.abs(finished - claim.value) <= half + _ROUNDING).sum())
+    band = f"{claim.value:{digits}} ± {half:{digits}}"
+    if interval is None:
+        reason = f"{len(finished)} seeds are too few for an interval of the {name}"
+        return replace(found, verdict="undecided", cause="interval", reason=reason, k=k)
+    low, high = interval.low - off, interval.high + off
+    shown = f"[{claim.value + low:{digits}}, {claim.value + high:{digits}}]"
+    ours = f"Our {name} {centre:{digits}}, between {shown} at 90 %,"
+    found = replace(found, k=k, interval=Interval(low, high))
+    edge = half + _ROUNDING
+    if -edge <= low and high <= edge:
+        return replace(found, verdict="reproduced", reason=f"{ours} is within {band}")
+    if low > edge:
+        return replace(found, verdict="exceeded", reason=f"{ours} is above {band}")
+    if high < -edge:
+        held = found.comparisons and all(one.holds for one in found.comparisons)
+        verdict: Verdict = "direction only" if held else "not reached"
+        return replace(found, verdict=verdict, reason=f"{ours} is below {band}")
+    reason = f"{ours} may be within {band} or not"
+    return replace(found, verdict="undecided", cause="interval", reason=reason)
+
+
+def _hold(found: Judgement, finished: npt.NDArray[np.float64], off: float) -> Judgement:
+    """Verdict on a statement, and why."""
+    claim = found.claim
+    at_most, tendency = claim.rule == "at_most", claim.judged == "tendency"
+
+    def side(bound: float) -> Side:
+        return sides(finished, bound, at_most=at_most, tendency=tendency)
+
+    exact = side(claim.value)
     bound = f"{claim.rule.replace('_', ' ')} {claim.value:g}"
-    reason = f"{within.sum()} of {len(finished)} seeds are {bound}; the {name} is {extreme:.3g}"
-    if len(finished) == 1:
-        reason = f"Our {extreme:.3g} is {'' if within.all() else 'not '}{bound}"
-    return "reproduced" if within.all() else "not reproduced", reason
+    if tendency:
+        reason = f"{exact.k} of {len(finished)} seeds are {bound}, p = {exact.p:.2g}"
+    elif len(finished) == 1:
+        reason = f"Our {finished[0]:.3g} is {'' if exact.k else 'not '}{bound}"
+    else:
+        extreme, name = (finished.max(), "largest") if at_most else (finished.min(), "smallest")
+        reason = f"{exact.k} of {len(finished)} seeds are {bound}; the {name} is {extreme:.3g}"
+    found = replace(found, k=exact.k, p=exact.p, reason=reason)
+    if exact.answer is None:
+        why = f"{reason}: neither side is significant"
+        return replace(found, verdict="undecided", cause="interval", reason=why)
+    if {side(claim.value - off).answer, side(claim.value + off).answer} != {exact.answer}:
+        why = f"{reason}, which a rerun that differs by {off:.2g}, as measured, may turn"
+        return replace(found, verdict="undecided", cause="reproducibility", reason=why)
+    return replace(found, verdict="holds" if exact.answer else "refuted")
+
+
+def _weigh(found: Judgement, record: Record) -> Judgement:
+    """Take back what the record is not enough for."""
+    claim = found.claim
+    if record.profile == "reduced" and not claim.any_scale:
+        reason = f"{found.reason}, in a reduced run, which decides nothing here"
+        return replace(found, verdict="undecided", cause="reduced", reason=reason)
+    if found.verdict == "refuted" and claim.open:
+        reason = f"{found.reason}; not reached, and not refuted: {claim.open}"
+        return replace(found, verdict="undecided", cause="open", reason=reason)
+    return found
 
 
 def _comparisons(claim: Claim, record: Record) -> tuple[Comparison, ...]:

@@ -1,0 +1,87 @@
+"""``python -m replication.ledger.amending``: store the rules by which claims are judged."""
+
+import subprocess
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from rdo.errors import InputError
+from rdo.files import replace_file
+from replication.ledger.judgements import Judgement
+from replication.ledger.provenance import REPOSITORY
+from replication.ledger.rules import (
+    AMENDMENTS,
+    RULES,
+    Amendment,
+    amended,
+    read_amendments,
+    read_rules,
+    stored_as,
+)
+from replication.ledger.scoreboard import scoreboard
+
+__all__ = ["store_rules"]
+
+
+def store_rules(
+    why: str | None = None,
+    claims: Path | None = None,
+    before: tuple[Judgement, ...] | None = None,
+) -> str:
+    """Store the rules of all judged claims, and an amendment if rules of stored ones changed.
+
+    Claims that were never judged before are stored as they are. The judgements before are by
+    default those of the claims as committed last, on today's records. Says what was stored.
+
+    Raises
+    ------
+    InputError
+        If rules of stored claims changed and no reason is given; names them.
+    """
+    folder = claims or REPOSITORY / "claims"
+    after, stored = scoreboard(claims), read_rules(claims)
+    moved = amended(stored, before or (), after)
+    if moved and not why:
+        raise InputError(
+            f"{len(moved)} claims are not judged by the rule that they were judged by first, "
+            f"{', '.join(list(moved)[:3])} among them: say why the rule changes with --why, and "
+            "the change will be entered as an amendment."
+        )
+    if moved and why:
+        if before is None:
+            moved = amended(stored, _as_committed(), after)
+        today = datetime.now(UTC).date().isoformat()
+        entries = [*read_amendments(claims), Amendment(today, why, moved)]
+        replace_file(folder / "amendments.json", AMENDMENTS.dump_json(entries, indent=1) + b"\n")
+    rules = {name: rule for name, rule in stored.items() if name not in moved} | stored_as(after)
+    replace_file(folder / "rules.json", RULES.dump_json(rules, indent=1) + b"\n")
+    new = len(rules.keys() - stored.keys())
+    return f"{len(rules)} rules stored: {new} new, {len(moved)} amended"
+
+
+def _as_committed() -> tuple[Judgement, ...]:
+    """Today's records judged by the claims of the last commit."""
+    with tempfile.TemporaryDirectory() as name:
+        command = ["git", "-C", str(REPOSITORY), "archive", "HEAD", "claims"]
+        archive = subprocess.run(command, capture_output=True, check=True).stdout
+        subprocess.run(["tar", "-x", "-C", name], input=archive, check=True)
+        return scoreboard(Path(name) / "claims")
+
+
+def _main(
+    why: Annotated[
+        str | None, typer.Option(help="Why rules of judged claims change, in a sentence or two.")
+    ] = None,
+) -> None:
+    """Store the rules by which claims are judged; a rule that changes needs a reason."""
+    try:
+        typer.echo(store_rules(why))
+    except InputError as error:
+        raise SystemExit(f"rdo: {error}") from None
+
+
+if __name__ == "__main__":
+    typer.run(_main)

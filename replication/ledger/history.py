@@ -1,0 +1,167 @@
+"""Whether a claim was committed before what it is judged by was measured, from git's history."""
+
+import json
+import subprocess
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from replication.ledger.claims import Claim
+from replication.ledger.provenance import REPOSITORY
+
+__all__ = ["Entered", "bound_of", "entered", "history_at_hand"]
+
+Entered = Literal["before", "after"]
+
+# What was claimed (id and bound), and what was measured (experiment, data set, arm, metric).
+_Claimed = tuple[str, str]
+_Metric = tuple[str, str, str, str]
+
+
+def bound_of(claim: Claim) -> str:
+    """The claimed number as text: what must not have been chosen after the measurement.
+
+    Examples
+    --------
+    >>> claim = Claim(
+    ...     id="coins.section1.fair.throws.distance", paper="coins", place="Section 1",
+    ...     kind="stated", statement="Heads are half", value=0.05, rule="at_most",
+    ...     experiment="coin", dataset="fair", method="throws", metric="distance",
+    ... )
+    >>> bound_of(claim)
+    'at_most 0.05'
+    """
+    if claim.is_statement:
+        return f"{claim.rule} {claim.value!r}"
+    spread = "" if claim.spread is None else f", {claim.spread!r}"
+    tolerance = "" if claim.tolerance is None else f" within {claim.tolerance!r}"
+    return f"{claim.value!r}{spread}{tolerance}"
+
+
+def entered(claims: Iterable[Claim], repository: Path = REPOSITORY) -> dict[str, Entered | None]:
+    """For each claim's id, whether it was committed before the first record that it is judged by.
+
+    The first record is the first committed one of the experiment on the data set that has the
+    claim's metric for its arm; a claim without one was entered *before*. What counts of the claim
+    is its id with the present bound: a bound that changed is a new claim. None for all where
+    git's history is not at hand.
+    """
+    claims = list(claims)
+    if not history_at_hand(repository):
+        return {claim.id: None for claim in claims}
+    head = _git(repository, "rev-parse", "HEAD").strip()
+    claimed, measured = _first_claimed(repository, head), _first_measured(repository, head)
+    found: dict[str, Entered | None] = {}
+    for claim in claims:
+        run = measured.get((claim.experiment, claim.dataset, claim.method, claim.metric))
+        entry = claimed.get((claim.id, bound_of(claim)))
+        late = run is not None and (entry is None or not _precedes(repository, entry, run))
+        found[claim.id] = "after" if late else "before"
+    return found
+
+
+def history_at_hand(repository: Path = REPOSITORY) -> bool:
+    """Whether this is a git checkout with all its commits."""
+    try:
+        top = _git(repository, "rev-parse", "--show-toplevel").strip()
+        shallow = _git(repository, "rev-parse", "--is-shallow-repository").strip()
+        _git(repository, "rev-parse", "--verify", "HEAD")
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return Path(top).resolve() == repository.resolve() and shallow == "false"
+
+
+@cache
+def _first_claimed(repository: Path, head: str) -> dict[_Claimed, str]:
+    """The first commit that holds each claim with each of its bounds."""
+    first: dict[_Claimed, str] = {}
+    for commit, files in _versions(repository, head, "claims", ".toml"):
+        for text in files.values():
+            for claimed in _claimed_in(text):
+                first.setdefault(claimed, commit)
+    return first
+
+
+@cache
+def _first_measured(repository: Path, head: str) -> dict[_Metric, str]:
+    """The first commit that holds a record with each metric of each arm, variants apart."""
+    first: dict[_Metric, str] = {}
+    for commit, files in _versions(repository, head, "results", ".json"):
+        for name, text in files.items():
+            _, *place, file = name.split("/")
+            if len(place) != 2 or file not in ("paper.json", "reduced.json"):
+                continue
+            for arm, content in json.loads(text)["arms"].items():
+                for metric in content["metrics"]:
+                    first.setdefault((place[0], place[1], arm, metric), commit)
+    return first
+
+
+def _claimed_in(text: str) -> Iterator[_Claimed]:
+    # By hand, for the format that files have now is not that of the past.
+    document = tomllib.loads(text)
+    paper = document["paper"]
+    for table in document.get("table", []):
+        for data in table["data"]:
+            for method, cells in data["rows"].items():
+                row = f"{paper}.{table['slug']}.{data['slug']}"
+                row = row if table.get("one_method") else f"{row}.{method}"
+                within = table.get("tolerance", {}).get(method)
+                for metric, cell in zip(table["metrics"], cells, strict=False):
+                    numbers = cell if isinstance(cell, list) else [cell]
+                    tolerance = "" if within is None else f" within {within!r}"
+                    yield f"{row}.{metric}", ", ".join(map(repr, numbers)) + tolerance
+    for group in document.get("statements", []):
+        for claim in group["claim"]:
+            for rule in claim.keys() & {"at_most", "at_least"}:
+                bound = f"{rule} {float(claim[rule])!r}"
+                yield f"{paper}.{group['slug']}.{claim['id']}", bound
+
+
+def _versions(
+    repository: Path, head: str, folder: str, suffix: str
+) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Commits that touch a folder, ancestors first, with the files as each leaves them."""
+    log = _git(
+        repository, "log", "--reverse", "--topo-order", "--full-history", "--no-renames", "-m",
+        "--diff-filter=AM", "--name-only", "--format=%x00%H", head, "--", folder,
+    )  # fmt: skip
+    changes: dict[str, set[str]] = {}
+    for block in log.split("\0")[1:]:
+        commit, *names = block.split("\n")
+        files = {name for name in names if name.endswith(suffix)}
+        changes.setdefault(commit, set()).update(files)
+    wanted = [f"{commit}:{name}" for commit, names in changes.items() for name in sorted(names)]
+    contents = iter(_contents(repository, wanted))
+    for commit, names in changes.items():
+        yield commit, {name: next(contents) for name in sorted(names)}
+
+
+def _contents(repository: Path, objects: list[str]) -> Iterator[str]:
+    answer = subprocess.run(
+        ["git", "-C", str(repository), "cat-file", "--batch"],
+        input="\n".join(objects).encode() + b"\n",
+        capture_output=True,
+        check=True,
+    ).stdout
+    start = 0
+    for _ in objects:
+        end = answer.index(b"\n", start)
+        size = int(answer[start:end].split()[-1])
+        yield answer[end + 1 : end + 1 + size].decode()
+        start = end + 1 + size + 1
+
+
+@cache
+def _precedes(repository: Path, one: str, other: str) -> bool:
+    if one == other:
+        return False
+    command = ["git", "-C", str(repository), "merge-base", "--is-ancestor", one, other]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _git(repository: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(repository), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout

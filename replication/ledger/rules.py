@@ -1,0 +1,161 @@
+"""Rules in force, when each judged claim was entered, and every amendment.
+
+``claims/rules.json`` holds what was known of a claim when it was first judged. A rule that differs
+from it is a change after a result was seen, and is entered in ``claims/amendments.json`` with its
+reason and the verdicts that moved. Both are written by ``python -m replication.ledger.amending``.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+from pydantic import TypeAdapter, ValidationError
+from pydantic.dataclasses import dataclass
+
+from rdo.errors import InputError
+from replication.ledger.claims import Claim
+from replication.ledger.history import Entered, bound_of, entered
+from replication.ledger.judgements import Judgement
+from replication.ledger.provenance import REPOSITORY
+
+__all__ = [
+    "AMENDMENTS",
+    "RULES",
+    "Amendment",
+    "Rule",
+    "amended",
+    "entered_as_stored",
+    "moved_table",
+    "read_amendments",
+    "read_rules",
+    "rule_of",
+    "stored_as",
+]
+
+_Folder = Path | None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is stored of a judged claim."""
+
+    entered: Literal["before", "after"]
+    """Whether it was committed before what it is judged by was measured."""
+    bound: str
+    """The number that was claimed then."""
+    rule: str
+    """Digest of the rule by which it is judged."""
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """A change of rules after results were seen."""
+
+    date: str
+    why: str
+    moved: dict[str, tuple[str, str]]
+    """The verdict before and after, by the id of each claim whose rule changed."""
+
+
+RULES = TypeAdapter(dict[str, Rule])
+AMENDMENTS = TypeAdapter(list[Amendment])
+
+
+def rule_of(claim: Claim) -> str:
+    """Digest of all that a verdict on a claim depends on, but for the record.
+
+    The reasons for an exception (``open``, ``any_scale``, ``identity``) may be put in other words;
+    whether there is one may not change unnoticed.
+    """
+    parts = (
+        bound_of(claim), claim.kind, claim.judged, claim.printed_runs, claim.experiment,
+        claim.dataset, claim.method, claim.metric, claim.minus, claim.above, claim.below,
+        claim.minimum_seeds, claim.profile, bool(claim.open), bool(claim.any_scale),
+        bool(claim.identity), claim.counts_with,
+    )  # fmt: skip
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+
+
+def read_rules(folder: _Folder = None) -> dict[str, Rule]:
+    """Read what is stored of the judged claims, by their ids; nothing if the file is not there.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or does not hold rules.
+    """
+    rules: dict[str, Rule] = _read("rules.json", RULES, {}, folder)
+    return rules
+
+
+def read_amendments(folder: _Folder = None) -> list[Amendment]:
+    """Read every amendment, oldest first; none if the file is not there.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or does not hold amendments.
+    """
+    amendments: list[Amendment] = _read("amendments.json", AMENDMENTS, [], folder)
+    return amendments
+
+
+def _read(name: str, kind: TypeAdapter[Any], otherwise: Any, folder: _Folder) -> Any:
+    path = (folder or REPOSITORY / "claims") / name
+    if not path.exists():
+        return otherwise
+    try:
+        return kind.validate_json(path.read_bytes(), strict=True)
+    except (OSError, ValidationError) as error:
+        raise InputError(f"{path} cannot be used: {error}") from None
+
+
+def entered_as_stored(claims: Iterable[Claim], folder: _Folder = None) -> dict[str, Entered | None]:
+    """For each claim's id, whether it was entered before or after, as stored or from history.
+
+    History is asked only for claims that are not stored with their present bound.
+    """
+    claims, stored = list(claims), read_rules(folder)
+    known: dict[str, Entered | None] = {
+        claim.id: stored[claim.id].entered
+        for claim in claims
+        if claim.id in stored and stored[claim.id].bound == bound_of(claim)
+    }
+    new = [claim for claim in claims if claim.id not in known]
+    if new and folder is None:
+        known |= entered(new)
+    return {claim.id: known.get(claim.id) for claim in claims}
+
+
+def stored_as(judgements: Iterable[Judgement]) -> dict[str, Rule]:
+    """What is to be stored of the claims that have a verdict, by their ids."""
+    judged = [one for one in judgements if one.verdict != "not run"]
+    return {
+        one.claim.id: Rule(one.entered, bound_of(one.claim), rule_of(one.claim))
+        for one in judged
+        if one.entered is not None
+    }
+
+
+def amended(
+    stored: Mapping[str, Rule], before: Iterable[Judgement], after: Iterable[Judgement]
+) -> dict[str, tuple[str, str]]:
+    """The verdicts before and after on every stored claim whose rule is another now, or gone."""
+    old = {one.claim.id: one.verdict for one in before}
+    new = {one.claim.id: one for one in after}
+    moved: dict[str, tuple[str, str]] = {}
+    for name, rule in stored.items():
+        if name not in new:
+            moved[name] = (old.get(name, "not run"), "withdrawn")
+        elif rule_of(new[name].claim) != rule.rule:
+            moved[name] = (old.get(name, "not run"), new[name].verdict)
+    return moved
+
+
+def moved_table(amendment: Amendment) -> pd.DataFrame:
+    """How many claims an amendment moved from which verdict (rows) to which (columns)."""
+    pairs = pd.DataFrame(amendment.moved.values(), columns=["before", "after"])
+    return pd.crosstab(pairs["before"], pairs["after"])
