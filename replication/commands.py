@@ -92,7 +92,9 @@ def run(
         from replication.kit import find, run_experiment
         from replication.kit.options import parse_options
         from replication.kit.tables import results_table
+        from replication.ledger import scoreboard, verdicts_moved
 
+    before = () if profile is Profile.smoke else scoreboard()
     try:
         result = run_experiment(
             experiment,
@@ -117,6 +119,9 @@ def run(
             )
     why = "a smoke run only shows that all parts work" if profile is Profile.smoke else "own data"
     typer.echo(f"\nkept as {record.path}" if result.kept else f"\nnot kept: {why}")
+    if result.kept:
+        moved = verdicts_moved(before, scoreboard())
+        typer.echo("\n".join(["verdicts, before and after:", *(moved or ["  none moved"])]))
 
 
 def scoreboard(

@@ -13,6 +13,7 @@ from replication.ledger.scoreboard import (
     summary_table,
     to_json,
     to_text,
+    verdicts_moved,
 )
 from replication.ledger.storage import find_record, read_arrays, read_record, write_record
 from replication.ledger.verdicts import judge
@@ -49,5 +50,6 @@ __all__ = [
     "summary_table",
     "to_json",
     "to_text",
+    "verdicts_moved",
     "write_record",
 ]

@@ -21,7 +21,16 @@ from replication.ledger.verdicts import judge
 from replication.ledger.verification import Verification, find_verification
 from replication.ledger.wording import claimed_text, kept_text, measured_text
 
-__all__ = ["PAPERS", "claims_table", "scoreboard", "select", "summary_table", "to_json", "to_text"]
+__all__ = [
+    "PAPERS",
+    "claims_table",
+    "scoreboard",
+    "select",
+    "summary_table",
+    "to_json",
+    "to_text",
+    "verdicts_moved",
+]
 
 PAPERS = {
     "radogaga": "RaDOGAGA",
@@ -161,15 +170,15 @@ def to_text(judgements: Iterable[Judgement]) -> str:
 
 
 def _rows_of(one: Judgement) -> list[str]:
-    short = f"  {one.claim.id.split('.', 2)[-1]}"
+    name = f"  {one.claim.id}"
     verdict = "quoted" if one.claim.quoted else one.verdict
     cells = (
         f"{claimed_text(one.claim):<15} {measured_text(one):<15} {kept_text(one):>5}  {verdict}"
         f"{' (after)' if one.entered == 'after' else ''}"
     )
-    rows = [f"{short:<{_NAME}} {cells}".rstrip()]
-    if len(short) > _NAME:
-        rows = [short, f"{'':<{_NAME}} {cells}".rstrip()]
+    rows = [f"{name:<{_NAME}} {cells}".rstrip()]
+    if len(name) > _NAME:
+        rows = [name, f"{'':<{_NAME}} {cells}".rstrip()]
     if one.verdict == "not run" and not one.claim.quoted:
         rows += _aside(one.reason)
     if one.claim.identity:
@@ -190,6 +199,18 @@ def _total(name: str, judgements: Sequence[Judgement]) -> list[str]:
     more = f"; {rest} shown and not counted" if rest else ""
     text = f"{name}: {len(own)} claims{', ' if told else ''}{told}{more}"
     return textwrap.wrap(text, _WIDTH, subsequent_indent="  ")
+
+
+def verdicts_moved(before: Iterable[Judgement], after: Iterable[Judgement]) -> list[str]:
+    """Return a line for each claim whose verdict or measurement another record has changed."""
+    old = {one.claim.id: one for one in before}
+    lines = []
+    for one in after:
+        was = old[one.claim.id]
+        if (was.verdict, was.measured) != (one.verdict, one.measured):
+            ours = " -> ".join(measured_text(each) or "nothing" for each in (was, one))
+            lines.append(f"  {one.claim.id}: {was.verdict} -> {one.verdict} ({ours})")
+    return lines
 
 
 def claims_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
