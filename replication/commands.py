@@ -4,12 +4,15 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from rdo.errors import InputError
 from replication.finding import names
+
+if TYPE_CHECKING:
+    from replication.ledger import Judgement
 
 __all__ = ["register"]
 
@@ -92,9 +95,9 @@ def run(
         from replication.kit import find, run_experiment
         from replication.kit.options import parse_options
         from replication.kit.tables import results_table
-        from replication.ledger import scoreboard, verdicts_moved
+        from replication.ledger import verdicts_moved
 
-    before = () if profile is Profile.smoke else scoreboard()
+    before = () if profile is Profile.smoke else _judgements()
     try:
         result = run_experiment(
             experiment,
@@ -120,14 +123,27 @@ def run(
     why = "a smoke run only shows that all parts work" if profile is Profile.smoke else "own data"
     typer.echo(f"\nkept as {record.path}" if result.kept else f"\nnot kept: {why}")
     if result.kept:
-        moved = verdicts_moved(before, scoreboard())
+        moved = verdicts_moved(before, _judgements())
         typer.echo("\n".join(["verdicts, before and after:", *(moved or ["  none moved"])]))
+
+
+def _judgements() -> "tuple[Judgement, ...]":
+    """All verdicts; none if the ledger cannot be read, for that must not keep a run from running."""
+    from replication.ledger import scoreboard
+
+    try:
+        return scoreboard()
+    except InputError as error:
+        typer.echo(f"rdo: no verdicts, {error}", err=True)
+        return ()
 
 
 def scoreboard(
     text: Annotated[
         str | None,
-        typer.Argument(metavar="FILTER", help="Only claims with this text in id, place or words."),
+        typer.Argument(
+            metavar="FILTER", help="Only claims with this text in id, place, words or experiment."
+        ),
     ] = None,
     paper: Annotated[str | None, typer.Option(help="Only the claims of this paper.")] = None,
     kind: Annotated[

@@ -83,7 +83,7 @@ def select(
     verdict: str | None = None,
     text: str | None = None,
 ) -> tuple[Judgement, ...]:
-    """Those of a paper, of a kind, under a verdict, and with a text in their id, place or words.
+    """Those of a paper, of a kind, under a verdict, with a text in id, place, words or experiment.
 
     Raises
     ------
@@ -105,8 +105,12 @@ def select(
         if paper in (None, one.claim.paper)
         and kind in (None, one.claim.kind)
         and verdict in (None, one.verdict)
-        and sought in f"{one.claim.id} {one.claim.place} {one.claim.statement}".casefold()
+        and any(sought in told.casefold() for told in _searched(one.claim))
     )
+
+
+def _searched(claim: Claim) -> tuple[str, ...]:
+    return claim.id, claim.place, claim.statement, claim.experiment
 
 
 def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
@@ -206,8 +210,8 @@ def verdicts_moved(before: Iterable[Judgement], after: Iterable[Judgement]) -> l
     old = {one.claim.id: one for one in before}
     lines = []
     for one in after:
-        was = old[one.claim.id]
-        if (was.verdict, was.measured) != (one.verdict, one.measured):
+        was = old.get(one.claim.id)
+        if was and (was.verdict, was.measured) != (one.verdict, one.measured):
             ours = " -> ".join(measured_text(each) or "nothing" for each in (was, one))
             lines.append(f"  {one.claim.id}: {was.verdict} -> {one.verdict} ({ours})")
     return lines
