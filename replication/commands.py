@@ -128,7 +128,7 @@ def run(
 
 
 def _judgements() -> "tuple[Judgement, ...]":
-    """All verdicts; none if the ledger cannot be read, for that must not keep a run from running."""
+    """All verdicts; none if the ledger cannot be read, which must not keep a run from running."""
     from replication.ledger import scoreboard
 
     try:

@@ -135,8 +135,8 @@ def _versions(
         changes.setdefault(commit, set()).update(files)
     wanted = [f"{commit}:{name}" for commit, names in changes.items() for name in sorted(names)]
     contents = iter(_contents(repository, wanted))
-    for commit, names in changes.items():
-        yield commit, {name: next(contents) for name in sorted(names)}
+    for commit, paths in changes.items():
+        yield commit, {name: next(contents) for name in sorted(paths)}
 
 
 def _contents(repository: Path, objects: list[str]) -> Iterator[str]:
