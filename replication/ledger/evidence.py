@@ -52,7 +52,7 @@ def mean_interval(values: _Values, printed: float, spread: float, runs: int) -> 
     >>> import numpy as np
     >>> low, high = mean_interval(np.array([0.4, 0.5, 0.6, 0.5, 0.5]), 0.5, 0.05, 20)
     >>> round(low, 3), round(high, 3)
-    (-0.064, 0.064)
+    (-0.067, 0.067)
     """
     ours, theirs = values.var(ddof=1) / len(values), spread**2 / runs
     freedom = (ours + theirs) ** 2 / (ours**2 / (len(values) - 1) + theirs**2 / (runs - 1))
