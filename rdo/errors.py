@@ -1,5 +1,7 @@
 """What can go wrong: input a user can mend, and a replica that did not train to the end."""
 
+import numbers
+import reprlib
 from dataclasses import dataclass
 
 __all__ = [
@@ -9,7 +11,14 @@ __all__ = [
     "InputError",
     "MissingDataError",
     "check_positive",
+    "is_real",
+    "shown",
 ]
+
+_LONGEST = 60
+
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = _short.maxlong = _LONGEST
 
 
 class InputError(ValueError):
@@ -20,11 +29,38 @@ class InputError(ValueError):
     """
 
 
+def shown(value: object) -> str:
+    """A value as messages quote it: on one line, and short even if the value is not."""
+    try:
+        shape = getattr(value, "shape", ())
+        text = f"{type(value).__name__} of shape {tuple(shape)}" if shape else _quote(value)
+    except Exception:  # of a foreign type, or of more digits than Python turns into text
+        text = f"a value of type {type(value).__name__}"
+    text = " ".join(text.split())
+    return text if len(text) <= 2 * _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _quote(value: object) -> str:
+    # numpy 2 writes np.float64(nan) for its own numbers.
+    return str(value) if isinstance(value, numbers.Number) else _short.repr(value)
+
+
+def is_real(value: object) -> bool:
+    """Whether a value is a real number: no truth value, and no duration, as one of numpy's is."""
+    duration = getattr(getattr(value, "dtype", None), "kind", "")
+    return isinstance(value, numbers.Real) and not isinstance(value, bool) and duration != "m"
+
+
 def check_positive(**values: float) -> None:
-    """Raise :class:`InputError` naming the first value that is not a positive, finite number."""
+    """Raise :class:`InputError` naming the first value that is not a positive, finite number.
+
+    From 1e-100 to 1e100: the product of three such numbers, or of their inverses, is one too.
+    """
     for name, value in values.items():
-        if not 0 < value < float("inf"):
-            raise InputError(f"{name}={value}: give a positive, finite number.")
+        if not (is_real(value) and 1e-100 <= value <= 1e100):
+            raise InputError(
+                f"{name}={shown(value)}: give a positive, finite number, 1e-100 to 1e100."
+            )
 
 
 class MissingDataError(InputError):

@@ -1,0 +1,273 @@
+"""The checks that every room shares: numbers, seeds, arrays, labels, tensors.
+
+Each returns its value in the type the caller needs, or raises :class:`rdo.errors.InputError` with
+one sentence that names the argument, the value it had and what would do. Tables have a check of
+their own, :func:`rdo.datasets.check_table`.
+"""
+
+import math
+import numbers
+from collections.abc import Collection
+from types import EllipsisType
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.errors import InputError, is_real, shown
+
+__all__ = [
+    "LARGEST_SEED",
+    "MOST_NUMBERS",
+    "Shape",
+    "as_array",
+    "check_array",
+    "check_choice",
+    "check_flag",
+    "check_labels",
+    "check_number",
+    "check_room",
+    "check_seed",
+    "check_tensor",
+    "check_type",
+    "check_whole",
+]
+
+LARGEST_SEED = 2**32 - 1
+"""A seed is one word of the random streams' addresses; two words could be another stream's."""
+
+MOST_NUMBERS = 2**27
+"""Numbers that a function makes at most, a gibibyte of float64."""
+
+Shape = tuple[int | str | EllipsisType, ...]
+"""Lengths of axes; a text stands for one length wherever it occurs, ``...`` for any axes before."""
+
+_Kind = TypeVar("_Kind")
+_LARGE = 1e100  # powers of three numbers below it, and of their inverses, still fit into float64
+_FLOATING = (torch.float32, torch.float64)
+
+
+def check_number(
+    name: str,
+    value: Any,
+    low: float = -_LARGE,
+    high: float = _LARGE,
+    *,
+    above: bool = False,
+    below: bool = False,
+) -> float:
+    """A real number from ``low`` to ``high``, as a float.
+
+    Parameters
+    ----------
+    name
+        What messages call the argument.
+    value
+        The argument. True and False are no numbers, nor is text.
+    low, high
+        Its range.
+    above, below
+        Whether it must be above ``low``, below ``high``, and not only reach it.
+
+    Raises
+    ------
+    InputError
+        It is no number, NaN, or out of range.
+    """
+    if is_real(value):
+        try:
+            number = float(value)
+        except OverflowError:
+            number = math.inf if value > 0 else -math.inf
+        over = number > low if above else number >= low
+        if over and (number < high if below else number <= high):
+            return number
+    words = ["above" if above else "from", f"{low:.10g}", "to", *["below"] * below, f"{high:.10g}"]
+    raise InputError(f"{name}={shown(value)}: give a number {' '.join(words)}.")
+
+
+def check_whole(name: str, value: Any, low: int = 0, high: int = 2**53) -> int:
+    """A whole number from ``low`` to ``high``, as an int; 3.0 is none.
+
+    Raises
+    ------
+    InputError
+        It is no whole number, or out of range.
+    """
+    if isinstance(value, numbers.Integral) and is_real(value) and low <= value <= high:
+        return int(value)
+    span = f"of at least {low}" if high == 2**53 else f"from {low} to {high}"
+    raise InputError(f"{name}={shown(value)}: give a whole number {span}.")
+
+
+def check_seed(seed: Any, name: str = "seed") -> int:
+    """A seed: a whole number from 0 to :data:`LARGEST_SEED`.
+
+    Raises
+    ------
+    InputError
+        It is something else.
+    """
+    return check_whole(name, seed, 0, LARGEST_SEED)
+
+
+def check_room(**sizes: int) -> None:
+    """Raise :class:`InputError` if a table of these sizes would not fit: their product is large."""
+    if math.prod(sizes.values()) > MOST_NUMBERS:
+        given = ", ".join(f"{name}={size}" for name, size in sizes.items())
+        raise InputError(f"{given}: give sizes whose product is at most {MOST_NUMBERS:,}.")
+
+
+def check_choice(name: str, value: Any, choices: Collection[str]) -> None:
+    """Raise :class:`InputError` if a value is none of the choices, which are texts."""
+    if not isinstance(value, str) or value not in choices:
+        raise InputError(f"{name}={shown(value)}: give {' or '.join(map(repr, choices))}.")
+
+
+def check_flag(name: str, value: Any) -> bool:
+    """True or False.
+
+    Raises
+    ------
+    InputError
+        It is something else; 1 and 0 are.
+    """
+    return bool(check_type(name, value, (bool, np.bool_), "True or False"))
+
+
+def check_type(
+    name: str, value: Any, kind: type[_Kind] | tuple[type[_Kind], ...], what: str
+) -> _Kind:
+    """Return a value of a type, or say what would do.
+
+    Raises
+    ------
+    InputError
+        It is of another type.
+    """
+    if not isinstance(value, kind):
+        raise InputError(f"{name}={shown(value)}: give {what}.")
+    return value
+
+
+def as_array(name: str, value: Any) -> npt.NDArray[Any]:
+    """An array of real numbers in numpy's own type, or the error of a type that holds none.
+
+    Numbers and booleans alone: no text, dates, durations, complex numbers or masked cells. Tensors
+    are detached and taken to the CPU.
+    """
+    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        raise InputError(f"{name} has masked values: fill them in or leave them out.")
+    if isinstance(value, Tensor):
+        value = value.detach().to("cpu", torch.float64 if value.dtype.is_floating_point else None)
+    try:
+        array = np.asarray(value)
+    except Exception:  # whatever a foreign type's own conversion raises, or rows of unequal length
+        raise InputError(f"{name}={shown(value)}: give an array of numbers.") from None
+    if array.dtype.kind == "O" and all(
+        isinstance(cell, bool) or is_real(cell) for cell in array.flat
+    ):
+        try:
+            array = array.astype(np.float64)
+        except OverflowError:
+            raise InputError(f"{name} holds a number too large for float64.") from None
+    if array.dtype.kind not in "biuf":
+        held = shown(value) if array.ndim == 0 else f"type {array.dtype}"
+        raise InputError(f"{name} has {held}: give an array of numbers.")
+    return np.asarray(array)
+
+
+def check_array(
+    name: str, value: Any, shape: Shape, *, finite: bool = True
+) -> npt.NDArray[np.float64]:
+    """Return an array of float64 of a shape.
+
+    Parameters
+    ----------
+    name
+        What messages call the argument.
+    value
+        Anything that numpy takes for an array of numbers.
+    shape
+        What it must have, as ``("n", 2)`` or ``(..., "n", "n")``; no axis may be empty.
+    finite
+        Whether NaN and infinite values, and those beyond 1e100, are refused.
+
+    Raises
+    ------
+    InputError
+        It holds something else than numbers, has another shape, or is not finite.
+    """
+    found = as_array(name, value)
+    _check_shape(name, found.shape, shape)
+    with np.errstate(over="ignore"):  # of a type with a wider range
+        array = found.astype(np.float64, copy=False)
+    if finite and not (np.abs(array) <= _LARGE).all():
+        wrong = array[~(np.abs(array) <= _LARGE)][0]
+        raise InputError(f"{name} holds {wrong}: give finite numbers, of at most {_LARGE:g}.")
+    return array
+
+
+def check_tensor(name: str, value: Any, shape: Shape) -> Tensor:
+    """Return a tensor of float32 or float64 of a shape; what it holds is not looked at.
+
+    So it can be asked of a batch in training, vectorized and compiled too.
+
+    Raises
+    ------
+    InputError
+        It is no tensor, of another type, or has another shape.
+    """
+    if not isinstance(value, Tensor):
+        raise InputError(f"{name}={shown(value)}: give a tensor.")
+    if value.dtype not in _FLOATING:
+        raise InputError(f"{name} has type {value.dtype}: give torch.float32 or torch.float64.")
+    _check_shape(name, tuple(value.shape), shape)
+    return value
+
+
+def _check_shape(name: str, found: tuple[int, ...], shape: Shape) -> None:
+    open_ended = bool(shape) and shape[0] is ...
+    wanted = shape[1:] if open_ended else shape
+    fits = len(found) >= len(wanted) if open_ended else len(found) == len(wanted)
+    lengths: dict[object, int] = {}
+    for want, length in zip(wanted, found[len(found) - len(wanted) :], strict=False):
+        fits = fits and length == (
+            want if isinstance(want, int) else lengths.setdefault(want, length)
+        )
+    if not fits or 0 in found:
+        text = ", ".join("..." if axis is ... else str(axis) for axis in shape)
+        text = f"({text},)" if len(shape) == 1 else f"({text})"
+        raise InputError(f"{name} of shape {found}: give {text}, no axis empty.")
+
+
+def check_labels(name: str, labels: Any) -> npt.NDArray[np.bool_]:
+    """Return labels as a vector of True (1, an anomaly) and False (0).
+
+    Raises
+    ------
+    InputError
+        They are not a vector, or one is neither 0 nor 1: a class number, a missing label, or the
+        -1 that other libraries use for anomalies.
+
+    Examples
+    --------
+    >>> from rdo.checks import check_labels
+    >>> check_labels("y", [0, 1, 1])
+    array([False,  True,  True])
+    """
+    try:
+        found = as_array(name, labels)
+    except InputError as error:
+        raise InputError(f"{error} Labels are 0 (normal) and 1 (an anomaly).") from None
+    _check_shape(name, found.shape, ("n",))
+    wrong = (found != 0) & (found != 1)
+    if wrong.any():
+        advice = "labels are 0 (normal) and 1 (an anomaly), in every row"
+        if set(np.unique(found)) <= {-1, 1}:
+            advice += f"; where -1 is an anomaly, give {name} == -1"
+        row = int(wrong.argmax())
+        raise InputError(f"{name} holds {found[row]} in row {row + 1}: {advice}.")
+    return found.astype(bool)
