@@ -28,6 +28,7 @@ __all__ = [
     "check_flag",
     "check_labels",
     "check_number",
+    "check_pictures",
     "check_room",
     "check_seed",
     "check_tensor",
@@ -123,7 +124,9 @@ def check_room(**sizes: int) -> None:
 def check_choice(name: str, value: Any, choices: Collection[str]) -> None:
     """Raise :class:`InputError` if a value is none of the choices, which are texts."""
     if not isinstance(value, str) or value not in choices:
-        raise InputError(f"{name}={shown(value)}: give {' or '.join(map(repr, choices))}.")
+        *others, last = map(repr, choices)
+        text = f"{', '.join(others)} or {last}"
+        raise InputError(f"{name}={shown(value)}: give {text}.")
 
 
 def check_flag(name: str, value: Any) -> bool:
@@ -241,6 +244,24 @@ def _check_shape(name: str, found: tuple[int, ...], shape: Shape) -> None:
         text = ", ".join("..." if axis is ... else str(axis) for axis in shape)
         text = f"({text},)" if len(shape) == 1 else f"({text})"
         raise InputError(f"{name} of shape {found}: give {text}, no axis empty.")
+
+
+def check_pictures(name: str, value: Any) -> npt.NDArray[np.floating]:
+    """Return pictures ``(n, C, H, W)`` of float32 or float64, whose values are not looked at.
+
+    Raises
+    ------
+    InputError
+        They have another shape or type: whole numbers from 0 to 255 are divided by 255 first.
+    """
+    found = as_array(name, value)
+    if found.dtype not in (np.float32, np.float64) or not isinstance(value, np.ndarray):
+        raise InputError(
+            f"{name}={shown(value)} of type {found.dtype}: give pixels in [0, 1], a numpy array of "
+            "float32."
+        )
+    _check_shape(name, found.shape, ("n", "C", "H", "W"))
+    return found
 
 
 def check_labels(name: str, labels: Any) -> npt.NDArray[np.bool_]:

@@ -17,6 +17,7 @@ from rdo.checks import (
     check_flag,
     check_labels,
     check_number,
+    check_pictures,
     check_room,
     check_seed,
     check_tensor,
@@ -161,6 +162,15 @@ def test_tensors_keep_their_type_and_are_not_read() -> None:
         return check_tensor("x", one, ("M",)) + 1
 
     assert torch.vmap(check)(x).shape == (1, 2)
+
+
+def test_pictures_are_floating_point_numbers() -> None:
+    x = np.zeros((2, 1, 4, 4), np.float32)
+    assert check_pictures("x", x) is x
+    wrong: list[Any] = [None, x[0], x[:0], x.astype(np.uint8), x.astype(np.float16), x.tolist()]
+    for value in (*wrong, torch.tensor(x), "x", x.astype(complex)):
+        with pytest.raises(InputError, match=r"^x[ =].*: give"):
+            check_pictures("x", value)
 
 
 @pytest.mark.parametrize(

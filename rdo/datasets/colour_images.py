@@ -6,10 +6,10 @@ from types import MappingProxyType
 
 import numpy as np
 
+from rdo.checks import check_choice
 from rdo.datasets.entries import entry
 from rdo.datasets.image_files import Images
 from rdo.datasets.sources import locate
-from rdo.errors import InputError
 
 __all__ = ["COLOUR_SETS", "ColourImages", "load_colour_images"]
 
@@ -71,10 +71,7 @@ def load_colour_images(name: str) -> ColourImages:
     CorruptDataError
         The file has another SHA-256 than the recorded one.
     """
-    if name not in COLOUR_SETS:
-        raise InputError(
-            f"name={name!r} is not a set of images in colour; known are {', '.join(COLOUR_SETS)}"
-        )
+    check_choice("name", name, COLOUR_SETS)
     source = entry(name).source
     assert source is not None
     with np.load(locate(name), allow_pickle=False) as file:

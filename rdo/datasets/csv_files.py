@@ -125,11 +125,10 @@ def _unpacked(file: IO[bytes], suffix: str) -> bytes:
     """As many bytes as are read at most, and one more where there are more."""
     if suffix == ".zip":
         with zipfile.ZipFile(file) as archive:
-            if len(archive.namelist()) != 1:
-                raise InputError(
-                    f"path: the archive holds {len(archive.namelist())} files; give one with a single file"
-                )
-            with archive.open(archive.namelist()[0]) as member:
+            held = archive.namelist()
+            if len(held) != 1:
+                raise InputError(f"path: the archive holds {len(held)} files; give one with one")
+            with archive.open(held[0]) as member:
                 return member.read(_MOST_BYTES + 1)
     if suffix in _OPENERS:
         with _OPENERS[suffix](file) as packed:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
 
 __all__ = ["CATALOGUE", "Entry", "Source", "entry"]
 
@@ -131,7 +131,7 @@ _ENTRIES = (
         "fashion-mnist",
         "https://github.com/zalandoresearch/fashion-mnist",
         "MIT",
-        "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
+        "https://github.com/zalandoresearch/fashion-mnist/raw/master/data/fashion",
         (
             "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
             "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
@@ -176,6 +176,8 @@ def entry(name: str) -> Entry:
     InputError
         No data set has that name.
     """
-    if name not in CATALOGUE:
-        raise InputError(f"name={name!r} is not a data set; the names are {', '.join(CATALOGUE)}")
+    if not isinstance(name, str) or name not in CATALOGUE:
+        raise InputError(
+            f"name={shown(name)} is not a data set; the names are {', '.join(CATALOGUE)}"
+        )
     return CATALOGUE[name]

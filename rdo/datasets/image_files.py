@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import sklearn.datasets
 
+from rdo.checks import as_array, check_choice, check_flag, check_pictures, check_seed
 from rdo.datasets.entries import CATALOGUE
 from rdo.datasets.sources import locate
 from rdo.errors import InputError
@@ -33,11 +34,25 @@ class Images:
     x
         Pixels in [0, 1], float32, shape (n, channels, height, width).
     labels
-        The class of each, shape (n,).
+        The class of each, shape (n,), whole numbers.
+
+    Raises
+    ------
+    InputError
+        If the pixels are not floating-point numbers of that shape, or there are not as many labels.
     """
 
     x: npt.NDArray[np.float32]
     labels: npt.NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        """Check types and shapes; the pixels' values are whoever's who makes them."""
+        x, labels = check_pictures("x", self.x), as_array("labels", self.labels)
+        if labels.shape != x.shape[:1] or labels.dtype.kind not in "iu":
+            raise InputError(
+                f"labels of shape {labels.shape} and type {labels.dtype}: give {len(x)} whole "
+                "numbers, one per image."
+            )
 
     def __len__(self) -> int:
         """Number of images."""
@@ -103,9 +118,9 @@ def load_images(name: str, *, split_seed: int = 0, fetch: bool = False) -> Image
     CorruptDataError
         A file has another SHA-256 than the recorded one.
     """
-    if name not in IMAGE_SETS:
-        raise InputError(f"name={name!r} is not a set of images; known are {', '.join(IMAGE_SETS)}")
-    rng = np.random.default_rng(split_seed)
+    check_choice("name", name, IMAGE_SETS)
+    check_flag("fetch", fetch)
+    rng = np.random.default_rng(check_seed(split_seed, "split_seed"))
     if name == "digits":
         published, sha256 = _digits()
         rows = rng.permutation(len(published))

@@ -8,6 +8,7 @@ images each); they are built here as the code does that the authors published wi
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import check_room, check_seed, check_type, check_whole
 from rdo.datasets.image_files import SIDE, Images
 from rdo.errors import InputError
 
@@ -38,7 +39,7 @@ def constant_images(n: int = 4_000, *, seed: int, side: int = SIDE) -> FloatImag
     Raises
     ------
     InputError
-        If n or the side is not positive.
+        If n, the side or the seed is no whole number in its range.
 
     Examples
     --------
@@ -48,8 +49,8 @@ def constant_images(n: int = 4_000, *, seed: int, side: int = SIDE) -> FloatImag
     >>> x.shape, float(np.ptp(x, axis=(1, 2, 3)).max())
     ((5, 1, 28, 28), 0.0)
     """
-    _check(n, side)
-    grey = np.random.default_rng(seed).random((n, 1, 1, 1), dtype=np.float32)
+    n, side = _sizes(n, side)
+    grey = np.random.default_rng(check_seed(seed)).random((n, 1, 1, 1), dtype=np.float32)
     return np.tile(grey, (1, 1, side, side))
 
 
@@ -69,10 +70,10 @@ def noise_images(n: int = 4_000, *, seed: int, side: int = SIDE) -> FloatImages:
     Raises
     ------
     InputError
-        If n or the side is not positive.
+        If n, the side or the seed is no whole number in its range.
     """
-    _check(n, side)
-    return np.random.default_rng(seed).random((n, 1, side, side), dtype=np.float32)
+    n, side = _sizes(n, side)
+    return np.random.default_rng(check_seed(seed)).random((n, 1, side, side), dtype=np.float32)
 
 
 def halves(images: Images) -> FloatImages:
@@ -88,6 +89,11 @@ def halves(images: Images) -> FloatImages:
     numpy.ndarray
         Shape (n, 1, H, W).
 
+    Raises
+    ------
+    InputError
+        If they are no :class:`Images`.
+
     Examples
     --------
     >>> import numpy as np
@@ -97,7 +103,7 @@ def halves(images: Images) -> FloatImages:
     array([[0., 0., 1., 1.],
            [1., 1., 0., 0.]], dtype=float32)
     """
-    x = images.x.copy()
+    x = check_type("images", images, Images, "Images").x.copy()
     middle = x.shape[2] // 2
     x[::2, :, :middle] = 0
     x[1::2, :, middle:] = 0
@@ -123,7 +129,7 @@ def chimeras(images: Images) -> FloatImages:
     Raises
     ------
     InputError
-        If all images have the same label.
+        If they are no :class:`Images`, or all have the same label.
 
     Examples
     --------
@@ -136,7 +142,7 @@ def chimeras(images: Images) -> FloatImages:
     >>> [round(float(row.mean()), 1) for row in chimeras(images)[0, 0, [0, 13, 27]]]
     [0.8, 0.0, 0.2]
     """
-    labels = images.labels
+    labels = check_type("images", images, Images, "Images").labels
     if len(set(labels.tolist())) < 2:
         raise InputError(f"images of the labels {set(labels.tolist())}: give at least two classes.")
     partner = np.empty(len(labels), dtype=np.int64)
@@ -152,7 +158,7 @@ def chimeras(images: Images) -> FloatImages:
     return x
 
 
-def _check(n: int, side: int) -> None:
-    for name, value in (("n", n), ("side", side)):
-        if value < 1:
-            raise InputError(f"{name}={value}: give a positive number.")
+def _sizes(n: int, side: int) -> tuple[int, int]:
+    n, side = check_whole("n", n, 1), check_whole("side", side, 1)
+    check_room(n=n, side=side, width=side)
+    return n, side

@@ -2,20 +2,25 @@
 
 import hashlib
 import os
+import stat
 import sys
+import time
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
-from tqdm import TqdmWarning
+from tqdm import TqdmWarning, tqdm
 
 with warnings.catch_warnings():
     # pooch asks for a notebook's progress bar at import and complains where there is none.
     warnings.simplefilter("ignore", TqdmWarning)
     import pooch
 
+from rdo.checks import check_flag
 from rdo.datasets.entries import CATALOGUE, Entry, Source, entry
-from rdo.errors import CorruptDataError, InputError, MissingDataError
+from rdo.errors import CorruptDataError, InputError, MissingDataError, shown
 
 __all__ = [
     "DatasetStatus",
@@ -25,6 +30,12 @@ __all__ = [
     "locate",
     "search_places",
 ]
+
+
+_SCHEMES = ("https",)
+_MOST_BYTES, _MOST_SECONDS = 2**28, 600  # of one download
+_PATIENCE = 20  # seconds without a byte
+_BLOCK = 2**16
 
 
 def _cache() -> Path:
@@ -37,15 +48,46 @@ def search_places() -> tuple[Path, ...]:
     `$RDO_DATA`, then `data` and `../shared/data` as seen from the current folder, then the same
     two as seen from the top of the source checkout (so that a notebook run in its own folder finds
     what a command run at the top finds; not for an installed wheel), then the user's cache.
+
+    Raises
+    ------
+    InputError
+        `$RDO_DATA` is set and names no folder: it is empty, nothing is there, or its links lead
+        round in a circle.
     """
-    bases = [Path.cwd()]
+    try:
+        bases = [Path.cwd()]
+    except OSError:  # the folder was deleted under us
+        bases = []
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "pyproject.toml").is_file():
         bases.append(checkout)
-    named = os.environ.get("RDO_DATA")
-    places = [Path(named).expanduser()] if named else []
+    named = _named_folder()
+    places = [] if named is None else [named]
     places += [base / folder for base in bases for folder in ("data", "../shared/data")]
-    return tuple(dict.fromkeys(place.resolve() for place in [*places, _cache()]))
+    return tuple(dict.fromkeys(_resolved(place) for place in [*places, _cache()]))
+
+
+def _named_folder() -> Path | None:
+    """The folder that ``$RDO_DATA`` names; None where the variable is not set."""
+    named = os.environ.get("RDO_DATA")
+    if named is None:
+        return None
+    try:
+        folder = Path(named).expanduser()
+        if named.strip() and stat.S_ISDIR(folder.stat().st_mode):
+            return folder
+        why = "that is no folder"
+    except (OSError, RuntimeError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+    raise InputError(f"RDO_DATA={shown(named)}: {why}; name the data folder, or unset the variable")
+
+
+def _resolved(place: Path) -> Path:
+    try:
+        return place.resolve()
+    except (OSError, RuntimeError):  # links that lead round in a circle
+        return place.absolute()
 
 
 def find(name: str) -> Path | None:
@@ -54,7 +96,14 @@ def find(name: str) -> Path | None:
     if source is None:
         return None
     candidates = (place / source.path for place in search_places())
-    return next((path for path in candidates if path.is_file()), None)
+    return next((path for path in candidates if _is_file(path)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def how_to_get(name: str) -> str:
@@ -68,8 +117,13 @@ def how_to_get(name: str) -> str:
 
 
 def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise MissingDataError(
+            f"{path} cannot be read: {error.strerror}; mend or move it"
+        ) from error
 
 
 def _download(name: str, source: Source, url: str) -> Path:
@@ -82,19 +136,46 @@ def _download(name: str, source: Source, url: str) -> Path:
             known_hash=f"sha256:{source.sha256}",
             fname=target.name,
             path=target.parent,
-            progressbar=sys.stderr.isatty(),
+            downloader=_stream,
         )
+    except OSError as error:  # first, for some errors of the connection are values too
+        raise MissingDataError(
+            f"data set {name!r} could not be downloaded from {url} ({error}); try again, "
+            f"or put the file at {target}"
+        ) from error
     except ValueError as error:
         raise CorruptDataError(
             f"the download of data set {name!r} from {url} is not the recorded file and "
             f"was thrown away ({error}); try again, or put the original file at {target}"
         ) from error
-    except OSError as error:
-        raise MissingDataError(
-            f"data set {name!r} could not be downloaded from {url} ({error}); try again, "
-            f"or put the file at {target}"
-        ) from error
     return target
+
+
+def _stream(url: str, output_file: str, pooch: Any) -> None:
+    """Write what a URL sends to a file, within limits on its size and on the time it takes."""
+    import requests  # as late as pooch loads it
+
+    end = time.monotonic() + _MOST_SECONDS
+    with requests.get(url, stream=True, timeout=_PATIENCE) as response:
+        response.raise_for_status()
+        schemes = {urlsplit(each.url).scheme for each in (*response.history, response)}
+        if not schemes <= set(_SCHEMES):
+            raise OSError("the connection is not encrypted")
+        length = int(response.headers.get("Content-Length") or 0)
+        read = getattr(response.raw, "read1", response.raw.read)  # what has come, not a whole block
+        with (
+            Path(output_file).open("wb") as file,
+            tqdm(total=length, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar,
+        ):
+            while block := read(_BLOCK):
+                file.write(block)
+                bar.update(len(block))
+                if file.tell() > _MOST_BYTES:
+                    raise OSError(f"it sends more than {_MOST_BYTES >> 20} MiB")
+                if time.monotonic() > end:
+                    raise OSError(f"it takes more than {_MOST_SECONDS} seconds")
+            if file.tell() < length:
+                raise OSError(f"it stopped after {file.tell()} of {length} bytes")
 
 
 def locate(name: str, *, fetch: bool = False) -> Path:
@@ -119,6 +200,7 @@ def locate(name: str, *, fetch: bool = False) -> Path:
         The file found, or the one downloaded, has another checksum.
     """
     source = entry(name).source
+    check_flag("fetch", fetch)
     if source is None:
         raise InputError(
             f"name={name!r} comes with scikit-learn and has no file; use load({name!r})"

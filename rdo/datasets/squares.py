@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from rdo.errors import InputError
+from rdo.checks import check_array, check_room, check_seed, check_whole
 
 __all__ = ["distance_to_squares", "two_squares"]
 
@@ -37,13 +37,20 @@ def two_squares(n: int = 200, *, seed: int = 0) -> npt.NDArray[np.float64]:
     >>> X.shape, float(distance_to_squares(X).max())
     ((400, 2), 0.0)
     """
-    if n < 1:
-        raise InputError(f"n={n}: give at least one row per square.")
-    within = np.random.default_rng(seed).random((2, n, 2))
+    n = check_whole("n", n, 1)
+    check_room(n=n, columns=4)
+    within = np.random.default_rng(check_seed(seed)).random((2, n, 2))
     return (_LOW[:, None] + within).reshape(-1, 2)
 
 
 def distance_to_squares(x: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
-    """Euclidean distance of points ``(..., 2)`` to the nearer square, 0 within one: ``(...)``."""
+    """Euclidean distance of points ``(..., 2)`` to the nearer square, 0 within one: ``(...)``.
+
+    Raises
+    ------
+    InputError
+        If x has another shape or is not finite.
+    """
+    x = check_array("x", x, (..., 2))
     beyond = np.maximum(np.maximum(_LOW - x[..., None, :], x[..., None, :] - _LOW - 1), 0)
     return np.asarray(np.linalg.norm(beyond, axis=-1).min(-1), dtype=float)

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rdo.errors import InputError
+from rdo.checks import check_number, check_room, check_seed, check_whole
 
 __all__ = ["Surface", "cap", "roll"]
 
 FloatArray = npt.NDArray[np.float64]
 
 _DEVIATIONS = np.array([1.0, 0.5])
+
+# Of the radius. A flatter surface is one to rounding; on a smaller cap nearly every row is drawn
+# again, without an end.
+_ROLL, _CAP = (1e-6, 1e6), (0.1, 1e6)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def roll(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
     n
         Rows.
     radius
-        r, of the cylinder.
+        r, of the cylinder, from 1e-6 to 1e6.
     seed
         Seed of numpy's generator.
 
@@ -59,7 +63,7 @@ def roll(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
     Raises
     ------
     InputError
-        If n or the radius is not positive.
+        If n is not positive, or the radius out of its range.
 
     Examples
     --------
@@ -74,7 +78,8 @@ def roll(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
     >>> bool(np.allclose(1.5 * np.arctan2(x, 1.5 - y), surface.source[:, 0]))
     True
     """
-    source, density = _draw(n, radius, seed)
+    radius = check_number("radius", radius, *_ROLL)
+    source, density = _draw(n, seed)
     return Surface(_on_cylinder(source, radius), density, source)
 
 
@@ -94,7 +99,7 @@ def cap(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
     n
         Rows.
     radius
-        r, of the sphere.
+        r, of the sphere, from 0.1 to 1e6.
     seed
         Seed of numpy's generator.
 
@@ -106,7 +111,7 @@ def cap(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
     Raises
     ------
     InputError
-        If n or the radius is not positive.
+        If n is not positive, or the radius out of its range.
 
     Examples
     --------
@@ -120,7 +125,8 @@ def cap(n: int = 10_000, *, radius: float = 1.5, seed: int = 0) -> Surface:
     >>> round(float(surface.density[np.linalg.norm(surface.source, axis=1).argmin()]), 1)
     0.3
     """
-    source, density = _draw(n, radius, seed, reach=0.75 * np.pi * radius)
+    radius = check_number("radius", radius, *_CAP)
+    source, density = _draw(n, seed, reach=0.75 * np.pi * radius)
     angle = np.linalg.norm(source, axis=1) / radius
     return Surface(_on_sphere(source, radius), density / _shrinkage(angle), source)
 
@@ -140,13 +146,11 @@ def _shrinkage(angle: FloatArray) -> FloatArray:
     return np.asarray(np.sinc(angle / np.pi))
 
 
-def _draw(n: int, radius: float, seed: int, reach: float = np.inf) -> tuple[FloatArray, FloatArray]:
+def _draw(n: int, seed: int, reach: float = np.inf) -> tuple[FloatArray, FloatArray]:
     """Gaussian coordinates within the reach, and their density."""
-    if n < 1:
-        raise InputError(f"n={n} must be at least 1")
-    if not 0 < radius < np.inf:
-        raise InputError(f"radius={radius} must be a positive, finite number")
-    rng = np.random.default_rng(seed)
+    n = check_whole("n", n, 1)
+    check_room(n=n, columns=3)
+    rng = np.random.default_rng(check_seed(seed))
     source = _DEVIATIONS * rng.standard_normal((n, 2))
     while (beyond := np.linalg.norm(source, axis=1) > reach).any():
         source[beyond] = _DEVIATIONS * rng.standard_normal((beyond.sum(), 2))

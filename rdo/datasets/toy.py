@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from rdo.errors import InputError
+from rdo.checks import check_number, check_room, check_seed, check_whole
 
 __all__ = ["TOY_MEANS", "TOY_VARIANCES", "ToyDensity", "bent_toy_density", "toy_density"]
 
@@ -90,11 +90,9 @@ def toy_density(n: int = 10_000, *, seed: int = 0, n_ambient: int = 16) -> ToyDe
     >>> toy.X.shape, toy.density.shape, int(np.linalg.matrix_rank(toy.X))
     ((1000, 16), (1000,), 3)
     """
-    if n < 1:
-        raise InputError(f"n={n} must be at least 1")
-    if n_ambient < 3:
-        raise InputError(f"n_ambient={n_ambient} must be at least 3, the dimension of the source")
-    rng = np.random.default_rng(seed)
+    n, n_ambient = check_whole("n", n, 1), check_whole("n_ambient", n_ambient, 3)
+    check_room(n=n, n_ambient=n_ambient)
+    rng = np.random.default_rng(check_seed(seed))
     # Drawn first, so that a seed's mixing is the same for every n.
     mixing = rng.uniform(-0.5, 0.5, size=(3, n_ambient))
     source, component = _draw(rng, n)
@@ -126,7 +124,7 @@ def bent_toy_density(
     n
         Rows.
     turn
-        Share of a circle, above 0 and below 1; towards 0 the surface is flat.
+        Share of a circle, from a millionth to below 1; towards 0 the surface is flat.
     seed
         Seed of numpy's generator, for the frame, the components and the source alike.
     n_ambient
@@ -150,13 +148,11 @@ def bent_toy_density(
     >>> bool((bent.density == flatter.density).all())
     True
     """
-    if n < 1:
-        raise InputError(f"n={n} must be at least 1")
-    if not 0 < turn < 1:
-        raise InputError(f"turn={turn} must lie between 0 and 1, where the arcs would close")
-    if n_ambient < 6:
-        raise InputError(f"n_ambient={n_ambient} must be at least 6, two for each arc")
-    rng = np.random.default_rng(seed)
+    n, n_ambient = check_whole("n", n, 1), check_whole("n_ambient", n_ambient, 6)
+    check_room(n=n, n_ambient=n_ambient)
+    # At 1 the arcs would close; below a millionth they are flat to rounding.
+    turn = check_number("turn", turn, 1e-6, 1, below=True)
+    rng = np.random.default_rng(check_seed(seed))
     frame = np.linalg.qr(rng.standard_normal((n_ambient, 6)))[0].T
     source, component = _draw(rng, n)
     low = (TOY_MEANS - 4 * np.sqrt(TOY_VARIANCES)).min(axis=0)

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from scipy.stats import rankdata
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from rdo.checks import as_array, check_labels, check_number, check_whole
 from rdo.errors import InputError
 
 __all__ = [
@@ -47,12 +48,9 @@ def count_flagged(n: int, ratio: float) -> int:
     >>> count_flagged(1000, 0.025)  # of 1,000 rows, 2.5 %
     25
     """
-    if n < 1:
-        raise InputError(f"n={n} scores; at least one is needed")
-    if not 0 < ratio < 1:
-        raise InputError(f"ratio={ratio} must lie strictly between 0 and 1")
+    n = check_whole("n", n, 1)
     # Exact: in floating point, (n - 1)(1 - ratio) can land just above a whole number.
-    share = Fraction(str(float(ratio)))
+    share = Fraction(str(check_number("ratio", ratio, 0, 1, above=True, below=True)))
     return n - math.ceil((n - 1) * (1 - share))
 
 
@@ -62,10 +60,11 @@ def check_scores(scores: npt.ArrayLike) -> npt.NDArray[np.float64]:
     Raises
     ------
     InputError
-        Scores that are not a vector or hold NaN; infinite is allowed, for an energy can be.
+        Scores that are not a vector of numbers, or hold NaN; infinite is allowed, for an energy
+        can be.
     """
-    values = np.asarray(scores, dtype=np.float64)
-    if values.ndim != 1:
+    values = as_array("scores", scores).astype(np.float64)
+    if values.ndim != 1 or not len(values):
         raise InputError(f"scores has shape {values.shape}; it must be a vector, one per row")
     if np.isnan(values).any():
         raise InputError(
@@ -94,8 +93,7 @@ def flag_highest(scores: npt.ArrayLike, count: int) -> npt.NDArray[np.bool_]:
         A count out of range, or what `check_scores` refuses.
     """
     values = check_scores(scores)
-    if not 0 <= count <= len(values):
-        raise InputError(f"count={count} of {len(values)} scores; give a number from 0 to all")
+    count = check_whole("count", count, 0, len(values))
     flagged = np.zeros(len(values), dtype=bool)
     flagged[np.argsort(-values, kind="stable")[:count]] = True
     return flagged
@@ -151,7 +149,8 @@ def threshold_metrics(y_true: npt.ArrayLike, flagged: npt.ArrayLike) -> dict[str
     Raises
     ------
     InputError
-        Unequal lengths, or labels of one class only.
+        Unequal lengths, labels of one class only, or labels or flags that are neither 0 nor 1, as
+        scores are.
 
     Examples
     --------
@@ -159,8 +158,8 @@ def threshold_metrics(y_true: npt.ArrayLike, flagged: npt.ArrayLike) -> dict[str
     >>> threshold_metrics([1, 1, 0, 0], [1, 0, 1, 0])
     {'precision': 0.5, 'recall': 0.5, 'f1': 0.5, 'prevalence': 0.5, 'n_flagged': 2.0}
     """
-    anomalous, called = np.asarray(y_true).astype(bool), np.asarray(flagged).astype(bool)
-    _check_labels(anomalous, called, "flagged")
+    anomalous, called = check_labels("y_true", y_true), check_labels("flagged", flagged)
+    _check_classes(anomalous, called, "flagged")
     n_anomalous, n_flagged = int(anomalous.sum()), int(called.sum())
     hits = int((called & anomalous).sum())
     return {
@@ -185,7 +184,8 @@ def ranking_metrics(y_true: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, f
     Raises
     ------
     InputError
-        Unequal lengths, labels of one class only, or what `check_scores` refuses.
+        Unequal lengths, labels that are neither 0 nor 1 or of one class only, or what
+        `check_scores` refuses.
 
     Examples
     --------
@@ -196,8 +196,8 @@ def ranking_metrics(y_true: npt.ArrayLike, scores: npt.ArrayLike) -> dict[str, f
     >>> {name: round(value, 3) for name, value in metrics.items()}
     {'roc_auc': 0.667, 'average_precision': 0.5}
     """
-    anomalous, values = np.asarray(y_true).astype(bool), check_scores(scores)
-    _check_labels(anomalous, values, "scores")
+    anomalous, values = check_labels("y_true", y_true), check_scores(scores)
+    _check_classes(anomalous, values, "scores")
     # Both metrics depend on the order alone, and scikit-learn refuses infinite scores.
     order = rankdata(values, method="dense")
     return {
@@ -232,7 +232,7 @@ def detection_metrics(
     Raises
     ------
     InputError
-        Unequal lengths, labels of one class only, or what `flag_top` refuses.
+        What `ranking_metrics` and `flag_top` refuse.
 
     Examples
     --------
@@ -255,7 +255,7 @@ def detection_metrics(
     return {**threshold_metrics(y_true, flagged), **ranking, "n_tied": tied}
 
 
-def _check_labels(
+def _check_classes(
     anomalous: npt.NDArray[np.bool_], other: npt.NDArray[np.generic], name: str
 ) -> None:
     if anomalous.shape != other.shape:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import check_array, check_labels, check_number, check_type
 from rdo.errors import InputError
 from rdo.evaluation.metrics import (
     check_scores,
@@ -173,7 +174,8 @@ def judge(
     Raises
     ------
     InputError
-        Scores that are not a vector as long as y, or hold NaN; or a ratio out of range.
+        Labels that are neither 0 nor 1; scores that are not a vector as long as y, or hold NaN; a
+        ratio out of range; or the split of another table.
 
     Examples
     --------
@@ -193,14 +195,17 @@ def judge(
     training_quantile 0.87 0.1
     best_f1 0.88 0.08
     """
-    labels, values = np.asarray(y).astype(bool), check_scores(scores)
+    check_type("protocol", protocol, Protocol, "one of PROTOCOLS, or another Protocol")
+    check_type("split", split, Split, "the Split that split_halves returns")
+    labels, values = check_labels("y", y), check_scores(scores)
     if values.shape != labels.shape:
         raise InputError(
             f"scores has shape {values.shape} and y {labels.shape}; every row of the table, "
             "training rows too, needs its score"
         )
-    if not 0 < ratio < 1:
-        raise InputError(f"ratio={ratio} must lie strictly between 0 and 1")
+    ratio = check_number("ratio", ratio, 0, 1, above=True, below=True)
+    if max(split.train.max(initial=-1), split.test.max(initial=-1)) >= len(labels):
+        raise InputError(f"split is of more rows than y, which has {len(labels)}; give y's own")
     rows = protocol.test_rows(labels, split)
     anomalous, tested = labels[rows], values[rows]
     flagged = protocol.flag(Scores(values[split.train], tested, anomalous, ratio))
@@ -234,6 +239,11 @@ def f1_at(prevalence: npt.ArrayLike, recall: float, false_alarm_rate: float) -> 
     numpy.ndarray
         Of the shape of ``prevalence``.
 
+    Raises
+    ------
+    InputError
+        If a share is out of its range.
+
     Examples
     --------
     A detector that finds 90 % of the anomalies at a false-alarm rate of 5 %, where one row in a
@@ -243,7 +253,11 @@ def f1_at(prevalence: npt.ArrayLike, recall: float, false_alarm_rate: float) -> 
     >>> f1_at([0.01, 0.1, 0.5], recall=0.9, false_alarm_rate=0.05).round(2)
     array([0.26, 0.77, 0.92])
     """
-    share = np.asarray(prevalence, dtype=np.float64)
+    share = check_array("prevalence", prevalence, (...,))
+    if not ((share > 0) & (share <= 1)).all():
+        raise InputError(f"prevalence holds {share.min()} to {share.max()}; give shares in (0, 1]")
+    recall = check_number("recall", recall, 0, 1)
+    false_alarm_rate = check_number("false_alarm_rate", false_alarm_rate, 0, 1)
     return 2 * share * recall / (share * (1 + recall) + (1 - share) * false_alarm_rate)
 
 

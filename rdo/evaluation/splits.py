@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import check_labels, check_seed
 from rdo.errors import InputError
 
 __all__ = ["Split", "split_halves"]
@@ -51,7 +52,7 @@ def split_halves(y: npt.ArrayLike, seed: int) -> Split:
     Raises
     ------
     InputError
-        y is not a vector of two values, or either class has fewer than two rows.
+        y is not a vector of 0 and 1, or either class has fewer than two rows.
 
     Examples
     --------
@@ -66,20 +67,14 @@ def split_halves(y: npt.ArrayLike, seed: int) -> Split:
     >>> int(data.y[split.train].sum()), int(data.y[split.test].sum()), int(data.y.sum())
     (0, 90, 180)
     """
-    labels = np.asarray(y)
-    if labels.ndim != 1 or not np.isin(labels, (0, 1)).all():
-        raise InputError(
-            f"y must be a vector of true (anomaly) and false; it has shape {labels.shape} and "
-            f"type {labels.dtype}"
-        )
-    labels = labels.astype(bool)
+    labels = check_labels("y", y)
     normal, anomalous = np.flatnonzero(~labels), np.flatnonzero(labels)
     if len(normal) < 2 or len(anomalous) < 2:
         raise InputError(
             f"y has {len(normal)} normal rows and {len(anomalous)} anomalies; each class needs at "
             "least 2 to be halved"
         )
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(check_seed(seed))
     normal, anomalous = rng.permutation(normal), rng.permutation(anomalous)
     half_normal, half_anomalous = len(normal) // 2, len(anomalous) // 2
     # Shuffled, or a tie broken by position would favour one class.

@@ -85,7 +85,7 @@ def test_a_changed_file_is_refused(small: Path) -> None:
 
 
 def test_an_unknown_set_is_answered_with_the_known() -> None:
-    with pytest.raises(InputError, match=r"'cifar100'.*cifar10, cifar100_flowers"):
+    with pytest.raises(InputError, match=r"'cifar100'.*'cifar10' or 'cifar100_flowers'"):
         load_colour_images("cifar100")
 
 

@@ -1,6 +1,9 @@
+import contextlib
 import hashlib
 import http.server
+import os
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -29,6 +32,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, Path]:
     """Four empty search places, and a thyroid file whose right content is CONTENT."""
     here = tmp_path / "project" / "notebooks"
     here.mkdir(parents=True)
+    (tmp_path / "named").mkdir()
     monkeypatch.chdir(here)
     monkeypatch.setenv("RDO_DATA", str(tmp_path / "named"))
     monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / "cache" / project)
@@ -57,6 +61,7 @@ class Server(http.server.ThreadingHTTPServer):
     body = CONTENT
     announced = len(CONTENT)
     status = 200
+    pause = 0.0
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -66,7 +71,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(self.server.announced))
         self.end_headers()
-        self.wfile.write(self.server.body)
+        with contextlib.suppress(ConnectionError):
+            for byte in self.server.body:
+                self.wfile.write(bytes([byte]))
+                time.sleep(self.server.pause)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
@@ -82,6 +90,7 @@ def server(places: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> Iterator
         url = f"http://127.0.0.1:{server.server_port}/thyroid.mat"
         local = replace(known, source=replace(known.source, url=url))
         monkeypatch.setitem(CATALOGUE, "thyroid", local)
+        monkeypatch.setattr(sources, "_SCHEMES", ("http",))
         yield server
         server.shutdown()
 
@@ -94,15 +103,61 @@ def test_search_order(places: dict[str, Path]) -> None:
     assert search_places() == tuple(places.values())
 
 
-@pytest.mark.parametrize("value", [None, ""])
 def test_unset_variable_is_no_place(
-    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch, value: str | None
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if value is None:
-        monkeypatch.delenv("RDO_DATA")
-    else:
-        monkeypatch.setenv("RDO_DATA", value)
+    monkeypatch.delenv("RDO_DATA")
     assert search_places() == tuple(places.values())[1:]
+
+
+@pytest.mark.parametrize(
+    "value", ["", "  ", "gone", "file", "loop", "dangling", "x" * 9000, "~nobody/data", "file/in"]
+)
+def test_a_variable_that_names_no_folder_is_said(
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    Path("file").write_text("")
+    Path("loop").symlink_to("loop")
+    Path("dangling").symlink_to("nowhere")
+    put(places["data"])
+    monkeypatch.setenv("RDO_DATA", value)
+    for call in (search_places, available, lambda: find("thyroid"), lambda: load("thyroid")):
+        with pytest.raises(InputError, match=r"^RDO_DATA=.*; name the data folder, or unset the"):
+            call()
+    assert load("digits").X.shape == (1797, 64)
+
+
+def test_a_linked_folder_is_a_folder(
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path("link").symlink_to(places["shared"])
+    expected = put(places["shared"])
+    monkeypatch.setenv("RDO_DATA", "link")
+    assert find("thyroid") == expected
+
+
+def test_a_current_folder_that_vanished(
+    places: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = places["data"].parent / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert find("thyroid") is None
+    with pytest.raises(MissingDataError):
+        load("thyroid")
+
+
+def test_what_lies_in_the_place_of_a_file(places: dict[str, Path]) -> None:
+    path = places["data"] / FILE
+    path.mkdir(parents=True)
+    assert find("thyroid") is None
+    path.rmdir()
+    os.mkfifo(path)
+    assert find("thyroid") is None
+    path.unlink()
+    path.symlink_to(path)
+    assert find("thyroid") is None
 
 
 def test_checkout_is_searched_from_anywhere(
@@ -187,6 +242,34 @@ def test_wrong_download_names_both_checksums(places: dict[str, Path], server: Se
         locate("thyroid", fetch=True)
     assert hashlib.sha256(CONTENT).hexdigest() in str(caught.value)
     assert hashlib.sha256(b"other bytes").hexdigest() in str(caught.value)
+
+
+def test_a_download_has_limits(
+    places: dict[str, Path], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_MOST_BYTES", 10)
+    with pytest.raises(MissingDataError, match="it sends more than 0 MiB"):
+        locate("thyroid", fetch=True)
+    monkeypatch.setattr(sources, "_MOST_BYTES", 2**20)
+    monkeypatch.setattr(sources, "_MOST_SECONDS", 0.2)
+    server.pause = 0.05
+    start = time.monotonic()
+    with pytest.raises(MissingDataError, match=r"it takes more than 0\.2 seconds"):
+        locate("thyroid", fetch=True)
+    assert time.monotonic() - start < 1.5
+    assert files_under(places["cache"]) == []
+
+
+def test_a_download_is_encrypted(
+    places: dict[str, Path], server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_SCHEMES", ("https",))
+    with pytest.raises(MissingDataError, match="the connection is not encrypted"):
+        locate("thyroid", fetch=True)
+    assert files_under(places["cache"]) == []
+    known = (each for name, each in CATALOGUE.items() if name != "thyroid")
+    urls = [each.source.url for each in known if each.source is not None]
+    assert all(url is None or url.startswith("https://") for url in urls)
 
 
 def test_home_that_does_not_answer(places: dict[str, Path], server: Server) -> None:

@@ -49,5 +49,5 @@ def test_distances_keep_the_shape_of_the_points() -> None:
 
 
 def test_a_square_without_rows_is_refused() -> None:
-    with pytest.raises(InputError, match="n=0: give at least one row"):
+    with pytest.raises(InputError, match="n=0: give a whole number of at least 1"):
         two_squares(0)

@@ -61,5 +61,12 @@ def test_the_seed_decides_everything() -> None:
 def test_nonsense_is_refused(make: Callable[..., Surface]) -> None:
     with pytest.raises(InputError, match="n=0"):
         make(0)
-    with pytest.raises(InputError, match="radius=-1"):
-        make(radius=-1)
+    for radius in (-1, 0, 1e-7, 1e7, np.nan):
+        with pytest.raises(InputError, match=f"radius={radius}"):
+            make(radius=radius)
+
+
+def test_a_cap_too_small_for_its_source_is_refused_at_once() -> None:
+    with pytest.raises(InputError, match=r"radius=0\.001: give a number from 0\.1"):
+        cap(10_000, radius=1e-3)
+    assert cap(10_000, radius=0.1).X.shape == (10_000, 3)

@@ -79,8 +79,8 @@ def test_integer_labels_serve() -> None:
         ([False] * 9, "9 normal rows and 0 anomalies"),
         ([True] * 9, "0 normal rows and 9 anomalies"),
         ([False] * 9 + [True], "9 normal rows and 1 anomalies"),
-        ([], "0 normal rows"),
-        ([0, 1, 2, 0, 1], "must be a vector"),
+        ([], "no axis empty"),
+        ([0, 1, 2, 0, 1], "y holds 2 in row 3"),
         ([[0, 1], [1, 0]], r"shape \(2, 2\)"),
     ],
 )
