@@ -6,6 +6,7 @@ import stat
 import sys
 import time
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,7 @@ def _download(name: str, source: Source, url: str) -> Path:
 def _stream(url: str, output_file: str, pooch: Any) -> None:
     """Write what a URL sends to a file, within limits on its size and on the time it takes."""
     import requests  # as late as pooch loads it
+    from urllib3.exceptions import HTTPError
 
     end = time.monotonic() + _MOST_SECONDS
     with requests.get(url, stream=True, timeout=_PATIENCE) as response:
@@ -167,7 +169,7 @@ def _stream(url: str, output_file: str, pooch: Any) -> None:
             Path(output_file).open("wb") as file,
             tqdm(total=length, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar,
         ):
-            while block := read(_BLOCK):
+            while block := _received(read, HTTPError):
                 file.write(block)
                 bar.update(len(block))
                 if file.tell() > _MOST_BYTES:
@@ -176,6 +178,13 @@ def _stream(url: str, output_file: str, pooch: Any) -> None:
                     raise OSError(f"it takes more than {_MOST_SECONDS} seconds")
             if file.tell() < length:
                 raise OSError(f"it stopped after {file.tell()} of {length} bytes")
+
+
+def _received(read: Callable[[int], bytes], broken: type[Exception]) -> bytes:
+    try:
+        return read(_BLOCK)
+    except broken as error:
+        raise OSError(str(error)) from error
 
 
 def locate(name: str, *, fetch: bool = False) -> Path:
