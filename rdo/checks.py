@@ -216,13 +216,16 @@ def check_array(
 def check_tensor(name: str, value: Any, shape: Shape) -> Tensor:
     """Return a tensor of float32 or float64 of a shape; what it holds is not looked at.
 
-    So it can be asked of a batch in training, vectorized and compiled too.
+    So it can be asked of a batch in training, vectorized too; where the compiler traces, it was
+    asked before.
 
     Raises
     ------
     InputError
         It is no tensor, of another type, or has another shape.
     """
+    if torch.compiler.is_compiling():
+        return value  # type: ignore[no-any-return]
     if not isinstance(value, Tensor):
         raise InputError(f"{name}={shown(value)}: give a tensor.")
     if value.dtype not in _FLOATING:

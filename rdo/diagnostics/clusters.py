@@ -5,6 +5,7 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 from scipy.stats import rankdata
 
+from rdo.checks import as_array, check_array, check_room
 from rdo.errors import InputError
 
 __all__ = ["clustering_accuracy", "within_cluster_rank_correlation"]
@@ -25,11 +26,13 @@ def clustering_accuracy(first: _Labels, second: _Labels) -> float:
     Raises
     ------
     InputError
-        If they are not as many.
+        If they are not as many, or no whole numbers from 0 on.
     """
+    first, second = _labels("first", first), _labels("second", second)
     if first.shape != second.shape:
         raise InputError(f"first, second of shapes {first.shape}, {second.shape}: give as many.")
     size = int(max(first.max(), second.max())) + 1
+    check_room(classes=size, times=size)
     together = np.bincount(first * size + second, minlength=size * size).reshape(size, size)
     return float(together[linear_sum_assignment(together, maximize=True)].sum() / len(first))
 
@@ -57,12 +60,40 @@ def within_cluster_rank_correlation(
     Returns
     -------
     float
-        In [-1, 1]; 0 where a cluster's energies are all the same.
+        In [-1, 1]; 0 where a cluster's energies are all the same, NaN where an energy is NaN.
+
+    Raises
+    ------
+    InputError
+        If they are not vectors of one length, a density is not finite, or a cluster is no whole
+        number.
     """
+    density = check_array("density", density, ("n",), finite=False)
+    energy, component = as_array("energy", energy), _labels("component", component)
+    if not density.shape == energy.shape == component.shape:
+        raise InputError(
+            f"density, energy, component of shapes {density.shape}, {energy.shape}, "
+            f"{component.shape}: give as many."
+        )
+    if not np.isfinite(density).all():
+        raise InputError("density holds NaN or infinite values: give finite ones.")
+    if np.isnan(energy).any():
+        return float("nan")
     found = []
     for k in np.unique(component):
         rows = component == k
-        if np.ptp(energy[rows]) == 0 or np.ptp(density[rows]) == 0:
+        if len(set(energy[rows])) == 1 or len(set(density[rows])) == 1:
             return 0.0
         found.append(np.corrcoef(rankdata(density[rows]), rankdata(-energy[rows]))[0, 1])
     return float(min(found))
+
+
+def _labels(name: str, labels: _Labels) -> _Labels:
+    """Whole numbers from 0 on, ``(n,)``."""
+    found = as_array(name, labels)
+    if found.ndim != 1 or not found.size or found.dtype.kind not in "iu" or found.min() < 0:
+        raise InputError(
+            f"{name} of shape {found.shape} and type {found.dtype}: give whole numbers from 0 on, "
+            "(n,)."
+        )
+    return found

@@ -3,6 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import as_array, check_array
+from rdo.errors import InputError
+
 __all__ = ["density_correlation", "divergence_from_gaussian"]
 
 
@@ -13,8 +16,8 @@ def density_correlation(
 
     .. math:: \mathrm{corr}\left(P_x(x), e^{-R(z)}\right)
 
-    Pearson's; a factor common to all rows changes nothing, so energies are shifted to keep the
-    exponentials in range.
+    Pearson's; a factor common to all rows changes nothing, so energies are shifted and densities
+    scaled to keep exponentials and squares in range.
 
     Parameters
     ----------
@@ -26,7 +29,14 @@ def density_correlation(
     Returns
     -------
     float
-        In [-1, 1]; 0 when either density is the same for all rows.
+        In [-1, 1]; 0 when either density is the same for all rows, NaN where an energy is NaN, as
+        those of a replica that diverged.
+
+    Raises
+    ------
+    InputError
+        If the two are not vectors of one length, a density is negative or not finite, or an energy
+        is minus infinity.
 
     Examples
     --------
@@ -39,9 +49,23 @@ def density_correlation(
     >>> round(density_correlation(density, x**2 / 2 + 7), 6)
     1.0
     """
-    estimated = np.exp(energy.min() - energy)
+    density = check_array("density", density, ("n",), finite=False)
+    energy = as_array("energy", energy)
+    if energy.shape != density.shape:
+        raise InputError(f"density, energy of shapes {density.shape}, {energy.shape}: give as many.")
+    if not ((density >= 0) & (density < np.inf)).all():
+        raise InputError("density holds a negative or infinite value, or NaN: give a density.")
+    if np.isnan(energy).any():
+        return float("nan")
+    least = energy.min()
+    if not np.isfinite(least):
+        raise InputError(f"energy is {least} at the least: give finite energies.")
+    with np.errstate(over="ignore"):  # of a difference: the density is 0 there
+        estimated = np.exp(least - energy)
     if np.ptp(estimated) == 0 or np.ptp(density) == 0:
         return 0.0
+    # By a power of two, which changes no digit: the squares of 1e-200 are all zero.
+    density = np.ldexp(density, -np.frexp(density.max())[1])
     return float(np.corrcoef(density, estimated)[0, 1])
 
 
@@ -64,6 +88,11 @@ def divergence_from_gaussian(z: npt.NDArray[np.floating]) -> npt.NDArray[np.floa
     numpy.ndarray
         ``(...)``; infinite where two values are equal.
 
+    Raises
+    ------
+    InputError
+        If there are fewer than two values, or one is not finite.
+
     Examples
     --------
     The uniform density is :math:`\tfrac12 \log(2 \pi e / 12) \approx 0.176` nats from a Gaussian:
@@ -73,7 +102,15 @@ def divergence_from_gaussian(z: npt.NDArray[np.floating]) -> npt.NDArray[np.floa
     >>> round(float(divergence_from_gaussian(np.linspace(0, 1, 10_001))), 3)
     0.176
     """
+    check_array("z", z, (..., "n"), finite=False)
+    z = as_array("z", z)
+    if z.shape[-1] < 2 or not np.isfinite(z).all():
+        raise InputError(f"z of shape {z.shape}: give at least two finite values.")
+    largest = np.abs(z).max()
+    if largest and not 1e-15 < largest < 1e15:  # where squares may leave the range of a type
+        z = np.ldexp(z, -np.frexp(largest)[1])
     spacings = np.diff(np.sort(np.asarray(z, dtype=float), axis=-1))
     with np.errstate(divide="ignore"):
         entropy = np.log(spacings * z.shape[-1]).mean(-1)
-    return np.asarray(0.5 * np.log(2 * np.pi * np.e * z.var(-1)) - entropy)
+        deviation = np.log(2 * np.pi * np.e * z.var(-1))
+    return np.where(np.isinf(entropy), np.inf, 0.5 * deviation - np.where(np.isinf(entropy), 0, entropy))

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.feature_selection import mutual_info_regression
 
+from rdo.checks import check_array, check_whole
 from rdo.errors import InputError
 
 __all__ = ["mutual_information"]
@@ -27,10 +28,15 @@ def mutual_information(z: npt.NDArray[np.floating], n_neighbors: int = 5) -> flo
     Raises
     ------
     InputError
-        If z does not have two columns.
+        If z does not have two columns of finite numbers, or not more rows than neighbours.
     """
-    if z.ndim != 2 or z.shape[1] != 2:
-        raise InputError(f"z of shape {z.shape}: give two columns.")
-    first, second = np.asarray(z, dtype=float).T
+    z = check_array("z", z, ("n", 2), finite=False)
+    check_whole("n_neighbors", n_neighbors, 1)
+    if len(z) <= n_neighbors or not np.isfinite(z).all():
+        raise InputError(
+            f"z of shape {z.shape}: give more than n_neighbors={n_neighbors} rows, all finite."
+        )
+    # By a power of two, which changes no digit: the squares of 1e-200 are all zero.
+    first, second = np.ldexp(z, -np.frexp(np.abs(z).max(0))[1]).T
     found = mutual_info_regression(first[:, None], second, n_neighbors=n_neighbors, random_state=0)
     return float(found[0])

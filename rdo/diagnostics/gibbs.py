@@ -3,6 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import check_array
 from rdo.errors import InputError, check_positive
 
 __all__ = ["gibbs_weights", "log_normaliser"]
@@ -31,9 +32,13 @@ def log_normaliser(energy: _Array, cell: float, temperature: float) -> npt.NDArr
         If the cell or the temperature is not positive, or an energy is not finite.
     """
     check_positive(cell=cell, temperature=temperature)
+    energy = check_array("energy", energy, (..., "n"), finite=False)
     if not np.isfinite(energy).all():
         raise InputError("energy holds NaN or infinite values: a density needs finite ones.")
-    scaled = np.asarray(energy, dtype=float) / temperature
+    with np.errstate(over="ignore"):
+        scaled = energy / temperature
+    if not np.isfinite(scaled).all():
+        raise InputError(f"temperature={temperature}: too small for energies up to {energy.max()}.")
     least = scaled.min(-1, keepdims=True)
     return np.asarray(np.log(cell * np.exp(least - scaled).sum(-1)) - least[..., 0])
 
@@ -44,5 +49,5 @@ def gibbs_weights(energy: _Array, cell: float, temperature: float) -> npt.NDArra
     Parameters and errors are those of :func:`log_normaliser`.
     """
     log_omega = log_normaliser(energy, cell, temperature)
-    scaled = np.asarray(energy, dtype=float) / temperature
+    scaled = check_array("energy", energy, (..., "n"), finite=False) / temperature
     return np.asarray(cell * np.exp(-scaled - log_omega[..., None]))

@@ -7,9 +7,11 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from rdo.checks import check_tensor, check_type
+from rdo.errors import InputError, shown
 from rdo.training import Ensemble
 
-__all__ = ["GramSummary", "gram_summary"]
+__all__ = ["GramSummary", "check_replicas", "gram_summary"]
 
 _FLAT = 1e-30
 
@@ -35,6 +37,34 @@ class GramSummary(NamedTuple):
     """Standard deviation of the same; 0 by Eq. 13, and all that Eq. 14 needs."""
 
 
+def check_replicas(ensemble: Ensemble, x: Tensor, method: str) -> None:
+    """Raise :class:`InputError` unless the replicas have a method that takes the rows.
+
+    Parameters
+    ----------
+    ensemble
+        R replicas.
+    x
+        Rows of each replica, ``(R, B, ...)``.
+    method
+        Its name.
+    """
+    model = check_type("ensemble", ensemble, Ensemble, "an Ensemble").template
+    if not hasattr(model, method):
+        raise InputError(f"ensemble of {type(model).__name__}: give replicas of an autoencoder.")
+    check_tensor("x", x, (..., "R", "B", "M"))
+    if len(x) != len(ensemble):
+        raise InputError(f"x of shape {tuple(x.shape)}: give ({len(ensemble)}, B, ...) rows.")
+    try:
+        with torch.no_grad():
+            ensemble.map("encode", x[:, :1])
+    except RuntimeError as error:  # of torch, on widths or types that do not fit
+        raise InputError(
+            f"x of shape {tuple(x.shape)} and {x.dtype}: give rows as the replicas take them "
+            f"({shown(str(error))})."
+        ) from error
+
+
 def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
     r"""Summarise :math:`G(x) = 2 \lambda_2 \sigma^2 J^T J` (RaDOGAGA Eq. 10) over rows.
 
@@ -44,6 +74,11 @@ def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
         Replicas of RaDOGAGA; of another autoencoder, the same of :math:`J^T J`.
     x
         Rows of each replica, ``(R, B, M)``.
+
+    Raises
+    ------
+    InputError
+        If they are no such replicas, or do not take such rows.
 
     Examples
     --------
@@ -61,6 +96,7 @@ def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
     >>> gram_summary(ensemble, x).diagonal.round(3)
     array([1., 1., 1.])
     """
+    check_replicas(ensemble, x, "gram")
     # In single precision the smallest eigenvalues would be rounding errors of the largest.
     gram = ensemble.double().map("gram", x.double())  # (R, B, N, N)
     n = gram.shape[-1]

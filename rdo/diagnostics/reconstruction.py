@@ -7,6 +7,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from rdo.diagnostics.isometry import check_replicas
+from rdo.errors import InputError
 from rdo.training import Ensemble
 
 __all__ = [
@@ -42,6 +44,11 @@ def reconstruction_summary(ensemble: Ensemble, x: Tensor) -> ReconstructionSumma
     x
         Rows of each replica, ``(R, B, M)``.
 
+    Raises
+    ------
+    InputError
+        If they are no such replicas or do not take such rows, or the rows do not vary.
+
     Examples
     --------
     Before training the error is larger than that of always answering with the mean:
@@ -57,7 +64,10 @@ def reconstruction_summary(ensemble: Ensemble, x: Tensor) -> ReconstructionSumma
     >>> bool((summary.variance_explained < 0).all())
     True
     """
+    check_replicas(ensemble, x, "reconstruction_error")
     total = x.flatten(2).var(1, correction=0).double().sum(-1, keepdim=True)
+    if not (total > 0).all():
+        raise InputError(f"x of shape {tuple(x.shape)}: give rows that vary, finite ones.")
     error = ensemble.map_rows("reconstruction_error", x).double() / total
     explained, median = 1 - error.mean(1), error.median(1).values
     return ReconstructionSummary(*(share.cpu().numpy() for share in (explained, median)))
@@ -87,7 +97,13 @@ def kept_by_direction(ensemble: Ensemble, x: Tensor) -> KeptVariance:
         Replicas of an autoencoder.
     x
         Rows of each replica, ``(R, B, M)``.
+
+    Raises
+    ------
+    InputError
+        If they are no such replicas, or do not take such rows.
     """
+    check_replicas(ensemble, x, "decode")
     x_hat = ensemble.map("decode", ensemble.map("encode", x)).double()
     centred = (x - x.mean(1, keepdim=True)).double()
     values, vectors = torch.linalg.eigh(centred.mT @ centred / x.shape[1])  # ascending

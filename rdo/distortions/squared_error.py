@@ -2,6 +2,9 @@
 
 from torch import Tensor
 
+from rdo.checks import check_tensor
+from rdo.errors import InputError
+
 __all__ = ["squared_error"]
 
 
@@ -13,12 +16,17 @@ def squared_error(x: Tensor, y: Tensor) -> Tensor:
     Parameters
     ----------
     x, y
-        Rows, ``(..., M)``, of shapes that broadcast.
+        Rows, ``(..., M)``, of one shape; nothing is broadcast.
 
     Returns
     -------
     Tensor
         One value per row, ``(...)``: the sum over the M features, not their mean.
+
+    Raises
+    ------
+    InputError
+        If the shapes differ, or one is no tensor of float32 or float64.
 
     Examples
     --------
@@ -28,4 +36,7 @@ def squared_error(x: Tensor, y: Tensor) -> Tensor:
     >>> squared_error(x, torch.tensor([[3.0, 4.0], [1.0, 2.0]]))
     tensor([25.,  0.])
     """
+    check_tensor("x", x, (..., "M"))
+    if check_tensor("y", y, (..., "M")).shape != x.shape:
+        raise InputError(f"y of shape {tuple(y.shape)}: give that of x, {tuple(x.shape)}.")
     return (x - y).square().sum(-1)

@@ -1,11 +1,10 @@
 """One minus the structural similarity of two images."""
 
-import math
-
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from rdo.checks import check_number, check_tensor, check_whole
 from rdo.errors import InputError
 
 __all__ = ["one_minus_ssim"]
@@ -43,7 +42,8 @@ def one_minus_ssim(
     Parameters
     ----------
     x, y
-        Images, ``(..., C, H, W)``, of one shape.
+        Images, ``(..., C, H, W)``, of one shape, float32 or float64: pictures of whole numbers are
+        divided by 255 first, or converted and ``data_range=255`` given.
     width
         N, side of the uniform window in pixels. It moves by one pixel and stays inside the image.
     k1, k2
@@ -60,7 +60,8 @@ def one_minus_ssim(
     Raises
     ------
     InputError
-        If the shapes differ, an image is smaller than a window, or a number is out of its range.
+        If the shapes differ, an image is smaller than a window, an argument is of another type, or
+        a number is out of its range.
 
     Examples
     --------
@@ -76,27 +77,29 @@ def one_minus_ssim(
     >>> round(one_minus_ssim(x, x + 0.1 * sign).item(), 1)
     0.7
     """
+    check_tensor("x", x, (..., "C", "H", "W"))
+    check_tensor("y", y, (..., "C", "H", "W"))
     if x.shape != y.shape:
         raise InputError(
             f"y of shape {tuple(y.shape)}: give that of x, {tuple(x.shape)}; nothing is broadcast."
         )
-    if x.ndim < 3 or min(x.shape[-2:]) < width:
+    if not torch.compiler.is_compiling():
+        check_whole("width", width, 2)  # or a window has no variance
+        check_number("k1", k1, 0)
+        check_number("k2", k2, 0)
+        check_number("data_range", data_range, 1e-30, 1e30)
+    if min(x.shape[-2:]) < width:
         raise InputError(
             f"x of shape {tuple(x.shape)}: give (..., C, H, W) with H and W of at least "
             f"width={width}."
         )
-    if width < 2:
-        raise InputError(f"width={width}: a window needs at least 2 x 2 pixels for a variance.")
-    if not (0 <= k1 < math.inf and 0 <= k2 < math.inf and 0 < data_range < math.inf):
-        raise InputError(
-            f"k1={k1}, k2={k2}, data_range={data_range}: give finite numbers, the last positive "
-            "and the others at least 0."
-        )
+    if data_range != 1:  # in this unit no constant leaves the range of a type
+        x, y = x / data_range, y / data_range
     mean_x, variance_x = _moments(x, width)
     mean_y, variance_y = _moments(y, width)
     mean, variance = _moments(y - x, width)
-    luminance = mean**2 / (mean_x**2 + mean_y**2 + (k1 * data_range) ** 2)
-    structure = variance / (variance_x + variance_y + (k2 * data_range) ** 2)
+    luminance = mean**2 / (mean_x**2 + mean_y**2 + k1**2)
+    structure = variance / (variance_x + variance_y + k2**2)
     return (luminance + structure - luminance * structure).mean((-3, -2, -1))
 
 

@@ -12,6 +12,8 @@ from rdo.nn import Network
 
 __all__ = ["BetaVAE"]
 
+_WITHIN = 80.0  # of the logarithm of a variance in float32, which reaches from -87 to 88
+
 
 class BetaVAE(Autoencoder):
     r"""Variational autoencoder with a weight on its divergence.
@@ -93,9 +95,18 @@ class BetaVAE(Autoencoder):
 
         .. math:: \frac{\beta}{2} \sum_{i=1}^{N} \left(\mu_i^2 + s_i^2 - \log s_i^2 - 1\right) .
         """
-        mean, variance = self.posterior(x)
-        z = mean + variance.sqrt() * standard_normal(noise["latent"])
-        divergence = (mean.square() + variance - variance.log() - 1).sum(-1) / 2
+        mean, log_variance = self.encoder(x).tensor_split(2, dim=-1)
+        variance = log_variance.exp()
+        # Where the variance leaves the range of float32, the root and the logarithm come from its
+        # logarithm; elsewhere that would change their last bits alone. The 1.0 gives the branch
+        # not taken a finite slope.
+        within = log_variance.abs() < _WITHIN
+        root = torch.where(within, variance, 1.0).sqrt()
+        deviation = torch.where(within, root, (log_variance / 2).exp())
+        z = mean + deviation * standard_normal(noise["latent"])
+        total = mean.square() + variance
+        logarithm = torch.where(within, torch.where(within, variance, 1.0).log(), log_variance)
+        divergence = (total - logarithm - 1).sum(-1) / 2
         return {
             "reconstruction": self.error(x, self.decode(z)).mean(),
             "divergence": self.beta * divergence.mean(),

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import softplus
 
-from rdo.errors import InputError
+from rdo.checks import check_tensor, check_whole
 
 __all__ = ["FactorisedPrior"]
 
@@ -59,8 +59,7 @@ class FactorisedPrior(nn.Module):
 
     def __init__(self, n_latent: int) -> None:
         super().__init__()
-        if n_latent < 1:
-            raise InputError(f"n_latent={n_latent}: give at least one dimension.")
+        check_whole("n_latent", n_latent, 1, 10_000)
         self.matrices = nn.ParameterList(
             torch.zeros(n_latent, n_out, n_in) for n_in, n_out in pairwise(_WIDTHS)
         )
@@ -80,6 +79,7 @@ class FactorisedPrior(nn.Module):
 
     def _logit(self, z: Tensor) -> tuple[Tensor, Tensor]:
         """The logit of c and its slope in z, each ``(N, B)``, for rows ``z (B, N)``."""
+        check_tensor("z", z, ("B", len(self.gates[0])))
         # One column per row of data, as in MLP: the longer axis contiguous.
         value = z.mT[:, None]  # (N, 1, B)
         slope = torch.ones_like(value)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from rdo.checks import check_number, check_tensor, check_whole
 from rdo.errors import InputError
 from rdo.nn import MLP
 
@@ -23,6 +24,7 @@ __all__ = [
     "variational_bound",
 ]
 
+_FAR = 1e4  # deviations; half of the digits of float64 are left there
 _TINY = 1e-30  # keeps a component without members from dividing by zero or taking log(0)
 
 
@@ -58,7 +60,7 @@ class EstimationNetwork(nn.Module):
     Raises
     ------
     InputError
-        If ``dropout`` is outside [0, 1).
+        If a width is not positive, or ``dropout`` outside [0, 1).
 
     Examples
     --------
@@ -76,8 +78,10 @@ class EstimationNetwork(nn.Module):
         self, n_inputs: int, n_hidden: int, n_components: int, dropout: float = 0.5
     ) -> None:
         super().__init__()
-        if not 0 <= dropout < 1:
-            raise InputError(f"dropout={dropout}: give a share in [0, 1).")
+        check_whole("n_inputs", n_inputs, 1)
+        check_whole("n_hidden", n_hidden, 1)
+        check_whole("n_components", n_components, 1)
+        check_number("dropout", dropout, 0, 1, below=True)
         self.hidden = MLP((n_inputs, n_hidden))
         self.output = MLP((n_hidden, n_components))
         self.n_hidden = n_hidden
@@ -128,6 +132,11 @@ def mixture_statistics(z: Tensor, membership: Tensor, jitter: float = 1e-6) -> M
     Mixture
         In float64.
 
+    Raises
+    ------
+    InputError
+        If there are not as many rows of one as of the other, or the jitter is negative.
+
     Examples
     --------
     Two clusters of two rows, with memberships that are certain:
@@ -140,15 +149,31 @@ def mixture_statistics(z: Tensor, membership: Tensor, jitter: float = 1e-6) -> M
     >>> mixture.weight.tolist(), mixture.mean.tolist(), mixture.covariance.flatten().tolist()
     ([0.5, 0.5], [[1.0], [12.0]], [1.0, 4.0])
     """
+    check_tensor("z", z, ("L", "D"))
+    check_tensor("membership", membership, (len(z), "K"))
+    if not torch.compiler.is_compiling():
+        check_number("jitter", jitter, 0)
     # One column per row of data, as in MLP: the longer axis contiguous.
     z, membership = z.mT.double(), membership.mT.double()  # (D, L), (K, L)
     members = membership.sum(-1) + _TINY
+    centre = z.detach().mean(-1)
+    origin = _origin(centre, (z.detach() - centre[:, None]).square().mean(-1) + jitter)
+    z = z - origin[:, None]
     weighted = membership[:, None] * z / members[:, None, None]  # (K, D, L)
     mean = weighted.sum(-1)
     second_moment = (weighted.flatten(0, 1) @ z.mT).unflatten(0, (len(mean), -1))
     covariance = second_moment - mean[:, :, None] * mean[:, None, :]
     identity = torch.eye(len(z), dtype=z.dtype, device=z.device)
-    return Mixture(members / z.shape[-1], mean, covariance + jitter * identity)
+    return Mixture(members / z.shape[-1], mean + origin, covariance + jitter * identity)
+
+
+def _origin(centre: Tensor, variance: Tensor) -> Tensor:
+    """Where to count features from, ``(D,)``: 0, or their centre where that is far from it.
+
+    Differences of squares lose all digits where a centre is 1e8 deviations from zero. Nearer, they
+    are good as they are, and moving the origin would only change their last bits.
+    """
+    return torch.where(centre.square() > _FAR**2 * variance, centre, 0.0)
 
 
 def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
@@ -173,6 +198,11 @@ def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
     -------
     Tensor
         ``(B,)``, float64.
+
+    Raises
+    ------
+    InputError
+        If the rows have not as many features as the mixture.
 
     Examples
     --------
@@ -274,11 +304,16 @@ def variational_bound(z: Tensor, mixture: Mixture, membership: Tensor) -> Tensor
 def _log_joint(z: Tensor, mixture: Mixture) -> Tensor:
     r""":math:`\log p(z, k)` of rows ``z (B, D)``: ``(K, B)``, the longer axis contiguous."""
     n_features = z.shape[-1]
+    check_tensor("z", z, ("B", mixture.mean.shape[-1]))
+    variance = mixture.covariance.detach().diagonal(dim1=-2, dim2=-1)  # (K, D)
+    centre = mixture.weight.detach() @ mixture.mean.detach()
+    zero = _origin(centre, variance.amin(0))
     factor, _ = torch.linalg.cholesky_ex(mixture.covariance)  # (K, D, D)
     identity = torch.eye(n_features, dtype=factor.dtype, device=z.device).expand_as(factor)
     whitening = torch.linalg.solve_triangular(factor, identity, upper=False)
-    origin = whitening @ mixture.mean[..., None]
-    whitened = (whitening.flatten(0, 1) @ z.mT.double()).unflatten(0, (len(origin), -1)) - origin
+    origin = whitening @ (mixture.mean - zero)[..., None]
+    moved = z.mT.double() - zero[:, None]
+    whitened = (whitening.flatten(0, 1) @ moved).unflatten(0, (len(origin), -1)) - origin
     half_log_det = factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
     log_joint: Tensor = (
         mixture.weight.clamp_min(_TINY).log()[:, None]

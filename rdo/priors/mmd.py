@@ -3,7 +3,8 @@
 import torch
 from torch import Tensor
 
-from rdo.errors import InputError
+from rdo.checks import check_tensor
+from rdo.errors import InputError, check_positive
 
 __all__ = ["median_bandwidth", "mmd"]
 
@@ -23,17 +24,19 @@ def mmd(x: Tensor, y: Tensor, bandwidth2: Tensor | float | None = None) -> Tenso
     x, y
         Two samples of n rows each, ``(n, N)``, n at least 2.
     bandwidth2
-        :math:`h^2`; that of :func:`median_bandwidth` if left out.
+        :math:`h^2`, positive; that of :func:`median_bandwidth` if left out.
 
     Returns
     -------
     Tensor
-        A scalar, differentiable in both samples.
+        A scalar, differentiable in both samples; NaN for a bandwidth in a tensor, whose values are
+        not checked, that is not positive.
 
     Raises
     ------
     InputError
-        If the two have different shapes, or fewer than two rows.
+        If the two have different shapes, or fewer than two rows; or the bandwidth is no positive
+        number.
 
     Examples
     --------
@@ -45,13 +48,19 @@ def mmd(x: Tensor, y: Tensor, bandwidth2: Tensor | float | None = None) -> Tenso
     >>> round(abs(mmd(x, y).item()), 2), round(mmd(x, y + 1).item(), 2)
     (0.0, 0.19)
     """
-    if x.shape != y.shape or len(x) < 2:
+    check_tensor("x", x, ("n", "N"))
+    if check_tensor("y", y, ("n", "N")).shape != x.shape or len(x) < 2:
         raise InputError(
             f"samples of shapes {tuple(x.shape)} and {tuple(y.shape)}: give two of one shape, with "
             "at least two rows."
         )
     if bandwidth2 is None:
         bandwidth2 = median_bandwidth(x, y)
+    elif isinstance(bandwidth2, Tensor):
+        check_tensor("bandwidth2", bandwidth2, ())
+        bandwidth2 = torch.where(bandwidth2 > 0, bandwidth2, torch.nan)
+    else:
+        check_positive(bandwidth2=bandwidth2)
     n = len(x)
     within = _kernel(x, x, bandwidth2) + _kernel(y, y, bandwidth2)
     off_diagonal = within.sum() - within.diagonal().sum()
@@ -72,7 +81,14 @@ def median_bandwidth(x: Tensor, y: Tensor) -> Tensor:
     -------
     Tensor
         A positive scalar.
+
+    Raises
+    ------
+    InputError
+        If they are no tensors of rows of one length.
     """
+    check_tensor("x", x, ("n", "N"))
+    check_tensor("y", y, ("m", x.shape[1]))
     pooled = torch.cat([x, y]).detach()
     rows, columns = torch.triu_indices(len(pooled), len(pooled), offset=1, device=x.device)
     distances = _squared_distances(pooled, pooled)[rows, columns]
