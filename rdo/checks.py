@@ -16,7 +16,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.errors import InputError, is_real, shown
+from rdo.errors import InputError, check_positive, is_real, shown
 
 __all__ = [
     "LARGEST_SEED",
@@ -24,15 +24,20 @@ __all__ = [
     "Shape",
     "as_array",
     "check_array",
+    "check_broadcast",
     "check_choice",
     "check_flag",
     "check_labels",
     "check_number",
     "check_pictures",
+    "check_positive_tuple",
     "check_room",
     "check_seed",
+    "check_shape",
+    "check_symmetric",
     "check_tensor",
     "check_type",
+    "check_weight",
     "check_whole",
 ]
 
@@ -43,7 +48,8 @@ MOST_NUMBERS = 2**27
 """Numbers that a function makes at most, a gibibyte of float64."""
 
 Shape = tuple[int | str | EllipsisType, ...]
-"""Lengths of axes; a text stands for one length wherever it occurs, ``...`` for any axes before."""
+"""Lengths of axes; a text stands for one length wherever it occurs, ``...`` for any axes before
+or after the others."""
 
 _Kind = TypeVar("_Kind")
 _LARGE = 1e100  # powers of three numbers below it, and of their inverses, still fit into float64
@@ -97,10 +103,37 @@ def check_whole(name: str, value: Any, low: int = 0, high: int = 2**53) -> int:
     InputError
         It is no whole number, or out of range.
     """
-    if isinstance(value, numbers.Integral) and is_real(value) and low <= value <= high:
+    if isinstance(value, numbers.Integral) and is_real(value) and low <= int(value) <= high:
         return int(value)
     span = f"of at least {low}" if high == 2**53 else f"from {low} to {high}"
     raise InputError(f"{name}={shown(value)}: give a whole number {span}.")
+
+
+def check_weight(name: str, value: Any) -> float:
+    """A weight or a variance that float32 holds with its inverse: from 1e-30 to 1e30.
+
+    Raises
+    ------
+    InputError
+        It is something else.
+    """
+    return check_number(name, value, 1e-30, 1e30)
+
+
+def check_shape(name: str, shape: Any) -> tuple[int, ...]:
+    """The shape of a row or an image: positive whole numbers, at least one.
+
+    Raises
+    ------
+    InputError
+        It is something else.
+    """
+    if not isinstance(shape, tuple) or not shape:
+        raise InputError(f"{name}={shown(shape)}: give that of one row or image, say (1, 28, 28).")
+    if not all(isinstance(size, int) and size > 0 for size in shape):
+        raise InputError(f"{name}={shown(shape)}: give positive whole numbers.")
+    check_room(**{f"{name}[{k}]": size for k, size in enumerate(shape)})
+    return shape
 
 
 def check_seed(seed: Any, name: str = "seed") -> int:
@@ -138,6 +171,24 @@ def check_flag(name: str, value: Any) -> bool:
         It is something else; 1 and 0 are.
     """
     return bool(check_type(name, value, (bool, np.bool_), "True or False"))
+
+
+def check_broadcast(**arrays: npt.NDArray[Any]) -> tuple[int, ...]:
+    """The shape that arrays broadcast to.
+
+    Raises
+    ------
+    InputError
+        They do not, or to more numbers than :data:`MOST_NUMBERS`.
+    """
+    shapes = {name: array.shape for name, array in arrays.items()}
+    try:
+        shape = np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        given = ", ".join(f"{name} of shape {shape}" for name, shape in shapes.items())
+        raise InputError(f"{given}: give shapes that broadcast.") from None
+    check_room(**{f"axis_{k}": size for k, size in enumerate(shape)})
+    return shape
 
 
 def check_type(
@@ -213,6 +264,28 @@ def check_array(
     return array
 
 
+def check_symmetric(name: str, matrix: npt.NDArray[np.float64]) -> None:
+    """Raise :class:`InputError` if matrices ``(..., n, n)`` are not symmetric, but for rounding."""
+    turned = np.swapaxes(matrix, -1, -2)
+    if np.abs(matrix - turned).max() > 1e-5 * np.abs(matrix).max():
+        raise InputError(f"{name} is not symmetric: give a symmetric matrix.")
+
+
+def check_positive_tuple(name: str, values: Any) -> tuple[float, ...]:
+    """A tuple of positive, finite numbers, at least one.
+
+    Raises
+    ------
+    InputError
+        It is something else.
+    """
+    if not isinstance(values, tuple | list) or not values:
+        raise InputError(f"{name}={shown(values)}: give a tuple of positive numbers.")
+    for value in values:
+        check_positive(**{name: value})
+    return tuple(values)
+
+
 def check_tensor(name: str, value: Any, shape: Shape) -> Tensor:
     """Return a tensor of float32 or float64 of a shape; what it holds is not looked at.
 
@@ -235,11 +308,11 @@ def check_tensor(name: str, value: Any, shape: Shape) -> Tensor:
 
 
 def _check_shape(name: str, found: tuple[int, ...], shape: Shape) -> None:
-    open_ended = bool(shape) and shape[0] is ...
-    wanted = shape[1:] if open_ended else shape
-    fits = len(found) >= len(wanted) if open_ended else len(found) == len(wanted)
+    wanted = tuple(axis for axis in shape if axis is not ...)
+    fits = len(found) >= len(wanted) if ... in shape else len(found) == len(wanted)
+    first = len(found) - len(wanted) if shape[:1] == (...,) else 0
     lengths: dict[object, int] = {}
-    for want, length in zip(wanted, found[len(found) - len(wanted) :], strict=False):
+    for want, length in zip(wanted, found[max(first, 0) :], strict=False):
         fits = fits and length == (
             want if isinstance(want, int) else lengths.setdefault(want, length)
         )

@@ -47,8 +47,9 @@ def _quote(value: object) -> str:
 
 def is_real(value: object) -> bool:
     """Whether a value is a real number: no truth value, and no duration, as one of numpy's is."""
-    duration = getattr(getattr(value, "dtype", None), "kind", "")
-    return isinstance(value, numbers.Real) and not isinstance(value, bool) and duration != "m"
+    if isinstance(value, bool) or getattr(getattr(value, "dtype", None), "kind", "") == "m":
+        return False
+    return isinstance(value, numbers.Real)
 
 
 def check_positive(**values: float) -> None:

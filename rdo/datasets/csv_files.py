@@ -9,7 +9,7 @@ import stat
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ _MOST_BYTES = 2**29  # unpacked; half a gibibyte is some fifty million cells
 _MOST_COLUMNS = 10_000
 _CHUNK = 20_000  # rows held as text at a time
 
-_OPENERS: dict[str, Callable[[IO[bytes]], IO[bytes]]] = {
+_OPENERS: dict[str, Callable[[IO[bytes]], Any]] = {
     ".gz": lambda file: gzip.GzipFile(fileobj=file),
     ".bz2": bz2.BZ2File,
     ".xz": lzma.LZMAFile,
@@ -60,7 +60,7 @@ def read_csv_table(path: str | Path) -> tuple[npt.NDArray[np.float64], tuple[str
     if head.count(",") >= _MOST_COLUMNS:
         raise InputError(f"{path} has more than {_MOST_COLUMNS:,} columns; give fewer")
     names: tuple[str, ...] = ()
-    parts = []
+    parts: list[npt.NDArray[np.float64]] = []
     try:
         # Text first: only so can a message quote the cell that is not a number.
         chunks = pd.read_csv(
@@ -129,10 +129,11 @@ def _unpacked(file: IO[bytes], suffix: str) -> bytes:
             if len(held) != 1:
                 raise InputError(f"path: the archive holds {len(held)} files; give one with one")
             with archive.open(held[0]) as member:
-                return member.read(_MOST_BYTES + 1)
+                return bytes(member.read(_MOST_BYTES + 1))
     if suffix in _OPENERS:
         with _OPENERS[suffix](file) as packed:
-            return packed.read(_MOST_BYTES + 1)
+            content: bytes = packed.read(_MOST_BYTES + 1)
+            return content
     return file.read(_MOST_BYTES + 1)
 
 
@@ -147,7 +148,7 @@ def _names(path: str, header: pd.Series) -> tuple[str, ...]:
 def _numbers(
     path: str, text: pd.DataFrame, names: tuple[str, ...], first: int
 ) -> npt.NDArray[np.float64]:
-    X = text.apply(pd.to_numeric, errors="coerce").to_numpy(np.float64)
+    X = np.asarray(text.apply(pd.to_numeric, errors="coerce"), dtype=np.float64)
     unusable = ~np.isfinite(X)
     if unusable.any():
         row, column = first_cell(unusable)

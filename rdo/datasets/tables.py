@@ -281,7 +281,8 @@ def refuse_far_columns(X: FloatArray, name: str, names: Sequence[str] | None) ->
     lost = np.flatnonzero((high > low) & (high - low < reach / _FURTHEST))
     if len(lost):
         far = int(np.abs(X - np.median(X)).max(0).argmax())
-        labels = [f"column {k + 1 if names is None else repr(names[k])}" for k in (far, lost[0])]
+        pair = far, int(lost[0])
+        labels = [f"column {k + 1 if names is None else repr(names[k])}" for k in pair]
         raise InputError(
             f"{name} reaches a million times as far in {labels[0]} as {labels[1]} varies; scaled "
             f"together, float32 would not tell its rows apart: drop one or change its unit"

@@ -52,7 +52,9 @@ def density_correlation(
     density = check_array("density", density, ("n",), finite=False)
     energy = as_array("energy", energy)
     if energy.shape != density.shape:
-        raise InputError(f"density, energy of shapes {density.shape}, {energy.shape}: give as many.")
+        raise InputError(
+            f"density, energy of shapes {density.shape}, {energy.shape}: give as many."
+        )
     if not ((density >= 0) & (density < np.inf)).all():
         raise InputError("density holds a negative or infinite value, or NaN: give a density.")
     if np.isnan(energy).any():
@@ -113,4 +115,6 @@ def divergence_from_gaussian(z: npt.NDArray[np.floating]) -> npt.NDArray[np.floa
     with np.errstate(divide="ignore"):
         entropy = np.log(spacings * z.shape[-1]).mean(-1)
         deviation = np.log(2 * np.pi * np.e * z.var(-1))
-    return np.where(np.isinf(entropy), np.inf, 0.5 * deviation - np.where(np.isinf(entropy), 0, entropy))
+    return np.where(
+        np.isinf(entropy), np.inf, 0.5 * deviation - np.where(np.isinf(entropy), 0, entropy)
+    )

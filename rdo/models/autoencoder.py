@@ -6,7 +6,9 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
+from rdo.checks import check_type, check_whole
 from rdo.distortions import squared_error
+from rdo.errors import InputError
 from rdo.models.base import Call, Model
 from rdo.nn import Network
 
@@ -29,6 +31,12 @@ class Autoencoder(Model):
     n_latent
         N, dimensions of the latent.
 
+    Raises
+    ------
+    InputError
+        If the networks are none, or not of so many latents. So does every method, for a batch that
+        the networks do not take.
+
     Examples
     --------
     >>> import torch
@@ -44,12 +52,23 @@ class Autoencoder(Model):
 
     score_method: ClassVar[str] = "reconstruction_error"
     """The method that :meth:`score` calls: ``"reconstruction_error"``, or ``"energy"``."""
+    heads: ClassVar[int] = 1
+    """Numbers that the encoder gives per latent dimension."""
     encoder: Network
     decoder: Network
 
     def __init__(self, encoder: Network, decoder: Network, n_latent: int) -> None:
         super().__init__()
-        self.n_latent = n_latent
+        what = "a network, say of rdo.nn.mlp_pair"
+        check_type("encoder", encoder, Network, what)
+        check_type("decoder", decoder, Network, what)
+        self.n_latent = check_whole("n_latent", n_latent, 1)
+        given, taken = encoder.n_outputs, decoder.input_shape[-1]
+        if given not in (None, self.heads * n_latent) or taken not in (..., n_latent):
+            raise InputError(
+                f"n_latent={n_latent}: the encoder gives {given} numbers and the decoder takes "
+                f"{taken}; give networks of {self.heads * n_latent} and {n_latent}."
+            )
         self.encoder = encoder
         self.decoder = decoder
 
@@ -64,11 +83,13 @@ class Autoencoder(Model):
 
     def encode(self, x: Tensor) -> Tensor:
         r""":math:`z = f_\theta(x)` (RaDOGAGA Eq. 2): ``(B, M)`` to ``(B, N)``."""
+        self.encoder.check_input("x", x)
         z: Tensor = self.encoder(x)
         return z
 
     def decode(self, z: Tensor) -> Tensor:
         r""":math:`\hat x = g_\phi(z)` (RaDOGAGA Eq. 2): ``(B, N)`` to ``(B, M)``."""
+        self.decoder.check_input("z", z)
         x_hat: Tensor = self.decoder(z)
         return x_hat
 

@@ -7,6 +7,9 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor, nn
 
+from rdo.checks import check_tensor, check_type
+from rdo.errors import InputError
+
 __all__ = ["Call", "Model", "standard_normal"]
 
 Call = Callable[..., Any]
@@ -45,6 +48,24 @@ class Model(nn.Module):
     @abstractmethod
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
         """Draws from U[0, 1) that :meth:`loss` takes for a batch, by name."""
+
+    def check_noise(self, x: Tensor, noise: Mapping[str, Tensor]) -> None:
+        """Raise :class:`InputError` unless the noise is what :meth:`noise_shapes` asks for.
+
+        Parameters
+        ----------
+        x
+            A batch, rows along its first axis.
+        noise
+            Draws by name, and samples.
+        """
+        if torch.compiler.is_compiling():  # which was asked before it traced
+            return
+        check_type("noise", noise, Mapping, "draws by name")
+        for name, shape in self.noise_shapes(len(x)).items():
+            if name not in noise:
+                raise InputError(f"noise of {', '.join(noise) or 'nothing'}: give {name} too.")
+            check_tensor(f"noise[{name!r}]", noise[name], shape)
 
     def draw(
         self, call: Call, noise: Mapping[str, Tensor]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
+from rdo.checks import check_tensor, check_type
 from rdo.models.base import Model
 from rdo.nn import Network
 
@@ -21,13 +22,18 @@ class Classifier(Model):
     network
         f, from rows ``(B, M)`` to ``(B, K)``. Its parameters are zero until
         :meth:`reset_parameters`.
+
+    Raises
+    ------
+    InputError
+        If it is none. So do the methods, for a batch that the network does not take.
     """
 
     network: Network
 
     def __init__(self, network: Network) -> None:
         super().__init__()
-        self.network = network
+        self.network = check_type("network", network, Network, "a network")
 
     def reset_parameters(self, generator: torch.Generator) -> None:
         """The network's own start, drawn from ``generator``."""
@@ -39,6 +45,7 @@ class Classifier(Model):
 
     def scores(self, x: Tensor) -> Tensor:
         """f: ``(B, M)`` to ``(B, K)``, the largest for the class that is predicted."""
+        self.network.check_input("x", x)
         scores: Tensor = self.network(x)
         return scores
 
@@ -53,6 +60,7 @@ class Classifier(Model):
         noise
             Nothing.
         """
+        check_tensor("x", x, ("B", "M + 1"))
         log_shares = torch.log_softmax(self.scores(x[:, :-1]), 1)
         of_class = log_shares.gather(1, x[:, -1:].long())
         return {"cross_entropy": -of_class.mean()}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from rdo.errors import check_positive
+from rdo.checks import check_weight
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 from rdo.priors import Mixture
 
@@ -71,7 +71,8 @@ class DAGMM(MixtureAutoencoder):
         self, architecture: Architecture, *, lambda1: float = 0.1, lambda2: float = 0.005
     ) -> None:
         super().__init__(architecture)
-        check_positive(lambda1=lambda1, lambda2=lambda2)
+        check_weight("lambda1", lambda1)
+        check_weight("lambda2", lambda2)
         self.register_buffer("lambda1", torch.tensor(float(lambda1)))
         self.register_buffer("lambda2", torch.tensor(float(lambda2)))
 
@@ -92,6 +93,7 @@ class DAGMM(MixtureAutoencoder):
             :math:`\lambda_1 E(z)`, ``penalty`` :math:`\lambda_2 P(\hat\Sigma)`.
         """
         z = self.encode(x)
+        self.check_noise(x, noise)
         x_hat = self.decode(z)
         energy, mixture = self.batch_energy(self.features(x, z, x_hat), noise["dropout"])
         return {

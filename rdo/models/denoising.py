@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from rdo.errors import InputError, check_positive
+from rdo.checks import check_shape, check_weight
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import standard_normal
 from rdo.nn import Network
@@ -53,10 +53,8 @@ class DenoisingAutoencoder(Autoencoder):
         sigma: float = 0.3,
     ) -> None:
         super().__init__(encoder, decoder, n_latent)
-        check_positive(sigma=sigma)
-        if not shape or min(shape) < 1:
-            raise InputError(f"shape={shape}: give that of one row or image, say (1, 28, 28).")
-        self.shape = shape
+        check_weight("sigma", sigma)
+        self.shape = check_shape("shape", shape)
         self.register_buffer("sigma", torch.tensor(float(sigma)))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
@@ -65,5 +63,7 @@ class DenoisingAutoencoder(Autoencoder):
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
         r"""One term, ``reconstruction``: the mean of the loss at one draw of the noise."""
+        self.encoder.check_input("x", x)
+        self.check_noise(x, noise)
         noisy = x + self.sigma * standard_normal(noise["input"])
         return {"reconstruction": self.error(x, self.decode(self.encode(noisy))).mean()}

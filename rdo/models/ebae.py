@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 from torch.func import functional_call
 
+from rdo.checks import check_flag, check_number, check_shape, check_type, check_whole
 from rdo.errors import InputError
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Call, standard_normal
@@ -40,7 +41,7 @@ class EnergyAutoencoder(Autoencoder):
         self, encoder: Network, decoder: Network, n_latent: int, *, sphere: bool = False
     ) -> None:
         super().__init__(encoder, decoder, n_latent)
-        self.sphere = sphere
+        self.sphere = check_flag("sphere", sphere)
 
     def encode(self, x: Tensor) -> Tensor:
         """The latent, ``(B, N)``, on the unit sphere where asked for."""
@@ -81,15 +82,15 @@ class Chains:
     def __post_init__(self) -> None:
         """Check the ranges of all parameters."""
         for name in ("latent_steps", "visible_steps"):
-            if getattr(self, name) < 0:
-                raise InputError(f"{name}={getattr(self, name)}: give a number of steps, or 0.")
-        for chain in (self.latent, self.visible):
+            check_whole(name, getattr(self, name))
+        check_whole("replay_size", self.replay_size)
+        for name in ("latent", "visible"):
+            chain = check_type(name, getattr(self, name), Langevin, "a Langevin chain")
             if not chain.project:
                 raise InputError(
                     "project=False: chains in training cannot be stopped one by one; give True."
                 )
-        if not 0 <= self.replay_share <= 1:
-            raise InputError(f"replay_share={self.replay_share}: give a share, from 0 to 1.")
+        check_number("replay_share", self.replay_share, 0, 1)
         if self.replay_share > 0 and self.replay_size < 1:
             raise InputError(f"replay_size={self.replay_size}: give at least 1, or share 0.")
 
@@ -155,11 +156,12 @@ class EBAE(EnergyAutoencoder):
         encoder_penalty: float = 1e-4,
         freeze_decoder: bool = False,
     ) -> None:
+        check_type("chains", chains, Chains, "Chains")
         super().__init__(encoder, decoder, n_latent, sphere=chains.latent.sphere)
         for name, weight in (("gamma", gamma), ("encoder_penalty", encoder_penalty)):
-            if not 0 <= weight < float("inf"):
-                raise InputError(f"{name}={weight}: give a finite number, at least 0.")
-        self.shape, self.chains, self.freeze_decoder = shape, chains, freeze_decoder
+            check_number(name, weight, 0, 1e30)
+        self.shape, self.chains = check_shape("shape", shape), chains
+        self.freeze_decoder = check_flag("freeze_decoder", freeze_decoder)
         self.register_buffer("gamma", torch.tensor(float(gamma)))
         self.register_buffer("encoder_penalty", torch.tensor(float(encoder_penalty)))
         size = chains.replay_size if chains.replay_share > 0 else 0
@@ -192,6 +194,7 @@ class EBAE(EnergyAutoencoder):
         """Map ``(B, N)`` to ``(B, *shape)``; a frozen decoder lets no gradient through to it."""
         if not self.freeze_decoder:
             return super().decode(z)
+        self.decoder.check_input("z", z)
         frozen = {name: weight.detach() for name, weight in self.decoder.named_parameters()}
         x_hat: Tensor = functional_call(self.decoder, frozen, (z,))
         return x_hat
@@ -274,6 +277,9 @@ class EBAE(EnergyAutoencoder):
         :math:`E_\theta(x')`; ``square``, :math:`\gamma` times the means of both energies squared;
         ``encoder``, the penalty times the sum of the encoder's squared weights and biases.
         """
+        self.encoder.check_input("x", x)
+        if "negatives" not in check_type("noise", noise, Mapping, "the samples of draw by name"):
+            raise InputError("noise: give negatives too, the samples of draw.")
         real, sampled = self.energy(x), self.energy(noise["negatives"])
         weights = sum(weight.square().sum() for weight in self.encoder.parameters())
         return {

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import torch
 from torch import Tensor
 
+from rdo.checks import check_flag, check_number, check_tensor, check_type, check_whole
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import Call
 from rdo.nn import Init, Network, arch28, mlp_pair
@@ -25,6 +26,11 @@ class Architecture:
 
     ``Architecture(6, (30, 24), 6, n_components=2, residual_features=True)`` is the Thyroid row of
     Table 2: an autoencoder 6-30-24-6-24-30-6 and an estimation network 10, 2.
+
+    Raises
+    ------
+    InputError
+        If a number is out of its range.
 
     Examples
     --------
@@ -54,6 +60,16 @@ class Architecture:
     """Added to the diagonal of each covariance; neither paper prints it."""
     cosine_distance: bool = False
     """Take (1 - c) / 2 for the cosine c of the residual features, as a public DAGMM does."""
+
+    def __post_init__(self) -> None:
+        """Check the ranges; the networks check their own."""
+        for name in ("n_features", "n_latent", "n_components", "n_estimation"):
+            check_whole(name, getattr(self, name), 1)
+        check_number("dropout", self.dropout, 0, 1, below=True)
+        check_number("jitter", self.jitter, 0)
+        for name in ("residual_features", "cosine_distance"):
+            check_flag(name, getattr(self, name))
+        self.networks()
 
     def networks(self) -> tuple[Network, Network]:
         """The encoder and the decoder, their parameters at zero."""
@@ -86,12 +102,17 @@ class MixtureAutoencoder(Autoencoder):
     ----------
     architecture
         Widths of the networks. Parameters are zero until :meth:`reset_parameters`.
+
+    Raises
+    ------
+    InputError
+        If it is none. So do the methods, for rows that the networks do not take.
     """
 
     score_method: ClassVar[str] = "energy"
 
     def __init__(self, architecture: Architecture) -> None:
-        a = architecture
+        a = check_type("architecture", architecture, Architecture, "an Architecture")
         super().__init__(*a.networks(), a.n_latent)
         self.architecture = a
         n_inputs = a.n_latent + 2 * a.residual_features
@@ -135,6 +156,7 @@ class MixtureAutoencoder(Autoencoder):
 
     def mixture_of(self, features: Tensor) -> Mixture:
         """The mixture over features ``(L, N')`` with nothing dropped."""
+        check_tensor("features", features, ("L", self.estimation.hidden.input_shape[-1]))
         return mixture_statistics(features, self.estimation(features), self.architecture.jitter)
 
     def mixture(self, x: Tensor) -> Mixture:
@@ -143,6 +165,7 @@ class MixtureAutoencoder(Autoencoder):
 
     def energy(self, x: Tensor, mixture: Mixture) -> Tensor:
         """Anomaly score of each row under a fixed mixture (Eq. 20), in nats: ``(B,)``."""
+        check_type("mixture", mixture, Mixture, "what mixture(x) gives")
         return mixture_energy(self.represent(x), mixture)
 
     def batch_energy(self, features: Tensor, uniform: Tensor) -> tuple[Tensor, Mixture]:

@@ -7,8 +7,9 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from rdo.checks import check_choice, check_weight
 from rdo.distortions import Distortion, squared_error
-from rdo.errors import InputError, check_positive
+from rdo.errors import InputError, shown
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 from rdo.nn import MLP
@@ -63,9 +64,11 @@ class RateDistortion(Autoencoder):
     ) -> None:
         super().__init__(*networks)
         self.metric = metric
-        check_positive(lambda1=lambda1, lambda2=lambda2, sigma2=sigma2)
-        if h not in ("d", "log"):
-            raise InputError(f"h={h!r}: give 'd' for h(d) = d or 'log' for h(d) = log d.")
+        for name, weight in (("lambda1", lambda1), ("lambda2", lambda2), ("sigma2", sigma2)):
+            check_weight(name, weight)
+        check_choice("h", h, ("d", "log"))
+        if not callable(metric):
+            raise InputError(f"metric={shown(metric)}: give a distortion of rows, D(x, y).")
         # Buffers, not attributes: the engine stacks them, so each replica may have its own.
         self.register_buffer("logarithmic", torch.tensor(h == "log"))
         self.register_buffer("lambda1", torch.tensor(float(lambda1)))
@@ -118,6 +121,7 @@ class RateDistortion(Autoencoder):
             :math:`\lambda_1 h(D(x, \hat x))`, ``scaling`` :math:`\lambda_2 D(\hat x, \breve x)`.
         """
         z = self.encode(x)
+        self.check_noise(x, noise)
         x_hat = self.decode(z)
         x_breve = self.decode(z + self.epsilon(noise["latent"]))  # Eq. 4
         rate = self.rate(x, z, x_hat, noise)

@@ -1,11 +1,12 @@
 """The beta-VAE that RaDOGAGA is compared with (its Appendix G)."""
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 import torch
 from torch import Tensor
 
-from rdo.errors import check_positive
+from rdo.checks import check_weight
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import standard_normal
 from rdo.nn import Network
@@ -58,13 +59,14 @@ class BetaVAE(Autoencoder):
     (torch.Size([100, 2]), True)
     """
 
+    heads: ClassVar[int] = 2
     beta: Tensor
 
     def __init__(
         self, encoder: Network, decoder: Network, n_latent: int, *, beta: float = 0.001
     ) -> None:
         super().__init__(encoder, decoder, n_latent)
-        check_positive(beta=beta)
+        check_weight("beta", beta)
         self.register_buffer("beta", torch.tensor(float(beta)))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
@@ -73,6 +75,7 @@ class BetaVAE(Autoencoder):
 
     def posterior(self, x: Tensor) -> tuple[Tensor, Tensor]:
         r"""Mean :math:`\mu(x)` and variance :math:`s^2(x)`, each ``(B, N)``."""
+        self.encoder.check_input("x", x)
         mean, log_variance = self.encoder(x).tensor_split(2, dim=-1)
         return mean, log_variance.exp()
 
@@ -95,6 +98,8 @@ class BetaVAE(Autoencoder):
 
         .. math:: \frac{\beta}{2} \sum_{i=1}^{N} \left(\mu_i^2 + s_i^2 - \log s_i^2 - 1\right) .
         """
+        self.encoder.check_input("x", x)
+        self.check_noise(x, noise)
         mean, log_variance = self.encoder(x).tensor_split(2, dim=-1)
         variance = log_variance.exp()
         # Where the variance leaves the range of float32, the root and the logarithm come from its

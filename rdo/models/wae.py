@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import torch
 from torch import Tensor
 
-from rdo.errors import check_positive
+from rdo.checks import check_weight
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import standard_normal
 from rdo.nn import Network
@@ -47,7 +47,7 @@ class WassersteinAutoencoder(Autoencoder):
 
     def __init__(self, encoder: Network, decoder: Network, n_latent: int, *, weight: float) -> None:
         super().__init__(encoder, decoder, n_latent)
-        check_positive(weight=weight)
+        check_weight("weight", weight)
         self.register_buffer("weight", torch.tensor(float(weight)))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
@@ -57,6 +57,7 @@ class WassersteinAutoencoder(Autoencoder):
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
         r"""Two terms: ``reconstruction``, a mean over the batch, and ``discrepancy``, weighted."""
         z = self.encode(x)
+        self.check_noise(x, noise)
         prior = standard_normal(noise["prior"])
         return {
             "reconstruction": self.error(x, self.decode(z)).mean(),

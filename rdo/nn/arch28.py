@@ -2,6 +2,7 @@
 
 from torch import nn
 
+from rdo.checks import check_whole
 from rdo.nn.convolutional import ConvolutionalNetwork, check_latents
 from rdo.nn.network import Init, channels, layer
 from rdo.nn.resampling import Bilinear, MaxPool
@@ -23,10 +24,12 @@ class Arch28Encoder(ConvolutionalNetwork):
         As for :class:`~rdo.nn.convolutional.ConvolutionalNetwork`.
     """  # noqa: D205
 
+    input_shape = ("B", 1, 28, 28)
     name = "Arch28"
 
     def __init__(self, n_outputs: int, width: float = 1.0, start: Init = "pytorch") -> None:
         c32, c64, c128, c1024 = (channels(count, width) for count in (32, 64, 128, 1024))
+        check_whole("n_outputs", n_outputs, 1, 100_000)
         super().__init__(
             width,
             start,
@@ -45,6 +48,7 @@ class Arch28Encoder(ConvolutionalNetwork):
             nn.Flatten(),
             layer(nn.Linear, c1024, n_outputs),
         )
+        self.n_outputs = n_outputs
 
 
 class Arch28Decoder(ConvolutionalNetwork):
@@ -68,6 +72,7 @@ class Arch28Decoder(ConvolutionalNetwork):
 
     def __init__(self, n_latent: int, width: float = 1.0, start: Init = "pytorch") -> None:
         c32, c64, c128 = (channels(count, width) for count in (32, 64, 128))
+        check_whole("n_latent", n_latent, 1, 100_000)
         super().__init__(
             width,
             start,
@@ -85,6 +90,7 @@ class Arch28Decoder(ConvolutionalNetwork):
             layer(nn.ConvTranspose2d, c32, 1, 3),
             nn.Sigmoid(),
         )
+        self.input_shape = ("B", n_latent)
 
 
 def arch28(

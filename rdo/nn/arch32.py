@@ -2,6 +2,7 @@
 
 from torch import nn
 
+from rdo.checks import check_whole
 from rdo.nn.convolutional import ConvolutionalNetwork, check_latents
 from rdo.nn.network import Init, channels, layer
 from rdo.nn.residual import ResAtt
@@ -27,10 +28,12 @@ class Arch32Encoder(ConvolutionalNetwork):
         hidden units of ResAtt.
     """  # noqa: D205
 
+    input_shape = ("B", 3, 32, 32)
     name = "Arch32"
 
     def __init__(self, n_outputs: int, width: float = 1.0, start: Init = "pytorch") -> None:
         c32, c64, c128, c256 = (channels(count, width) for count in (32, 64, 128, 256))
+        check_whole("n_outputs", n_outputs, 1, 100_000)
         super().__init__(
             width,
             start,
@@ -47,6 +50,7 @@ class Arch32Encoder(ConvolutionalNetwork):
             nn.Flatten(),
             ResAtt(n_outputs, channels(1024, width), n_outputs),
         )
+        self.n_outputs = n_outputs
 
 
 class Arch32Decoder(ConvolutionalNetwork):
@@ -67,6 +71,7 @@ class Arch32Decoder(ConvolutionalNetwork):
 
     def __init__(self, n_latent: int, width: float = 1.0, start: Init = "pytorch") -> None:
         c64, c128, c256 = (channels(count, width) for count in (64, 128, 256))
+        check_whole("n_latent", n_latent, 1, 100_000)
         super().__init__(
             width,
             start,
@@ -80,6 +85,7 @@ class Arch32Decoder(ConvolutionalNetwork):
             layer(nn.ConvTranspose2d, c64, 3, 3, 1),
             nn.Sigmoid(),
         )
+        self.input_shape = ("B", n_latent)
 
 
 def arch32(

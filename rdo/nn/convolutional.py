@@ -5,7 +5,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor, nn
 
-from rdo.errors import InputError
+from rdo.checks import check_choice, check_whole
 from rdo.nn.network import Init, Network, convolutional_start
 
 __all__ = ["ConvolutionalNetwork", "check_latents"]
@@ -33,6 +33,7 @@ class ConvolutionalNetwork(Network):
 
     def __init__(self, width: float, start: Init, *layers: nn.Module) -> None:
         super().__init__()
+        check_choice("start", start, ("pytorch", "he"))
         self.width, self.start = width, start
         self.layers = nn.Sequential(*layers)
 
@@ -60,9 +61,7 @@ def check_latents(n_latent: int, heads: int) -> None:
     Raises
     ------
     InputError
-        If one of them is less than 1.
+        If one of them is no positive whole number.
     """
-    if n_latent < 1:
-        raise InputError(f"n_latent={n_latent}: give at least one latent.")
-    if heads < 1:
-        raise InputError(f"heads={heads}: give at least one number per latent.")
+    check_whole("n_latent", n_latent, 1, 100_000)
+    check_whole("heads", heads, 1, 100)

@@ -6,8 +6,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from rdo.errors import InputError
-from rdo.nn.network import Network, layer
+from rdo.checks import check_whole
+from rdo.nn.network import Network, check_widths, layer
 
 __all__ = ["MLP", "mlp_pair"]
 
@@ -28,7 +28,7 @@ class MLP(Network):
     Raises
     ------
     InputError
-        If there are fewer than two widths or one of them is not positive.
+        If there are fewer than two widths, or one is no positive whole number.
 
     Examples
     --------
@@ -43,10 +43,10 @@ class MLP(Network):
 
     def __init__(self, sizes: Sequence[int]) -> None:
         super().__init__()
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise InputError(f"sizes={tuple(sizes)}: give at least two positive widths.")
+        widths = check_widths(sizes)
+        self.input_shape, self.n_outputs = (..., "B", widths[0]), widths[-1]
         self.layers = nn.ModuleList(
-            layer(nn.Linear, n_in, n_out) for n_in, n_out in pairwise(sizes)
+            layer(nn.Linear, n_in, n_out) for n_in, n_out in pairwise(widths)
         )
 
     def reset_parameters(self, generator: torch.Generator) -> None:
@@ -114,5 +114,9 @@ def mlp_pair(
     >>> encoder(x).shape, decoder(encoder(x)).shape
     (torch.Size([100, 2]), torch.Size([100, 6]))
     """
+    check_whole("n_features", n_features, 1)
+    check_whole("n_latent", n_latent, 1)
+    check_whole("heads", heads, 1)
+    hidden = check_widths((1, *hidden, 1))[1:-1] if isinstance(hidden, Sequence) else (hidden,)
     encoder = MLP((n_features, *hidden, heads * n_latent))
     return encoder, MLP((n_latent, *reversed(hidden), n_features))

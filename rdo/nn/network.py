@@ -1,14 +1,24 @@
 """Base class of encoders and decoders, and their initialisation from a given generator."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
 
-from rdo.errors import InputError
+from rdo.checks import (
+    Shape,
+    check_choice,
+    check_number,
+    check_room,
+    check_tensor,
+    check_whole,
+)
+from rdo.errors import InputError, shown
 
-__all__ = ["Init", "Network", "channels", "convolutional_start", "layer"]
+__all__ = ["Init", "Network", "channels", "check_widths", "convolutional_start", "layer"]
 
 Init = Literal["pytorch", "he"]
 """Where a convolutional network starts: from PyTorch's own weights, or He's."""
@@ -16,6 +26,11 @@ Init = Literal["pytorch", "he"]
 
 class Network(nn.Module):
     """An encoder or a decoder; its parameters are zero until :meth:`reset_parameters`."""
+
+    input_shape: Shape = ("B", ...)
+    """Of a batch that it takes."""
+    n_outputs: int | None = None
+    """Numbers that an encoder gives for a row; None where it does not say."""
 
     @property
     @abstractmethod
@@ -29,6 +44,42 @@ class Network(nn.Module):
     @abstractmethod
     def forward(self, x: Tensor) -> Tensor:
         """Map a batch, its rows along the first axis."""
+
+    def check_input(self, name: str, x: Tensor) -> None:
+        """Raise :class:`InputError` unless x has the shape, type and device that the network takes.
+
+        Parameters
+        ----------
+        name
+            What messages call it.
+        x
+            A batch.
+        """
+        if torch.compiler.is_compiling():  # which was asked before it traced
+            return
+        check_tensor(name, x, self.input_shape)
+        weight = next(self.parameters())
+        if (x.dtype, x.device) != (weight.dtype, weight.device):
+            raise InputError(
+                f"{name} of {x.dtype} on {x.device}: give {weight.dtype} on {weight.device}, as "
+                "the weights."
+            )
+
+
+def check_widths(sizes: Sequence[int]) -> tuple[int, ...]:
+    """The widths of a network's layers, at least two positive ones.
+
+    Raises
+    ------
+    InputError
+        If they are something else, or make a layer too large.
+    """
+    if not isinstance(sizes, tuple | list | range) or len(sizes) < 2:
+        raise InputError(f"sizes={shown(sizes)}: give at least two positive widths.")
+    widths = tuple(check_whole("sizes", size, 1) for size in sizes)
+    for n_in, n_out in pairwise(widths):
+        check_room(n_in=n_in, n_out=n_out)
+    return widths
 
 
 def layer(kind: Any, *sizes: int) -> Any:
@@ -54,10 +105,9 @@ def channels(count: int, width: float) -> int:
     Raises
     ------
     InputError
-        If the width is not positive and finite.
+        If the width is not positive, or above 100.
     """
-    if not 0 < width < float("inf"):
-        raise InputError(f"width={width}: give a positive, finite number; 1 is the paper's.")
+    check_number("width", width, 0, 100, above=True)  # 1 is the paper's
     return max(1, round(count * width))
 
 
@@ -87,8 +137,7 @@ def convolutional_start(network: nn.Module, start: Init, generator: torch.Genera
     InputError
         If ``start`` is unknown.
     """
-    if start not in ("pytorch", "he"):
-        raise InputError(f"start={start!r}: give 'pytorch' or 'he'.")
+    check_choice("start", start, ("pytorch", "he"))
     with torch.no_grad():
         for module in network.modules():
             if isinstance(module, nn.Linear | nn.Conv2d | nn.ConvTranspose2d):

@@ -6,8 +6,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from rdo.errors import InputError
-from rdo.nn.network import Network, convolutional_start, layer
+from rdo.nn.network import Network, check_widths, convolutional_start, layer
 
 __all__ = ["ReLUNetwork"]
 
@@ -27,7 +26,7 @@ class ReLUNetwork(Network):
     Raises
     ------
     InputError
-        If there are fewer than two widths or one of them is not positive.
+        If there are fewer than two widths, or one is no positive whole number.
 
     Examples
     --------
@@ -43,10 +42,10 @@ class ReLUNetwork(Network):
 
     def __init__(self, sizes: Sequence[int], *, bounded: bool = False) -> None:
         super().__init__()
-        if len(sizes) < 2 or min(sizes) < 1:
-            raise InputError(f"sizes={tuple(sizes)}: give at least two positive widths.")
-        self.sizes, self.bounded = tuple(sizes), bounded
-        self.layers = nn.ModuleList(layer(nn.Linear, *pair) for pair in pairwise(sizes))
+        widths = check_widths(sizes)
+        self.input_shape, self.n_outputs = (..., "B", widths[0]), widths[-1]
+        self.sizes, self.bounded = widths, bounded
+        self.layers = nn.ModuleList(layer(nn.Linear, *pair) for pair in pairwise(widths))
 
     @property
     def widths(self) -> dict[str, object]:

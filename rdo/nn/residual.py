@@ -4,7 +4,7 @@ import torch
 from torch import Tensor, nn
 
 from rdo.errors import InputError
-from rdo.nn.network import layer
+from rdo.nn.network import check_widths, layer
 
 __all__ = ["Res", "ResAtt"]
 
@@ -30,6 +30,7 @@ class Res(nn.Module):
 
     def __init__(self, n_in: int, n_hidden: int, n_out: int) -> None:
         super().__init__()
+        check_widths((n_in, n_hidden, n_out))
         if n_in != n_out:
             raise InputError(f"n_in={n_in}, n_out={n_out}: x + F(x) needs the two to be equal.")
         self.first = layer(nn.Linear, n_in, n_hidden)

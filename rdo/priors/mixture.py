@@ -12,7 +12,6 @@ import torch
 from torch import Tensor, nn
 
 from rdo.checks import check_number, check_tensor, check_whole
-from rdo.errors import InputError
 from rdo.nn import MLP
 
 __all__ = [

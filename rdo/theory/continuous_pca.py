@@ -65,6 +65,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import (
+    check_array,
+    check_choice,
+    check_positive_tuple,
+    check_symmetric,
+    check_whole,
+)
 from rdo.errors import InputError
 from rdo.theory.linear_h import H, LinearModel
 
@@ -117,12 +124,10 @@ class LinearPCA:
 
     def __post_init__(self) -> None:
         """Check the parameters."""
+        check_positive_tuple("variances", self.variances)
+        check_whole("n_latent", self.n_latent, 1, len(self.variances))
         if (np.diff(self.variances) >= 0).any():
             raise InputError(f"variances={self.variances}: give falling numbers, no two alike.")
-        if not 1 <= self.n_latent <= len(self.variances):
-            raise InputError(
-                f"n_latent={self.n_latent}: give a number from 1 to {len(self.variances)}."
-            )
         for variance in self.variances:
             LinearModel(self.lambda1, self.lambda2, variance, self.sigma2)
 
@@ -132,10 +137,11 @@ class LinearPCA:
         Raises
         ------
         InputError
-            If an axis has no minimum: for ``"d"`` where :math:`\lambda_1 s_i < 2`; or, for
-            ``"log"`` with one axis discarded, is not known to have one, where
-            :math:`\lambda_1 \le \sqrt{N} / 2`.
+            If h is neither ``"d"`` nor ``"log"``; or an axis has no minimum: for ``"d"`` where
+            :math:`\lambda_1 s_i < 2`; or, for ``"log"`` with one axis discarded, is not known to
+            have one, where :math:`\lambda_1 \le \sqrt{N} / 2`.
         """
+        check_choice("h", h, ("d", "log"))
         s = np.array(self.variances)
         discarded = len(s) - self.n_latent
         if h == "log" and discarded < 2:
@@ -160,7 +166,13 @@ class LinearPCA:
         )
 
     def latent_variances(self, h: H = "d") -> _Floats:
-        r""":math:`\mathrm{Var}\, z_i = 2 \lambda_2 \sigma^2 u_i^2 s_i`, ``(N,)``."""
+        r""":math:`\mathrm{Var}\, z_i = 2 \lambda_2 \sigma^2 u_i^2 s_i`, ``(N,)``.
+
+        Raises
+        ------
+        InputError
+            As :meth:`kept`.
+        """
         s = np.array(self.variances[: self.n_latent])
         return np.asarray(2 * self.lambda2 * self.sigma2 * self.kept(h) ** 2 * s)
 
@@ -208,7 +220,7 @@ def strain(gram: npt.NDArray[np.floating]) -> _Floats:
     Raises
     ------
     InputError
-        If a Gram matrix is not positive definite, as where a latent has no effect.
+        If a Gram matrix is not symmetric and positive definite, as where a latent has no effect.
 
     Examples
     --------
@@ -217,6 +229,8 @@ def strain(gram: npt.NDArray[np.floating]) -> _Floats:
     >>> strain(np.stack([np.eye(2), np.diag([2.0, 0.5])]))
     array([0.  , 0.25])
     """
+    gram = check_array("gram", gram, (..., "N", "N"))
+    check_symmetric("gram", gram)
     least = np.linalg.eigvalsh(gram).min()
     if not least > 0:
         raise InputError(f"gram has the eigenvalue {least:g}: give positive definite matrices.")

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import check_array, check_number, check_room, check_type
 from rdo.errors import InputError
 from rdo.theory.lossy_autoencoder import loss
 from rdo.theory.mixtures import IsotropicMixture
@@ -71,7 +72,7 @@ class GradientMaps:
     Raises
     ------
     InputError
-        If the limit is not positive.
+        If the density is none, or the limit out of its range or the potentials too many for it.
 
     Attributes
     ----------
@@ -94,13 +95,14 @@ class GradientMaps:
     """
 
     def __init__(self, density: IsotropicMixture, roughest: float) -> None:
-        if not roughest > 0:
-            raise InputError(f"roughest={roughest}: give a positive number.")
+        check_type("density", density, IsotropicMixture, "an IsotropicMixture")
+        roughest = check_number("roughest", roughest, 1e-6, 1e6)
         self.density = density
         spacing = _SPACING / np.sqrt(roughest)
         self._width = _WIDTH * spacing
         self._centres = _grid(density, spacing)
         self.x, self.weights = density.quadrature(_NODES)
+        check_room(nodes=len(self.x), potentials=len(self._centres), entries=density.n**2)
         gradients, hessians = self._potentials(self.x)
         # First orthonormal in E[grad . grad], as far as they are independent, then by roughness.
         scale = np.sqrt(np.einsum("m,mli,mli->l", self.weights, gradients, gradients))
@@ -121,8 +123,15 @@ class GradientMaps:
         return len(self.roughness)
 
     def moved(self, coefficients: _Array, x: npt.ArrayLike) -> _Array:
-        """:math:`r(x) - x` at points ``(N, n)``."""
-        gradients, _ = self._potentials(np.asarray(x, dtype=np.float64))
+        """:math:`r(x) - x` at points ``(N, n)``.
+
+        Raises
+        ------
+        InputError
+            If the points are of another dimension, or the coefficients not one per potential.
+        """
+        coefficients = check_array("coefficients", coefficients, (len(self),))
+        gradients, _ = self._potentials(check_array("x", x, ("N", self.density.n)))
         return np.asarray(np.einsum("mli,l->mi", gradients, self._mix @ coefficients))
 
     def distance(self, field: _Array) -> float:
@@ -134,7 +143,13 @@ class GradientMaps:
         ----------
         field
             f, ``(N, n)``, at :attr:`x`.
+
+        Raises
+        ------
+        InputError
+            If it is not of that shape.
         """
+        field = check_array("field", field, self.x.shape)
         nearest = np.einsum("m,mki,mi->k", self.weights, self._gradients, field, optimize=True)
         rest = field - np.einsum("mki,k->mi", self._gradients, nearest)
         return float(np.sqrt(self.weights @ (rest**2).sum(-1)))
@@ -153,6 +168,7 @@ class GradientMaps:
             If the method leaves the maps that are one-to-one or does not converge, as it may where
             :math:`\lambda` times the roughness comes near 2.
         """
+        lam = check_number("lam", lam, 0)
         c = np.zeros(len(self))
         for _ in range(_MOST_STEPS):
             gradient, hessian, value = self._expand(c, lam)
@@ -213,6 +229,7 @@ def _grid(density: IsotropicMixture, spacing: float) -> _Array:
     """Points of a grid through 0 that are within a few deviations of a component, ``(K, n)``."""
     means, deviations = np.asarray(density.means), np.asarray(density.deviations)
     most = int((np.abs(means) + _COVER * deviations[:, None]).max() / spacing) + 1
+    check_room(points=(2 * most + 1) ** density.n, components=len(means), n=density.n)
     line = spacing * np.arange(-most, most + 1)
     points = np.stack(np.meshgrid(*[line] * density.n, indexing="ij"), -1).reshape(-1, density.n)
     distance = np.linalg.norm(points[:, None] - means, axis=-1) / deviations

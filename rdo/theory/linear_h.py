@@ -48,6 +48,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import check_array, check_broadcast, check_choice, check_number
 from rdo.errors import InputError, check_positive
 
 __all__ = ["H", "LinearModel", "Solution"]
@@ -136,10 +137,12 @@ class LinearModel:
         Raises
         ------
         InputError
-            If h is unknown.
+            If h is unknown, delta negative, or a and b do not broadcast.
         """
-        _check_h(h)
-        a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+        check_choice("h", h, ("d", "log"))
+        check_number("delta", delta, 0)
+        a, b = check_array("a", a, (...,)), check_array("b", b, (...,))
+        check_broadcast(a=a, b=b)
         error = (a * b - 1) ** 2
         with np.errstate(divide="ignore"):  # -inf, where the logarithm is of zero
             rate = np.log(np.abs(a)) + 0.5 * math.log(2 * math.pi * math.e * self.sigma_x2)
@@ -214,7 +217,8 @@ class LinearModel:
 
     def _roots(self, h: H, delta: float) -> tuple[float, float]:
         """The two values of ab at which the loss is stationary, the smaller first."""
-        _check_h(h)
+        check_choice("h", h, ("d", "log"))
+        check_number("delta", delta, 0)
         if h == "d":
             w = self.weighted_variance
             self._check_weighted_variance()
@@ -224,15 +228,10 @@ class LinearModel:
             return 1 / (2 * w * larger), larger
         norm = 1 + 2 * self.lambda1
         inside = self.lambda1**2 - norm * delta
-        if not (delta >= 0 and inside >= 0):
+        if not inside >= 0:
             raise InputError(
                 f"delta={delta}: with h(d) = log d and lambda1 = {self.lambda1:g} the loss has a "
                 f"minimum for 0 <= delta <= {self.lambda1**2 / norm:g} alone."
             )
         larger = (1 + self.lambda1 + math.sqrt(inside)) / norm
         return (1 + delta) / (norm * larger), larger
-
-
-def _check_h(h: str) -> None:
-    if h not in ("d", "log"):
-        raise InputError(f"h={h!r}: give 'd' for h(d) = d or 'log' for h(d) = log d.")

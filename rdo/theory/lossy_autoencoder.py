@@ -29,6 +29,7 @@ is why the loss has no minimum (:mod:`rdo.theory.ripples`).
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import check_array, check_number, check_symmetric, check_type
 from rdo.errors import InputError, check_positive
 from rdo.theory.mixtures import IsotropicMixture
 
@@ -56,8 +57,8 @@ def loss(weights: _Array, moved: _Array, jacobian: _Array, lam: float) -> float:
     Raises
     ------
     InputError
-        If the determinant is not positive at every node: no such map is one-to-one and keeps the
-        orientation.
+        If shapes disagree; or the determinant is not positive at every node: no such map is
+        one-to-one and keeps the orientation.
 
     Examples
     --------
@@ -71,6 +72,10 @@ def loss(weights: _Array, moved: _Array, jacobian: _Array, lam: float) -> float:
     >>> round(loss(weights, x @ K - x, np.tile(K, (len(x), 1, 1)), lam=0.3), 4)
     -0.0271
     """
+    check_number("lam", lam)
+    weights = check_array("weights", weights, ("N",))
+    moved = check_array("moved", moved, (len(weights), "n"))
+    jacobian = check_array("jacobian", jacobian, (*moved.shape, moved.shape[1]))
     sign, log_determinant = np.linalg.slogdet(jacobian)
     if not (sign > 0).all():
         raise InputError(
@@ -97,8 +102,12 @@ def drift(score: _Array, jacobian: _Array, hessian: _Array) -> _Array:
     Raises
     ------
     InputError
-        If a Jacobian is singular: Eq. 7 is about one-to-one maps.
+        If shapes disagree, or a Jacobian is singular: Eq. 7 is about one-to-one maps.
     """
+    score = check_array("score", score, (..., "n"))
+    n = score.shape[-1]
+    jacobian = check_array("jacobian", jacobian, (*score.shape, n))
+    hessian = check_array("hessian", hessian, (*score.shape, n, n))
     determinant = np.abs(np.linalg.det(jacobian)).min()
     if not determinant > 0:
         raise InputError(f"jacobian has the determinant {determinant:g}: give a one-to-one map.")
@@ -150,9 +159,9 @@ def gaussian_map(covariance: npt.ArrayLike, lam: float) -> _Array:
     array([[0.9583, 0.    ],
            [0.    , 0.8   ]])
     """
-    sigma = np.asarray(covariance, dtype=np.float64)
-    if sigma.ndim != 2 or sigma.shape != sigma.T.shape or not np.allclose(sigma, sigma.T):
-        raise InputError(f"covariance of shape {sigma.shape}: give a symmetric matrix.")
+    sigma = check_array("covariance", covariance, ("n", "n"))
+    check_symmetric("covariance", sigma)
+    check_number("lam", lam)
     values, vectors = np.linalg.eigh(sigma)
     if not values[0] > 0:
         raise InputError(
@@ -177,6 +186,11 @@ def first_order(density: IsotropicMixture, x: npt.ArrayLike) -> _Array:
     x
         Points ``(..., n)``; the result has their shape.
 
+    Raises
+    ------
+    InputError
+        If the density is none, or the points are of another dimension.
+
     Examples
     --------
     Up to the second order, the expansion of :func:`gaussian_map` in :math:`\lambda`:
@@ -189,6 +203,7 @@ def first_order(density: IsotropicMixture, x: npt.ArrayLike) -> _Array:
     >>> bool(np.abs(expanded - x @ gaussian_map(np.eye(1), lam)) < lam**3)
     True
     """
+    _check_density("density", density)
     return density.score(x) / 2
 
 
@@ -207,7 +222,13 @@ def second_order(density: IsotropicMixture, x: npt.ArrayLike) -> _Array:
         p.
     x
         Points ``(..., n)``; the result has their shape.
+
+    Raises
+    ------
+    InputError
+        If the density is none, or the points are of another dimension.
     """
+    _check_density("density", density)
     carried = np.einsum("...ij,...j->...i", density.score_jacobian(x), density.score(x))
     return np.asarray(-(carried + np.einsum("...ijj->...i", density.score_hessian(x))) / 4)
 
@@ -259,6 +280,8 @@ class ConstructedMap:
 
     def __init__(self, output: IsotropicMixture, y: _Array, lam: float) -> None:
         check_positive(lam=lam)
+        _check_density("output", output)
+        y = check_array("y", y, ("N", output.n))
         score = output.score(y)
         bend = lam / 2 * output.score_hessian(y)
         stretch = np.eye(output.n) - lam / 2 * output.score_jacobian(y)  # of the inverse
@@ -277,3 +300,7 @@ class ConstructedMap:
         # log p(x) = log q(y) - log |stretch(y)|, differentiated in y and carried to x.
         in_y = score + np.einsum("...ae,...eab->...b", self.jacobian, bend)
         self.score: _Array = np.einsum("...bi,...b->...i", self.jacobian, in_y)
+
+
+def _check_density(name: str, density: IsotropicMixture) -> None:
+    check_type(name, density, IsotropicMixture, "an IsotropicMixture")

@@ -27,6 +27,7 @@ place of 0.176 for a straight encoder, and J is lower by :math:`\log(\pi / 3) \a
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import check_array
 from rdo.errors import InputError, check_positive
 
 __all__ = ["exact_encoder"]
@@ -70,8 +71,8 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
     >>> round(float((z[501] - z[499]) / (x[501] - x[499])), 3)
     0.866
     """
-    dx = np.diff(np.asarray(x, dtype=float))
-    if dx.ndim != 1 or len(dx) < 2 or not (dx > 0).all():
+    dx = np.diff(check_array("x", x, ("n",)))
+    if len(dx) < 2 or not (dx > 0).all():
         raise InputError(f"x of shape {np.shape(x)}: give at least three increasing numbers.")
     check_positive(cost=cost)
     dz = np.sqrt(2 * cost) * dx

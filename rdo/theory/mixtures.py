@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import logsumexp
 
-from rdo.errors import InputError
+from rdo.checks import check_array, check_positive_tuple, check_room, check_whole
+from rdo.errors import InputError, shown
 
 __all__ = ["IsotropicMixture"]
 
@@ -32,7 +33,8 @@ class IsotropicMixture:
     ------
     InputError
         If the three differ in length, the means in dimension, a weight or standard deviation is
-        not positive, or the weights do not sum to one.
+        not positive, or the weights do not sum to one. So do the methods, for points of another
+        dimension.
 
     Examples
     --------
@@ -54,17 +56,18 @@ class IsotropicMixture:
 
     def __post_init__(self) -> None:
         """Check the parameters."""
-        if not len(self.weights) == len(self.means) == len(self.deviations) > 0:
+        check_positive_tuple("weights", self.weights)
+        check_positive_tuple("deviations", self.deviations)
+        means = check_array("means", self.means, ("K", "n"))
+        if not isinstance(self.means, tuple | list):
+            raise InputError(f"means={shown(self.means)}: give a tuple of a tuple per component.")
+        if not len(self.weights) == len(means) == len(self.deviations):
             raise InputError(
                 f"{len(self.weights)} weights, {len(self.means)} means and "
                 f"{len(self.deviations)} deviations: give as many of each, at least one."
             )
-        if len({len(mean) for mean in self.means}) != 1:
-            raise InputError(f"means={self.means}: give all of them in one dimension.")
-        if not (min(self.weights) > 0 and abs(sum(self.weights) - 1) < 1e-9):
+        if abs(sum(self.weights) - 1) > 1e-9:
             raise InputError(f"weights={self.weights}: give positive ones that sum to one.")
-        if not min(self.deviations) > 0:
-            raise InputError(f"deviations={self.deviations}: give positive ones.")
 
     @property
     def n(self) -> int:
@@ -121,7 +124,14 @@ class IsotropicMixture:
         ----------
         nodes
             Per axis and component; polynomials are exact up to degree ``2 nodes - 1``.
+
+        Raises
+        ------
+        InputError
+            If it is no whole number from 1 to 200, or their grid would not fit into memory.
         """
+        check_whole("nodes", nodes, 1, 200)
+        check_room(nodes=nodes**self.n, components=len(self.weights), n=self.n)
         points, weights = np.polynomial.hermite_e.hermegauss(nodes)
         grid = np.stack(np.meshgrid(*[points] * self.n, indexing="ij"), -1).reshape(-1, self.n)
         weight = reduce(np.multiply.outer, [weights / weights.sum()] * self.n).ravel()
@@ -150,4 +160,5 @@ class IsotropicMixture:
         return np.asarray(scale - distance / 2)
 
     def _away(self, x: npt.ArrayLike) -> _Array:
-        return np.asarray(np.asarray(x, dtype=np.float64)[..., None, :] - np.asarray(self.means))
+        x = check_array("x", x, (..., self.n))
+        return np.asarray(x[..., None, :] - np.asarray(self.means))

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import spence
 
+from rdo.checks import check_array, check_number
 from rdo.errors import InputError, check_positive
 
 __all__ = ["critical_frequency", "ripple_curvature", "staircase", "staircase_change"]
@@ -66,7 +67,8 @@ def ripple_curvature(
     Raises
     ------
     InputError
-        If it is not.
+        If it is not, or the arrays are not vectors of one length; or a slope or the whole ripple is
+        zero.
 
     Examples
     --------
@@ -83,6 +85,13 @@ def ripple_curvature(
     -0.8
     """
     check_positive(lam=lam)
+    weights = check_array("weights", weights, ("N",))
+    n = len(weights)
+    slope = check_array("slope", slope, (n,))
+    ripple = check_array("ripple", ripple, (n,))
+    ripple_slope = check_array("ripple_slope", ripple_slope, (n,))
+    if not (slope != 0).all() or not weights @ ripple**2 > 0:
+        raise InputError("slope, ripple: give slopes that are not zero, and a ripple that is not.")
     gain = weights @ (ripple_slope / slope) ** 2
     return float(1 - lam / 2 * gain / (weights @ ripple**2))
 
@@ -127,7 +136,8 @@ def staircase(y: npt.ArrayLike, height: float, steepness: float) -> tuple[_Array
     (True, True)
     """
     _check(height, steepness)
-    wave = 1 - steepness * np.exp(2j * np.pi * np.asarray(y, dtype=np.float64) / height)
+    y = check_array("y", y, (...,))
+    wave = 1 - steepness * np.exp(2j * np.pi * y / height)
     return -height / np.pi * np.angle(wave), (1 - steepness**2) / np.abs(wave) ** 2
 
 
@@ -169,7 +179,5 @@ def staircase_change(height: float, steepness: float, lam: float) -> float:
 
 
 def _check(height: float, steepness: float) -> None:
-    if not 0 <= steepness < 1:
-        raise InputError(f"steepness={steepness}: give a number from 0 to below 1.")
-    if not height > 0:
-        raise InputError(f"height={height}: give a positive number.")
+    check_number("steepness", steepness, 0, 1, below=True)
+    check_positive(height=height)

@@ -50,6 +50,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from rdo.checks import check_array, check_broadcast, check_number, check_room, check_whole
 from rdo.errors import InputError
 
 __all__ = [
@@ -75,16 +76,23 @@ def mean_matrix(n_pixels: int) -> _Floats:
     Raises
     ------
     InputError
-        If n is below 1.
+        If n is no whole number from 1, or the matrix too large.
     """
-    if n_pixels < 1:
-        raise InputError(f"n_pixels={n_pixels}: give at least 1.")
+    check_whole("n_pixels", n_pixels, 1)
+    check_room(rows=n_pixels, columns=n_pixels)
     return np.full((n_pixels, n_pixels), 1 / n_pixels**2)
 
 
 def variance_matrix(n_pixels: int) -> _Floats:
-    r"""V of Eq. 64, :math:`{}^t\delta V \delta = \sigma_\delta^2`: I / n - M, ``(n, n)``."""
-    return np.eye(n_pixels) / n_pixels - mean_matrix(n_pixels)
+    r"""V of Eq. 64, :math:`{}^t\delta V \delta = \sigma_\delta^2`: I / n - M, ``(n, n)``.
+
+    Raises
+    ------
+    InputError
+        As :func:`mean_matrix`.
+    """
+    of_mean = mean_matrix(n_pixels)
+    return np.eye(n_pixels) / n_pixels - of_mean
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,14 +136,13 @@ class SSIMForm:
 
     def __post_init__(self) -> None:
         """Check that the form is defined for every window."""
-        shape = np.shape(self.window)
-        if not shape or shape[-1] < 2 or 0 in shape:
-            raise InputError(f"window of shape {shape}: give (..., n) with at least two pixels.")
-        if not np.isfinite(self.window).all():
-            raise InputError("window has a pixel that is not finite: give finite numbers.")
+        shape = check_array("window", self.window, (..., "n")).shape
+        if shape[-1] < 2 or not isinstance(self.window, np.ndarray):
+            raise InputError(
+                f"window of shape {shape}: give an array (..., n) with at least two pixels."
+            )
         for name, value in (("c1", self.c1), ("c2", self.c2)):
-            if not 0 <= value < math.inf:
-                raise InputError(f"{name}={value}: give a finite number, at least 0.")
+            check_number(name, value, 0)
         for undefined, what, constant in (
             (~has_mean(self.window) & (self.c1 == 0), "mean 0", "c1"),
             (~has_contrast(self.window) & (self.c2 == 0), "variance 0", "c2"),
@@ -188,8 +195,13 @@ class SSIMForm:
         dx
             Disturbances, ``(..., n)``, of a shape that broadcasts with the windows.
         """
-        dx = np.asarray(dx, dtype=float)
+        dx = self._disturbance(dx)
         return np.asarray(self.mean_weight * dx.mean(-1) ** 2 + self.variance_weight * dx.var(-1))
+
+    def _disturbance(self, dx: npt.ArrayLike) -> _Floats:
+        found = check_array("dx", dx, (..., self.n_pixels))
+        check_broadcast(window=self.window, dx=found)
+        return found
 
     def third_order(self, dx: npt.ArrayLike) -> _Floats:
         r"""Leading term of the remainder 1 - SSIM - q, of third order in the disturbance.
@@ -202,7 +214,7 @@ class SSIMForm:
         dx
             As for the form.
         """
-        dx = np.asarray(dx, dtype=float)
+        dx = self._disturbance(dx)
         mean = self.window.mean(-1)
         covariance = ((self.window - mean[..., None]) * dx).mean(-1)
         luminance = self.mean_weight**2 * mean * dx.mean(-1) ** 3
@@ -220,10 +232,24 @@ class SSIMForm:
 
 
 def has_mean(window: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
-    """Whether a window's mean is more than rounding, ``(...)`` for ``(..., n)``."""
+    """Whether a window's mean is more than rounding, ``(...)`` for ``(..., n)``.
+
+    Raises
+    ------
+    InputError
+        If the windows are no finite numbers, or without pixels.
+    """
+    window = check_array("window", window, (..., "n"))
     return np.asarray(np.abs(window.mean(-1)) > _ROUNDING * np.abs(window).max(-1))
 
 
 def has_contrast(window: npt.NDArray[np.floating]) -> npt.NDArray[np.bool_]:
-    """Whether a window's pixels differ by more than rounding, ``(...)`` for ``(..., n)``."""
+    """Whether a window's pixels differ by more than rounding, ``(...)`` for ``(..., n)``.
+
+    Raises
+    ------
+    InputError
+        As :func:`has_mean`.
+    """
+    window = check_array("window", window, (..., "n"))
     return np.asarray(np.ptp(window, axis=-1) > _ROUNDING * np.abs(window).max(-1))

@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.integrate import solve_bvp
 
+from rdo.checks import check_array, check_number, check_type
 from rdo.errors import InputError, check_positive
 from rdo.theory.lossy_autoencoder import first_order, second_order
 from rdo.theory.mixtures import IsotropicMixture
@@ -30,13 +31,13 @@ class StationaryLine:
     lam
         :math:`\lambda`, positive.
     reach
-        Half the length of the interval.
+        Half the length of the interval, from 0.001 to 1000.
 
     Raises
     ------
     InputError
-        If p has more dimensions, :math:`\lambda` is not positive, or no solution is found, as where
-        :math:`\lambda` is too large.
+        If p is no density or has more dimensions, a number is out of its range, or no solution is
+        found, as where :math:`\lambda` is too large.
 
     Examples
     --------
@@ -51,6 +52,8 @@ class StationaryLine:
     """
 
     def __init__(self, density: IsotropicMixture, lam: float, *, reach: float = 4.5) -> None:
+        check_type("density", density, IsotropicMixture, "an IsotropicMixture")
+        reach = check_number("reach", reach, 1e-3, 1e3)
         if density.n != 1:
             raise InputError(f"density of {density.n} dimensions: give one of a single dimension.")
         check_positive(lam=lam)
@@ -102,7 +105,7 @@ class StationaryLine:
         InputError
             If a point lies outside.
         """
-        at = np.asarray(x, dtype=np.float64)
+        at = check_array("x", x, (...,))
         if np.abs(at).max() > self._reach:
             raise InputError(f"x reaches {np.abs(at).max():.4g}: stay within {self._reach}.")
         moved, _ = self._found(at)

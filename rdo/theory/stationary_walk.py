@@ -26,6 +26,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigs
 
+from rdo.checks import check_array, check_room, check_type, check_whole
 from rdo.errors import InputError, check_positive
 from rdo.theory.mixtures import IsotropicMixture
 
@@ -35,6 +36,7 @@ _Array = npt.NDArray[np.float64]
 
 _REACH = 7.0  # deviations of the noise, where the kernel has fallen to 1e-11
 _COARSEST = 1.0  # spacing over the noise: beyond, sums over the kernel lose digits
+_FINEST = 1_000  # of a grid: four million points
 _MOST_NEWTON = 50
 _SETTLED = 1e-13
 
@@ -50,6 +52,11 @@ class PlaneGrid:
     spacing
         Largest distance of neighbouring points, positive; it is reduced so that the side is a
         whole multiple.
+
+    Raises
+    ------
+    InputError
+        If one of them is not positive, or the grid too fine.
 
     Examples
     --------
@@ -69,6 +76,11 @@ class PlaneGrid:
     def __post_init__(self) -> None:
         """Check that both are positive."""
         check_positive(reach=self.reach, spacing=self.spacing)
+        if self.reach / self.spacing > _FINEST:
+            raise InputError(
+                f"reach={self.reach}, spacing={self.spacing}: give a grid of at most {_FINEST} "
+                "spacings from the middle."
+            )
 
     @property
     def side(self) -> _Array:
@@ -104,7 +116,8 @@ class PlaneWalk:
     Raises
     ------
     InputError
-        If the noise is not positive or narrower than the spacing, or r leaves the grid.
+        If the noise is not positive or narrower than the spacing, r leaves the grid, or the matrix
+        would not fit into memory.
 
     Examples
     --------
@@ -123,6 +136,8 @@ class PlaneWalk:
 
     def __init__(self, grid: PlaneGrid, moved: _Array, noise: float) -> None:
         check_positive(noise=noise)
+        check_type("grid", grid, PlaneGrid, "a PlaneGrid")
+        moved = check_array("moved", moved, (len(grid.side) ** 2, 2))
         side = grid.side
         step = side[1] - side[0]
         if step > _COARSEST * noise * (1 + 1e-9):
@@ -134,6 +149,7 @@ class PlaneWalk:
             )
         self.grid = grid
         half = int(np.ceil(_REACH * noise / step))
+        check_room(points=len(moved), neighbours=(2 * half + 1) ** 2)
         # The nearest grid point of r, and the weights of its neighbours in each direction.
         near = np.rint((moved + grid.reach) / step).astype(np.int64)
         window = near[..., None] + np.arange(-half, half + 1)
@@ -149,7 +165,15 @@ class PlaneWalk:
         self._from = csr_array((values.ravel(), rows.ravel().astype(np.int32), ends), shape=shape)
 
     def after(self, density: _Array, steps: int) -> _Array:
-        """A density ``(m * m,)`` after that many transitions."""
+        """A density ``(m * m,)`` after that many transitions.
+
+        Raises
+        ------
+        InputError
+            If the density is not of the grid's points, or the steps are no whole number.
+        """
+        check_whole("steps", steps, 0, 1_000_000)
+        density = check_array("density", density, (self._from.shape[0],))
         for _ in range(steps):
             density = self._from.T @ density
         return density
@@ -169,7 +193,15 @@ class PlaneWalk:
             which the slowest departure from it falls by e, :math:`-1 / \log |\mu_2|`, where
             :math:`\mu_2` is the second eigenvalue of K: 0 where every departure is gone after one
             step, infinite where one never goes.
+
+        Raises
+        ------
+        InputError
+            If the guess is not of the grid's points, or zero everywhere.
         """
+        guess = check_array("guess", guess, (self._from.shape[0],))
+        if not guess.any():
+            raise InputError("guess is zero everywhere: give a density.")
         values, vectors = eigs(self._from.T, k=2, v0=guess, ncv=30, tol=_SETTLED)
         order = np.argsort(-np.abs(values))
         density = np.abs(np.real(vectors[:, order[0]]))  # its tails may be -1e-20
@@ -195,7 +227,17 @@ def divergence(walked: _Array, log_density: _Array, cell: float) -> float:
         :math:`\log p`, ``(N,)``.
     cell
         The area of a cell.
+
+    Raises
+    ------
+    InputError
+        If they are not vectors of one length, a density is negative or the cell not positive.
     """
+    check_positive(cell=cell)
+    walked = check_array("walked", walked, ("N",))
+    log_density = check_array("log_density", log_density, walked.shape)
+    if (walked < 0).any() or log_density.max() > 200:
+        raise InputError("walked, log_density: give a density and the logarithm of one.")
     held = walked > 0
     log_ratio = np.log(walked[held]) - log_density[held]
     # p (t e^t - e^t + 1) with t the log-ratio, the bracket without cancellation for small t.
@@ -219,6 +261,11 @@ def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
     x
         Points ``(N, n)``; the result has their shape.
 
+    Raises
+    ------
+    InputError
+        If the density is none, the points are of another dimension, or the variance not positive.
+
     Examples
     --------
     Where data and noise have the same variance, the estimate is half of the observation:
@@ -229,6 +276,8 @@ def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
     array([[ 1. , -1.5]])
     """
     check_positive(variance=variance)
+    check_type("density", density, IsotropicMixture, "an IsotropicMixture")
+    x = check_array("x", x, ("N", density.n))
     wider = tuple(float(np.hypot(s, np.sqrt(variance))) for s in density.deviations)
     blurred = IsotropicMixture(density.weights, density.means, wider)
     return np.asarray(x + variance * blurred.score(x))
@@ -259,7 +308,8 @@ def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, 
     Raises
     ------
     InputError
-        If :math:`\lambda` is so large that the inverse folds.
+        If the density is none, the points are of another dimension, or :math:`\lambda` is so large
+        that the inverse folds.
 
     Examples
     --------
@@ -274,6 +324,8 @@ def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, 
     True
     """
     check_positive(lam=lam)
+    check_type("output", output, IsotropicMixture, "an IsotropicMixture")
+    x = check_array("x", x, ("N", output.n))
     y = x + lam / 2 * output.score(x)
     for _ in range(_MOST_NEWTON):
         stretch = np.eye(output.n) - lam / 2 * output.score_jacobian(y)

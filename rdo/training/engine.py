@@ -1,6 +1,5 @@
 """The training loop of R replicas: Adam, with batches and noise addressed by seed and step."""
 
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from rdo.checks import check_weight, check_whole
 from rdo.errors import InputError
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.draws import BatchStream, NoiseStream, uniform
@@ -28,7 +28,7 @@ class Schedule:
     Raises
     ------
     InputError
-        If a number is not positive and finite.
+        If a number is not positive and finite, or a number of steps or rows not whole.
     """
 
     steps: int
@@ -38,11 +38,11 @@ class Schedule:
 
     def __post_init__(self) -> None:
         """Check that all numbers are positive and finite."""
+        check_whole("steps", self.steps, 1)
+        check_whole("batch_size", self.batch_size, 1)
         rates = self.learning_rate if isinstance(self.learning_rate, tuple) else ()
-        named = [("steps", self.steps), ("batch_size", self.batch_size)]
-        for name, value in [*named, *(("learning_rate", r) for r in rates or [self.learning_rate])]:
-            if not 0 < value < math.inf:  # type: ignore[operator]
-                raise InputError(f"{name}={value}: give a positive number.")
+        for rate in rates or [self.learning_rate]:
+            check_weight("learning_rate", rate)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from rdo.checks import check_tensor
 from rdo.errors import InputError
 from rdo.models import RateDistortion
 from rdo.training.checkpoints import Checkpoints
@@ -58,14 +59,18 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
     ------
     InputError
         If the model is not RaDOGAGA, or its metric is no distance: a mean Gram matrix has a
-        negative eigenvalue. Directions that the decoder ignores are left as they are.
+        negative eigenvalue; or if a row makes one that is not finite. Directions that the decoder
+        ignores are left as they are.
     """
     if not isinstance(ensemble.template, RateDistortion):
         raise InputError(
             f"ensemble of {type(ensemble.template).__name__}: Eq. 10 sets the scale of RaDOGAGA's "
             "latent alone."
         )
+    check_tensor("x", x, (len(ensemble), "B", "M"))
     gram = ensemble.map("gram", x).double().mean(1)
+    if not gram.isfinite().all():
+        raise InputError("x: the mean of G is not finite; give finite rows, and finite weights.")
     least = torch.linalg.eigvalsh(gram)
     if (least[:, 0] < -_FLOOR * least[:, -1].abs()).any():
         raise InputError(

@@ -237,5 +237,5 @@ def test_the_supplements_own_loss_has_no_squares() -> None:
     model = EBAE(*networks, 1, (2,), chains, gamma=0.0, encoder_penalty=0.0)
     terms = model.loss(torch.ones(3, 2), {"negatives": torch.ones(3, 2)})
     assert terms["square"] == terms["encoder"] == 0
-    with pytest.raises(InputError, match=r"gamma=-1\.0: give a finite number"):
+    with pytest.raises(InputError, match=r"gamma=-1\.0: give a number from 0"):
         EBAE(*networks, 1, (2,), chains, gamma=-1.0)

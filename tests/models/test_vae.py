@@ -70,5 +70,5 @@ def test_it_takes_its_error_from_all_pixels() -> None:
 
 
 def test_beta_must_be_positive() -> None:
-    with pytest.raises(InputError, match="beta=0: give a positive"):
+    with pytest.raises(InputError, match="beta=0: give a number from 1e-30"):
         BetaVAE(*mlp_pair(5, (8,), 2, heads=2), 2, beta=0)

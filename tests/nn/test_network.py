@@ -29,7 +29,7 @@ def test_a_layer_is_of_its_class_and_at_zero(kind: Any, sizes: tuple[int, ...]) 
 
 def test_channels_are_rounded_and_at_least_one() -> None:
     assert [channels(32, width) for width in (1, 1 / 8, 0.3, 1e-6, 2)] == [32, 4, 10, 1, 64]
-    with pytest.raises(InputError, match=r"width=-0\.5: give a positive"):
+    with pytest.raises(InputError, match=r"width=-0\.5: give a number above 0"):
         channels(32, -0.5)
 
 

@@ -111,7 +111,7 @@ def test_strain_is_zero_at_the_identity_alone() -> None:
     ("changes", "message"),
     [
         ({"variances": (1.0, 1.0)}, "variances="),
-        ({"n_latent": 3}, "n_latent=3: give a number from 1 to 2"),
+        ({"n_latent": 3}, "n_latent=3: give a whole number from 1 to 2"),
         ({"lambda1": 0.0}, "lambda1=0.0"),
     ],
 )

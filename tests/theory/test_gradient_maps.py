@@ -96,5 +96,5 @@ def test_distance_is_to_the_nearest_gradient() -> None:
 def test_what_has_no_solution_is_refused() -> None:
     with pytest.raises(InputError, match="roughest=0"):
         GradientMaps(ROUND, 0)
-    with pytest.raises(InputError, match=r"lam=1: Newton's method left .* below 2 /"):
+    with pytest.raises(InputError, match=r"lam=1.0: Newton's method left .* below 2 /"):
         GradientMaps(ROUND, 4.0).stationary(1)

@@ -106,7 +106,7 @@ def test_the_gaussian_map_is_radogagas_ab(weighted: float, variance: float) -> N
 @pytest.mark.parametrize(
     ("covariance", "lam", "message"),
     [
-        ([[1.0, 0.5], [0.0, 1.0]], 0.1, "covariance of shape"),
+        ([[1.0, 0.5], [0.0, 1.0]], 0.1, "covariance is not symmetric"),
         ([[1.0, 0.0]], 0.1, "covariance of shape"),
         ([[2.0, 0.0], [0.0, 1.0]], 0.51, "lam=0.51.*<= 0.5"),
         ([[1.0]], -0.1, "lam=-0.1"),

@@ -99,7 +99,7 @@ FLAT, CENTRED = np.full(16, 0.1), np.tile([0.3, -0.3], 8)
         (FLAT, (0.0, 0.0), "window has variance 0, .* c2=0"),
         (CENTRED, (0.0, 0.0), "window has mean 0, .* c1=0"),
         (np.stack([WINDOW, FLAT]), (0.0, 0.0), r"window \(1,\) of 2 has variance 0"),
-        (np.full(16, np.nan), (0.0, 0.0), "not finite"),
+        (np.full(16, np.nan), (0.0, 0.0), "window holds nan"),
         (np.ones((3, 1)), (0.0, 0.0), r"shape \(3, 1\)"),
         (WINDOW, (-1.0, 0.0), "c1=-1.0"),
         (WINDOW, (0.0, np.inf), "c2=inf"),
