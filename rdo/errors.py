@@ -4,6 +4,8 @@ import numbers
 import reprlib
 from dataclasses import dataclass
 
+import numpy as np
+
 __all__ = [
     "CorruptDataError",
     "DivergenceError",
@@ -46,10 +48,15 @@ def _quote(value: object) -> str:
 
 
 def is_real(value: object) -> bool:
-    """Whether a value is a real number: no truth value, and no duration, as one of numpy's is."""
-    if isinstance(value, bool) or getattr(getattr(value, "dtype", None), "kind", "") == "m":
+    """Whether a value is a number of Python's or numpy's own, real, and of 64 bits if it is whole.
+
+    So neither a truth value, a fraction nor a duration, though numpy's own is of a whole type.
+    """
+    if isinstance(value, bool | np.timedelta64):
         return False
-    return isinstance(value, numbers.Real)
+    if isinstance(value, int):
+        return abs(value) < 2**63
+    return isinstance(value, float | np.integer | np.floating)
 
 
 def check_positive(**values: float) -> None:
@@ -58,7 +65,7 @@ def check_positive(**values: float) -> None:
     From 1e-100 to 1e100: the product of three such numbers, or of their inverses, is one too.
     """
     for name, value in values.items():
-        if not (is_real(value) and 1e-100 <= value <= 1e100):
+        if not (is_real(value) and 1e-100 <= float(value) <= 1e100):
             raise InputError(
                 f"{name}={shown(value)}: give a positive, finite number, 1e-100 to 1e100."
             )

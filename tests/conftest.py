@@ -12,7 +12,14 @@ settings.register_profile("rdo", deadline=None)
 settings.load_profile("rdo")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fuzz", type=int, metavar="N", help="examples of each property, for 100")
+
+
 def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--fuzz"):
+        settings.register_profile("fuzz", deadline=None, max_examples=config.getoption("--fuzz"))
+        settings.load_profile("fuzz")
     config.addinivalue_line(
         "markers",
         "needs_data(name, ...): skip, or with RDO_REQUIRE_DATA set fail, unless the files are here",

@@ -3,24 +3,12 @@
 import hashlib
 import os
 import stat
-import sys
-import time
-import warnings
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
-
-from tqdm import TqdmWarning, tqdm
-
-with warnings.catch_warnings():
-    # pooch asks for a notebook's progress bar at import and complains where there is none.
-    warnings.simplefilter("ignore", TqdmWarning)
-    import pooch
 
 from rdo.checks import check_flag
-from rdo.datasets.entries import CATALOGUE, Entry, Source, entry
+from rdo.datasets.downloads import cache_folder, download
+from rdo.datasets.entries import CATALOGUE, Entry, entry
 from rdo.errors import CorruptDataError, InputError, MissingDataError, shown
 
 __all__ = [
@@ -31,16 +19,6 @@ __all__ = [
     "locate",
     "search_places",
 ]
-
-
-_SCHEMES = ("https",)
-_MOST_BYTES, _MOST_SECONDS = 2**28, 600  # of one download
-_PATIENCE = 20  # seconds without a byte
-_BLOCK = 2**16
-
-
-def _cache() -> Path:
-    return Path(pooch.os_cache("rdo"))
 
 
 def search_places() -> tuple[Path, ...]:
@@ -66,7 +44,7 @@ def search_places() -> tuple[Path, ...]:
     named = _named_folder()
     places = [] if named is None else [named]
     places += [base / folder for base in bases for folder in ("data", "../shared/data")]
-    return tuple(dict.fromkeys(_resolved(place) for place in [*places, _cache()]))
+    return tuple(dict.fromkeys(_resolved(place) for place in [*places, cache_folder()]))
 
 
 def _named_folder() -> Path | None:
@@ -127,66 +105,6 @@ def _sha256(path: Path) -> str:
         ) from error
 
 
-def _download(name: str, source: Source, url: str) -> Path:
-    target = _cache() / source.path
-    try:
-        # The bytes go to a temporary file beside the target, which is moved into place only
-        # once its checksum is right.
-        pooch.retrieve(
-            url,
-            known_hash=f"sha256:{source.sha256}",
-            fname=target.name,
-            path=target.parent,
-            downloader=_stream,
-        )
-    except OSError as error:  # first, for some errors of the connection are values too
-        raise MissingDataError(
-            f"data set {name!r} could not be downloaded from {url} ({error}); try again, "
-            f"or put the file at {target}"
-        ) from error
-    except ValueError as error:
-        raise CorruptDataError(
-            f"the download of data set {name!r} from {url} is not the recorded file and "
-            f"was thrown away ({error}); try again, or put the original file at {target}"
-        ) from error
-    return target
-
-
-def _stream(url: str, output_file: str, pooch: Any) -> None:
-    """Write what a URL sends to a file, within limits on its size and on the time it takes."""
-    import requests  # as late as pooch loads it
-    from urllib3.exceptions import HTTPError
-
-    end = time.monotonic() + _MOST_SECONDS
-    with requests.get(url, stream=True, timeout=_PATIENCE) as response:
-        response.raise_for_status()
-        schemes = {urlsplit(each.url).scheme for each in (*response.history, response)}
-        if not schemes <= set(_SCHEMES):
-            raise OSError("the connection is not encrypted")
-        length = int(response.headers.get("Content-Length") or 0)
-        read = getattr(response.raw, "read1", response.raw.read)  # what has come, not a whole block
-        with (
-            Path(output_file).open("wb") as file,
-            tqdm(total=length, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar,
-        ):
-            while block := _received(read, HTTPError):
-                file.write(block)
-                bar.update(len(block))
-                if file.tell() > _MOST_BYTES:
-                    raise OSError(f"it sends more than {_MOST_BYTES >> 20} MiB")
-                if time.monotonic() > end:
-                    raise OSError(f"it takes more than {_MOST_SECONDS} seconds")
-            if file.tell() < length:
-                raise OSError(f"it stopped after {file.tell()} of {length} bytes")
-
-
-def _received(read: Callable[[int], bytes], broken: type[Exception]) -> bytes:
-    try:
-        return read(_BLOCK)
-    except broken as error:
-        raise OSError(str(error)) from error
-
-
 def locate(name: str, *, fetch: bool = False) -> Path:
     """Return the path of a data set's file once its SHA-256 has been checked.
 
@@ -217,7 +135,7 @@ def locate(name: str, *, fetch: bool = False) -> Path:
     path = find(name)
     if path is None:
         if fetch and source.url is not None:
-            return _download(name, source, source.url)
+            return download(name, source, source.url)
         places = search_places()
         way = how_to_get(name)
         if source.url is not None:
@@ -231,8 +149,8 @@ def locate(name: str, *, fetch: bool = False) -> Path:
         return path
     way = "it cannot be fetched; put the recorded file there"
     if source.url is not None:
-        if fetch and path == (_cache() / source.path).resolve():
-            return _download(name, source, source.url)
+        if fetch and path == (cache_folder() / source.path).resolve():
+            return download(name, source, source.url)
         way = f"delete it and run `{how_to_get(name)}`, or put the original there"
     raise CorruptDataError(
         f"{path} is not the recorded file of data set {name!r}: expected SHA-256 {source.sha256}, "

@@ -174,7 +174,7 @@ def _parsed(cells: npt.NDArray[np.object_], name: str, label: str) -> npt.NDArra
     for row, cell in enumerate(cells):
         if isinstance(cell, str):
             right = not math.isnan(numbers[row])
-        elif right := isinstance(cell, bool | np.bool_ | Decimal) or is_real(cell):
+        elif right := isinstance(cell, bool | np.bool_ | int | Decimal) or is_real(cell):
             try:
                 numbers[row] = cell
             except OverflowError:
@@ -211,7 +211,7 @@ def refuse_counters(array: FloatArray, name: str, labels: _Labels) -> None:
         return
     with np.errstate(over="ignore"):
         candidates = np.flatnonzero(array.max(0) - array.min(0) == n - 1)
-    for k in candidates:
+    for k in candidates.tolist():
         column = array[:, k]
         steps = np.diff(np.sort(column) if n >= _SHUFFLED else column)
         if (steps == 1).all() or (steps == -1).all():

@@ -32,6 +32,7 @@ def log_normaliser(energy: _Array, cell: float, temperature: float) -> npt.NDArr
         If the cell or the temperature is not positive, or an energy is not finite.
     """
     check_positive(cell=cell, temperature=temperature)
+    cell, temperature = float(cell), float(temperature)
     energy = check_array("energy", energy, (..., "n"), finite=False)
     if not np.isfinite(energy).all():
         raise InputError("energy holds NaN or infinite values: a density needs finite ones.")

@@ -130,6 +130,9 @@ class LinearPCA:
             raise InputError(f"variances={self.variances}: give falling numbers, no two alike.")
         for variance in self.variances:
             LinearModel(self.lambda1, self.lambda2, variance, self.sigma2)
+        object.__setattr__(self, "variances", tuple(map(float, self.variances)))
+        for name in ("lambda1", "lambda2", "sigma2"):
+            object.__setattr__(self, name, float(getattr(self, name)))
 
     def kept(self, h: H = "d") -> _Floats:
         r"""Shares :math:`u_i` kept of the N principal axes of largest variance, ``(N,)``.

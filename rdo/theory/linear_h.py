@@ -110,6 +110,8 @@ class LinearModel:
     def __post_init__(self) -> None:
         """Check that every parameter is positive and finite."""
         check_positive(**vars(self))
+        for name, value in vars(self).items():
+            object.__setattr__(self, name, float(value))
 
     @property
     def weighted_variance(self) -> float:

@@ -72,7 +72,7 @@ def loss(weights: _Array, moved: _Array, jacobian: _Array, lam: float) -> float:
     >>> round(loss(weights, x @ K - x, np.tile(K, (len(x), 1, 1)), lam=0.3), 4)
     -0.0271
     """
-    check_number("lam", lam)
+    lam = check_number("lam", lam)
     weights = check_array("weights", weights, ("N",))
     moved = check_array("moved", moved, (len(weights), "n"))
     jacobian = check_array("jacobian", jacobian, (*moved.shape, moved.shape[1]))
@@ -161,7 +161,7 @@ def gaussian_map(covariance: npt.ArrayLike, lam: float) -> _Array:
     """
     sigma = check_array("covariance", covariance, ("n", "n"))
     check_symmetric("covariance", sigma)
-    check_number("lam", lam)
+    lam = check_number("lam", lam)
     values, vectors = np.linalg.eigh(sigma)
     if not values[0] > 0:
         raise InputError(
@@ -280,6 +280,7 @@ class ConstructedMap:
 
     def __init__(self, output: IsotropicMixture, y: _Array, lam: float) -> None:
         check_positive(lam=lam)
+        lam = float(lam)
         _check_density("output", output)
         y = check_array("y", y, ("N", output.n))
         score = output.score(y)

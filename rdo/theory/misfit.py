@@ -75,6 +75,7 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
     if len(dx) < 2 or not (dx > 0).all():
         raise InputError(f"x of shape {np.shape(x)}: give at least three increasing numbers.")
     check_positive(cost=cost)
+    cost = float(cost)
     dz = np.sqrt(2 * cost) * dx
     for _ in range(_ROUNDS):
         z = _centred(dz)

@@ -136,7 +136,10 @@ class IsotropicMixture:
         grid = np.stack(np.meshgrid(*[points] * self.n, indexing="ij"), -1).reshape(-1, self.n)
         weight = reduce(np.multiply.outer, [weights / weights.sum()] * self.n).ravel()
         x = np.concatenate(
-            [np.add(mean, s * grid) for mean, s in zip(self.means, self.deviations, strict=True)]
+            [
+                np.add(mean, float(s) * grid)
+                for mean, s in zip(self.means, self.deviations, strict=True)
+            ]
         )
         of_p = np.concatenate([share * weight for share in self.weights])
         heavy = of_p > _NO_WEIGHT
@@ -144,7 +147,7 @@ class IsotropicMixture:
 
     @property
     def _precision(self) -> _Array:
-        return 1 / np.square(self.deviations)
+        return 1 / np.square(np.asarray(self.deviations, dtype=np.float64))
 
     def _pulls(self, x: npt.ArrayLike) -> tuple[_Array, _Array]:
         """Posterior probabilities ``(..., K)`` and scores ``(..., K, n)`` of the components."""
@@ -154,11 +157,11 @@ class IsotropicMixture:
 
     def _log_joint(self, x: npt.ArrayLike) -> _Array:
         distance = (self._away(x) ** 2).sum(-1) * self._precision
-        scale = np.log(self.weights) - self.n * np.log(
-            np.sqrt(2 * np.pi) * np.asarray(self.deviations)
+        scale = np.log(np.asarray(self.weights, dtype=np.float64)) - self.n * np.log(
+            np.sqrt(2 * np.pi) * np.asarray(self.deviations, dtype=np.float64)
         )
         return np.asarray(scale - distance / 2)
 
     def _away(self, x: npt.ArrayLike) -> _Array:
         x = check_array("x", x, (..., self.n))
-        return np.asarray(x[..., None, :] - np.asarray(self.means))
+        return np.asarray(x[..., None, :] - np.asarray(self.means, dtype=np.float64))

@@ -36,6 +36,7 @@ def critical_frequency(lam: float) -> float:
         If :math:`\lambda` is not positive.
     """
     check_positive(lam=lam)
+    lam = float(lam)
     return float(np.sqrt(2 / lam))
 
 
@@ -85,6 +86,7 @@ def ripple_curvature(
     -0.8
     """
     check_positive(lam=lam)
+    lam = float(lam)
     weights = check_array("weights", weights, ("N",))
     n = len(weights)
     slope = check_array("slope", slope, (n,))
@@ -135,7 +137,7 @@ def staircase(y: npt.ArrayLike, height: float, steepness: float) -> tuple[_Array
     >>> bool((slope > 0).all()), bool((np.abs(moved) <= 0.05).all())
     (True, True)
     """
-    _check(height, steepness)
+    height, steepness = _checked(height, steepness)
     y = check_array("y", y, (...,))
     wave = 1 - steepness * np.exp(2j * np.pi * y / height)
     return -height / np.pi * np.angle(wave), (1 - steepness**2) / np.abs(wave) ** 2
@@ -173,11 +175,12 @@ def staircase_change(height: float, steepness: float, lam: float) -> float:
     [-0.03, -0.17, -0.39, -0.62]
     """
     check_positive(lam=lam)
-    _check(height, steepness)
+    lam = float(lam)
+    height, steepness = _checked(height, steepness)
     room = 1 - steepness**2
     return float(height**2 / (2 * np.pi**2) * spence(room) + lam * np.log(room))
 
 
-def _check(height: float, steepness: float) -> None:
-    check_number("steepness", steepness, 0, 1, below=True)
+def _checked(height: float, steepness: float) -> tuple[float, float]:
     check_positive(height=height)
+    return float(height), check_number("steepness", steepness, 0, 1, below=True)

@@ -57,6 +57,7 @@ class StationaryLine:
         if density.n != 1:
             raise InputError(f"density of {density.n} dimensions: give one of a single dimension.")
         check_positive(lam=lam)
+        lam = float(lam)
 
         def expansion(at: _Array) -> _Array:
             points = at[:, None]

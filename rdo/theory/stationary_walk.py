@@ -136,6 +136,7 @@ class PlaneWalk:
 
     def __init__(self, grid: PlaneGrid, moved: _Array, noise: float) -> None:
         check_positive(noise=noise)
+        noise = float(noise)
         check_type("grid", grid, PlaneGrid, "a PlaneGrid")
         moved = check_array("moved", moved, (len(grid.side) ** 2, 2))
         side = grid.side
@@ -234,6 +235,7 @@ def divergence(walked: _Array, log_density: _Array, cell: float) -> float:
         If they are not vectors of one length, a density is negative or the cell not positive.
     """
     check_positive(cell=cell)
+    cell = float(cell)
     walked = check_array("walked", walked, ("N",))
     log_density = check_array("log_density", log_density, walked.shape)
     if (walked < 0).any() or log_density.max() > 200:
@@ -276,6 +278,7 @@ def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
     array([[ 1. , -1.5]])
     """
     check_positive(variance=variance)
+    variance = float(variance)
     check_type("density", density, IsotropicMixture, "an IsotropicMixture")
     x = check_array("x", x, ("N", density.n))
     wider = tuple(float(np.hypot(s, np.sqrt(variance))) for s in density.deviations)
@@ -324,6 +327,7 @@ def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, 
     True
     """
     check_positive(lam=lam)
+    lam = float(lam)
     check_type("output", output, IsotropicMixture, "an IsotropicMixture")
     x = check_array("x", x, ("N", output.n))
     y = x + lam / 2 * output.score(x)

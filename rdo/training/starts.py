@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from rdo.checks import check_tensor
+from rdo.checks import check_tensor, check_type
 from rdo.errors import InputError
 from rdo.models import RateDistortion
 from rdo.training.checkpoints import Checkpoints
@@ -62,6 +62,7 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
         negative eigenvalue; or if a row makes one that is not finite. Directions that the decoder
         ignores are left as they are.
     """
+    check_type("ensemble", ensemble, Ensemble, "an Ensemble")
     if not isinstance(ensemble.template, RateDistortion):
         raise InputError(
             f"ensemble of {type(ensemble.template).__name__}: Eq. 10 sets the scale of RaDOGAGA's "

@@ -203,7 +203,7 @@ def test_numbers_of_every_type_are_read() -> None:
 
 
 def test_a_masked_cell_is_named() -> None:
-    table = np.ma.masked_array([[1.0, 2.0], [3.0, -999.0], [5.0, 6.0]], np.zeros((3, 2)))
+    table = np.ma.masked_array([[1.0, 2.0], [3.0, -999.0], [5.0, 6.0]], np.zeros((3, 2), bool))
     np.testing.assert_array_equal(check_table(table, name="X"), table.data)
     table[1, 1] = np.ma.masked
     with pytest.raises(InputError, match="X has a masked cell in row 2, column 2; fill in"):

@@ -2,7 +2,6 @@
 
 import math
 import re
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,83 +10,12 @@ import pytest
 import torch
 
 from rdo.checks import (
-    LARGEST_SEED,
     check_array,
-    check_choice,
-    check_flag,
     check_labels,
-    check_number,
     check_pictures,
-    check_room,
-    check_seed,
     check_tensor,
-    check_type,
-    check_whole,
 )
 from rdo.errors import InputError
-
-HUGE = pytest.param(10**5000, id="5001 digits")
-NO_NUMBERS = [None, "3", "", True, np.True_, 1j, [1], {}, np.zeros(2), math.nan, b"1"]
-
-
-@pytest.mark.parametrize("value", [3, 3.0, np.float32(3), np.int64(3), Fraction(3)])
-def test_numbers_become_floats(value: Any) -> None:
-    number = check_number("x", value, 0, 3)
-    assert (number, type(number)) == (3.0, float)
-
-
-@pytest.mark.parametrize("value", [*NO_NUMBERS, math.inf, HUGE])
-def test_what_is_no_number(value: Any) -> None:
-    with pytest.raises(InputError, match=r"^x=.*: give a number from -1e\+100 to 1e\+100\.$"):
-        check_number("x", value)
-
-
-def test_the_ends_of_a_range() -> None:
-    assert check_number("x", 0, 0, 1) == 0
-    for value, sides in ((0, {"above": True}), (1, {"below": True})):
-        with pytest.raises(InputError, match=f"x={value}: give a number .* to "):
-            check_number("x", value, 0, 1, **sides)
-
-
-@pytest.mark.parametrize("value", [*NO_NUMBERS, 3.0, -1, 11, np.float64(3)])
-def test_what_is_no_whole_number(value: Any) -> None:
-    with pytest.raises(InputError, match=r"^x=.*: give a whole number from 0 to 10\.$"):
-        check_whole("x", value, 0, 10)
-
-
-def test_whole_numbers_become_python_s_own() -> None:
-    assert type(check_whole("x", np.int8(3))) is int
-    with pytest.raises(InputError, match="whole number of at least 2"):
-        check_whole("x", 1, 2)
-
-
-def test_seeds_are_one_word() -> None:
-    assert check_seed(LARGEST_SEED) == 2**32 - 1
-    for seed in (-1, 2**32, 1.5, "1", None, True):
-        with pytest.raises(InputError, match=r"seed=.* from 0 to 4294967295"):
-            check_seed(seed)
-
-
-def test_sizes_whose_table_fits() -> None:
-    check_room(n=2**20, m=2**7)
-    with pytest.raises(InputError, match=r"n=1048576, m=129: give sizes .* at most 134,217,728"):
-        check_room(n=2**20, m=129)
-
-
-@pytest.mark.parametrize("value", ["Log", None, 1, ["log"], np.array(["log"])])
-def test_a_choice_is_one_of_the_texts(value: Any) -> None:
-    check_choice("h", "log", ("d", "log"))
-    with pytest.raises(InputError, match=r"^h=.*: give 'd' or 'log'"):
-        check_choice("h", value, ("d", "log"))
-
-
-def test_flags_and_types() -> None:
-    assert check_flag("fetch", np.True_) is True
-    for value in (1, 0, None, "yes"):
-        with pytest.raises(InputError, match=r"fetch=.*: give True or False"):
-            check_flag("fetch", value)
-    with pytest.raises(InputError, match="images='x': give images"):
-        check_type("images", "x", int, "images")
 
 
 @pytest.mark.parametrize(
@@ -99,7 +27,7 @@ def test_flags_and_types() -> None:
         torch.tensor([[1, 2], [3, 4]], requires_grad=False),
         torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.bfloat16, requires_grad=True),
         pd.DataFrame([[1, 2], [3, 4]]),
-        np.ma.masked_array([[1.0, 2.0], [3.0, 4.0]], [[0, 0], [0, 0]]),
+        np.ma.masked_array([[1.0, 2.0], [3.0, 4.0]], [[False, False], [False, False]]),
     ],
 )
 def test_arrays_become_float64(value: Any) -> None:
@@ -119,7 +47,7 @@ def test_arrays_become_float64(value: Any) -> None:
         [["1", "2"]],
         np.array([[1j, 2]]),
         np.array([["2020-01-01"] * 2], "datetime64[D]"),
-        np.ma.masked_array([[1.0, 2.0]], [[0, 1]]),
+        np.ma.masked_array([[1.0, 2.0]], [[False, True]]),
         np.array([[10**400, 1]], object),
         [[math.nan, 1.0]],
         [[math.inf, 1.0]],
@@ -131,7 +59,7 @@ def test_arrays_become_float64(value: Any) -> None:
     ],
 )
 def test_arrays_that_are_none(value: Any) -> None:
-    with pytest.raises(InputError, match=r"^x[ =].*: (give|fill)|too large") as error:
+    with pytest.raises(InputError, match=r"^x[ =].*: (give|fill)") as error:
         check_array("x", value, ("n", 2))
     assert "\n" not in str(error.value)
 
@@ -204,7 +132,7 @@ def test_labels_are_zero_and_one(labels: Any) -> None:
         ([[0, 1]], r"y of shape \(1, 2\): give \(n,\)"),
         ([], "no axis empty"),
         (None, "Labels are 0"),
-        (np.ma.masked_array([0, 1], [0, 1]), "masked values"),
+        (np.ma.masked_array([0, 1], [False, True]), "masked values"),
     ],
 )
 def test_other_labels_are_refused(labels: Any, message: str) -> None:

@@ -1,0 +1,54 @@
+"""The checks that every room shares: numbers, seeds, arrays, labels, tensors.
+
+Each returns its value in the type the caller needs, or raises :class:`rdo.errors.InputError` with
+one sentence that names the argument, the value it had and what would do. Tables have a check of
+their own, :func:`rdo.datasets.check_table`.
+"""
+
+from rdo.checks.arrays import (
+    Shape,
+    as_array,
+    check_array,
+    check_broadcast,
+    check_labels,
+    check_pictures,
+    check_symmetric,
+    check_tensor,
+)
+from rdo.checks.scalars import (
+    LARGEST_SEED,
+    MOST_NUMBERS,
+    check_choice,
+    check_flag,
+    check_number,
+    check_positive_tuple,
+    check_room,
+    check_seed,
+    check_shape,
+    check_type,
+    check_weight,
+    check_whole,
+)
+
+__all__ = [
+    "LARGEST_SEED",
+    "MOST_NUMBERS",
+    "Shape",
+    "as_array",
+    "check_array",
+    "check_broadcast",
+    "check_choice",
+    "check_flag",
+    "check_labels",
+    "check_number",
+    "check_pictures",
+    "check_positive_tuple",
+    "check_room",
+    "check_seed",
+    "check_shape",
+    "check_symmetric",
+    "check_tensor",
+    "check_type",
+    "check_weight",
+    "check_whole",
+]

@@ -1,0 +1,194 @@
+"""Arrays, tensors, pictures and labels."""
+
+from types import EllipsisType
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.checks.scalars import check_room
+from rdo.errors import InputError, is_real, shown
+
+__all__ = [
+    "Shape",
+    "as_array",
+    "check_array",
+    "check_broadcast",
+    "check_labels",
+    "check_pictures",
+    "check_symmetric",
+    "check_tensor",
+]
+
+Shape = tuple[int | str | EllipsisType, ...]
+"""Lengths of axes; a text stands for one length wherever it occurs, ``...`` for any axes before
+or after the others."""
+
+_LARGE = 1e100  # as for numbers
+_FLOATING = (torch.float32, torch.float64)
+
+
+def as_array(name: str, value: Any) -> npt.NDArray[Any]:
+    """An array of real numbers in numpy's own type, or the error of a type that holds none.
+
+    Numbers and booleans alone: no text, dates, durations, complex numbers or masked cells. Tensors
+    are detached and taken to the CPU.
+    """
+    if isinstance(value, np.ma.MaskedArray) and np.ma.getmaskarray(value).any():
+        raise InputError(f"{name} has masked values: fill them in or leave them out.")
+    if isinstance(value, Tensor):
+        value = value.detach().to("cpu", torch.float64 if value.dtype.is_floating_point else None)
+    try:
+        array = np.asarray(value)
+    except Exception:  # whatever a foreign type's own conversion raises, or rows of unequal length
+        raise InputError(f"{name}={shown(value)}: give an array of numbers.") from None
+    if array.dtype.kind == "O" and all(
+        isinstance(cell, bool) or is_real(cell) for cell in array.flat
+    ):
+        array = array.astype(np.float64)
+    if array.dtype.kind not in "biuf":
+        held = shown(value) if array.ndim == 0 else f"type {array.dtype}"
+        raise InputError(f"{name} has {held}: give an array of numbers.")
+    return np.asarray(array)
+
+
+def check_array(
+    name: str, value: Any, shape: Shape, *, finite: bool = True
+) -> npt.NDArray[np.float64]:
+    """Return an array of float64 of a shape.
+
+    Parameters
+    ----------
+    name
+        What messages call the argument.
+    value
+        Anything that numpy takes for an array of numbers.
+    shape
+        What it must have, as ``("n", 2)`` or ``(..., "n", "n")``; no axis may be empty.
+    finite
+        Whether NaN and infinite values, and those beyond 1e100, are refused.
+
+    Raises
+    ------
+    InputError
+        It holds something else than numbers, has another shape, or is not finite.
+    """
+    found = as_array(name, value)
+    _check_shape(name, found.shape, shape)
+    with np.errstate(over="ignore"):  # of a type with a wider range
+        array = found.astype(np.float64, copy=False)
+    if finite and not (np.abs(array) <= _LARGE).all():
+        wrong = array[~(np.abs(array) <= _LARGE)][0]
+        raise InputError(f"{name} holds {wrong}: give finite numbers, of at most {_LARGE:g}.")
+    return array
+
+
+def check_broadcast(**arrays: npt.NDArray[Any]) -> tuple[int, ...]:
+    """The shape that arrays broadcast to.
+
+    Raises
+    ------
+    InputError
+        They do not, or to more numbers than :data:`MOST_NUMBERS`.
+    """
+    shapes = {name: array.shape for name, array in arrays.items()}
+    try:
+        shape = np.broadcast_shapes(*shapes.values())
+    except ValueError:
+        given = ", ".join(f"{name} of shape {shape}" for name, shape in shapes.items())
+        raise InputError(f"{given}: give shapes that broadcast.") from None
+    check_room(**{f"axis_{k}": size for k, size in enumerate(shape)})
+    return shape
+
+
+def check_symmetric(name: str, matrix: npt.NDArray[np.float64]) -> None:
+    """Raise :class:`InputError` if matrices ``(..., n, n)`` are not symmetric, but for rounding."""
+    turned = np.swapaxes(matrix, -1, -2)
+    if np.abs(matrix - turned).max() > 1e-5 * np.abs(matrix).max():
+        raise InputError(f"{name} is not symmetric: give a symmetric matrix.")
+
+
+def check_tensor(name: str, value: Any, shape: Shape) -> Tensor:
+    """Return a tensor of float32 or float64 of a shape; what it holds is not looked at.
+
+    So it can be asked of a batch in training, vectorized too; where the compiler traces, it was
+    asked before.
+
+    Raises
+    ------
+    InputError
+        It is no tensor, of another type, or has another shape.
+    """
+    if torch.compiler.is_compiling():
+        return value  # type: ignore[no-any-return]
+    if not isinstance(value, Tensor):
+        raise InputError(f"{name}={shown(value)}: give a tensor.")
+    if value.dtype not in _FLOATING:
+        raise InputError(f"{name} has type {value.dtype}: give torch.float32 or torch.float64.")
+    _check_shape(name, tuple(value.shape), shape)
+    return value
+
+
+def check_pictures(name: str, value: Any) -> npt.NDArray[np.floating]:
+    """Return pictures ``(n, C, H, W)`` of float32 or float64, whose values are not looked at.
+
+    Raises
+    ------
+    InputError
+        They have another shape or type: whole numbers from 0 to 255 are divided by 255 first.
+    """
+    found = as_array(name, value)
+    if found.dtype not in (np.float32, np.float64) or not isinstance(value, np.ndarray):
+        raise InputError(
+            f"{name}={shown(value)} of type {found.dtype}: give pixels in [0, 1], a numpy array of "
+            "float32."
+        )
+    _check_shape(name, found.shape, ("n", "C", "H", "W"))
+    return found
+
+
+def check_labels(name: str, labels: Any) -> npt.NDArray[np.bool_]:
+    """Return labels as a vector of True (1, an anomaly) and False (0).
+
+    Raises
+    ------
+    InputError
+        They are not a vector, or one is neither 0 nor 1: a class number, a missing label, or the
+        -1 that other libraries use for anomalies.
+
+    Examples
+    --------
+    >>> from rdo.checks import check_labels
+    >>> check_labels("y", [0, 1, 1])
+    array([False,  True,  True])
+    """
+    try:
+        found = as_array(name, labels)
+    except InputError as error:
+        raise InputError(f"{error} Labels are 0 (normal) and 1 (an anomaly).") from None
+    _check_shape(name, found.shape, ("n",))
+    wrong = (found != 0) & (found != 1)
+    if wrong.any():
+        advice = "labels are 0 (normal) and 1 (an anomaly), in every row"
+        if set(np.unique(found)) <= {-1, 1}:
+            advice += f"; where -1 is an anomaly, give {name} == -1"
+        row = int(wrong.argmax())
+        raise InputError(f"{name} holds {found[row]} in row {row + 1}: {advice}.")
+    return found.astype(bool)
+
+
+def _check_shape(name: str, found: tuple[int, ...], shape: Shape) -> None:
+    wanted = tuple(axis for axis in shape if axis is not ...)
+    fits = len(found) >= len(wanted) if ... in shape else len(found) == len(wanted)
+    first = len(found) - len(wanted) if shape[:1] == (...,) else 0
+    lengths: dict[object, int] = {}
+    for want, length in zip(wanted, found[max(first, 0) :], strict=False):
+        fits = fits and length == (
+            want if isinstance(want, int) else lengths.setdefault(want, length)
+        )
+    if not fits or 0 in found:
+        text = ", ".join("..." if axis is ... else str(axis) for axis in shape)
+        text = f"({text},)" if len(shape) == 1 else f"({text})"
+        raise InputError(f"{name} of shape {found}: give {text}, no axis empty.")
