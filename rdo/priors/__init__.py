@@ -1,8 +1,8 @@
 """Densities of the latent variable, and how far a sample is from one."""
 
+from rdo.priors.estimation import EstimationNetwork
 from rdo.priors.factorised import FactorisedPrior
 from rdo.priors.mixture import (
-    EstimationNetwork,
     Mixture,
     mixture_energy,
     mixture_statistics,

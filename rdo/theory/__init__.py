@@ -1,6 +1,7 @@
 """Closed forms that the papers' arguments rest on, to hold training against."""
 
 from rdo.theory.continuous_pca import LinearPCA, strain
+from rdo.theory.exact_maps import denoiser, lossy_map
 from rdo.theory.gradient_maps import GradientMaps, Stationary
 from rdo.theory.linear_h import H, LinearModel, Solution
 from rdo.theory.lossy_autoencoder import (
@@ -28,7 +29,7 @@ from rdo.theory.ssim_quadratic import (
     variance_matrix,
 )
 from rdo.theory.stationary_line import StationaryLine
-from rdo.theory.stationary_walk import PlaneGrid, PlaneWalk, denoiser, divergence, lossy_map
+from rdo.theory.stationary_walk import PlaneGrid, PlaneWalk, divergence
 
 __all__ = [
     "CUBIC_CONSTANT",

@@ -30,12 +30,13 @@ import numpy as np
 import numpy.typing as npt
 
 from rdo.checks import check_array, check_number, check_symmetric, check_type
-from rdo.errors import InputError, check_positive
+from rdo.errors import InputError
 from rdo.theory.mixtures import IsotropicMixture
 
 __all__ = ["ConstructedMap", "drift", "first_order", "gaussian_map", "loss", "second_order"]
 
 _Array = npt.NDArray[np.float64]
+_DENSITY = "an IsotropicMixture"
 
 
 def loss(weights: _Array, moved: _Array, jacobian: _Array, lam: float) -> float:
@@ -72,9 +73,8 @@ def loss(weights: _Array, moved: _Array, jacobian: _Array, lam: float) -> float:
     >>> round(loss(weights, x @ K - x, np.tile(K, (len(x), 1, 1)), lam=0.3), 4)
     -0.0271
     """
-    lam = check_number("lam", lam)
-    weights = check_array("weights", weights, ("N",))
-    moved = check_array("moved", moved, (len(weights), "n"))
+    lam, moved = check_number("lam", lam), check_array("moved", moved, ("N", "n"))
+    weights = check_array("weights", weights, moved.shape[:1])
     jacobian = check_array("jacobian", jacobian, (*moved.shape, moved.shape[1]))
     sign, log_determinant = np.linalg.slogdet(jacobian)
     if not (sign > 0).all():
@@ -105,9 +105,8 @@ def drift(score: _Array, jacobian: _Array, hessian: _Array) -> _Array:
         If shapes disagree, or a Jacobian is singular: Eq. 7 is about one-to-one maps.
     """
     score = check_array("score", score, (..., "n"))
-    n = score.shape[-1]
-    jacobian = check_array("jacobian", jacobian, (*score.shape, n))
-    hessian = check_array("hessian", hessian, (*score.shape, n, n))
+    jacobian = check_array("jacobian", jacobian, (*score.shape, score.shape[-1]))
+    hessian = check_array("hessian", hessian, (*jacobian.shape, score.shape[-1]))
     determinant = np.abs(np.linalg.det(jacobian)).min()
     if not determinant > 0:
         raise InputError(f"jacobian has the determinant {determinant:g}: give a one-to-one map.")
@@ -161,12 +160,12 @@ def gaussian_map(covariance: npt.ArrayLike, lam: float) -> _Array:
     """
     sigma = check_array("covariance", covariance, ("n", "n"))
     check_symmetric("covariance", sigma)
-    lam = check_number("lam", lam)
     values, vectors = np.linalg.eigh(sigma)
     if not values[0] > 0:
         raise InputError(
             f"covariance has the eigenvalue {values[0]:g}: give a positive definite matrix."
         )
+    lam = check_number("lam", lam)
     if not 0 <= 2 * lam <= values[0]:
         raise InputError(
             f"lam={lam}: no linear map is stationary; give 0 <= lam <= {values[0] / 2:.6g}, half "
@@ -203,7 +202,7 @@ def first_order(density: IsotropicMixture, x: npt.ArrayLike) -> _Array:
     >>> bool(np.abs(expanded - x @ gaussian_map(np.eye(1), lam)) < lam**3)
     True
     """
-    _check_density("density", density)
+    check_type("density", density, IsotropicMixture, _DENSITY)
     return density.score(x) / 2
 
 
@@ -226,9 +225,9 @@ def second_order(density: IsotropicMixture, x: npt.ArrayLike) -> _Array:
     Raises
     ------
     InputError
-        If the density is none, or the points are of another dimension.
+        As :func:`first_order`.
     """
-    _check_density("density", density)
+    check_type("density", density, IsotropicMixture, _DENSITY)
     carried = np.einsum("...ij,...j->...i", density.score_jacobian(x), density.score(x))
     return np.asarray(-(carried + np.einsum("...ijj->...i", density.score_hessian(x))) / 4)
 
@@ -279,11 +278,9 @@ class ConstructedMap:
     """
 
     def __init__(self, output: IsotropicMixture, y: _Array, lam: float) -> None:
-        check_positive(lam=lam)
-        lam = float(lam)
-        _check_density("output", output)
-        y = check_array("y", y, ("N", output.n))
-        score = output.score(y)
+        lam = check_number("lam", lam, 1e-100)
+        check_type("output", output, IsotropicMixture, _DENSITY)
+        score = output.score(y := check_array("y", y, ("N", output.n)))
         bend = lam / 2 * output.score_hessian(y)
         stretch = np.eye(output.n) - lam / 2 * output.score_jacobian(y)  # of the inverse
         if not (np.linalg.eigvalsh(stretch) > 0).all():
@@ -301,7 +298,3 @@ class ConstructedMap:
         # log p(x) = log q(y) - log |stretch(y)|, differentiated in y and carried to x.
         in_y = score + np.einsum("...ae,...eab->...b", self.jacobian, bend)
         self.score: _Array = np.einsum("...bi,...b->...i", self.jacobian, in_y)
-
-
-def _check_density(name: str, density: IsotropicMixture) -> None:
-    check_type(name, density, IsotropicMixture, "an IsotropicMixture")

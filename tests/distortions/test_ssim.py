@@ -119,3 +119,17 @@ def test_what_has_no_ssim_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=message):
         one_minus_ssim(torch.zeros(shapes[0]), torch.zeros(shapes[1]), **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.uint8, torch.int64])
+def test_pictures_of_other_types_are_refused(dtype: torch.dtype) -> None:
+    x = torch.full((1, 8, 8), 250.0)
+    with pytest.raises(InputError, match=rf"x has type {dtype}: give torch.float32 or"):
+        one_minus_ssim(x.to(dtype), x.to(dtype), data_range=255.0)
+
+
+@pytest.mark.parametrize("unit", [1e-30, 1e-20, 255.0, 1e20, 1e30])
+def test_no_unit_leaves_the_range_of_single_precision(unit: float) -> None:
+    x, y = torch.rand(2, 1, 9, 9, generator=torch.Generator().manual_seed(0))
+    found = one_minus_ssim(unit * x, unit * y, data_range=unit)
+    torch.testing.assert_close(found, one_minus_ssim(x, y), rtol=1e-4, atol=1e-6)

@@ -12,7 +12,13 @@ from sklearn.metrics import (
 
 from rdo.datasets import load
 from rdo.errors import InputError
-from rdo.evaluation import count_flagged, detection_metrics, flag_top, split_halves
+from rdo.evaluation import (
+    count_flagged,
+    detection_metrics,
+    flag_top,
+    split_halves,
+    threshold_metrics,
+)
 
 # Rows and anomalies of the table; share flagged; anomalies and flags in every test half, which
 # make up the constant precision / recall of Tables 1 and 4.
@@ -148,3 +154,26 @@ def test_one_class_has_no_metrics(y: list[int]) -> None:
 def test_lengths_must_agree() -> None:
     with pytest.raises(InputError, match=r"\(2,\) and scores \(3,\)"):
         detection_metrics([0, 1], [1.0, 2.0, 3.0], 0.5)
+
+
+def test_scores_are_no_flags() -> None:
+    with pytest.raises(InputError, match=r"flagged holds 0\.5 in row 1: labels are 0 .* and 1"):
+        threshold_metrics([0, 1], [0.5, 0.9])
+
+
+@pytest.mark.parametrize(
+    ("y", "message"),
+    [
+        ([1, 1, -1], r"y_true holds -1 in row 3: .* where -1 is an anomaly, give y_true == -1"),
+        ([2, 0, 1], "y_true holds 2 in row 1"),
+        ([0, np.nan, 1], "y_true holds nan in row 2"),
+        (["0", "0", "1"], "y_true has type <U1"),
+    ],
+)
+def test_labels_of_other_libraries_are_refused(y: list[object], message: str) -> None:
+    for measure in (
+        lambda: detection_metrics(y, [0.1, 0.2, 0.3], 0.4),  # type: ignore[arg-type]
+        lambda: threshold_metrics(y, [0, 0, 1]),  # type: ignore[arg-type]
+    ):
+        with pytest.raises(InputError, match=message):
+            measure()

@@ -1,5 +1,7 @@
 """The beta-VAE against its own definition."""
 
+import math
+
 import pytest
 import torch
 from scipy import stats
@@ -72,3 +74,25 @@ def test_it_takes_its_error_from_all_pixels() -> None:
 def test_beta_must_be_positive() -> None:
     with pytest.raises(InputError, match="beta=0: give a number from 1e-30"):
         BetaVAE(*mlp_pair(5, (8,), 2, heads=2), 2, beta=0)
+
+
+@pytest.mark.parametrize("log_variance", [-300.0, -120.0, -104.0, -80.1, -79.9, 0.5, 60.0])
+def test_the_divergence_keeps_the_logarithm_of_a_variance(log_variance: float) -> None:
+    model = BetaVAE(*mlp_pair(4, (8,), 2, heads=2), 2, beta=1.0)
+    model.reset_parameters(torch.Generator().manual_seed(0))
+    last = model.encoder.get_submodule("layers.1")
+    assert isinstance(last, torch.nn.Linear)
+    with torch.no_grad():
+        last.weight.zero_()
+        last.bias.copy_(torch.tensor([0.0, 0.0, log_variance, log_variance]))
+    rows = torch.rand(16, 4, generator=torch.Generator().manual_seed(1))
+    terms = model.loss(rows, {"latent": torch.full((16, 2), 0.5)})
+    expected = math.exp(log_variance) - log_variance - 1  # of two latents, halved
+    assert terms["divergence"].item() == pytest.approx(expected, rel=1e-5)
+    sum(terms.values()).backward()  # type: ignore[union-attr]
+    assert all(p.grad is None or bool(p.grad.isfinite().all()) for p in model.parameters())
+
+
+def test_an_encoder_without_variances_is_refused() -> None:
+    with pytest.raises(InputError, match=r"n_latent=2: the encoder gives 2 numbers"):
+        BetaVAE(*mlp_pair(4, (8,), 2), 2)

@@ -10,7 +10,6 @@ from torch import Tensor
 
 from rdo.errors import InputError
 from rdo.priors import (
-    EstimationNetwork,
     Mixture,
     mixture_energy,
     mixture_statistics,
@@ -163,20 +162,48 @@ def test_tiny_and_large_variances_factor_side_by_side() -> None:
     assert energy.isfinite().all()
 
 
-def test_memberships_are_probabilities_and_dropout_keeps_the_mean() -> None:
-    network = EstimationNetwork(3, 400, 2, dropout=0.5)
-    g = torch.Generator().manual_seed(0)
-    network.reset_parameters(g)
-    z = torch.randn(5, 3, generator=g)
-    membership = network(z)
-    torch.testing.assert_close(membership.sum(1), torch.ones(5))
-    draws = torch.rand(2000, 5, 400, generator=g)
-    dropped = torch.stack([network(z, u) for u in draws])
-    torch.testing.assert_close(dropped.mean(0), membership, atol=0.02, rtol=0)
-    assert (dropped.std(0) > 0).all()
+@pytest.mark.parametrize("shift", [1e3, 1e5, 1e7, 1e9])
+@pytest.mark.parametrize("scale", [1e-2, 1.0, 1e3])
+def test_energies_do_not_depend_on_where_zero_is(shift: float, scale: float) -> None:
+    z = scale * normal(500, 3, dtype=torch.float64)
+    membership = torch.softmax(normal(500, 2, seed=1), 1)
+    exact = mixture_energy(z, mixture_statistics(z, membership, jitter=0))
+    moved = z + scale * shift
+    found = mixture_statistics(moved, membership, jitter=0)
+    torch.testing.assert_close(
+        mixture_energy(moved, found), exact, atol=1e-15 * shift + 1e-7, rtol=0
+    )
 
 
-@pytest.mark.parametrize("dropout", [-0.1, 1.0])
-def test_dropout_outside_its_range_is_refused(dropout: float) -> None:
-    with pytest.raises(InputError, match="dropout="):
-        EstimationNetwork(3, 4, 2, dropout)
+def test_the_gradient_does_not_depend_on_where_zero_is() -> None:
+    membership = torch.softmax(normal(50, 2, seed=1), 1)
+
+    def slope(shift: float) -> Tensor:
+        z = (normal(50, 3, dtype=torch.float64) + shift).requires_grad_()
+        mixture_energy(z, mixture_statistics(z, membership)).sum().backward()
+        assert z.grad is not None
+        return z.grad
+
+    torch.testing.assert_close(slope(1e7), slope(0), atol=1e-6, rtol=1e-6)
+
+
+@pytest.mark.parametrize("centre", [0.0, 50.0])
+def test_near_zero_the_origin_stays(centre: float) -> None:
+    """Stored runs are made again bit for bit."""
+    z, membership = normal(300, 3) + centre, torch.softmax(normal(300, 2, seed=1), 1)
+    rows, gamma = z.mT.double(), membership.mT.double()
+    weighted = gamma[:, None] * rows / (gamma.sum(-1) + 1e-30)[:, None, None]
+    mean = weighted.sum(-1)
+    second = (weighted.flatten(0, 1) @ rows.mT).unflatten(0, (2, -1))
+    found = mixture_statistics(z, membership, jitter=0)
+    assert torch.equal(found.mean, mean)
+    assert torch.equal(found.covariance, second - mean[:, :, None] * mean[:, None, :])
+
+
+def test_what_is_no_mixture_is_refused() -> None:
+    z = normal(5, 3)
+    with pytest.raises(InputError, match=r"membership of shape \(4, 2\): give \(5, K\)"):
+        mixture_statistics(z, torch.full((4, 2), 0.5))
+    mixture = mixture_statistics(z, torch.full((5, 2), 0.5))
+    with pytest.raises(InputError, match=r"z of shape \(5, 2\): give \(B, 3\)"):
+        mixture_energy(z[:, :2], mixture)

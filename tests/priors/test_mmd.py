@@ -75,3 +75,16 @@ def test_the_bandwidth_passes_no_gradient_and_a_point_has_one() -> None:
 def test_samples_that_cannot_be_compared_are_refused(n: tuple[int, int]) -> None:
     with pytest.raises(InputError, match="two of one shape"):
         mmd(sample(n[0]), sample(n[1]))
+
+
+@pytest.mark.parametrize("bandwidth2", [0, -1.0, math.nan, math.inf, "1", [1.0]])
+def test_a_bandwidth_is_positive(bandwidth2: object) -> None:
+    x, y = sample(5, seed=1), sample(5, seed=2)
+    with pytest.raises(InputError, match=r"bandwidth2=.*: give a positive, finite number"):
+        mmd(x, y, bandwidth2)  # type: ignore[arg-type]
+
+
+def test_a_bandwidth_in_a_tensor_is_positive_or_gives_none() -> None:
+    x, y = sample(5, seed=1), sample(5, seed=2)
+    torch.testing.assert_close(mmd(x, y, torch.tensor(2.0)), mmd(x, y, 2.0))
+    assert mmd(x, y, torch.tensor(-2.0)).isnan()

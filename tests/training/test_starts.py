@@ -69,3 +69,13 @@ def test_a_metric_that_is_no_distance_is_refused() -> None:
     )
     with pytest.raises(InputError, match="metric: the mean of G has the eigenvalue -"):
         fix_gauge(Ensemble.from_seeds(lambda: model, [0]), uniform(1, 8, 3))
+
+
+def test_a_row_that_is_no_number_fixes_no_gauge() -> None:
+    ensemble = Ensemble.from_seeds(radogaga, [0, 1])
+    before = ensemble.parameters.clone()
+    rows = torch.rand(2, 20, 5, generator=torch.Generator().manual_seed(0))
+    rows[1, 3, 2] = torch.nan
+    with pytest.raises(InputError, match="the mean of G is not finite; give finite rows"):
+        fix_gauge(ensemble, rows)
+    assert torch.equal(ensemble.parameters, before)
