@@ -78,7 +78,7 @@ def test_a_mixture_autoencoder_is_described_by_its_architecture() -> None:
             {"model": "FactorisedRaDOGAGA", "lambda1": 1, "lambda2": 2, "hidden": [8]},
         ),
         (
-            BetaVAE(*mlp_pair(3, (8,), 2), 2, beta=0.25),
+            BetaVAE(*mlp_pair(3, (8,), 2, heads=2), 2, beta=0.25),
             {"model": "BetaVAE", "beta": 0.25, "n_features": 3, "n_latent": 2},
         ),
     ],
