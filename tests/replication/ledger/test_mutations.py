@@ -30,7 +30,8 @@ SCORES = st.lists(st.integers(0, 128).map(lambda k: k / 128), min_size=5, max_si
 
 
 def verdict(claim: Claim, ours: list[float | None], other: float = 0.3) -> str:
-    arms = {"radogaga_log": list(ours), "dagmm": [other] * len(ours)}
+    beside: list[float | None] = [other] * len(ours)
+    arms = {"radogaga_log": ours, "dagmm": beside}
     return judge(claim, make_record(arms)).verdict
 
 
@@ -94,9 +95,7 @@ def test_failed_seeds_change_nothing_but_their_count(
     one = judge(claim, make_record({"radogaga_log": list(ours), "dagmm": [0.3] * len(ours)}))
     two = judge(claim, make_record({"radogaga_log": longer, "dagmm": [0.3] * len(longer)}))
     assert two.failures == len(where)
-    same = {"failures": 0, "reason": "", "comparisons": ()}
-    assert replace(one, **same) == replace(two, **same)
-    assert [c.p for c in one.comparisons] == [c.p for c in two.comparisons]
+    assert replace(two, failures=0, reason=one.reason) == one
     assert two.measured is not None
     assert np.isfinite(two.measured).all()
 
