@@ -216,9 +216,7 @@ class Ensemble:
         if len(self) > 1:
             return vmap(function)
         if self._convolutional:
-            return lambda *args: _each(
-                Tensor.unsqueeze, function(*_each(Tensor.select, args, 0))
-            )
+            return lambda *args: _each(Tensor.unsqueeze, function(*_each(Tensor.select, args, 0)))
         return lambda *args: _each(
             lambda x, axis: x.narrow(axis, 0, 1), vmap(function)(*_each(_twice, args))
         )
