@@ -180,9 +180,10 @@ def _rows_of(one: Judgement) -> list[str]:
         f"{claimed_text(one.claim):<15} {measured_text(one):<15} {kept_text(one):>5}  {verdict}"
         f"{' (after)' if one.entered == 'after' else ''}"
     )
-    rows = [f"{name:<{_NAME}} {cells}".rstrip()]
-    if len(name) > _NAME:
-        rows = [name, f"{'':<{_NAME}} {cells}".rstrip()]
+    start = min(_NAME, _WIDTH - 1 - len(cells))
+    rows = [f"{name:<{start}} {cells}".rstrip()]
+    if len(name) > start:
+        rows = [name, f"{'':<{start}} {cells}".rstrip()]
     if one.verdict == "not run" and not one.claim.quoted:
         rows += _aside(one.reason)
     if one.claim.identity:

@@ -18,6 +18,7 @@ from replication.ledger.evidence import (
 from replication.ledger.judgements import Comparison, Judgement, Measured, Verdict
 from replication.ledger.records import Record
 from replication.ledger.verification import Verification
+from replication.ledger.wording import apart, claimed_text
 
 __all__ = ["judge"]
 
@@ -144,21 +145,29 @@ def _compare(found: Judgement, finished: npt.NDArray[np.float64], off: float) ->
     if interval is None:
         reason = f"{len(finished)} seeds are too few for an interval of the {name}"
         return replace(found, verdict="undecided", cause="interval", reason=reason, k=k)
-    low, high = interval.low - off, interval.high + off
-    shown = f"[{claim.value + low:{digits}}, {claim.value + high:{digits}}]"
+    shown = " and ".join(f"{claim.value + end:{digits}}" for end in interval)
     ours = f"Our {name} {centre:{digits}}, between {shown} at 90 %,"
-    found = replace(found, k=k, interval=Interval(low, high))
+    found = replace(found, k=k, interval=interval)
+    place = _place(interval, half)
+    if place is None:
+        reason = f"{ours} may be within {band} or not"
+        return replace(found, verdict="undecided", cause="interval", reason=reason)
+    reason = f"{ours} is {place} {band}"
+    if _place(Interval(interval.low - off, interval.high + off), half) != place:
+        why = f"{reason}, which a rerun that differs by {off:.2g}, as measured, may turn"
+        return replace(found, verdict="undecided", cause="reproducibility", reason=why)
+    held = found.comparisons and all(one.holds for one in found.comparisons)
+    below: Verdict = "direction only" if held else "not reached"
+    verdicts: dict[str, Verdict] = {"within": "reproduced", "above": "exceeded", "below": below}
+    return replace(found, verdict=verdicts[place], reason=reason)
+
+
+def _place(interval: Interval, half: float) -> str | None:
+    """Where an interval lies of the band of a half-width around 0; None if it crosses an edge."""
     edge = half + _ROUNDING
-    if -edge <= low and high <= edge:
-        return replace(found, verdict="reproduced", reason=f"{ours} is within {band}")
-    if low > edge:
-        return replace(found, verdict="exceeded", reason=f"{ours} is above {band}")
-    if high < -edge:
-        held = found.comparisons and all(one.holds for one in found.comparisons)
-        verdict: Verdict = "direction only" if held else "not reached"
-        return replace(found, verdict=verdict, reason=f"{ours} is below {band}")
-    reason = f"{ours} may be within {band} or not"
-    return replace(found, verdict="undecided", cause="interval", reason=reason)
+    if -edge <= interval.low and interval.high <= edge:
+        return "within"
+    return "above" if interval.low > edge else "below" if interval.high < -edge else None
 
 
 def _hold(found: Judgement, finished: npt.NDArray[np.float64], off: float) -> Judgement:
@@ -170,14 +179,15 @@ def _hold(found: Judgement, finished: npt.NDArray[np.float64], off: float) -> Ju
         return sides(finished, bound, at_most=at_most, tendency=tendency)
 
     exact = side(claim.value)
-    bound = f"{claim.rule.replace('_', ' ')} {claim.value:g}"
+    bound = claimed_text(claim)
     if tendency:
         reason = f"{exact.k} of {len(finished)} seeds are {bound}, p = {exact.p:.2g}"
     elif len(finished) == 1:
-        reason = f"Our {finished[0]:.3g} is {'' if exact.k else 'not '}{bound}"
+        reason = f"Our {apart(finished[0], claim.value, 3)} is {'' if exact.k else 'not '}{bound}"
     else:
         extreme, name = (finished.max(), "largest") if at_most else (finished.min(), "smallest")
-        reason = f"{exact.k} of {len(finished)} seeds are {bound}; the {name} is {extreme:.3g}"
+        told = apart(float(extreme), claim.value, 3)
+        reason = f"{exact.k} of {len(finished)} seeds are {bound}; the {name} is {told}"
     found = replace(found, k=exact.k, p=exact.p, reason=reason)
     if exact.answer is None:
         why = f"{reason}: neither side is significant"

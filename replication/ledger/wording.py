@@ -24,7 +24,7 @@ def apart(value: float, bound: float, digits: int = 2) -> str:
 def claimed_text(claim: Claim) -> str:
     """The printed value, as ``mean (sd)``, or the bound."""
     if claim.is_statement:
-        return f"{claim.rule.replace('_', ' ')} {claim.value:g}"
+        return f"{claim.rule.replace('_', ' ')} {apart(claim.value, claim.value, 6)}"
     return _number(claim.value, claim.spread, claim.decimals)
 
 
