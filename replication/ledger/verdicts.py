@@ -144,21 +144,29 @@ def _compare(found: Judgement, finished: npt.NDArray[np.float64], off: float) ->
     if interval is None:
         reason = f"{len(finished)} seeds are too few for an interval of the {name}"
         return replace(found, verdict="undecided", cause="interval", reason=reason, k=k)
-    low, high = interval.low - off, interval.high + off
-    shown = f"[{claim.value + low:{digits}}, {claim.value + high:{digits}}]"
+    found = replace(found, k=k, interval=interval)
+    shown = f"[{claim.value + interval.low:{digits}}, {claim.value + interval.high:{digits}}]"
     ours = f"Our {name} {centre:{digits}}, between {shown} at 90 %,"
-    found = replace(found, k=k, interval=Interval(low, high))
+    where = _side_of_band(interval, half)
+    if where is None:
+        reason = f"{ours} may be within {band} or not"
+        return replace(found, verdict="undecided", cause="interval", reason=reason)
+    reason = f"{ours} is {where} {band}"
+    if _side_of_band(Interval(interval.low - off, interval.high + off), half) != where:
+        why = f"{reason}, which a rerun that differs by {off:.2g}, as measured, may turn"
+        return replace(found, verdict="undecided", cause="reproducibility", reason=why)
+    held = found.comparisons and all(one.holds for one in found.comparisons)
+    below: Verdict = "direction only" if held else "not reached"
+    verdicts: dict[str, Verdict] = {"within": "reproduced", "above": "exceeded", "below": below}
+    return replace(found, verdict=verdicts[where], reason=reason)
+
+
+def _side_of_band(interval: Interval, half: float) -> str | None:
+    """Whether an interval is within the band, above or below it; None if it crosses an edge."""
     edge = half + _ROUNDING
-    if -edge <= low and high <= edge:
-        return replace(found, verdict="reproduced", reason=f"{ours} is within {band}")
-    if low > edge:
-        return replace(found, verdict="exceeded", reason=f"{ours} is above {band}")
-    if high < -edge:
-        held = found.comparisons and all(one.holds for one in found.comparisons)
-        verdict: Verdict = "direction only" if held else "not reached"
-        return replace(found, verdict=verdict, reason=f"{ours} is below {band}")
-    reason = f"{ours} may be within {band} or not"
-    return replace(found, verdict="undecided", cause="interval", reason=reason)
+    if -edge <= interval.low and interval.high <= edge:
+        return "within"
+    return "above" if interval.low > edge else "below" if interval.high < -edge else None
 
 
 def _hold(found: Judgement, finished: npt.NDArray[np.float64], off: float) -> Judgement:
