@@ -1,6 +1,7 @@
 """What pages about the ledger are made of: verdicts, formulas, links, tables."""
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ __all__ = [
     "chapter_link",
     "judged",
     "link",
+    "number",
     "paragraph",
     "record_link",
     "section",
@@ -27,6 +29,8 @@ __all__ = [
     "with_formulas",
     "words",
 ]
+
+_POWER = re.compile(r"(?P<sign>-?)(?P<factor>\d+(?:\.\d+)?)e(?P<power>[+-]\d+)")
 
 # Experiments whose story is told in the chapter of another.
 _TOLD_IN = {"langevin_stationary": "langevin_sampling", "principal_plane": "langevin_sampling"}
@@ -49,10 +53,31 @@ def verdict(name: str) -> nodes.inline:
 
 
 def with_formulas(text: str) -> list[nodes.Node]:
-    """A claim's text, what stands between dollar signs typeset."""
+    """A claim's text, what stands between dollar signs and powers of ten typeset."""
     return [
-        nodes.math("", piece) if formula else nodes.Text(piece) for piece, formula in parts(text)
+        node
+        for piece, formula in parts(text)
+        for node in ([nodes.math("", piece)] if formula else _with_powers(piece))
     ]
+
+
+def number(text: str) -> nodes.inline:
+    """A number as short text, its power of ten raised."""
+    return nodes.inline("", "", *_with_powers(text), classes=["number"])
+
+
+def _with_powers(text: str) -> list[nodes.Node]:
+    made: list[nodes.Node] = []
+    end = 0
+    for found in _POWER.finditer(text):
+        factor, power = found["factor"], int(found["power"])
+        times = "" if factor == "1" else f"{factor}\N{NO-BREAK SPACE}\N{MULTIPLICATION SIGN} "
+        made += [
+            nodes.Text(f"{text[end : found.start()]}{found['sign']}{times}10"),
+            nodes.superscript("", f"{power}".replace("-", "\N{MINUS SIGN}")),
+        ]
+        end = found.end()
+    return [*made, nodes.Text(text[end:])]
 
 
 def small(*content: nodes.Node | str) -> nodes.inline:
@@ -105,7 +130,7 @@ def section(title: str, name: str, env: BuildEnvironment) -> nodes.section:
 def record_link(record: str, text: str, env: BuildEnvironment) -> addnodes.download_reference:
     """A link to a copy of a record, given by its path in the repository."""
     return addnodes.download_reference(
-        "", words(text), reftarget="/" + os.path.relpath(REPOSITORY / record, env.srcdir)
+        "", "", nodes.Text(text), reftarget="/" + os.path.relpath(REPOSITORY / record, env.srcdir)
     )
 
 

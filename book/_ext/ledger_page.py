@@ -8,6 +8,7 @@ from ledger_nodes import (
     anchored,
     chapter_link,
     link,
+    number,
     paragraph,
     record_link,
     section,
@@ -15,7 +16,6 @@ from ledger_nodes import (
     table,
     verdict,
     with_formulas,
-    words,
 )
 from sphinx.environment import BuildEnvironment
 
@@ -27,7 +27,7 @@ __all__ = ["OWN", "PRINTED_AND_STATED", "claims_table", "grouped", "index_name",
 PRINTED_AND_STATED, OWN = ("printed", "stated"), ("erratum", "ours")
 """Kinds of claims: the papers' own; our corrections and tests."""
 
-_WIDTHS = [41, 13, 14, 6, 26]
+_WIDTHS = [37, 13, 14, 8, 28]
 
 
 def grouped(judgements: Sequence[Judgement], *fields: str) -> dict[Any, list[Judgement]]:
@@ -129,7 +129,7 @@ def _tables(group: Sequence[Judgement], env: BuildEnvironment) -> Iterator[nodes
         rows = [
             [
                 _claim(one, same, env, on_ledger=True),
-                words(claimed_text(one.claim), "number"),
+                number(claimed_text(one.claim)),
                 one.claim.cited_from,
             ]
             for one, same in _folded(quoted)
@@ -160,9 +160,9 @@ def _cells(
 ) -> list[nodes.Node]:
     return [
         _claim(one, same, env, on_ledger=on_ledger),
-        words(claimed_text(one.claim), "number"),
-        words(measured_text(one), "number"),
-        words(kept_text(one), "number"),
+        number(claimed_text(one.claim)),
+        number(measured_text(one)),
+        number(kept_text(one)),
         _verdict(one, env, on_ledger=on_ledger),
     ]
 
@@ -214,7 +214,7 @@ def _verdict(one: Judgement, env: BuildEnvironment, *, on_ledger: bool) -> nodes
     links += [chapter] if chapter is not None else []
     if on_ledger:
         name = _record_name(f"ledger-{paper}-{slug}", one.record)
-        links.append(nodes.reference("", "", words("command"), internal=True, refid=name))
+        links.append(nodes.reference("", "", nodes.Text("command"), internal=True, refid=name))
     apart = [node for each in links for node in (nodes.Text(" · "), each)][1:]
     cell += small(*apart)
     return cell

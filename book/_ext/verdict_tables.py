@@ -151,7 +151,7 @@ def _row(
 ) -> list[nodes.Node | str]:
     counts = Counter(one.verdict for one in judgements)
     if not judgements:
-        return [title, words("none entered yet", "quiet"), *(_quiet(0) for _ in names)]
+        return [title, words("none yet", "quiet"), *(_quiet(0) for _ in names)]
     return [
         link(f"ledger-{paper}", title),
         link(index_name(paper, kinds, "all"), str(len(judgements)), "number"),
