@@ -7,7 +7,7 @@ from replication.ledger.judgements import Judgement
 
 __all__ = ["apart", "claimed_text", "kept_text", "measured_text", "parts", "plain"]
 
-_SPACE, _SQUARE_ROOT = re.compile(r"\\[,;:! ]"), re.compile(r"\\sqrt\{([^{}]*)\}")
+_SPACE, _SQUARE_ROOT = re.compile(r"\\[,;:! ]\s*"), re.compile(r"\\sqrt\{([^{}]*)\}")
 _GREEK_INDEX, _COMMAND = re.compile(r"\\(lambda|beta)_(\d)"), re.compile(r"\\([a-zA-Z]+)")
 
 
