@@ -1,6 +1,6 @@
 """The rows of the ledger, and the page that has all of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from docutils import nodes
@@ -22,7 +22,15 @@ from sphinx.environment import BuildEnvironment
 from replication.ledger import PAPERS, REPOSITORY, VERDICTS, Judgement, read_record
 from replication.ledger.wording import claimed_text, kept_text, measured_text
 
-__all__ = ["OWN", "PRINTED_AND_STATED", "claims_table", "grouped", "index_name", "ledger_page"]
+__all__ = [
+    "OWN",
+    "PRINTED_AND_STATED",
+    "claims_table",
+    "grouped",
+    "index_name",
+    "ledger_page",
+    "titles",
+]
 
 PRINTED_AND_STATED, OWN = ("printed", "stated"), ("erratum", "ours")
 """Kinds of claims: the papers' own; our corrections and tests."""
@@ -39,6 +47,13 @@ def grouped(judgements: Sequence[Judgement], *fields: str) -> dict[Any, list[Jud
     return groups
 
 
+def titles(judgements: Iterable[Judgement]) -> dict[str, str]:
+    """Names of the papers by their short ones: the book's, in its order, and any other."""
+    return PAPERS | {
+        one.claim.paper: PAPERS.get(one.claim.paper, one.claim.paper) for one in judgements
+    }
+
+
 def index_name(paper: str, kinds: Sequence[str], name: str) -> str:
     """The anchor of the list of a paper's claims under one verdict."""
     return f"{'own' if tuple(kinds) == OWN else 'claims'}-{paper}-{name.replace(' ', '-')}"
@@ -48,8 +63,8 @@ def ledger_page(judgements: Sequence[Judgement], env: BuildEnvironment) -> Itera
     """Contents; a section for each paper and place; at the end the claims by their verdict."""
     papers = grouped(judgements, "paper")
     yield _contents(papers)
-    for paper in PAPERS:
-        own = section(PAPERS[paper], f"ledger-{paper}", env)
+    for paper, title in titles(judgements).items():
+        own = section(title, f"ledger-{paper}", env)
         if paper not in papers:
             own += paragraph("No claim of this paper is entered yet.")
         for place, group in grouped(papers.get(paper, []), "place").items():

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from docutils import nodes
 from ledger_nodes import link, paragraph, table, verdict, words
-from ledger_page import OWN, PRINTED_AND_STATED, index_name
+from ledger_page import OWN, PRINTED_AND_STATED, index_name, titles
 
 from replication.ledger import CAUSES, PAPERS, VERDICTS, Judgement, Verdict, summary_table
 from replication.ledger.rules import Amendment, moved_table
@@ -41,7 +41,7 @@ def papers_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
     )
     rows = [
         _row(paper, name, PRINTED_AND_STATED, [one for one in own if one.claim.paper == paper])
-        for paper, name in PAPERS.items()
+        for paper, name in titles(judgements).items()
     ]
     yield _table("paper", rows, VERDICTS)
     yield from _undecided(own)
@@ -54,7 +54,7 @@ def own_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
     names = tuple(name for name in VERDICTS if name in ("holds", "refuted", "undecided", "not run"))
     rows = [
         _row(paper, f"{name}: {_KIND_NAMES[kind]}", OWN, group, names)
-        for paper, name in PAPERS.items()
+        for paper, name in titles(judgements).items()
         for kind in OWN
         if (group := [one for one in own if (one.claim.paper, one.claim.kind) == (paper, kind)])
     ]
@@ -107,7 +107,7 @@ def entered_table(judgements: Sequence[Judgement]) -> nodes.table:
     """How many judged claims were entered before their record and after it, paper by paper."""
     own = _dated(judgements)
     rows = []
-    for paper, name in PAPERS.items():
+    for paper, name in titles(judgements).items():
         when = Counter(one.entered for one in own if one.claim.paper == paper)
         if when:
             rows.append([name, _quiet(when["before"]), _quiet(when["after"])])
@@ -177,15 +177,17 @@ def _table(
 def _undecided(own: Sequence[Judgement]) -> Iterator[nodes.Node]:
     causes = Counter(one.cause for one in own if one.verdict == "undecided")
     if causes:
-        told = "; ".join(
-            f"{causes[cause]} because {CAUSES[cause]}" for cause in CAUSES if causes[cause]
+        told = (
+            f"{why[0].upper()}{why[1:]}: {causes[cause]}."
+            for cause, why in CAUSES.items()
+            if causes[cause]
         )
-        yield paragraph(nodes.strong("", "Undecided: "), f"{told}.")
+        yield paragraph(nodes.strong("", "Undecided, and why. "), " ".join(told))
 
 
 def _not_run(own: Sequence[Judgement]) -> Iterator[nodes.Node]:
     told = []
-    for paper, name in PAPERS.items():
+    for paper, name in titles(own).items():
         group = [one for one in own if one.claim.paper == paper]
         missing = sum(one.verdict == "not run" for one in group)
         if group and missing == len(group):

@@ -38,6 +38,16 @@ def test_five_rows_in_the_order_of_the_book(build: Build, ledger: Ledger) -> Non
     assert rows["DAGMM"][0] == "none yet"
 
 
+def test_another_paper_comes_after_those_of_the_book(
+    build: Build, judged: Judged, ledger: Ledger
+) -> None:
+    claim = replace(ledger[-1].claim, id="coins.section1.fair.throws.distance", paper="coins")
+    judged((*ledger, replace(ledger[-1], claim=claim)))
+    html, out = build(".. verdict-table::", ledger=True)
+    assert list(cells(html)) == [*PAPERS.values(), "coins"]
+    assert 'id="coins.section1.fair.throws.distance"' in (out / "ledger.html").read_text()
+
+
 @pytest.mark.usefixtures("ledger")
 def test_every_number_leads_to_its_claims(build: Build) -> None:
     html, out = build(".. verdict-table::\n\n.. verdict-table::\n   :own:", ledger=True)
@@ -52,7 +62,8 @@ def test_what_is_undecided_and_not_run_is_said(build: Build) -> None:
     html, _ = build(".. verdict-table::", ledger=True)
     text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
     assert "4 claims of the papers are entered. 0 hold" in text
-    assert f"Undecided: 1 because {CAUSES['interval']}." in text
+    why = CAUSES["interval"]
+    assert f"Undecided, and why. {why[0].upper()}{why[1:]}: 1." in text
     assert "EBAE, none of whose 1 claims has been run yet" in text
     assert "Noise-fitting VAE, of which no claim is entered yet" in text
 
