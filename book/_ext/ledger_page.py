@@ -142,11 +142,7 @@ def _tables(group: Sequence[Judgement], env: BuildEnvironment) -> Iterator[nodes
             "we: they are not judged."
         )
         rows = [
-            [
-                _claim(one, same, env, on_ledger=True),
-                number(claimed_text(one.claim)),
-                one.claim.cited_from,
-            ]
+            [_quoted(one, same, env), number(claimed_text(one.claim)), one.claim.cited_from]
             for one, same in _folded(quoted)
         ]
         yield table(["claim", "printed", "quoted from"], rows, [50, 25, 25], "ledger", "quoted")
@@ -209,11 +205,22 @@ def _claim(
     return cell
 
 
+def _quoted(one: Judgement, same: Sequence[Judgement], env: BuildEnvironment) -> nodes.Node:
+    cell = nodes.inline("", "", *with_formulas(one.claim.statement))
+    numbers: list[nodes.Node | str] = []
+    for other in same:
+        told = nodes.inline("", f"{other.claim.metric} {claimed_text(other.claim)}")
+        numbers += [", ", anchored(told, other.claim.id, other.claim.id, env)]
+    if numbers:
+        cell += small(*numbers[1:])
+    return anchored(cell, one.claim.id, one.claim.id, env)
+
+
 def _same_row(one: Judgement, env: BuildEnvironment, *, on_ledger: bool) -> nodes.Node:
     """Another number of the same row of a table, in small print."""
     claim, ours = one.claim, measured_text(one)
     told = f"{claim.metric}: {claimed_text(claim)}" + (f", ours {ours}" if ours else "")
-    line = small(told if claim.quoted else f"{told}, {one.verdict}")
+    line = small(f"{told}, {one.verdict}")
     return anchored(line, claim.id, claim.id, env) if on_ledger else line
 
 

@@ -111,6 +111,7 @@ def test_remarks_on_a_claim(page: tuple[str, Path]) -> None:
 def test_quoted_rows_have_a_table_of_their_own_and_no_verdict(page: tuple[str, Path]) -> None:
     shown = row(page[0], "radogaga.table1.thyroid.dagmm_cited.f1")
     assert "Zong et al. (2018)" in text(shown)
+    assert "0.4782" in text(shown)
     assert "verdict" not in shown
 
 
