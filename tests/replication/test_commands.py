@@ -1,7 +1,9 @@
 """What the replication adds to the rdo command, as typed."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -10,6 +12,8 @@ from rdo.cli import app
 from rdo.errors import InputError
 from replication import ledger
 from replication.finding import names
+
+BY_ID = {claim.id: claim for claim in ledger.load_claims()}
 
 
 def call(*arguments: str) -> tuple[int, str, str]:
@@ -61,6 +65,46 @@ def test_the_scoreboard_is_a_table_or_json_alone() -> None:
     code, out, err = call("scoreboard", "--json")
     assert (code, err) == (0, "")
     assert json.loads(out) == ledger.to_json(ledger.scoreboard())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "chosen"),
+    [
+        (("--paper", "ebae"), lambda one: one["paper"] == "ebae"),
+        (("--kind", "erratum"), lambda one: one["kind"] == "erratum"),
+        (("--verdict", "not reached"), lambda one: one["verdict"] == "not reached"),
+        (("APPENDIX d",), lambda one: one["place"] == "Appendix D"),
+        (("toy_density",), lambda one: "toy_density" in BY_ID[one["id"]].experiment),
+        (
+            ("thyroid.dagmm", "--paper", "radogaga", "--kind", "printed"),
+            lambda one: ".thyroid.dagmm." in one["id"],
+        ),
+    ],
+)
+def test_the_scoreboard_shows_what_is_asked_for(
+    arguments: tuple[str, ...], chosen: Callable[[dict[str, Any]], bool]
+) -> None:
+    code, out, err = call("scoreboard", "--json", *arguments)
+    assert (code, err) == (0, "")
+    expected = [one for one in ledger.to_json(ledger.scoreboard()) if chosen(one)]
+    assert expected
+    assert json.loads(out) == expected
+
+
+def test_the_scoreboard_says_that_nothing_fits() -> None:
+    assert call("scoreboard", "no such words") == (0, "no claim fits\n", "")
+    assert call("scoreboard", "no such words", "--json") == (0, "[]\n", "")
+
+
+@pytest.mark.parametrize(
+    ("option", "known"),
+    [("paper", "radogaga"), ("kind", "printed, stated"), ("verdict", "reproduced, exceeded")],
+)
+def test_an_unknown_selection_is_answered_with_those_there_are(option: str, known: str) -> None:
+    code, out, err = call("scoreboard", f"--{option}", "none")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"rdo: {option}='none': known are {known}")
+    assert len(err.splitlines()) == 1
 
 
 def test_a_ledger_that_cannot_be_read_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:

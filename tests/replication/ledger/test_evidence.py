@@ -14,7 +14,7 @@ from replication.ledger.evidence import (
     sides,
 )
 
-GRID = st.lists(st.integers(-64, 64).map(lambda k: k / 64), min_size=5, max_size=8)
+GRID = st.lists(st.integers(-64, 64).map(lambda k: k / 64), min_size=5, max_size=6)
 
 
 @pytest.mark.parametrize("runs", [2, 5, 20])
@@ -34,14 +34,14 @@ def test_the_edges_of_the_mean_are_where_two_welch_tests_turn(n: int, runs: int)
 @pytest.mark.parametrize("sd", [0.02, 0.05, 0.2])
 def test_the_interval_of_the_mean_covers_as_often_as_it_says(sd: float) -> None:
     draw = np.random.default_rng(int(1000 * sd))
-    trials, n, runs = 4_000, 5, 20
+    trials, n, runs = 2_000, 5, 20
     covered = 0
     for _ in range(trials):
         printed = draw.normal(0.6, 0.05, runs)
         ours = draw.normal(0.5, sd, n)
         low, high = mean_interval(ours, printed.mean(), printed.std(ddof=1), runs)
         covered += low <= -0.1 <= high
-    assert covered / trials == pytest.approx(LEVEL, abs=0.015)
+    assert covered / trials == pytest.approx(LEVEL, abs=0.02)
 
 
 @pytest.mark.parametrize("n", range(1, 31))
@@ -66,14 +66,14 @@ def test_the_interval_of_the_median_is_the_narrowest_that_covers(n: int) -> None
 @pytest.mark.parametrize("n", [5, 10, 20])
 def test_the_interval_of_the_median_covers_whatever_the_shape(n: int) -> None:
     draw = np.random.default_rng(n)
-    found = [median_interval(sample) for sample in draw.exponential(1, (4_000, n))]
+    found = [median_interval(sample) for sample in draw.exponential(1, (2_000, n))]
     edges = np.array([one for one in found if one is not None])
-    assert len(edges) == 4_000
+    assert len(edges) == 2_000
     covered = (edges[:, 0] <= np.log(2)) & (np.log(2) <= edges[:, 1])
-    assert LEVEL - 0.015 <= covered.mean() < 0.99
+    assert LEVEL - 0.02 <= covered.mean() < 0.99
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(values=GRID, bound=st.integers(-64, 64).map(lambda k: k / 64), at_most=st.booleans())
 def test_a_tendency_is_scipys_signed_rank_test(
     values: list[float], bound: float, at_most: bool
@@ -92,7 +92,7 @@ def test_a_tendency_is_scipys_signed_rank_test(
     assert found.answer == (True if p[right] < 0.05 else False if p[wrong] < 0.05 else None)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(values=GRID, bound=st.integers(-64, 64).map(lambda k: k / 64), at_most=st.booleans())
 def test_every_seed_means_every_seed(values: list[float], bound: float, at_most: bool) -> None:
     kept = [value <= bound if at_most else value >= bound for value in values]

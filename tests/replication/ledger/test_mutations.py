@@ -26,7 +26,7 @@ BELOW = {"direction only", "not reached"}
 
 # Ties are tested over all signs, which takes long from ten seeds on.
 every_rule = pytest.mark.parametrize("claim", RULES, ids=NAMES)
-SCORES = st.lists(st.integers(0, 128).map(lambda k: k / 128), min_size=5, max_size=7)
+SCORES = st.lists(st.integers(0, 128).map(lambda k: k / 128), min_size=5, max_size=6)
 
 
 def verdict(claim: Claim, ours: list[float | None], other: float = 0.3) -> str:
@@ -34,7 +34,7 @@ def verdict(claim: Claim, ours: list[float | None], other: float = 0.3) -> str:
     return judge(claim, make_record(arms)).verdict
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(by=st.floats(0.1, 100), other=st.floats(-1, 1))
 @every_rule
 def test_a_metric_moved_across_its_bound_flips_the_verdict(
@@ -50,7 +50,7 @@ def test_a_metric_moved_across_its_bound_flips_the_verdict(
         assert high == "exceeded"
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 4), beyond=st.floats(1e-6, 10))
 @pytest.mark.parametrize("claim", [STATEMENT, AT_LEAST])
 def test_one_seed_moved_across_a_bound_refutes_what_is_about_every_seed(
@@ -64,7 +64,7 @@ def test_one_seed_moved_across_a_bound_refutes_what_is_about_every_seed(
     assert verdict(replace(claim, judged="tendency"), values) == "undecided"
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(ours=SCORES, data=st.data())
 @every_rule
 def test_the_order_of_the_seeds_is_of_no_account(
@@ -82,7 +82,7 @@ def test_the_order_of_the_seeds_is_of_no_account(
     assert (one.verdict, one.k, one.p, one.median) == (two.verdict, two.k, two.p, two.median)
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(ours=SCORES, where=st.lists(st.integers(0, 20), max_size=4))
 @every_rule
 def test_failed_seeds_change_nothing_but_their_count(
@@ -101,7 +101,7 @@ def test_failed_seeds_change_nothing_but_their_count(
     assert np.isfinite(two.measured).all()
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(ours=SCORES, up=st.integers(0, 128).map(lambda k: k / 128))
 @pytest.mark.parametrize("claim", [CLAIM, MEDIAN_CLAIM])
 def test_a_printed_number_fares_no_worse_when_all_values_rise_alike(
@@ -110,7 +110,7 @@ def test_a_printed_number_fares_no_worse_when_all_values_rise_alike(
     fares_no_worse(claim, ours, [value + up for value in ours])
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(ours=SCORES, data=st.data())
 def test_nor_does_one_judged_by_its_median_when_each_rises_as_it_likes(
     ours: list[float], data: st.DataObject
@@ -133,7 +133,7 @@ def fares_no_worse(claim: Claim, ours: list[float], raised: list[float]) -> None
         assert two.verdict == "exceeded"
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(ours=SCORES, up=st.integers(0, 128).map(lambda k: k / 128))
 @pytest.mark.parametrize("claim", [AT_LEAST, replace(TENDENCY, rule="at_least", value=0.5)])
 def test_nor_does_a_statement_that_asks_for_at_least(
@@ -144,7 +144,7 @@ def test_nor_does_a_statement_that_asks_for_at_least(
     assert rank[verdict(claim, [v + up for v in ours])] >= rank[verdict(claim, list(ours))]
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(centre=st.floats(-2, 2))
 @every_rule
 def test_a_reduced_record_in_place_of_the_papers_leaves_a_claim_undecided(
