@@ -1,0 +1,87 @@
+"""What holds the numbers in the book's sentences, a module for each page.
+
+``STATED`` maps a piece of a sentence to the values that it speaks of, and to the limits between
+which it is true of them. They are computed from records, configurations and claims, so that the
+test fails when one of these moves and the sentence does not. ``DEFINED`` lists the pieces whose
+numbers were not measured: what a page itself counts ("two terms of the loss"), a definition, an
+example in the reader's head.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from replication.ledger import Record, find_record, load_claims, read_arrays
+
+__all__ = ["Check", "arrays", "between", "equal", "mean", "metric", "printed", "record", "true"]
+
+Values = npt.ArrayLike
+
+
+@dataclass(frozen=True)
+class Check:
+    """A sentence is true while every value lies between two limits, which belong to it."""
+
+    low: float
+    high: float
+    values: Callable[[], Values]
+
+    def holds(self) -> bool:
+        found = np.asarray(self.values(), dtype=float)
+        return found.size > 0 and bool(np.all((self.low <= found) & (found <= self.high)))
+
+    def __str__(self) -> str:
+        return f"{self.values()}, and the sentence allows {self.low} to {self.high}"
+
+
+def between(low: float, high: float, values: Callable[[], Values]) -> Check:
+    """Every value is at least ``low`` and at most ``high``."""
+    return Check(low, high, values)
+
+
+def equal(number: float, values: Callable[[], Values]) -> Check:
+    """Every value is the number, to what rounding leaves."""
+    slack = 1e-9 * max(1.0, abs(number))
+    return Check(number - slack, number + slack, values)
+
+
+def true(values: Callable[[], Values]) -> Check:
+    """Every value is true."""
+    return Check(1, 1, values)
+
+
+@cache
+def record(experiment: str, dataset: str, variant: str = "") -> Record:
+    """The stored record, which has to be there."""
+    found = find_record(experiment, dataset, variant=variant)
+    assert found is not None, f"no record of {experiment} on {dataset}"
+    return found
+
+
+@cache
+def arrays(experiment: str, dataset: str, variant: str = "") -> dict[str, npt.NDArray[Any]]:
+    """The arrays beside a record."""
+    return dict(read_arrays(record(experiment, dataset, variant)))
+
+
+def metric(
+    experiment: str, dataset: str, arm: str, name: str, variant: str = ""
+) -> npt.NDArray[np.float64]:
+    """One value per finished seed."""
+    return record(experiment, dataset, variant).arms[arm].finished(name)
+
+
+def mean(experiment: str, dataset: str, arm: str, name: str, variant: str = "") -> float:
+    """Over the finished seeds."""
+    return float(metric(experiment, dataset, arm, name, variant).mean())
+
+
+@cache
+def printed(identifier: str) -> tuple[float, float]:
+    """What the paper prints, by the claim's identifier: value and spread, 0 if it has none."""
+    (claim,) = (claim for claim in load_claims() if claim.id == identifier)
+    return claim.value, claim.spread or 0.0
