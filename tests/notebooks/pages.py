@@ -13,7 +13,7 @@ del PAGES["conftest"]
 
 # What holds no number of ours: code, formulas, roles ({glue:text} among them), links, directives
 # and their options, references to a place of a paper, numbered lists, names, years.
-_PLACES = r"Tables?|Figures?|Eqs?\.|Sections?|Appendix|Propositions?|Algorithms?|Chapters?|[Nn]os?\.|issue"
+_PLACES = r"Tables?|Figures?|Eqs?\.|Sections?|Appendix|Propositions?|Algorithms?|Chapters?|[Nn]os?\.|[Rr]ows?|issue"
 _SKIPPED = re.compile(
     rf"""^```\{{(?:scoreboard|bibliography)\}}.*?^```  # the table of a directive, not its sentences
     | ^```[a-z]*$.*?^```
@@ -38,7 +38,7 @@ _PARTS = (
     "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth|millionth"
 )
 _NUMBER = (
-    r"(?<![\w.-])\d[\d,]*(?:\.\d+)?(?:\s%)?(?!\w)"
+    r"(?<![\w.-])\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s%)?(?!\w)"
     rf"|\b(?:{_WORDS})\b"
     rf"|\b(?:an?|one|{_WORDS})[\s-](?:{_PARTS})s?\b|\b(?:{_PARTS})s\b"
     r"|\bhalf\b|\btwice\b|\bthrice\b|\b\w+fold\b|\borders?\sof\smagnitude\b|\bper\scent\b|\bpercent\b"

@@ -17,7 +17,18 @@ import numpy.typing as npt
 
 from replication.ledger import Record, find_record, load_claims, read_arrays
 
-__all__ = ["Check", "arrays", "between", "equal", "mean", "metric", "printed", "record", "true"]
+__all__ = [
+    "Check",
+    "arrays",
+    "between",
+    "claimed",
+    "equal",
+    "mean",
+    "metric",
+    "record",
+    "spread",
+    "true",
+]
 
 Values = npt.ArrayLike
 
@@ -81,7 +92,15 @@ def mean(experiment: str, dataset: str, arm: str, name: str, variant: str = "") 
 
 
 @cache
-def printed(identifier: str) -> tuple[float, float]:
-    """What the paper prints, by the claim's identifier: value and spread, 0 if it has none."""
+def claimed(identifier: str) -> float:
+    """The value that a paper prints, or the bound that a statement must keep, by the claim's id."""
     (claim,) = (claim for claim in load_claims() if claim.id == identifier)
-    return claim.value, claim.spread or 0.0
+    return claim.value
+
+
+@cache
+def spread(identifier: str) -> float:
+    """The standard deviation that a paper prints beside a value."""
+    (claim,) = (claim for claim in load_claims() if claim.id == identifier)
+    assert claim.spread is not None
+    return claim.spread
