@@ -164,11 +164,11 @@ if stored is not None:
 # **EBAE ranks every set above the digits, in every seed**, with an AUC of 0.92 at the least. That is not
 # to find them all: at 5 % false alarms it still misses a fifth of the halves and two fifths of the
 # chimeras, where each of the others misses more than four fifths of either, but for the untrained
-# network. The errors above show how. Its own digits come back worse than the plain autoencoder's, by more
-# than half; halves and chimeras come back three to four times as badly. That is what the negatives are
-# for: the chains find what is rebuilt without having been asked for, and halves and chimeras are of that
-# kind. Nothing in its training has seen one. The price is the time, of which it takes more than all the
-# others together.
+# network. The errors above show how. In the mean its own digits come back worse than the plain
+# autoencoder's, by more than half; halves and chimeras come back three to four times as badly. That is
+# what the negatives are for: the chains find what is rebuilt without having been asked for, and halves
+# and chimeras are of that kind. Nothing in its training has seen one. The price is the time, of which it
+# takes more than all the others together.
 #
 # DAGMM is not asked the same question as the others. Its energy is of the code *and* of two features of the
 # reconstruction, one of which is the distance relative to the size of the image, $\lVert x - \hat x \rVert /
