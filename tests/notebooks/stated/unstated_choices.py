@@ -7,9 +7,18 @@ import numpy.typing as npt
 
 from replication.kit.labels import METHODS
 from replication.unstated_choices import config
-from tests.notebooks.stated import Check, arrays, between, claimed, equal, mean, metric
+from tests.notebooks.stated import (
+    Check,
+    arrays,
+    between,
+    claimed,
+    equal,
+    mean,
+    metric,
+    spread,
+    true,
+)
 from tests.notebooks.stated import record as stored
-from tests.notebooks.stated import spread, true
 
 _DATA = ("thyroid", "arrhythmia")
 record = partial(stored, "unstated_choices")
