@@ -13,7 +13,10 @@ del PAGES["conftest"]
 
 # What holds no number of ours: code, formulas, roles ({glue:text} among them), links, directives
 # and their options, references to a place of a paper, numbered lists, names, years.
-_PLACES = r"Tables?|Figures?|Eqs?\.|Sections?|Appendix|Propositions?|Algorithms?|Chapters?|[Nn]os?\.|[Rr]ows?|issue"
+_PLACES = (
+    r"Tables?|Figures?|Eqs?\.|Sections?|Appendix|Propositions?|Algorithms?|Chapters?|[Nn]os?\.|"
+    r"[Rr]ows?|issue"
+)
 _SKIPPED = re.compile(
     rf"""^```\{{(?:scoreboard|bibliography)\}}.*?^```  # the table of a directive, not its sentences
     | ^```[a-z]*$.*?^```
@@ -42,7 +45,7 @@ _NUMBER = (
     rf"|\b(?:{_WORDS})\b"
     rf"|\b(?:an?|one|{_WORDS})[\s-](?:{_PARTS})s?\b|\b(?:{_PARTS})s\b"
     r"|\bhalf\b|\btwice\b|\bthrice\b|\b\w+fold\b|\borders?\sof\smagnitude\b|\bper\scent\b|\bpercent\b"
-    r"|\b(?:every|each|all|most|no|some)(?:\s(?:of\s)?(?:the|its))?\sseeds?\b"
+    r"|\b(?:every|all|most|no|some)(?:\s(?:of\s)?(?:the|its))?\sseeds?\b"
 )
 # "Two to four times" is one number, and so is "46/48".
 _FOUND = re.compile(rf"(?:{_NUMBER})(?:(?:\s|/|-|\s(?:to|or|of|x)\s)(?:{_NUMBER}))*", re.I)

@@ -14,17 +14,22 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.stats import wilcoxon
 
 from replication.ledger import Record, find_record, load_claims, read_arrays
 
 __all__ = [
     "Check",
+    "above",
     "arrays",
+    "below",
     "between",
     "claimed",
     "equal",
     "mean",
     "metric",
+    "p_value",
+    "reached",
     "record",
     "spread",
     "true",
@@ -104,3 +109,30 @@ def spread(identifier: str) -> float:
     (claim,) = (claim for claim in load_claims() if claim.id == identifier)
     assert claim.spread is not None
     return claim.spread
+
+
+def reached(experiment: str, dataset: str, method: str, variant: str = "") -> npt.NDArray[np.bool_]:
+    """Whether the mean F1 was within a deviation of the printed one or above, at each look."""
+    claim = f"radogaga.{experiment}.{dataset}.{method}.f1"
+    along = arrays(experiment, dataset, variant)[f"{method}_observed_f1"].mean(1)
+    return np.asarray(along >= claimed(claim) - spread(claim))
+
+
+def below(experiment: str, dataset: str, method: str, *, in_deviations: bool = False) -> float:
+    """How far our mean F1 is below the printed one; if asked for, in printed deviations."""
+    claim = f"radogaga.{experiment}.{dataset}.{method}.f1"
+    short = claimed(claim) - mean(experiment, dataset, method, "f1")
+    return short / spread(claim) if in_deviations else short
+
+
+def above(
+    experiment: str, dataset: str, arm: str, other: str, variant: str = ""
+) -> npt.NDArray[np.float64]:
+    """F1 of an arm, of a variant if named, less that of another arm of the full run, by seed."""
+    ours = metric(experiment, dataset, arm, "f1", variant)
+    return ours - metric(experiment, dataset, other, "f1")[: len(ours)]
+
+
+def p_value(differences: npt.NDArray[np.float64]) -> float:
+    """That the differences lie above zero, by Wilcoxon's signed-rank test."""
+    return float(wilcoxon(differences, alternative="greater").pvalue)

@@ -67,7 +67,7 @@ STATED: dict[str, Check] = {
     "differ by a few hundredths, less than the seeds within most of them": between(
         3, 4, lambda: (np.ptp(_each("auc"), axis=1) > np.ptp(_each("auc").mean(1))).sum()
     ),
-    'orders that are to hold in every seed, and "comparable" as a difference of at most 0.02': equal(
+    'to hold in every seed, and "comparable" as a difference of at most 0.02': equal(
         0.02, lambda: claimed("ebae.section5.comparisons.memory.distance")
     ),
     "hardly better at it than chance": between(
