@@ -47,7 +47,7 @@ STATED: dict[str, Check] = {
         ]
     ),
     "worse than the plain autoencoder's, by more than half": true(
-        lambda: _of("ebae", "error_test") > 1.5 * _of("autoencoder", "error_test")
+        lambda: _of("ebae", "error_test").mean() > 1.5 * _of("autoencoder", "error_test").mean()
     ),
     "three to four times as badly": between(
         2.8,
