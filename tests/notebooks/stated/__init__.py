@@ -35,8 +35,6 @@ __all__ = [
     "true",
 ]
 
-Values = npt.ArrayLike
-
 
 @dataclass(frozen=True)
 class Check:
@@ -44,28 +42,35 @@ class Check:
 
     low: float
     high: float
-    values: Callable[[], Values]
+    values: Callable[[], Any]
 
     def holds(self) -> bool:
-        found = np.asarray(self.values(), dtype=float)
+        found = _flat(self.values())
         return found.size > 0 and bool(np.all((self.low <= found) & (found <= self.high)))
 
     def __str__(self) -> str:
         return f"{self.values()}, and the sentence allows {self.low} to {self.high}"
 
 
-def between(low: float, high: float, values: Callable[[], Values]) -> Check:
+def _flat(values: Any) -> npt.NDArray[np.float64]:
+    """The numbers in lists of arrays, whatever their shapes."""
+    if isinstance(values, list | tuple):
+        return np.concatenate([_flat(value) for value in values] or [np.empty(0)])
+    return np.asarray(values, dtype=float).ravel()
+
+
+def between(low: float, high: float, values: Callable[[], Any]) -> Check:
     """Every value is at least ``low`` and at most ``high``."""
     return Check(low, high, values)
 
 
-def equal(number: float, values: Callable[[], Values]) -> Check:
+def equal(number: float, values: Callable[[], Any]) -> Check:
     """Every value is the number, to what rounding leaves."""
     slack = 1e-9 * max(1.0, abs(number))
     return Check(number - slack, number + slack, values)
 
 
-def true(values: Callable[[], Values]) -> Check:
+def true(values: Callable[[], Any]) -> Check:
     """Every value is true."""
     return Check(1, 1, values)
 

@@ -15,7 +15,7 @@ def _of(part: str, arm: str, name: str) -> npt.NDArray[np.float64]:
 
 def _off(name: str) -> npt.NDArray[np.float64]:
     """Relative error of ab or b under log d, seed by seed and setting by setting."""
-    return np.abs(arrays("analytic_h", "gaussian")[f"h_log_grid_{name}"] - 1)
+    return np.asarray(np.abs(arrays("analytic_h", "gaussian")[f"h_log_grid_{name}"] - 1))
 
 
 def _weighted() -> npt.NDArray[np.float64]:

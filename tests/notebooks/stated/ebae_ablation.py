@@ -1,6 +1,7 @@
 """The numbers of the page on EBAE's Table 3."""
 
 import json
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +24,7 @@ def _each(name: str, arm: str = "ebae") -> npt.NDArray[np.float64]:
     return np.stack([_of(row, name, arm) for row in _SPHERE])
 
 
-def _config(name: str) -> list[float]:
+def _config(name: str) -> list[Any]:
     return [record("ebae_ablation", row).config[name] for row in ROWS]
 
 

@@ -1,7 +1,18 @@
-"""The numbers of method."""
+"""The numbers of the page on how we judge."""
 
-from tests.notebooks.stated import Check
+from replication.ledger import MINIMUM_SEEDS
+from tests.notebooks.stated import Check, equal
 
-STATED: dict[str, Check] = {}
+STATED: dict[str, Check] = {
+    "With fewer than five finished seeds there is no verdict at all": equal(
+        5, lambda: MINIMUM_SEEDS
+    ),
+}
 
-DEFINED: tuple[str, ...] = ()
+DEFINED = (
+    "the ledger holds it twice",
+    "every seed's value",
+    "all seeds that were run",
+    "has no seeds",
+    "and never across two",
+)

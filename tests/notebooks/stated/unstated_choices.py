@@ -61,7 +61,7 @@ def _along(data: str, method: str) -> npt.NDArray[np.float64]:
 
 
 def _table1_mean() -> npt.NDArray[np.float64]:
-    return arrays("table1", "thyroid")["radogaga_d_observed_f1"].mean(1)
+    return np.asarray(arrays("table1", "thyroid")["radogaga_d_observed_f1"].mean(1))
 
 
 STATED: dict[str, Check] = {
