@@ -1,7 +1,0 @@
-"""The numbers of ledger."""
-
-from tests.notebooks.stated import Check
-
-STATED: dict[str, Check] = {}
-
-DEFINED: tuple[str, ...] = ()
