@@ -9,7 +9,7 @@ __all__ = ["PAGES", "Number", "numbers", "prose"]
 ROOT = Path(__file__).parents[2]
 PAGES = {path.stem: path for path in sorted((ROOT / "notebooks").glob("*.py"))}
 PAGES |= {path.stem: path for path in sorted((ROOT / "book").glob("*.md"))}
-del PAGES["conftest"]
+PAGES.pop("conftest", None)
 
 # What holds no number of ours: code, formulas, roles ({glue:text} among them), links, directives
 # and their options, references to a place of a paper, numbered lists, names, years.
