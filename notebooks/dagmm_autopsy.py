@@ -215,10 +215,11 @@ display(examples.precision_table())
 #
 # ## The networks
 #
-# DAGMM with the weights of its paper ($\lambda_1 = 0.1$, $\lambda_2 = 0.005$) and the widths that this book
-# uses in {doc}`Table 1 <table1>`, trained for a short while at a learning rate of $10^{-3}$, one network per
-# seed. `papermill notebooks/dagmm_autopsy.ipynb out.ipynb -p dataset digits` shows others, and
-# `rdo run dagmm_autopsy --dataset digits --profile reduced` keeps them as a record.
+# DAGMM with the weights of its paper ($\lambda_1 = 0.1$, $\lambda_2 = 0.005$) and the widths that this
+# book uses in {doc}`Table 1 <table1>`, trained from Glorot's weights for a short while at a learning rate
+# of $10^{-3}$, one network per seed. `papermill notebooks/dagmm_autopsy.ipynb out.ipynb -p dataset
+# digits` shows others, and `rdo run dagmm_autopsy --dataset digits --profile reduced` keeps them as a
+# record.
 
 # %% tags=["hide-input"]
 networks = run_experiment("dagmm_autopsy", dataset=dataset, seeds=seeds, options={"steps": steps})
