@@ -9,13 +9,30 @@ from ledger_nodes import judged
 from ledger_page import claims_table, grouped, ledger_page
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective, SphinxRole
-from verdict_tables import COUNTS, amendments, own_claims, papers_claims, summary
+from verdict_tables import (
+    COUNTS,
+    amendments,
+    digits_table,
+    entered_table,
+    own_claims,
+    papers_claims,
+    summary,
+)
 
 from rdo.errors import InputError
 from replication.ledger import PAPERS, Judgement
 from replication.ledger.rules import read_amendments
 
-__all__ = ["Amendments", "Ledger", "LedgerCount", "Scoreboard", "VerdictTable", "setup"]
+__all__ = [
+    "Amendments",
+    "Digits",
+    "Entered",
+    "Ledger",
+    "LedgerCount",
+    "Scoreboard",
+    "VerdictTable",
+    "setup",
+]
 
 
 class _FromLedger(SphinxDirective):
@@ -97,11 +114,27 @@ class VerdictTable(_FromLedger):
 
 
 class Amendments(_FromLedger):
-    """Show each change of rules after results were seen, and when claims were entered."""
+    """Show each change of rules after results were seen."""
 
     def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
         """For each its date, its reason and the verdicts that moved."""
-        return amendments(read_amendments(), judgements)
+        return amendments(read_amendments())
+
+
+class Entered(_FromLedger):
+    """Show how many judged claims of each paper were entered before their record."""
+
+    def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
+        """The table."""
+        return [entered_table(judgements)]
+
+
+class Digits(_FromLedger):
+    """Show to how many digits reruns met the records."""
+
+    def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
+        """The table."""
+        return [digits_table()]
 
 
 class LedgerCount(SphinxRole):
@@ -123,5 +156,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_directive("ledger", Ledger)
     app.add_directive("verdict-table", VerdictTable)
     app.add_directive("amendments", Amendments)
+    app.add_directive("entered", Entered)
+    app.add_directive("digits", Digits)
     app.add_role("ledger-count", LedgerCount())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

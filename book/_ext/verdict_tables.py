@@ -9,10 +9,12 @@ from ledger_page import OWN, PRINTED_AND_STATED, index_name, titles
 
 from replication.ledger import CAUSES, PAPERS, VERDICTS, Judgement, Verdict, summary_table
 from replication.ledger.rules import Amendment, moved_table
+from replication.ledger.verification import digits_by_experiment
 
 __all__ = [
     "COUNTS",
     "amendments",
+    "digits_table",
     "entered_table",
     "own_claims",
     "papers_claims",
@@ -84,10 +86,8 @@ def summary(judgements: Sequence[Judgement]) -> nodes.table:
     return table(header, rows, [13, 14, 9, *[8] * len(VERDICTS)], "counts")
 
 
-def amendments(
-    entries: Sequence[Amendment], judgements: Sequence[Judgement]
-) -> Iterator[nodes.Node]:
-    """Every change of rules after results were seen; and how many claims were entered when."""
+def amendments(entries: Sequence[Amendment]) -> Iterator[nodes.Node]:
+    """Every change of rules after results were seen, with the verdicts that moved."""
     for entry in entries:
         moved = moved_table(entry)
         yield nodes.paragraph("", "", nodes.strong("", f"{entry.date}. "), nodes.Text(entry.why))
@@ -100,7 +100,6 @@ def amendments(
         yield table(header, rows, widths, "counts")
     if not entries:
         yield paragraph("No rule has been changed since a result was seen.")
-    yield entered_table(judgements)
 
 
 def entered_table(judgements: Sequence[Judgement]) -> nodes.table:
@@ -113,6 +112,13 @@ def entered_table(judgements: Sequence[Judgement]) -> nodes.table:
             rows.append([name, _quiet(when["before"]), _quiet(when["after"])])
     header = ["judged claims of", "entered before their record", "entered after"]
     return table(header, rows, [40, 30, 30], "counts")
+
+
+def digits_table() -> nodes.table:
+    """To how many digits reruns met the records, for every rerun that was kept."""
+    found = digits_by_experiment()
+    rows = [list(map(str, row)) for row in found.itertuples(index=False)]
+    return table(list(found.columns), rows, [30, 22, 12, 18, 18], "counts")
 
 
 def _dated(judgements: Sequence[Judgement]) -> list[Judgement]:

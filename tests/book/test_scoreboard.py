@@ -149,7 +149,9 @@ def test_a_choice_of_nothing_is_an_error(build: Build) -> None:
         build(".. scoreboard::\n   :place: Table 99")
 
 
-@pytest.mark.parametrize("directive", ["scoreboard", "ledger", "verdict-table", "amendments"])
+@pytest.mark.parametrize(
+    "directive", ["scoreboard", "ledger", "verdict-table", "amendments", "entered"]
+)
 def test_a_broken_ledger_stops_the_build(
     build: Build, monkeypatch: pytest.MonkeyPatch, directive: str
 ) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from html import unescape
 
+import pandas as pd
 import pytest
 
 from replication.ledger import CAUSES, PAPERS, VERDICTS, Judgement, scoreboard
@@ -125,7 +126,7 @@ def test_amendments_and_when_claims_were_entered(
     entry = Amendment("2026-01-02", "The bound asked for <more>.", moved)
     module = importlib.import_module("scoreboard")
     monkeypatch.setattr(module, "read_amendments", lambda: [entry])
-    html, _ = build(".. amendments::")
+    html, _ = build(".. amendments::\n\n.. entered::")
     rows = cells(html)
     assert "2026-01-02" in html
     assert "The bound asked for &lt;more&gt;." in html
@@ -138,3 +139,13 @@ def test_without_amendments_that_is_said(build: Build, monkeypatch: pytest.Monke
     monkeypatch.setattr(importlib.import_module("scoreboard"), "read_amendments", list)
     html, _ = build(".. amendments::")
     assert "No rule has been changed since a result was seen." in html
+
+
+def test_digits_of_reruns(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = ["experiment", "data", "threads", "digits, least", "digits, median"]
+    found = pd.DataFrame([("table4", "thyroid", 2, "6", "9.5")], columns=columns)
+    monkeypatch.setattr(
+        importlib.import_module("verdict_tables"), "digits_by_experiment", lambda: found
+    )
+    html, _ = build(".. digits::")
+    assert all(word in html for word in (*columns, "table4", "thyroid", "9.5"))

@@ -17,8 +17,10 @@ _PLACES = (
     r"Tables?|Figures?|Eqs?\.|Sections?|Appendix|Propositions?|Algorithms?|Chapters?|[Nn]os?\.|"
     r"[Rr]ows?|issue"
 )
+# Directives whose content is computed; another's sentences are read like all others.
+_COMPUTED = "scoreboard|ledger|verdict-table|amendments|entered|digits|findings|bibliography"
 _SKIPPED = re.compile(
-    rf"""^```\{{(?:scoreboard|bibliography)\}}.*?^```  # the table of a directive, not its sentences
+    rf"""^```\{{(?:{_COMPUTED})\}}.*?^```
     | ^```[a-z]*$.*?^```
     | ^```\{{math\}}.*?^```
     | \$\$.+?\$\$ | \$[^$]+\$
