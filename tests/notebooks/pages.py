@@ -43,11 +43,12 @@ _PARTS = (
     "third|quarter|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|hundredth|thousandth|millionth"
 )
 _NUMBER = (
-    r"(?<![\w.-])\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s%)?(?!\w)"
+    r"(?<![\w.])(?<!\w-)\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s%)?(?:(?!\w)|(?=[xk]\b|x\d))"
     rf"|\b(?:{_WORDS})\b"
     rf"|\b(?:an?|one|{_WORDS})[\s-](?:{_PARTS})s?\b|\b(?:{_PARTS})s\b"
     r"|\bhalf\b|\btwice\b|\bthrice\b|\b\w+fold\b|\borders?\sof\smagnitude\b|\bper\scent\b|\bpercent\b"
-    r"|\b(?:every|all|most|no|some)(?:\s(?:of\s)?(?:the|its))?\sseeds?\b"
+    r"|\b(?:several|many)\stimes\b"
+    r"|\b(?:every|all|most|no|some|one)(?:\s(?:of\s)?(?:the|its))?\sseeds?\b"
 )
 # "Two to four times" is one number, and so is "46/48".
 _FOUND = re.compile(rf"(?:{_NUMBER})(?:(?:\s|/|-|\s(?:to|or|of|x)\s)(?:{_NUMBER}))*", re.I)

@@ -122,6 +122,7 @@ def test_a_sentence_put_into_a_page_is_named() -> None:
         ("It is nearly forty times as long.", ["forty"]),
         ("It grows in all twenty seeds, or in\nevery seed.", ["twenty", "every seed"]),
         ("F1 falls by a tenth to\ntwo fifths, tenfold, by half.", None),
+        ("It is -0.43, 28x28 pixels, in one seed.", ["0.43", "28", "one seed"]),
         ("Twice, by 5 % or 20 per cent, 46/48, 8 x 8.", None),
         ("It is off by orders of magnitude, two to four times.", None),
     ],

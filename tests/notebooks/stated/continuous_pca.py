@@ -59,6 +59,11 @@ STATED: dict[str, Check] = {
     "well below those of the best isometry, in every seed": true(
         lambda: _of("ridge", "factorised_d", "sum") < 0.75 * _of("ridge", "isometry", "sum").mean()
     ),
+    "$G$ ends at several times $I$": true(
+        lambda: [
+            _of(part, "factorised_log", "gram_deviation") > 1.5 for part in ("rectangle", "ridge")
+        ]
+    ),
     "Its mutual information falls in some seeds and rises in others": true(
         lambda: [
             _of(part, "factorised_log", "information_gain").min()

@@ -36,6 +36,7 @@ STATED: dict[str, Check] = {
 }
 
 DEFINED = (
+    "copied many times over",
     "## The root that is taken twice",
     "training with half the",
     "which saw one cluster of three",

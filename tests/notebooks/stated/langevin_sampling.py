@@ -83,6 +83,12 @@ STATED: dict[str, Check] = {
     "in three thousand dimensions": between(
         3000, 3100, lambda: record("principal_plane", "cifar10").data.columns
     ),
+    "vary many times as much along their first components": true(
+        lambda: [
+            1 / metric("principal_plane", part, "random_points_standardised", "spread") > 5
+            for part in ("mnist", "cifar10", "cifar100_flowers")
+        ]
+    ),
     "Of the maps in closed form three converge": equal(
         3, lambda: sum(abs(order - 2) < 0.05 for order in _orders())
     ),
