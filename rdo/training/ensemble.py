@@ -265,7 +265,7 @@ def aligned(x: Tensor) -> Tensor:
         return x
     padded = x.new_empty(len(x), size + -size % _ALIGNMENT)
     padded[:, :size] = x.flatten(1)
-    return padded[:, :size].unflatten(1, x.shape[1:])
+    return padded[:, :size].view(x.shape)
 
 
 def _aligned(x: Tensor, axis: int) -> Tensor:

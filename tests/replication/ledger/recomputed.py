@@ -5,6 +5,7 @@ there is another way: differences are those of the decimals as written, without 
 here may be imported from rdo or replication.
 """
 
+import hashlib
 import json
 import math
 import tomllib
@@ -80,7 +81,15 @@ def measured_reproducibility(
     path = record_path.parents[2] / "verified" / experiment / f"{dataset}.json"
     if not path.exists():
         return 0.0
-    raise NotImplementedError(f"{path}: read here what it says of {metric} of {arm}")
+    present = hashlib.sha256(record_path.read_bytes()).hexdigest()
+    return max(
+        (
+            rerun["differences"].get(arm, {}).get(metric, {}).get("absolute", 0.0)
+            for rerun in json.loads(path.read_text())["measurements"]
+            if rerun["record_sha256"] == present
+        ),
+        default=0.0,
+    )
 
 
 def entries(document: dict[str, Any]) -> Iterator[Entry]:
