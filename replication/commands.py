@@ -53,6 +53,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the app."""
     app.command()(run)
     app.command()(scoreboard)
+    app.command()(verify)
 
 
 def run(
@@ -165,3 +166,25 @@ def scoreboard(
         typer.echo(json.dumps(ledger.to_json(chosen), indent=2, allow_nan=False))
     else:
         typer.echo(ledger.to_text(chosen))
+
+
+def verify(
+    experiment: Annotated[str, typer.Argument(help="What `rdo run` knows.")],
+    dataset: Annotated[
+        str | None,
+        typer.Option("--dataset", "--part", help="A data set, or a part of the experiment."),
+    ] = None,
+    seeds: Annotated[
+        int | None, typer.Option(help="The first so many of the record's seeds.", show_default="2")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Store the differences in results/verified.")
+    ] = False,
+) -> None:
+    """Rerun some seeds of a stored record, and show the digits that agree."""
+    with _installed():
+        from replication.kit.verifying import verify_record
+
+    found = verify_record(experiment, dataset=dataset, seeds=seeds, keep=keep)
+    typer.echo(json.dumps(found.to_json(), indent=2) if as_json else found.to_text())

@@ -122,6 +122,7 @@ def test_a_newcomer_follows_the_page_to_a_verdict(tmp_path: Path) -> None:
     assert (found["kind"], found["entered"]) == ("stated", "before")
     assert found["record"] == "results/coin/fair/reduced.json"
     assert (tmp_path / "notebooks" / "coin.ipynb").is_file()
+    assert "passed" in copy.call("python -m pytest -q tests/notebooks/test_numbers.py -k coin")
     copy.commit("The experiment")
     assert copy.changed() <= {"claims/rules.json"}
     shown = [copy.follow(step) for step in todo[before_data:]]

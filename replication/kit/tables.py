@@ -7,6 +7,7 @@ import pandas as pd
 
 from replication.kit.labels import label, ordered
 from replication.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
+from replication.ledger.wording import plain
 
 __all__ = [
     "errata",
@@ -131,9 +132,9 @@ def errata(place: str) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         {
-            "as printed": [printed.claim.statement for printed, _ in pairs],
+            "as printed": [plain(printed.claim.statement) for printed, _ in pairs],
             "verdict": [printed.verdict for printed, _ in pairs],
-            "corrected": [corrected.claim.statement for _, corrected in pairs],
+            "corrected": [plain(corrected.claim.statement) for _, corrected in pairs],
             "its verdict": [corrected.verdict for _, corrected in pairs],
         }
     )

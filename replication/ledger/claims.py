@@ -132,6 +132,8 @@ class Claim:
                     "its rule needs printed_runs, the number of runs that the printed mean is of: "
                     f"at least 2, got {self.printed_runs}"
                 )
+        if self.rule == "mean_within_spread" and self.minimum_seeds == 1:
+            yield "seeds = 1: its rule needs a standard deviation of ours, and so 2 seeds"
         if self.rule == "median_within_tolerance" and not 0 < (self.tolerance or 0) < math.inf:
             yield f"its rule needs a positive tolerance, got {self.tolerance}"
         if self.rule != "median_within_tolerance" and self.tolerance is not None:

@@ -19,7 +19,7 @@ from replication.ledger.rules import entered_as_stored
 from replication.ledger.storage import find_record
 from replication.ledger.verdicts import judge
 from replication.ledger.verification import Verification, find_verification
-from replication.ledger.wording import claimed_text, kept_text, measured_text
+from replication.ledger.wording import claimed_text, kept_text, measured_text, plain
 
 __all__ = [
     "PAPERS",
@@ -110,7 +110,7 @@ def select(
 
 
 def _searched(claim: Claim) -> tuple[str, ...]:
-    return claim.id, claim.place, claim.statement, claim.experiment
+    return claim.id, claim.place, plain(claim.statement), claim.experiment
 
 
 def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
@@ -128,7 +128,7 @@ def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
             "paper": one.claim.paper,
             "place": one.claim.place,
             "kind": one.claim.kind,
-            "statement": one.claim.statement,
+            "statement": plain(one.claim.statement),
             "rule": one.claim.rule,
             "judged": one.claim.judged if one.claim.is_statement else None,
             "claimed": {"mean": one.claim.value, "sd": one.claim.spread},
@@ -192,7 +192,7 @@ def _rows_of(one: Judgement) -> list[str]:
 
 
 def _aside(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 4)
+    return textwrap.wrap(plain(text), _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 4)
 
 
 def _total(name: str, judgements: Sequence[Judgement]) -> list[str]:
@@ -226,7 +226,7 @@ def claims_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
     """
     rows = [
         (
-            one.claim.statement,
+            plain(one.claim.statement),
             claimed_text(one.claim),
             measured_text(one),
             kept_text(one),

@@ -24,6 +24,7 @@ __all__ = ["judge"]
 
 # Printed decimals are not binary fractions: an interval exactly on the edge of the band is in it.
 _ROUNDING = 1e-9
+_DECIMALS = 12
 
 
 def judge(
@@ -61,6 +62,10 @@ def judge(
 
     A quoted number, an absent record, arm or metric, and fewer finished seeds than the claim needs
     are *not run*. Failed seeds are counted, never averaged.
+
+    Where more than one reason leaves a claim undecided, the first of these is named: a reduced
+    run, seeds that do not decide, reproducibility, an open setting. The edges of a band are taken
+    to 1e-9, and differences of two arms to twelve decimals, for decimals are not binary fractions.
 
     Raises
     ------
@@ -113,7 +118,11 @@ def judge(
 def _values(claim: Claim, record: Record) -> npt.NDArray[np.float64]:
     """What is judged, one value per seed, NaN where a seed failed."""
     values = record.arms[claim.method].by_seed(claim.metric)
-    return values - record.arms[claim.minus].by_seed(claim.metric) if claim.minus else values
+    if not claim.minus:
+        return values
+    # 0.75 - 0.65 is to be 0.1.
+    difference = values - record.arms[claim.minus].by_seed(claim.metric)
+    return np.asarray(np.round(difference, _DECIMALS))
 
 
 def _difference(claim: Claim, verification: Verification | None) -> float:

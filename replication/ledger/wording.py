@@ -1,9 +1,49 @@
 """Claims and measurements as short text, rounded so that no number reads as another."""
 
+import re
+
 from replication.ledger.claims import Claim
 from replication.ledger.judgements import Judgement
 
-__all__ = ["apart", "claimed_text", "kept_text", "measured_text"]
+__all__ = ["apart", "claimed_text", "kept_text", "measured_text", "parts", "plain"]
+
+_SPACE, _SQUARE_ROOT = re.compile(r"\\[,;:! ]\s*"), re.compile(r"\\sqrt\{([^{}]*)\}")
+_GREEK_INDEX, _COMMAND = re.compile(r"\\(lambda|beta)_(\d)"), re.compile(r"\\([a-zA-Z]+)")
+
+
+def parts(text: str) -> list[tuple[str, bool]]:
+    r"""Words and formulas of a claim's text, in turn, each with whether it is a formula.
+
+    A formula stands between two dollar signs, in TeX.
+
+    Examples
+    --------
+    >>> parts(r"Here $a = \sqrt{b}$ holds")
+    [('Here ', False), ('a = \\sqrt{b}', True), (' holds', False)]
+    """
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:
+        return [(text, False)]
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+
+
+def plain(text: str) -> str:
+    r"""A claim's text for a terminal or a table of text, its formulas without TeX.
+
+    Examples
+    --------
+    >>> plain(r"Here $ab = (1 + \sqrt{1 - 2 / (\lambda_1 \sigma_x^2)}) / 2$")
+    'Here ab = (1 + sqrt(1 - 2 / (lambda1 sigma_x^2))) / 2'
+    """
+    return "".join(_without_tex(piece) if formula else piece for piece, formula in parts(text))
+
+
+def _without_tex(formula: str) -> str:
+    text = _SPACE.sub(" ", formula)
+    while _SQUARE_ROOT.search(text):
+        text = _SQUARE_ROOT.sub(r"sqrt(\1)", text)
+    text = _COMMAND.sub(r"\1", _GREEK_INDEX.sub(r"\1\2", text))
+    return text.replace("{", "(").replace("}", ")")
 
 
 def apart(value: float, bound: float, digits: int = 2) -> str:

@@ -159,7 +159,7 @@ def test_a_value_nearer_to_the_bound_than_reruns_agree_is_undecided(
             return 0.001
 
     record = make_record({"radogaga_log": [value] * 5})
-    judgement = judge(claim, record, Moving())
+    judgement = judge(claim, record, Moving("table1", "thyroid", []))
     assert (judgement.verdict == "undecided") == turns
     assert judgement.cause == ("reproducibility" if turns else "")
     assert turns or judgement == judge(claim, record)
