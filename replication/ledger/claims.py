@@ -140,8 +140,6 @@ class Claim:
             yield f"its rule has no use for the tolerance {self.tolerance}"
         if not isinstance(self.minimum_seeds, int) or self.minimum_seeds < 1:
             yield f"seeds = {self.minimum_seeds!r} is not a whole number of at least 1"
-        if self.rule == "mean_within_spread" and self.minimum_seeds < 2:
-            yield f"seeds = {self.minimum_seeds}: a mean of one seed has no standard error"
         if self.judged == "tendency" and self.minimum_seeds < MINIMUM_SEEDS:
             yield (
                 f"seeds = {self.minimum_seeds}: a tendency is tested over the seeds, and needs "

@@ -59,7 +59,7 @@ def test_a_minimal_file_loads(tmp_path: Path) -> None:
         ('"mean_within_spread"', '"cited"', r"dagmm\.f1'.*quoted numbers"),
         ('above = ["dagmm"]', 'above = ["svm"]', r"radogaga_d\.f1'.*'svm'.*no row"),
         ("printed_runs = 20\n", "", r"dagmm\.f1'.*needs printed_runs.*None"),
-        ("printed_runs = 20", "printed_runs = 20\nseeds = 1", "no standard error"),
+        ("printed_runs = 20", "printed_runs = 20\nseeds = 1", "needs a standard deviation of ours"),
         ("decimals = 4", "decimals = 4\ntolerance = { dagmm = 0.1 }", "no use for the tolerance"),
         ("decimals = 4", 'decimals = 4\ncounted = "recall"', "'recall' is none of its metrics"),
         ("decimals = 4", "decimals = 4\ndigits = 4", r"table\.table1\.digits: an unknown entry"),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rdo.errors import InputError
-from replication.ledger import Claim, load_claims
+from replication.ledger import PAPERS, Claim, load_claims
 from tests.replication.ledger.examples import CLAIM
 
 # Precision / recall of the protocol: anomalies in the test half over rows flagged.
@@ -61,8 +61,9 @@ def test_every_cell_of_both_tables_and_the_three_correlations(
     assert count("table4") == dict.fromkeys(PRECISION_OVER_RECALL, 4)
     assert all(set(row) == {"precision", "recall", "f1"} for row in rows.values())
     tables = [claim for claim in claims.values() if not claim.is_statement]
-    counts = {paper: sum(c.paper == paper for c in tables) for paper in ("radogaga", "ebae")}
-    assert counts == {"radogaga": 3 * 25 + 3 * 16 + 3, "ebae": 6}
+    counts = {paper: sum(c.paper == paper for c in tables) for paper in PAPERS}
+    counts = {paper: count for paper, count in counts.items() if count}
+    assert counts == {"radogaga": 3 * 25 + 3 * 16 + 3, "ebae": 6, "noise_vae": 56 + 21 + 1}
     assert sum(counts.values()) == len(tables)
 
 
@@ -150,7 +151,7 @@ def test_what_is_counted_elsewhere_is_counted_there(claims: dict[str, Claim]) ->
         ({"cited_from": "Liao et al. (2018)"}, "'cited' is for quoted numbers"),
         ({"corrects": "a.b.c.d"}, "an erratum, and nothing else"),
         ({"printed_runs": 1}, "at least 2, got 1"),
-        ({"minimum_seeds": 1}, "no standard error"),
+        ({"minimum_seeds": 1}, "needs a standard deviation of ours"),
         ({"tolerance": 0.1}, "no use for the tolerance 0.1"),
         ({"value": float("nan")}, "not a finite number"),
         ({"id": "one.two"}, "an id reads"),

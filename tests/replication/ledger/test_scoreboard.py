@@ -201,7 +201,8 @@ def test_a_selection_is_of_those_that_fit_all_that_is_asked(ours: tuple[Judgemen
 def test_what_another_record_moved_is_told(results: Path, tmp_path: Path) -> None:
     after = scoreboard(results_folder=results)
     before = scoreboard(results_folder=tmp_path / "none")
-    (line,) = [row for row in verdicts_moved(before, after) if ".thyroid.radogaga_d.f1" in row]
+    moved = verdicts_moved(before, after)
+    (line,) = [row for row in moved if "radogaga.table1.thyroid.radogaga_d.f1:" in row]
     assert line.endswith("not run -> direction only (nothing -> 0.5200 (0.0158))")
     assert verdicts_moved(after, after) == []
 
