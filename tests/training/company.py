@@ -1,4 +1,4 @@
-"""Trains every model alone or in company; run as a script, for the number of threads is a process's.
+"""Trains every model alone or in company; a script, for the threads are those of a process.
 
 ``python -m tests.training.company`` prints, as JSON, what seed 3 came to among each of
 :data:`COMPANIES` by the digest of all its numbers.
