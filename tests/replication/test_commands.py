@@ -117,3 +117,17 @@ def test_a_ledger_that_cannot_be_read_is_one_line(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(ledger, "scoreboard", fail)
     told = "rdo: results/x.json does not hold a record: it is empty\n"
     assert call("scoreboard") == (2, "", told)
+
+
+@pytest.mark.parametrize("flag", [(), ("--json",)])
+def test_verify_shows_the_digits_of_a_record(flag: tuple[str, ...]) -> None:
+    """Of one that takes a second: in it nothing is random."""
+    code, out, err = call("verify", "lossy_autoencoder_score", "--dataset", "gaussian", *flag)
+    assert code == 0, err
+    if flag:
+        assert set(json.loads(out)["arms"]["linear"]["order"]) == {"absolute", "digits", "relative"}
+    else:
+        assert "linear.order" in out
+    code, out, err = call("verify", "lossy_autoencoder_score", "--seeds", "9", *flag)
+    assert (code, out) == (2, "")
+    assert "seeds=9" in err
