@@ -295,8 +295,6 @@ def _placed(flat: Tensor, shape: torch.Size) -> Tensor:
     A convolution takes its layout from that of its weights, and this is the faster one.
     """
     if len(shape) != 4:
-        plain: Tensor = flat.unflatten(-1, shape)
-        return plain
+        return flat.view(*flat.shape[:-1], *shape)
     out, channels, *kernel = shape
-    placed: Tensor = flat.unflatten(-1, (out, *kernel, channels)).movedim(-1, -3)
-    return placed
+    return flat.view(*flat.shape[:-1], out, *kernel, channels).movedim(-1, -3)

@@ -1,8 +1,7 @@
 """The verdicts once more, from the claims' files and the stored records alone.
 
-Written from the documented rules and not from the code that judges, with other arithmetic where
-there is another way: differences are those of the decimals as written, without round-off. Nothing
-here may be imported from rdo or replication.
+Written from the documented rules and not from the code that judges, with other arithmetic: that of
+the decimals as written, without round-off. Nothing here is imported from rdo or replication.
 """
 
 import hashlib
@@ -78,18 +77,11 @@ def measured_reproducibility(
     experiment: str, dataset: str, record_path: Path, arm: str, metric: str
 ) -> float:
     """The largest difference that reruns of a record have shown; 0 where there were none."""
-    path = record_path.parents[2] / "verified" / experiment / f"{dataset}.json"
-    if not path.exists():
-        return 0.0
+    path = record_path.parents[2].joinpath("verified", experiment, f"{dataset}.json")
+    reruns = json.loads(path.read_text())["measurements"] if path.exists() else []
     present = hashlib.sha256(record_path.read_bytes()).hexdigest()
-    return max(
-        (
-            rerun["differences"].get(arm, {}).get(metric, {}).get("absolute", 0.0)
-            for rerun in json.loads(path.read_text())["measurements"]
-            if rerun["record_sha256"] == present
-        ),
-        default=0.0,
-    )
+    found = (one["differences"] for one in reruns if one["record_sha256"] == present)
+    return max((one.get(arm, {}).get(metric, {}).get("absolute", 0.0) for one in found), default=0)
 
 
 def entries(document: dict[str, Any]) -> Iterator[Entry]:
