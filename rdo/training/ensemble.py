@@ -263,16 +263,14 @@ class Ensemble:
 
 
 def aligned(x: Tensor) -> Tensor:
-    """The same numbers ``(R, ...)``, those of every replica at the same alignment in memory.
-
-    On it the last bits of a matrix product depend.
-    """
+    """The same numbers, each replica's at one alignment, on which the bits of products depend."""
     if x.ndim < 2 or x.stride(0) % _ALIGNMENT == 0 or not x[0].is_contiguous():
         return x
     size = x[0].numel()
     padded = x.new_empty(len(x), size + -size % _ALIGNMENT)
     padded[:, :size] = x.flatten(1)
-    return padded[:, :size].unflatten(1, x.shape[1:])
+    placed: Tensor = padded[:, :size].unflatten(1, x.shape[1:])
+    return placed
 
 
 def _each(change: Callable[..., Tensor], nested: Any, *more: int) -> Any:
