@@ -202,7 +202,8 @@ cells = [
     and one.claim.metric == "f1"
     and not one.claim.cited_from
 ]
-summary_table(cells).droplevel("paper")
+counts = summary_table(cells).droplevel("paper")
+counts.loc[:, counts.any()]
 
 # %% [markdown]
 # ## One data set more closely

@@ -39,6 +39,14 @@ class Ensemble:
     The parameters live in one tensor ``(R, P)``: an optimiser step is a handful of operations
     whatever the number of replicas or layers, and a replica is a row.
 
+    A seed gives the same result alone or in company, and on one thread or two. Networks without
+    convolutions do so bit for bit where ``MKL_CBWR=AUTO`` is set before the first product: without
+    it the last bits of Intel's MKL depend on where a matrix lies in memory, which is not the same
+    for every place among the replicas if its size is no multiple of 64 bytes. Convolutions differ
+    in their last bits between one replica and several, and between numbers of threads, for oneDNN
+    sums the gradient of a kernel in another order. In float64 either agrees to 1e-9 after a dozen
+    steps; a long training that is sensitive to its start may enlarge such a difference.
+
     Parameters
     ----------
     models
@@ -173,7 +181,7 @@ class Ensemble:
             What the method returns, every tensor with a leading replica dimension.
         """
         with torch.no_grad():
-            args = tuple(_each(_aligned, argument) for argument in args)
+            args = tuple(_each(lambda x, _: aligned(x), argument) for argument in args)
             return self.vectorized(self.method(name))(self.parameters, self.buffers, *args)
 
     def map_rows(self, name: str, x: Tensor, *args: Any) -> Tensor:
@@ -210,15 +218,14 @@ class Ensemble:
         the time.
 
         A single replica of a convolutional model is not vmapped, which would undo the layout that
-        its convolutions are fast in and take several times as long. So its last bits are others
-        than in company; in float64 they agree to 1e-9.
+        its convolutions are fast in.
         """
         if len(self) > 1:
             return vmap(function)
         if self._convolutional:
             return lambda *args: _each(Tensor.unsqueeze, function(*_each(Tensor.select, args, 0)))
         return lambda *args: _each(
-            lambda x, axis: x.narrow(axis, 0, 1), vmap(function)(*_each(_twice, args))
+            lambda x, _: x[:1], vmap(function)(*_each(lambda x, _: x.expand(2, *x.shape[1:]), args))
         )
 
     def subset(self, replicas: slice) -> "Ensemble":
@@ -256,25 +263,14 @@ class Ensemble:
 
 
 def aligned(x: Tensor) -> Tensor:
-    """The same numbers ``(R, ...)``, those of every replica at the same alignment in memory.
-
-    On it the last bits of a matrix product depend.
-    """
-    size = x[0].numel()
-    if x.stride(0) % _ALIGNMENT == 0 or not x[0].is_contiguous():
+    """The same numbers, each replica's at one alignment, on which the bits of products depend."""
+    if x.ndim < 2 or x.stride(0) % _ALIGNMENT == 0 or not x[0].is_contiguous():
         return x
+    size = x[0].numel()
     padded = x.new_empty(len(x), size + -size % _ALIGNMENT)
     padded[:, :size] = x.flatten(1)
-    return padded[:, :size].view(x.shape)
-
-
-def _aligned(x: Tensor, axis: int) -> Tensor:
-    return aligned(x) if x.ndim > 1 else x
-
-
-def _twice(x: Tensor, axis: int) -> Tensor:
-    """A tensor of one replica as that of two, on the same memory."""
-    return x.expand(2, *x.shape[1:])
+    placed: Tensor = padded[:, :size].unflatten(1, x.shape[1:])
+    return placed
 
 
 def _each(change: Callable[..., Tensor], nested: Any, *more: int) -> Any:
@@ -295,6 +291,8 @@ def _placed(flat: Tensor, shape: torch.Size) -> Tensor:
     A convolution takes its layout from that of its weights, and this is the faster one.
     """
     if len(shape) != 4:
-        return flat.view(*flat.shape[:-1], *shape)
+        plain: Tensor = flat.unflatten(-1, shape)
+        return plain
     out, channels, *kernel = shape
-    return flat.view(*flat.shape[:-1], out, *kernel, channels).movedim(-1, -3)
+    placed: Tensor = flat.unflatten(-1, (out, *kernel, channels)).movedim(-1, -3)
+    return placed
