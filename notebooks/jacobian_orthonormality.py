@@ -288,8 +288,8 @@ verdicts("Appendix A")
 
 # %% [markdown]
 # What Sections 4.1 and 4.2 draw from it is judged on the toy with the paper's weights and rate, from
-# Glorot's weights, and with a light reconstruction wherever it can be measured. The bounds were fixed
-# before the runs.
+# Glorot's weights, and with a light reconstruction wherever it can be measured. {doc}`The ledger <../ledger>`
+# marks the entries that came after their record; these did.
 
 # %% tags=["hide-input"]
 display(verdicts("Section 4.2, Eqs. 12 to 15"))

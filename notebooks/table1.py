@@ -151,7 +151,7 @@ table.loss_helps()
 # RaDOGAGA's paper does not say how long it trained. We looked at the test rows every 2,000 steps, and this
 # is when the mean over the seeds came within one printed deviation of the printed mean, or above it.
 # Reading it needs the test labels, so it explains a difference and settles none: a method that passes the
-# printed value on its way down has not reproduced it.
+# printed value on its way down has not reached it.
 
 # %% tags=["hide-input"]
 table.along_training()

@@ -98,7 +98,7 @@ def run(
         from replication.kit.tables import results_table
         from replication.ledger import verdicts_moved
 
-    before = () if profile is Profile.smoke else _judgements()
+    before = None if profile is Profile.smoke else _judgements()
     try:
         result = run_experiment(
             experiment,
@@ -123,20 +123,21 @@ def run(
             )
     why = "a smoke run only shows that all parts work" if profile is Profile.smoke else "own data"
     typer.echo(f"\nkept as {record.path}" if result.kept else f"\nnot kept: {why}")
-    if result.kept:
-        moved = verdicts_moved(before, _judgements())
+    after = _judgements() if result.kept else None
+    if before is not None and after is not None:
+        moved = verdicts_moved(before, after)
         typer.echo("\n".join(["verdicts, before and after:", *(moved or ["  none moved"])]))
 
 
-def _judgements() -> "tuple[Judgement, ...]":
-    """All verdicts; none if the ledger cannot be read, which must not keep a run from running."""
+def _judgements() -> "tuple[Judgement, ...] | None":
+    """All verdicts; None if the ledger cannot be read, which must not keep a run from running."""
     from replication.ledger import scoreboard
 
     try:
         return scoreboard()
     except InputError as error:
         typer.echo(f"rdo: no verdicts, {error}", err=True)
-        return ()
+        return None
 
 
 def scoreboard(

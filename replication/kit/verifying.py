@@ -134,7 +134,7 @@ def rerun(
     experiment = find(record.experiment)
     config = experiment.configure(record.dataset, record.profile)
     for field, value in json.loads(json.dumps(asdict(config))).items():
-        if record.config.get(field, value) != value:
+        if field not in experiment.private and record.config.get(field, value) != value:
             # A run may record what it made of a field in place of the field, which is refused here.
             with suppress(InputError):
                 config = with_options(config, {field: record.config[field]}, record.experiment)

@@ -15,8 +15,8 @@ from rdo.files import replace_file
 from replication.ledger.judgements import Judgement
 from replication.ledger.provenance import REPOSITORY
 from replication.ledger.rules import (
-    AMENDMENTS,
-    RULES,
+    STORED_AMENDMENTS,
+    STORED_RULES,
     Amendment,
     amended,
     read_amendments,
@@ -65,9 +65,11 @@ def store_rules(
             moved = amended(stored, _as_stored(), after)
         today = datetime.now(UTC).date().isoformat()
         entries = [*read_amendments(claims), Amendment(today, why, moved)]
-        replace_file(folder / "amendments.json", AMENDMENTS.dump_json(entries, indent=1) + b"\n")
+        replace_file(
+            folder / "amendments.json", STORED_AMENDMENTS.dump_json(entries, indent=1) + b"\n"
+        )
     rules = {name: rule for name, rule in stored.items() if name not in moved} | stored_as(after)
-    replace_file(folder / "rules.json", RULES.dump_json(rules, indent=1) + b"\n")
+    replace_file(folder / "rules.json", STORED_RULES.dump_json(rules, indent=1) + b"\n")
     new = len(rules.keys() - stored.keys())
     return f"{len(rules)} rules stored: {new} new, {len(moved)} amended"
 

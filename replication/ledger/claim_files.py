@@ -54,6 +54,7 @@ class _Table(_Entry):
     seeds: int = MINIMUM_SEEDS
     profile: str | None = None
     one_method: bool = False
+    two_sided: bool = False
 
     @model_validator(mode="after")
     def _names_are_known(self) -> "_Table":
@@ -202,6 +203,7 @@ def _claims_of_row(document: _File, table: _Table, data: _Rows, method: str) -> 
             value=float(numbers[0]),
             spread=float(numbers[1]) if len(numbers) == 2 else None,
             printed_runs=table.printed_runs,
+            two_sided=table.two_sided,
             decimals=table.decimals,
             rule="cited" if source else table.rule,
             tolerance=table.tolerance.get(method),

@@ -57,7 +57,6 @@ def scoreboard(
         If a claim or a record cannot be used; names the file.
     """
     claims = sorted(load_claims(claims_folder), key=_order)
-    entered = entered_as_stored(claims, claims_folder)
     found: dict[tuple[str, str, str | None], tuple[Record | None, Verification | None]] = {}
     judgements = []
     for claim in claims:
@@ -65,9 +64,11 @@ def scoreboard(
         if key not in found:
             record = find_record(*key[:2], profile=claim.profile, folder=results_folder)
             found[key] = record, find_verification(*key[:2], folder=results_folder)
-        one = judge(claim, *found[key])
-        judgements.append(replace(one, entered=entered[claim.id]))
-    return tuple(judgements)
+        judgements.append(judge(claim, *found[key]))
+    # A claim without a record came before it: history is asked for the others alone.
+    measured = [one.claim for one in judgements if one.record is not None]
+    entered = entered_as_stored(measured, claims_folder)
+    return tuple(replace(one, entered=entered.get(one.claim.id, "before")) for one in judgements)
 
 
 def _order(claim: Claim) -> int:
@@ -207,12 +208,12 @@ def _total(name: str, judgements: Sequence[Judgement]) -> list[str]:
 
 
 def verdicts_moved(before: Iterable[Judgement], after: Iterable[Judgement]) -> list[str]:
-    """Return a line for each claim whose verdict or measurement another record has changed."""
+    """Return a line for each claim whose verdict another record has changed."""
     old = {one.claim.id: one for one in before}
     lines = []
     for one in after:
-        was = old.get(one.claim.id)
-        if was and (was.verdict, was.measured) != (one.verdict, one.measured):
+        was = old[one.claim.id]
+        if was.verdict != one.verdict:
             ours = " -> ".join(measured_text(each) or "nothing" for each in (was, one))
             lines.append(f"  {one.claim.id}: {was.verdict} -> {one.verdict} ({ours})")
     return lines

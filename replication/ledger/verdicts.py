@@ -41,8 +41,9 @@ def judge(
         \text{exceeded} \iff l > b,
 
     and for :math:`u < -b` *direction only* if every ordering listed for the claim holds (one-sided,
-    paired over the seeds, p < 0.05; at least one must be listed), else *not reached*. An interval
-    that crosses an edge of the band is *undecided*. See
+    paired over the seeds, p < 0.05; at least one must be listed), else *not reached*. Of a number
+    for which larger is not better, a variance say, *not reached* is the word above the band too. An
+    interval that crosses an edge of the band is *undecided*. See
     :func:`replication.ledger.evidence.mean_interval` and
     :func:`~replication.ledger.evidence.median_interval`.
 
@@ -117,12 +118,9 @@ def judge(
 
 def _values(claim: Claim, record: Record) -> npt.NDArray[np.float64]:
     """What is judged, one value per seed, NaN where a seed failed."""
-    values = record.arms[claim.method].by_seed(claim.metric)
-    if not claim.minus:
-        return values
-    # 0.75 - 0.65 is to be 0.1.
-    difference = values - record.arms[claim.minus].by_seed(claim.metric)
-    return np.asarray(np.round(difference, _DECIMALS))
+    if claim.minus:
+        return _less(record, claim.metric, claim.method, claim.minus)
+    return record.arms[claim.method].by_seed(claim.metric)
 
 
 def _difference(claim: Claim, verification: Verification | None) -> float:
@@ -167,7 +165,8 @@ def _compare(found: Judgement, finished: npt.NDArray[np.float64], off: float) ->
         return replace(found, verdict="undecided", cause="reproducibility", reason=why)
     held = found.comparisons and all(one.holds for one in found.comparisons)
     below: Verdict = "direction only" if held else "not reached"
-    verdicts: dict[str, Verdict] = {"within": "reproduced", "above": "exceeded", "below": below}
+    above: Verdict = "not reached" if claim.two_sided else "exceeded"
+    verdicts: dict[str, Verdict] = {"within": "reproduced", "above": above, "below": below}
     return replace(found, verdict=verdicts[place], reason=reason)
 
 
@@ -226,8 +225,16 @@ def _comparisons(claim: Claim, record: Record) -> tuple[Comparison, ...]:
 
 
 def _p_value(record: Record, metric: str, upper: str, lower: str) -> float | None:
-    arms = [record.arms[name] for name in (upper, lower) if name in record.arms]
-    values = [arm.by_seed(metric) for arm in arms if metric in arm.metrics]
-    if len(values) < 2 or np.isfinite(values[0] + values[1]).sum() < MINIMUM_SEEDS:
+    arms = [record.arms.get(name) for name in (upper, lower)]
+    if any(arm is None or metric not in arm.metrics for arm in arms):
         return None
-    return paired_p_value(*values)
+    difference = _less(record, metric, upper, lower)
+    if np.isfinite(difference).sum() < MINIMUM_SEEDS:
+        return None
+    return paired_p_value(difference, np.zeros_like(difference))
+
+
+def _less(record: Record, metric: str, one: str, other: str) -> npt.NDArray[np.float64]:
+    """One arm's metric less another's, seed by seed: 0.75 - 0.65 is 0.1 exactly."""
+    values = [record.arms[name].by_seed(metric) for name in (one, other)]
+    return np.asarray(np.round(values[0] - values[1], _DECIMALS))

@@ -65,6 +65,11 @@ class Measurement:
     differences: dict[str, dict[str, Difference]]
     """By arm and metric."""
 
+    @property
+    def machine(self) -> tuple[str, str, int]:
+        """What it was made on."""
+        return self.processor, self.device, self.threads
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -108,7 +113,9 @@ def find_verification(
 def keep_measurement(
     experiment: str, dataset: str, measurement: Measurement, folder: Path | None = None
 ) -> Path:
-    """Add a rerun to those kept, in place of one on the same processor with as many threads.
+    """Add a rerun to those kept of this record, in place of one on the same machine.
+
+    Machines are told by processor, device and number of threads.
 
     Returns
     -------
@@ -122,13 +129,12 @@ def keep_measurement(
     """
     path = _path(experiment, dataset, folder)
     kept = _read(path)
-    machine = (measurement.processor, measurement.threads)
     others = [
         one
         for one in (kept.measurements if kept else ())
-        if (one.processor, one.threads) != machine
+        if one.machine != measurement.machine and one.record_sha256 == measurement.record_sha256
     ]
-    ordered = sorted([*others, measurement], key=lambda one: (one.processor, one.threads))
+    ordered = sorted([*others, measurement], key=lambda one: one.machine)
     text = json.dumps(asdict(Verification(experiment, dataset, ordered)), indent=1, allow_nan=False)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

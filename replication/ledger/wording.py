@@ -75,7 +75,8 @@ def measured_text(judgement: Judgement) -> str:
         return ""
     if claim.is_statement:
         mean, sd = judgement.measured
-        return apart(mean, claim.value) + (f" ({sd:.1g})" if judgement.n > 1 else "")
+        spread = f"{sd:.0f}" if 10 <= sd < 1e6 else f"{sd:.1g}"
+        return apart(mean, claim.value) + (f" ({spread})" if judgement.n > 1 else "")
     if judgement.median is not None:
         return f"median {judgement.median:.{claim.decimals}f}"
     return _number(*judgement.measured, claim.decimals)

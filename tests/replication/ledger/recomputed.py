@@ -53,6 +53,7 @@ class Entry:
     profile: str | None = None
     band: Fraction = Fraction(0)
     runs: int = 0
+    two_sided: bool = False
     pairs: list[tuple[str, str]] = field(default_factory=list)
     """Upper and lower arm of every ordering."""
     minus: str = ""
@@ -106,9 +107,7 @@ def _row(
         mean, *spread = printed if isinstance(printed, list) else [printed]
         of_mean = table["rule"] == "mean_within_spread"
         middle = [] if table.get("one_method") else [method]
-        band = 0.0
-        if not quoted:
-            band = spread[0] if of_mean else table["tolerance"][method]
+        band = spread[:1] if of_mean else [table["tolerance"].get(method)]
         yield Entry(
             id=".".join([document["paper"], table["slug"], dataset, *middle, metric]),
             kind="quoted" if quoted else "printed",
@@ -121,8 +120,9 @@ def _row(
             seeds=table.get("seeds", 5),
             counted=not quoted and table.get("counted", metric) == metric,
             profile=table.get("profile"),
-            band=_exact(band),
+            band=Fraction(0) if quoted else _exact(band[0]),
             runs=table.get("printed_runs", 0),
+            two_sided=table.get("two_sided", False),
             pairs=pairs,
         )
 
@@ -225,7 +225,7 @@ def _answer(values: list[Fraction], entry: Entry) -> tuple[int, str]:
         return k, ""
     low, high = ends
     if low > entry.band:
-        return k, "exceeded"
+        return k, "not reached" if entry.two_sided else "exceeded"
     if high < -entry.band:
         return k, "below"
     return k, "reproduced" if -entry.band <= low and high <= entry.band else ""

@@ -11,8 +11,8 @@ from rdo.errors import InputError
 from replication.ledger import REPOSITORY, Claim, judge, scoreboard
 from replication.ledger.history import bound_of, history_at_hand
 from replication.ledger.rules import (
-    AMENDMENTS,
-    RULES,
+    STORED_AMENDMENTS,
+    STORED_RULES,
     Amendment,
     Rule,
     amended,
@@ -110,8 +110,8 @@ def test_files_that_are_not_there_hold_nothing_and_others_are_refused(tmp_path: 
     assert (read_rules(tmp_path), read_amendments(tmp_path)) == ({}, [])
     rules = {"a.b.c.d": Rule("before", "at_most 1.0", "0" * 16)}
     entry = Amendment("2024-01-01", "A slip.", {"a.b.c.d": ("holds", "refuted")})
-    (tmp_path / "rules.json").write_bytes(RULES.dump_json(rules))
-    (tmp_path / "amendments.json").write_bytes(AMENDMENTS.dump_json([entry]))
+    (tmp_path / "rules.json").write_bytes(STORED_RULES.dump_json(rules))
+    (tmp_path / "amendments.json").write_bytes(STORED_AMENDMENTS.dump_json([entry]))
     assert (read_rules(tmp_path), read_amendments(tmp_path)) == (rules, [entry])
     for name, read in (("rules.json", read_rules), ("amendments.json", read_amendments)):
         (tmp_path / name).write_text('{"a": 1}')
@@ -121,7 +121,7 @@ def test_files_that_are_not_there_hold_nothing_and_others_are_refused(tmp_path: 
 
 def test_what_is_stored_is_believed_under_the_bound_it_was_stored_with(tmp_path: Path) -> None:
     rules = {CLAIM.id: Rule("after", bound_of(CLAIM), "0" * 16)}
-    (tmp_path / "rules.json").write_bytes(RULES.dump_json(rules))
+    (tmp_path / "rules.json").write_bytes(STORED_RULES.dump_json(rules))
     assert entered_as_stored([CLAIM], tmp_path) == {CLAIM.id: "after"}
     moved = dataclasses.replace(CLAIM, value=0.61)
     assert entered_as_stored([moved], tmp_path) == {CLAIM.id: None}
@@ -152,14 +152,23 @@ def test_every_change_of_a_stored_rule_is_named_by_an_amendment() -> None:
         listed = output("ls-tree", "--name-only", commit, "claims/rules.json")
         if not listed:
             return {}
-        return RULES.validate_json(output("show", f"{commit}:claims/rules.json"))
+        return STORED_RULES.validate_json(output("show", f"{commit}:claims/rules.json"))
 
-    named = {name for amendment in read_amendments() for name in amendment.moved}
+    def amended_in(commit: str) -> list[Amendment]:
+        listed = output("ls-tree", "--name-only", commit, "claims/amendments.json")
+        if not listed:
+            return []
+        return STORED_AMENDMENTS.validate_json(output("show", f"{commit}:claims/amendments.json"))
+
     log = output("log", "--format=%H %P", "--", "claims/rules.json").decode()
-    versions = [(rules_in(parent), rules_in(commit))
-                for commit, *parents in map(str.split, log.splitlines())
-                for parent in parents[:1]]  # fmt: skip
-    versions.append((rules_in("HEAD"), read_rules()))
-    for before, after in versions:
+    versions = [
+        (rules_in(parent), rules_in(commit), amended_in(parent), amended_in(commit))
+        for commit, *parents in map(str.split, log.splitlines())
+        for parent in parents[:1]
+    ]
+    versions.append((rules_in("HEAD"), read_rules(), amended_in("HEAD"), read_amendments()))
+    for before, after, told, telling in versions:
+        assert telling[: len(told)] == told
+        named = {name for amendment in telling[len(told) :] for name in amendment.moved}
         changed = {name for name, rule in before.items() if after.get(name) != rule}
         assert changed <= named
