@@ -142,9 +142,9 @@ plt.show()
 # changed, so that the row that should fail by far is the best of ours at this point. The other rows
 # differ by a few hundredths, less than the seeds within most of them.
 #
-# It is a point inside a dip. Trainings of this width that went on, in runs that no record keeps yet, came
-# out of it again. So the runs below say nothing for or against the remarks of Section 5, which are
-# *undecided*, but for one that is arithmetic. A longer profile is to come.
+# Whether longer trainings come out of this dip, no record shows yet. So the runs below say nothing for or
+# against the remarks of Section 5, which are *undecided*, but for one that is arithmetic. A longer profile is
+# to come.
 #
 # It is not that nothing was learned. The energy of a model's own samples, drawn below, starts far below
 # that of the digits and comes most of the way up to it; and with the same recipe, length and width,
