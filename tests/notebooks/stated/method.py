@@ -31,6 +31,7 @@ DEFINED = (
     "Statements: every seed, or a tendency",
     "Two sorts are judged apart",
     "has to hold in every seed",
+    "one seed beyond the bound refutes it",
     "printed three times, and counts once",
     "every statement had to hold in every seed",
     "at an eighth of the width",
