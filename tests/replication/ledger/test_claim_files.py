@@ -73,11 +73,11 @@ def test_a_broken_file_is_refused_by_name(tmp_path: Path, old: str, new: str, me
         load(tmp_path, MINIMAL.replace(old, new, 1))
 
 
-def test_a_table_of_one_method_has_shorter_ids_and_may_ask_for_seeds_and_a_profile() -> None:
+def test_a_table_of_one_method_has_shorter_ids_and_may_ask_for_a_profile() -> None:
     claims = {claim.id: claim for claim in load_claims()}
     claim = claims["ebae.table3.config1.auc"]
     assert (claim.dataset, claim.method, claim.metric) == ("config1", "ebae", "auc")
-    assert (claim.minimum_seeds, claim.profile) == (3, "paper")
+    assert (claim.minimum_seeds, claim.profile) == (5, "paper")
     assert claims["radogaga.table1.thyroid.dagmm.f1"].profile is None
 
 
@@ -99,7 +99,6 @@ paper = "coins"
 place = "Section 1"
 slug = "section1"
 experiment = "coin"
-kind = "ours"
 judged = "tendency"
 open = "The coin."
 any_scale = "Nothing is trained."
@@ -111,7 +110,7 @@ at_most = 0.01
 id = "fair.throws.share"
 says = "all of its own"
 at_least = 0.4
-kind = "stated"
+kind = "ours"
 judged = "every seed"
 open = ""
 any_scale = "No network."
@@ -133,13 +132,19 @@ counts_with = "fair.throws.distance"
 def test_a_group_sets_what_its_claims_do_not_set_themselves(tmp_path: Path) -> None:
     (tmp_path / "coins.toml").write_text(GROUP)
     first, own, identity, again = load_claims(tmp_path)
-    assert (first.kind, first.judged, first.open) == ("ours", "tendency", "The coin.")
+    assert (first.kind, first.judged, first.open) == ("stated", "tendency", "The coin.")
     assert (first.any_scale, first.metric, first.minus) == ("Nothing is trained.", "distance", "")
-    assert (own.kind, own.judged, own.open) == ("stated", "every seed", "")
+    assert (own.kind, own.judged, own.open) == ("ours", "every seed", "")
     assert (own.any_scale, own.metric, own.minus) == ("No network.", "distance", "bent")
     assert own.id == "coins.section1.fair.throws.share"
     assert again.counts_with == first.id
     assert [claim.counted for claim in (first, own, identity, again)] == [True, True, False, False]
+
+
+def test_a_test_of_ours_leaves_nothing_open(tmp_path: Path) -> None:
+    (tmp_path / "coins.toml").write_text(GROUP.replace('open = ""\n', ""))
+    with pytest.raises(InputError, match=r"share': a test of ours .* leaves none open"):
+        load_claims(tmp_path)
 
 
 def test_a_claim_is_not_counted_with_one_that_is_not_counted(tmp_path: Path) -> None:

@@ -68,11 +68,11 @@ def test_every_claim_is_judged_once_in_the_order_of_the_book(results: Path) -> N
 
 def test_a_claim_of_one_profile_is_judged_by_no_other(tmp_path: Path) -> None:
     claim = "ebae.table3.config1.auc"
-    for profile, verdict in (("reduced", "not run"), ("paper", "undecided")):
-        record = make_record({"ebae": [0.95, 0.96, 0.955]}, profile)
+    for profile, verdict in (("reduced", "not run"), ("paper", "reproduced")):
+        record = make_record({"ebae": [0.95, 0.96, 0.955, 0.952, 0.957]}, profile)
         metrics: dict[str, list[float | None]] = {
-            "auc": [0.95, 0.96, 0.955],
-            "gain": [0.3, 0.3, 0.3],
+            "auc": [0.95, 0.96, 0.955, 0.952, 0.957],
+            "gain": [0.3] * 5,
         }
         arms = {"ebae": replace(record.arms["ebae"], metrics=metrics)}
         record = replace(record, experiment="ebae_ablation", dataset="config1", arms=arms)
