@@ -8,7 +8,8 @@ from docutils import nodes
 from ledger_nodes import anchored, link, paragraph, section, verdict
 from sphinx.environment import BuildEnvironment
 
-from replication.ledger import CAUSES, PAPERS, VERDICTS, Cause, Judgement, Kind
+from replication.ledger import CAUSES, PAPERS, VERDICTS, Judgement, Kind
+from replication.ledger.judgements import Cause
 
 __all__ = [
     "ALL",

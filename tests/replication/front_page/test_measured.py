@@ -124,7 +124,7 @@ def test_an_ordering_without_a_verdict_that_there_are_words_for_is_named(
     with pytest.raises(InputError, match=r"judgement of radogaga\.table1\.thyroid"):
         measured.orderings(())
     refuted = [replace(one, verdict="refuted") for one in judgements]
-    with pytest.raises(InputError, match="no words for .*: refuted"):
+    with pytest.raises(InputError, match=r"no words for .*: refuted"):
         measured.orderings(refuted)
 
 
