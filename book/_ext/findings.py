@@ -6,7 +6,8 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 from docutils import nodes
-from ledger_nodes import chapter_link, paragraph, with_formulas, words
+from ledger_nodes import chapter_link, judged, link, paragraph, with_formulas, words
+from ledger_page import place_name
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -17,14 +18,14 @@ __all__ = ["Findings", "setup"]
 
 
 class Findings(SphinxDirective):
-    """Show each finding as a card: its number, its figure, its words and a link to its chapter."""
+    """Show each finding as a card: number, figure, words, links to its chapter and verdicts."""
 
     def run(self) -> list[nodes.Node]:
         """Return the cards; a record that is missing stops the build."""
         # Results change without the page's text changing.
         self.env.note_reread()
         try:
-            cards = [self._card(finding) for finding in findings()]
+            cards = [self._card(finding) for finding in findings(judged(self.env.app))]
         except InputError as error:
             raise self.error(f"the findings cannot be computed: {error}") from None
         return [nodes.container("", *cards, classes=["findings"])]
@@ -37,8 +38,12 @@ class Findings(SphinxDirective):
         )
         card += nodes.image(uri=self._figure(finding), alt=finding.alt)
         chapter = chapter_link(finding.chapter, "The whole story", self.env)
-        more: list[nodes.Node] = [nodes.Text(" "), chapter] if chapter is not None else []
-        card += nodes.paragraph("", "", *with_formulas(finding.text), *more)
+        links = [chapter] if chapter is not None else []
+        links += [
+            link(place_name(paper, place), f"Verdicts: {place}") for paper, place in finding.places
+        ]
+        more = [node for one in links for node in (nodes.Text(" · "), one)][1:]
+        card += paragraph(*with_formulas(finding.text), " ", *more)
         return card
 
     def _figure(self, finding: Finding) -> str:

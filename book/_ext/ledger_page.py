@@ -1,9 +1,10 @@
 """The rows of the ledger, and the page that has all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docutils import nodes
+from ledger_index import index, titles
 from ledger_nodes import (
     anchored,
     chapter_link,
@@ -19,21 +20,10 @@ from ledger_nodes import (
 )
 from sphinx.environment import BuildEnvironment
 
-from replication.ledger import PAPERS, REPOSITORY, VERDICTS, Judgement, read_record
+from replication.ledger import PAPERS, REPOSITORY, Claim, Judgement, read_record
 from replication.ledger.wording import claimed_text, kept_text, measured_text
 
-__all__ = [
-    "OWN",
-    "PRINTED_AND_STATED",
-    "claims_table",
-    "grouped",
-    "index_name",
-    "ledger_page",
-    "titles",
-]
-
-PRINTED_AND_STATED, OWN = ("printed", "stated"), ("erratum", "ours")
-"""Kinds of claims: the papers' own; our corrections and tests."""
+__all__ = ["claims_table", "grouped", "ledger_page", "place_name"]
 
 _WIDTHS = [37, 13, 14, 8, 28]
 
@@ -47,33 +37,19 @@ def grouped(judgements: Sequence[Judgement], *fields: str) -> dict[Any, list[Jud
     return groups
 
 
-def titles(judgements: Iterable[Judgement]) -> dict[str, str]:
-    """Names of the papers by their short ones: the book's, in its order, and any other."""
-    return PAPERS | {
-        one.claim.paper: PAPERS.get(one.claim.paper, one.claim.paper) for one in judgements
-    }
-
-
-def index_name(paper: str, kinds: Sequence[str], name: str) -> str:
-    """The anchor of the list of a paper's claims under one verdict."""
-    return f"{'own' if tuple(kinds) == OWN else 'claims'}-{paper}-{name.replace(' ', '-')}"
-
-
 def ledger_page(judgements: Sequence[Judgement], env: BuildEnvironment) -> Iterator[nodes.Node]:
     """Contents; a section for each paper and place; at the end the claims by their verdict."""
     papers = grouped(judgements, "paper")
     yield _contents(papers)
     for paper, title in titles(judgements).items():
         own = section(title, f"ledger-{paper}", env)
-        if paper not in papers:
-            own += paragraph("No claim of this paper is entered yet.")
-        for place, group in grouped(papers.get(paper, []), "place").items():
-            part = section(place, _place_name(group), env)
+        for place, group in grouped(papers[paper], "place").items():
+            part = section(place, place_name(paper, place), env)
             part += _made_by(group, env)
             part += list(_tables(group, env))
             own += part
         yield own
-    yield _index(papers, env)
+    yield index(judgements, env)
 
 
 def claims_table(judgements: Sequence[Judgement], env: BuildEnvironment) -> nodes.table:
@@ -82,16 +58,15 @@ def claims_table(judgements: Sequence[Judgement], env: BuildEnvironment) -> node
     return _table([_cells(one, same, env, on_ledger=False) for one, same in rows])
 
 
-def _place_name(group: Sequence[Judgement]) -> str:
-    paper, slug = group[0].claim.id.split(".")[:2]
-    return f"ledger-{paper}-{slug}"
+def place_name(paper: str, place: str) -> str:
+    """The anchor of a place's section; several places may share the part of their claims' ids."""
+    return f"ledger-{paper}-{nodes.make_id(place)}"
 
 
 def _contents(papers: dict[Any, list[Judgement]]) -> nodes.Node:
     items = []
     for paper, own in papers.items():
-        places = grouped(own, "place")
-        links = [link(_place_name(group), place) for place, group in places.items()]
+        links = [link(place_name(paper, place), place) for place in grouped(own, "place")]
         apart = [node for one in links for node in (nodes.Text(" · "), one)][1:]
         name = link(f"ledger-{paper}", PAPERS.get(paper, paper))
         items.append(nodes.list_item("", paragraph(nodes.strong("", "", name), ": ", *apart)))
@@ -114,7 +89,7 @@ def _made_by(group: Sequence[Judgement], env: BuildEnvironment) -> nodes.Node:
         line += [", told in ", chapter] if chapter is not None else []
         item = nodes.list_item("", paragraph(*line))
         # A record may judge several places, and each lists it.
-        item["ids"].append(_record_name(_place_name(group), record))
+        item["ids"].append(_record_name(judgements[0].claim, record))
         items.append(item)
     return nodes.bullet_list("", *items, classes=["made-by"])
 
@@ -127,8 +102,10 @@ def _by_record(group: Sequence[Judgement]) -> dict[str, list[Judgement]]:
     return records
 
 
-def _record_name(place: str, record: str) -> str:
-    return f"{place}-{record.removesuffix('.json').replace('/', '-')}"
+def _record_name(claim: Claim, record: str) -> str:
+    return (
+        f"{place_name(claim.paper, claim.place)}-{record.removesuffix('.json').replace('/', '-')}"
+    )
 
 
 def _tables(group: Sequence[Judgement], env: BuildEnvironment) -> Iterator[nodes.Node]:
@@ -230,44 +207,12 @@ def _verdict(one: Judgement, env: BuildEnvironment, *, on_ledger: bool) -> nodes
         cell += small("Entered after its record.")
     if one.record is None:
         return cell
-    paper, slug = one.claim.id.split(".")[:2]
     links: list[nodes.Node] = [record_link(one.record, "record", env)]
     chapter = chapter_link(one.claim.experiment, "chapter", env)
     links += [chapter] if chapter is not None else []
     if on_ledger:
-        name = _record_name(f"ledger-{paper}-{slug}", one.record)
+        name = _record_name(one.claim, one.record)
         links.append(nodes.reference("", "", nodes.Text("command"), internal=True, refid=name))
     apart = [node for each in links for node in (nodes.Text(" · "), each)][1:]
     cell += small(*apart)
     return cell
-
-
-def _index(papers: dict[Any, list[Judgement]], env: BuildEnvironment) -> nodes.section:
-    """Claims that are counted, by paper and verdict; the numbers of the summaries lead here."""
-    whole = section("All claims by their verdict", "ledger-by-verdict", env)
-    for paper, judgements in papers.items():
-        for kinds, what in (
-            (PRINTED_AND_STATED, "what the paper claims"),
-            (OWN, "corrections and tests of ours"),
-        ):
-            own = [one for one in judgements if one.claim.counted and one.claim.kind in kinds]
-            if not own:
-                continue
-            title = f"{PAPERS.get(paper, paper)}: {what}"
-            part = section(title, index_name(paper, kinds, "all"), env)
-            for name in VERDICTS:
-                under = [one for one in own if one.verdict == name]
-                if under:
-                    line = paragraph(verdict(name), f" {len(under)}: ", *_list(under))
-                    anchored(line, index_name(paper, kinds, name), f"{title}, {name}", env)
-                    line["classes"].append("by-verdict")
-                    part += line
-            whole += part
-    return whole
-
-
-def _list(judgements: Sequence[Judgement]) -> list[nodes.Node | str]:
-    apart: list[nodes.Node | str] = []
-    for one in judgements:
-        apart += [", ", link(one.claim.id, one.claim.id.split(".", 1)[1], "identifier")]
-    return apart[1:]

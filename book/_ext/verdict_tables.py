@@ -4,10 +4,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from docutils import nodes
+from ledger_index import (
+    ALL,
+    KINDS_APART,
+    PRINTED_AND_STATED,
+    cause_name,
+    counted,
+    index_name,
+    titles,
+)
 from ledger_nodes import link, paragraph, table, verdict, words
-from ledger_page import OWN, PRINTED_AND_STATED, index_name, titles
 
-from replication.ledger import CAUSES, PAPERS, VERDICTS, Judgement, Verdict, summary_table
+from replication.ledger import CAUSES, PAPERS, VERDICTS, Judgement, Kind, Verdict, summary_table
 from replication.ledger.rules import Amendment, moved_table
 from replication.ledger.verification import digits_by_experiment
 
@@ -23,42 +31,41 @@ __all__ = [
 
 _HELD: tuple[Verdict, ...] = ("reproduced", "exceeded", "holds")
 _FAILED: tuple[Verdict, ...] = ("direction only", "not reached", "refuted")
-_KIND_NAMES = {"erratum": "corrections", "ours": "tests of ours"}
 
 
 def papers_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
-    """What the papers claim themselves: the sum, five rows, what is undecided and not run."""
-    own = _counted(judgements, PRINTED_AND_STATED)
-    counts = Counter(one.verdict for one in own)
-    held, failed = (sum(counts[name] for name in names) for names in (_HELD, _FAILED))
+    """What the papers claim themselves: the sum, a row each, what is undecided and not run."""
+    own = counted(judgements, PRINTED_AND_STATED)
     yield paragraph(
-        nodes.strong("", f"{len(own)} claims of the papers are entered. {held} hold"),
-        " (reproduced, exceeded or holds), ",
-        nodes.strong("", f"{failed} do not"),
-        " (direction only, not reached or refuted), ",
-        nodes.strong("", f"{counts['undecided']} are undecided"),
+        nodes.strong("", "", _of_all(len(own), ALL), nodes.Text(" claims of the papers")),
+        " are entered. ",
+        *_sum(own, _HELD, "hold"),
+        ", ",
+        *_sum(own, _FAILED, "do not"),
+        ", ",
+        *_sum(own, ("undecided",), "are undecided"),
         " and ",
-        nodes.strong("", f"{counts['not run']} not run"),
+        *_sum(own, ("not run",), "not run"),
         ". Each number leads to its claims.",
     )
     rows = [
         _row(paper, name, PRINTED_AND_STATED, [one for one in own if one.claim.paper == paper])
-        for paper, name in titles(judgements).items()
+        for paper, name in titles(own).items()
     ]
     yield _table("paper", rows, VERDICTS)
     yield from _undecided(own)
+    yield _asymmetry(own)
     yield from _not_run(own)
 
 
 def own_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
     """Our corrections and tests, and what is shown without being counted."""
-    own = _counted(judgements, OWN)
     names = tuple(name for name in VERDICTS if name in ("holds", "refuted", "undecided", "not run"))
     rows = [
-        _row(paper, f"{name}: {_KIND_NAMES[kind]}", OWN, group, names)
+        _row(paper, f"{name}: {called}", (kind,), group, names)
         for paper, name in titles(judgements).items()
-        for kind in OWN
-        if (group := [one for one in own if (one.claim.paper, one.claim.kind) == (paper, kind)])
+        for kind, called in KINDS_APART.items()
+        if (group := [one for one in counted(judgements, (kind,)) if one.claim.paper == paper])
     ]
     if rows:
         yield _table("corrections and tests", rows, names)
@@ -136,7 +143,7 @@ def _entered(judgements: Sequence[Judgement], when: str) -> int:
 
 COUNTS = {
     "papers": lambda judgements: len(PAPERS),
-    "claims": lambda judgements: len(_counted(judgements, PRINTED_AND_STATED)),
+    "claims": lambda judgements: len(counted(judgements, PRINTED_AND_STATED)),
     "judged": lambda judgements: len(_dated(judgements)),
     "before": lambda judgements: _entered(judgements, "before"),
     "after": lambda judgements: _entered(judgements, "after"),
@@ -144,23 +151,17 @@ COUNTS = {
 """What the role ``ledger-count`` gives."""
 
 
-def _counted(judgements: Sequence[Judgement], kinds: Sequence[str]) -> list[Judgement]:
-    return [one for one in judgements if one.claim.counted and one.claim.kind in kinds]
-
-
 def _row(
     paper: str,
     title: str,
-    kinds: Sequence[str],
+    kinds: Sequence[Kind],
     judgements: Sequence[Judgement],
     names: Sequence[Verdict] = VERDICTS,
 ) -> list[nodes.Node | str]:
     counts = Counter(one.verdict for one in judgements)
-    if not judgements:
-        return [title, words("none yet", "quiet"), *(_quiet(0) for _ in names)]
     return [
         link(f"ledger-{paper}", title),
-        link(index_name(paper, kinds, "all"), str(len(judgements)), "number"),
+        link(index_name(paper, kinds, ALL), str(len(judgements)), "number"),
         *(_quiet(counts[name], index_name(paper, kinds, name)) for name in names),
     ]
 
@@ -180,27 +181,65 @@ def _table(
     return table(header, rows, widths, "counts")
 
 
+def _of_all(count: int, name: str) -> nodes.Node:
+    """A count over all papers, linked to its claims; a zero has none."""
+    if not count:
+        return words("0", "number")
+    return link(index_name(ALL, PRINTED_AND_STATED, name), str(count), "number")
+
+
+def _sum(own: Sequence[Judgement], names: Sequence[Verdict], what: str) -> list[nodes.Node | str]:
+    """How many stand under these verdicts together and, if they are several, under each."""
+    counts = {name: sum(one.verdict == name for one in own) for name in names}
+    leads = names[0] if len(names) == 1 else ALL
+    total = nodes.strong("", "", _of_all(sum(counts.values()), leads), nodes.Text(f" {what}"))
+    if len(names) == 1:
+        return [total]
+    each = [piece for name in names for piece in (", ", f"{name} ", _of_all(counts[name], name))]
+    return [total, " (", *each[1:], ")"]
+
+
 def _undecided(own: Sequence[Judgement]) -> Iterator[nodes.Node]:
     causes = Counter(one.cause for one in own if one.verdict == "undecided")
-    if causes:
-        told = (
-            f"{why[0].upper()}{why[1:]}: {causes[cause]}."
-            for cause, why in CAUSES.items()
-            if causes[cause]
-        )
-        yield paragraph(nodes.strong("", "Undecided, and why. "), " ".join(told))
+    told: list[nodes.Node | str] = []
+    for cause, why in CAUSES.items():
+        if causes[cause]:
+            number = link(cause_name(cause), str(causes[cause]), "number")
+            told += [f" {why[0].upper()}{why[1:]}: ", number, "."]
+    if told:
+        yield paragraph(nodes.strong("", "Undecided, and why."), *told)
+
+
+def _asymmetry(own: Sequence[Judgement]) -> nodes.Node:
+    """That an open setting spares a claim from being refuted, and how the others fared."""
+    judged = [one for one in own if one.verdict != "not run"]
+    spared, others = (
+        [one for one in judged if bool(one.claim.open) == is_open] for is_open in (True, False)
+    )
+
+    def count(group: Sequence[Judgement], *names: Verdict) -> int:
+        return sum(one.verdict in names for one in group)
+
+    return paragraph(
+        nodes.strong("", "What could not be refuted. "),
+        f"Where a paper leaves open a setting that a claim depends on, our runs can show the claim "
+        f"and cannot refute it. Of {len(spared)} such claims that were judged, "
+        f"{count(spared, *_HELD)} hold, {count(spared, 'undecided')} are undecided, and none could "
+        f"have been refuted; of the {len(others)} others, {count(others, *_HELD)} hold, "
+        f"{count(others, *_FAILED)} do not ({count(others, 'refuted')} refuted) and "
+        f"{count(others, 'undecided')} are undecided.",
+    )
 
 
 def _not_run(own: Sequence[Judgement]) -> Iterator[nodes.Node]:
-    told = []
+    told: list[nodes.Node | str] = []
     for paper, name in titles(own).items():
         group = [one for one in own if one.claim.paper == paper]
         missing = sum(one.verdict == "not run" for one in group)
-        if group and missing == len(group):
-            told.append(f"{name}, none of whose {len(group)} claims has been run yet")
+        number = link(index_name(paper, PRINTED_AND_STATED, "not run"), str(missing), "number")
+        if missing == len(group):
+            told += ["; ", f"{name}, none of whose ", number, " claims has been run yet"]
         elif missing:
-            told.append(f"{missing} of the {len(group)} claims of {name}")
-        elif not group:
-            told.append(f"{name}, of which no claim is entered yet")
+            told += ["; ", number, f" of the {len(group)} claims of {name}"]
     if told:
-        yield paragraph(nodes.strong("", "Not run: "), f"{'; '.join(told)}.")
+        yield paragraph(nodes.strong("", "Not run: "), *told[1:], ".")

@@ -17,6 +17,7 @@ from replication.front_page.measured import (
     Ordering,
     Roots,
     Starts,
+    samplers_map,
 )
 from replication.kit.labels import CONTROLS, METHODS
 from replication.kit.style import colour
@@ -37,8 +38,8 @@ _PALETTE = sns.color_palette("colorblind")
 _SIZE = 4.2, 2.6  # inches, at a phone's width about one to one
 _OUTCOMES = {
     "holds": ("\N{CHECK MARK}", _PALETTE[0]),
-    "reversed": ("\N{BALLOT X}", _PALETTE[3]),
-    "not told apart": ("?", "0.88"),
+    "undecided": ("?", "0.88"),
+    "opposite significant": ("<", "0.72"),
 }
 
 
@@ -64,7 +65,7 @@ def orderings(found: Sequence[Ordering]) -> Figure:
         mark, shade = _OUTCOMES[one.outcome]
         x, y = columns.index((one.table, one.method)), names.index(one.dataset)
         axes.add_patch(Rectangle((x - 0.46, y - 0.44), 0.92, 0.88, color=shade, lw=0))
-        ink = "black" if one.outcome == "not told apart" else "white"
+        ink = "white" if one.outcome == "holds" else "black"
         axes.text(x, y, mark, color=ink, ha="center", va="center", fontsize=14)
     titles = [f"{table}\n{'log d' if name == 'radogaga_log' else 'd'}" for table, name in columns]
     axes.set_xticks(range(len(columns)), titles)
@@ -128,17 +129,17 @@ def start(found: Mapping[tuple[str, str], Starts]) -> Figure:
 
 
 def one_root(found: Roots) -> Figure:
-    """The sampler's map as a curve, trained compressors as points."""
+    """The sampler's map as a curve, trained linear autoencoders as points."""
     figure, axes = plt.subplots(figsize=_SIZE, layout="constrained")
     lam = np.linspace(0, 0.5, 200)
-    curve = (1 + np.sqrt(1 - 2 * lam)) / 2
-    axes.plot(lam, curve, color=_PALETTE[0], lw=2, label="the sampler's map")
-    at = np.broadcast_to(found.lam, found.returned.shape)
+    axes.plot(lam, samplers_map(lam), color=_PALETTE[0], lw=2, label="the sampler's map")
+    at = np.broadcast_to(found.lam, found.share.shape)
     axes.plot(
-        at.ravel(), found.returned.ravel(), "o", ms=4, color=_PALETTE[1], mec="black", mew=0.4,
-        label="compressors, trained",
+        at.ravel(), found.share.ravel(), "o", ms=4, color=_PALETTE[1], mec="black", mew=0.4,
+        label="linear autoencoders, trained",
     )  # fmt: skip
-    axes.set(xlabel=r"$\lambda = 1 / \lambda_1$, in units of $\sigma^2$", ylabel="what comes back")
+    axes.set(xlabel=r"$\lambda = 1 / \lambda_1$, in units of $\sigma^2$")
+    axes.set_ylabel("share of x reconstructed")
     axes.set(xlim=(0, 1.05), ylim=(-0.05, 1.05))
     axes.grid(color="0.92")
     _legend(figure, axes, 2)

@@ -1,5 +1,6 @@
 """The numbers of the front page, each computed from stored records."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,8 +13,7 @@ from rdo.theory import gaussian_map
 from replication.kit.labels import CONTROLS
 from replication.kit.style import floats
 from replication.kit.tables import printed_values
-from replication.ledger import Record, find_record, read_arrays
-from replication.ledger.evidence import SIGNIFICANCE
+from replication.ledger import Judgement, Record, find_record, read_arrays
 
 __all__ = [
     "DATA",
@@ -28,6 +28,7 @@ __all__ = [
     "moves",
     "orderings",
     "roots",
+    "samplers_map",
     "starts",
     "toy",
 ]
@@ -105,32 +106,36 @@ def _median(record: Record, arm: str) -> float:
 
 @dataclass(frozen=True)
 class Roots:
-    """What trained compressors give back of a unit of x, Gaussian of variance 1."""
+    """The share of x that trained linear autoencoders reconstruct; x is Gaussian, of variance 1."""
 
     lam: npt.NDArray[np.float64]
     """The sampler's lambda, which is 1 / lambda1: ``(K,)``."""
-    returned: npt.NDArray[np.float64]
-    """By RaDOGAGAs of straight lines, trained on their own loss: ``(R, K)``."""
+    share: npt.NDArray[np.float64]
+    """Of linear autoencoders trained on RaDOGAGA's loss, Appendix D's ab: ``(R, K)``."""
     root: npt.NDArray[np.float64]
-    """The sampler's map, NaN where there is none: ``(K,)``."""
+    """Of :func:`samplers_map`: ``(K,)``."""
 
     @property
     def furthest(self) -> float:
         """The largest distance between the two, where there is a root."""
-        return float(np.nanmax(np.abs(self.returned - self.root)))
+        return float(np.nanmax(np.abs(self.share - self.root)))
 
     @property
     def trainings(self) -> int:
         """How many it is the largest of."""
-        return int(np.isfinite(self.returned - self.root).sum())
+        return int(np.isfinite(self.share - self.root).sum())
 
 
 def roots() -> Roots:
     """From the trainings of Appendix D."""
     arrays = read_arrays(_record("analytic_h", "gaussian"))
     lam = 1 / floats(arrays, "sweep")
-    root = [gaussian_map(np.eye(1), one)[0, 0] if one <= 0.5 else np.nan for one in lam]
-    return Roots(lam, floats(arrays, "h_d_ab"), np.array(root))
+    return Roots(lam, floats(arrays, "h_d_ab"), samplers_map(lam))
+
+
+def samplers_map(lam: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Slope of the sampler's map at variance 1, per lambda; NaN where it has none: ``(K,)``."""
+    return np.array([gaussian_map(np.eye(1), one)[0, 0] if one <= 0.5 else np.nan for one in lam])
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,8 @@ class Starts:
 
     gauge: float
     glorot: float
+    gain: float
+    """By how much it is above DAGMM in the mean, from the first start."""
     seeds: int
 
 
@@ -153,7 +160,9 @@ def starts() -> dict[tuple[str, str], Starts]:
                 float(np.nanmean(record.arms[method].by_seed("f1")[:count]))
                 for record in (gauge, glorot)
             )
-            found[dataset, method] = Starts(first, second, count)
+            gain = gauge.arms[method].by_seed("f1") - gauge.arms["dagmm"].by_seed("f1")
+            mean = float(np.nanmean(gain[:count]))
+            found[dataset, method] = Starts(first, second, mean, count)
     return found
 
 
@@ -192,38 +201,44 @@ def moves() -> dict[str, Moves]:
 
 @dataclass(frozen=True)
 class Ordering:
-    """One printed ordering, a RaDOGAGA above DAGMM, in our runs: F1, paired over the splits."""
+    """One printed ordering, a RaDOGAGA above DAGMM by F1, as the ledger judges it."""
 
     table: str
     dataset: str
     method: str
-    seeds: int
-    difference: float
-    """In the mean, RaDOGAGA's less DAGMM's."""
+    k: int
+    """Seeds that keep it."""
+    n: int
+    """Of so many."""
     p: float
-    """That it holds, one-sided."""
-    p_reversed: float
-    """That the opposite holds."""
-
-    @property
-    def outcome(self) -> Literal["holds", "reversed", "not told apart"]:
-        """What the test says."""
-        if self.p < SIGNIFICANCE:
-            return "holds"
-        return "reversed" if self.p_reversed < SIGNIFICANCE else "not told apart"
+    """That it holds, one-sided, paired over the splits."""
+    outcome: Literal["holds", "undecided", "opposite significant"]
+    """The verdict; the last is undecided as well, for the paper leaves settings open."""
 
 
-def orderings() -> tuple[Ordering, ...]:
-    """All sixteen: two tables, four data sets, two choices of h."""
+def orderings(judgements: Iterable[Judgement]) -> tuple[Ordering, ...]:
+    """All sixteen, two tables, four data sets and two choices of h, from the whole ledger.
+
+    Raises
+    ------
+    InputError
+        If the ledger lacks one, or has another verdict on it than holds and undecided.
+    """
+    judged = {one.claim.id: one for one in judgements}
     found = []
     for table, title in _TABLES.items():
         for dataset in DATA:
-            arms = _record(table, dataset).arms
-            dagmm = arms["dagmm"].by_seed("f1")
             for method in ("radogaga_d", "radogaga_log"):
-                f1 = arms[method].by_seed("f1")
-                gain = (f1 - dagmm)[np.isfinite(f1 - dagmm)]
-                tests = paired_p_value(f1, dagmm), paired_p_value(dagmm, f1)
-                mean = float(gain.mean())
-                found.append(Ordering(title, dataset, method, len(gain), mean, *tests))
+                name = f"radogaga.{table}.{dataset}.{method}.f1_over_dagmm"
+                one = judged.get(name)
+                if one is None or one.k is None or one.p is None:
+                    raise InputError(f"the front page needs a judgement of {name}")
+                if one.verdict not in ("holds", "undecided"):
+                    raise InputError(f"the front page has no words for {name}: {one.verdict}")
+                outcome: Literal["holds", "undecided", "opposite significant"]
+                outcome = "holds" if one.verdict == "holds" else "undecided"
+                # Of a tendency, the cause "open" means that the test says the opposite.
+                if one.cause == "open":
+                    outcome = "opposite significant"
+                found.append(Ordering(title, dataset, method, one.k, one.n, one.p, outcome))
     return tuple(found)

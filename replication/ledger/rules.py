@@ -19,7 +19,7 @@ from rdo.errors import InputError
 from replication.ledger.claims import Claim
 from replication.ledger.evidence import LEVEL, SIGNIFICANCE
 from replication.ledger.history import Entered, bound_of, entered
-from replication.ledger.judgements import Judgement
+from replication.ledger.judgements import VERDICTS, Judgement
 from replication.ledger.provenance import REPOSITORY
 
 __all__ = [
@@ -157,6 +157,17 @@ def amended(
 
 
 def moved_table(amendment: Amendment) -> pd.DataFrame:
-    """How many claims an amendment moved from which verdict (rows) to which (columns)."""
+    """How many claims an amendment moved from which verdict (rows) to which (columns).
+
+    Both stand in the order of the verdicts, those that are none today last but for "not run".
+    """
     pairs = pd.DataFrame(amendment.moved.values(), columns=["before", "after"])
-    return pd.crosstab(pairs["before"], pairs["after"])
+    counts = pd.crosstab(pairs["before"], pairs["after"])
+    return counts.loc[sorted(counts.index, key=_order), sorted(counts.columns, key=_order)]
+
+
+def _order(verdict: str) -> tuple[int, str]:
+    judged = [one for one in VERDICTS if one != "not run"]
+    if verdict in judged:
+        return judged.index(verdict), ""
+    return len(judged) + (verdict == "not run"), verdict

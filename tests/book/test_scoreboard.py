@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rdo.errors import InputError
-from replication.ledger import PAPERS, REPOSITORY, Judgement
+from replication.ledger import CAUSES, PAPERS, REPOSITORY, Judgement
 from tests.book.conftest import Build, Judged
 
 Ledger = tuple[Judgement, ...]
@@ -57,17 +57,21 @@ def test_precision_and_recall_stand_in_the_row_of_f1(
 def test_papers_and_places_are_headings_and_in_the_contents(page: tuple[str, Path]) -> None:
     html, _ = page
     headings = [text(one).rstrip("¶") for one in re.findall(r"<h[23]>.*?</h[23]>", html)]
-    assert [name for name in headings if name in PAPERS.values()] == list(PAPERS.values())
+    assert [name for name in headings if name in PAPERS.values()] == ["RaDOGAGA", "EBAE"]
     assert {"Table 1", "Appendix D"} <= set(headings)
-    for name in ("ledger-radogaga", "ledger-radogaga-table1", "ledger-by-verdict"):
+    for name in ("ledger-radogaga", "ledger-radogaga-table-1", "ledger-by-verdict"):
         assert f'href="#{name}"' in html
         assert f'id="{name}"' in html
 
 
-def test_a_paper_without_claims_says_so(page: tuple[str, Path]) -> None:
-    section = re.search(r'id="ledger-noise_vae".*?</section>', page[0], re.DOTALL)
-    assert section is not None
-    assert "No claim of this paper is entered yet." in section[0]
+def test_places_whose_claims_share_a_part_of_their_ids_have_their_own_anchors(
+    build: Build, everything: dict[str, Judgement], judged: Judged
+) -> None:
+    judged(everything.values())
+    _, out = build("Text", ledger=True)
+    ids = re.findall(r' id="([^"]+)"', (out / "ledger.html").read_text())
+    assert {"ledger-radogaga-table-1", "ledger-radogaga-table-1-the-order"} <= set(ids)
+    assert len(ids) == len(set(ids))
 
 
 def test_links_lead_to_the_record_the_chapter_and_the_command(page: tuple[str, Path]) -> None:
@@ -77,7 +81,7 @@ def test_links_lead_to_the_record_the_chapter_and_the_command(page: tuple[str, P
     stored = REPOSITORY / "results" / "table1" / "thyroid" / "paper.json"
     assert (out / record).read_bytes() == stored.read_bytes()
     assert 'href="notebooks/table1.html"' in shown
-    (command,) = re.findall(r'href="#(ledger-radogaga-table1-[^"]+)"', shown)
+    (command,) = re.findall(r'href="#(ledger-radogaga-table-1-[^"]+)"', shown)
     listed = re.search(rf'<li[^>]* id="{command}".*?</li>', html, re.DOTALL)
     assert listed is not None
     assert "rdo run table1 --dataset thyroid --profile paper" in text(listed[0])
@@ -120,8 +124,16 @@ def test_the_index_has_what_is_counted_and_nothing_else(page: tuple[str, Path]) 
     assert "h_d.ab_error" in index
     for name in ("precision", "dagmm_cited", "h_d.b_error"):
         assert name not in index
-    for name in ("claims-radogaga-direction-only", "own-radogaga-holds", "claims-ebae-not-run"):
+    for name in ("claims-radogaga-direction-only", "erratum-radogaga-holds", "claims-ebae-not-run"):
         assert f'id="{name}"' in index
+
+
+def test_the_index_has_all_papers_and_each_cause(page: tuple[str, Path]) -> None:
+    lines = re.findall(r'<p class="by-verdict"[^>]* id="([^"]+)">(.*?)</p>', page[0], re.DOTALL)
+    found = {name: text(line).strip() for name, line in lines}
+    assert found["claims-all-not-run"] == "not run 1: EBAE 1"
+    cause = found["claims-all-undecided-interval"]
+    assert cause == f"undecided ({CAUSES['interval']}) 1; RaDOGAGA: table1.thyroid.radogaga_d.f1"
 
 
 def test_another_page_shows_a_part_and_links_into_the_ledger(build: Build, ledger: Ledger) -> None:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from replication.front_page import figures, findings, measured
+from replication.front_page import Finding, figures, measured
+from replication.ledger import Judgement
 
 
 @pytest.fixture(autouse=True)
@@ -20,8 +21,8 @@ def lines(figure: Figure) -> list[list[float]]:
     return [np.asarray(line.get_xdata()).tolist() for line in figure.axes[0].get_lines()]
 
 
-def test_all_are_small_enough_for_a_phone_and_explained() -> None:
-    for one in findings():
+def test_all_are_small_enough_for_a_phone_and_explained(cards: tuple[Finding, ...]) -> None:
+    for one in cards:
         figure = one.draw()
         assert figure.get_figwidth() < 4.5
         assert figure.legends
@@ -35,10 +36,10 @@ def test_forest_and_networks_are_all_there() -> None:
     assert [points[0] for points in shown[1::2]] == [one.forest for one in found.values()]
 
 
-def test_orderings_show_each_outcome_by_its_mark() -> None:
-    found = measured.orderings()
+def test_orderings_show_each_outcome_by_its_mark(judgements: tuple[Judgement, ...]) -> None:
+    found = measured.orderings(judgements)
     texts = [text.get_text() for text in figures.orderings(found).axes[0].texts]
-    marks = {"holds": "\N{CHECK MARK}", "reversed": "\N{BALLOT X}", "not told apart": "?"}
+    marks = {"holds": "\N{CHECK MARK}", "undecided": "?", "opposite significant": "<"}
     assert texts == [marks[one.outcome] for one in found]
 
 
@@ -58,4 +59,4 @@ def test_toy_and_start_join_two_values() -> None:
 def test_curve_ends_where_the_roots_do() -> None:
     curve, points = figures.one_root(measured.roots()).axes[0].get_lines()
     assert np.asarray(curve.get_ydata())[-1] == 0.5
-    assert np.size(points.get_xdata()) == measured.roots().returned.size
+    assert np.size(points.get_xdata()) == measured.roots().share.size

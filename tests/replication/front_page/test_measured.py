@@ -1,11 +1,14 @@
 """The front page's numbers, against the records and the ledger."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from rdo.errors import InputError
 from replication.front_page import measured
-from replication.ledger import Record, find_record, scoreboard
+from replication.ledger import Judgement, Record, find_record
+from replication.ledger.evidence import sides
 
 
 def stored(experiment: str, dataset: str, variant: str = "") -> Record:
@@ -59,8 +62,8 @@ def test_the_root_is_that_of_appendix_d() -> None:
     expected = (1 + np.sqrt(1 - 2 * found.lam[there])) / 2
     np.testing.assert_allclose(found.root[there], expected, atol=1e-12)
     assert np.isnan(found.root[~there]).all()
-    assert found.trainings == there.sum() * len(found.returned)
-    assert found.furthest == np.abs(found.returned[:, there] - expected).max()
+    assert found.trainings == there.sum() * len(found.share)
+    assert found.furthest == np.abs(found.share[:, there] - expected).max()
 
 
 def test_starts_are_compared_on_the_seeds_that_both_have() -> None:
@@ -81,24 +84,48 @@ def test_protocols_move_what_the_chapter_says() -> None:
     assert gains == list(table["printed gain", ""])
 
 
-def test_orderings_agree_with_the_ledger_where_it_has_them() -> None:
-    judged = {one.claim.id: one.verdict for one in scoreboard()}
-    for one in measured.orderings():
-        table = one.table.lower().replace(" ", "")
-        name = f"radogaga.{table}.{one.dataset}.{one.method}.f1_over_dagmm"
-        if name in judged:
-            assert (judged[name] == "holds") == (one.outcome == "holds"), name
-            assert judged[name] != "refuted" or one.outcome == "reversed", name
+def test_the_gain_over_dagmm_is_the_ledgers(judgements: tuple[Judgement, ...]) -> None:
+    (judged,) = (
+        one
+        for one in judgements
+        if one.claim.id == "radogaga.table1.thyroid.radogaga_d.f1_over_dagmm"
+    )
+    assert judged.measured is not None
+    assert measured.starts()["thyroid", "radogaga_d"].gain == pytest.approx(judged.measured.mean)
 
 
-def test_orderings_are_the_p_values_of_the_printed_rows() -> None:
-    found = {(one.table, one.dataset, one.method): one.p for one in measured.orderings()}
-    assert len(found) == 16
-    for one in scoreboard():
-        claim = one.claim
-        key = claim.place, claim.dataset, claim.method
-        if key in found and claim.metric == "f1" and claim.above == ("dagmm",):
-            assert one.comparisons[0].p == pytest.approx(found[key])
+def test_orderings_are_the_ledgers(judgements: tuple[Judgement, ...]) -> None:
+    found = measured.orderings(judgements)
+    judged = {
+        (one.claim.place, one.claim.dataset, one.claim.method): one
+        for one in judgements
+        if one.claim.id.endswith(".f1_over_dagmm") and one.claim.place.endswith(", the order")
+    }
+    assert len(found) == len(judged) == 16
+    for one in found:
+        same = judged[f"{one.table}, the order", one.dataset, one.method]
+        assert (one.k, one.n, one.p) == (same.k, same.n, same.p)
+        assert (one.outcome == "holds") == (same.verdict == "holds")
+
+
+def test_the_opposite_is_called_significant_where_its_test_is(
+    judgements: tuple[Judgement, ...],
+) -> None:
+    for one in measured.orderings(judgements):
+        arms = stored(one.table.lower().replace(" ", ""), one.dataset).arms
+        gain = arms[one.method].by_seed("f1") - arms["dagmm"].by_seed("f1")
+        opposite = sides(np.round(gain, 12), 0.0, at_most=True, tendency=True)
+        assert (one.outcome == "opposite significant") == (opposite.answer is True)
+
+
+def test_an_ordering_without_a_verdict_that_there_are_words_for_is_named(
+    judgements: tuple[Judgement, ...],
+) -> None:
+    with pytest.raises(InputError, match=r"judgement of radogaga\.table1\.thyroid"):
+        measured.orderings(())
+    refuted = [replace(one, verdict="refuted") for one in judgements]
+    with pytest.raises(InputError, match=r"no words for .*: refuted"):
+        measured.orderings(refuted)
 
 
 def test_a_missing_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,6 +134,13 @@ def test_an_amendment_counts_the_verdicts_that_moved() -> None:
     assert table.loc["holds"].to_dict() == {"holds": 1, "undecided": 2}
 
 
+def test_verdicts_that_moved_stand_in_the_order_of_the_verdicts() -> None:
+    names = ["reproduced", "direction only", "holds", "undecided", "not reproduced", "not run"]
+    moved = {f"a.b.c.d{k}": (name, name) for k, name in enumerate(sorted(names))}
+    table = moved_table(Amendment("2024-01-01", "A slip.", moved))
+    assert list(table.index) == list(table.columns) == names
+
+
 def test_every_judged_claim_is_judged_by_the_rule_that_is_stored() -> None:
     stored = read_rules()
     judged = [one.claim for one in scoreboard() if one.verdict != "not run"]
