@@ -215,10 +215,11 @@ display(examples.precision_table())
 #
 # ## The networks
 #
-# DAGMM with the weights of its paper ($\lambda_1 = 0.1$, $\lambda_2 = 0.005$) and the widths that this book
-# uses in {doc}`Table 1 <table1>`, trained for a short while at a learning rate of $10^{-3}$, one network per
-# seed. `papermill notebooks/dagmm_autopsy.ipynb out.ipynb -p dataset digits` shows others, and
-# `rdo run dagmm_autopsy --dataset digits --profile reduced` keeps them as a record.
+# DAGMM with the weights of its paper ($\lambda_1 = 0.1$, $\lambda_2 = 0.005$) and the widths that this
+# book uses in {doc}`Table 1 <table1>`, trained from Glorot's weights for a short while at a learning rate
+# of $10^{-3}$, one network per seed. `papermill notebooks/dagmm_autopsy.ipynb out.ipynb -p dataset
+# digits` shows others, and `rdo run dagmm_autopsy --dataset digits --profile reduced` keeps them as a
+# record.
 
 # %% tags=["hide-input"]
 networks = run_experiment("dagmm_autopsy", dataset=dataset, seeds=seeds, options={"steps": steps})
@@ -240,10 +241,10 @@ diagnoses_table(networks.arrays, measures)
 # %% [markdown]
 # Thin lines are seeds, the thick one their median; the table has the median and the range. On the left,
 # the condition number of the correlations within a component; dashed, where float32 runs out of digits.
-# It climbs by orders of magnitude: the features become nearly collinear. With the faulty lines above,
-# float32 and a jitter of $10^{-12}$, some of these networks could no longer be scored, and more if they
-# were trained for longer. On the right, something we had not looked for. The heaviest component takes
-# over: *the mixture becomes a single Gaussian*, with a remnant beside it.
+# It climbs: the features become nearly collinear. With the faulty lines above, float32 and a jitter of
+# $10^{-12}$, some of these networks could no longer be scored, and more if they were trained for longer.
+# On the right, something we had not looked for. The heaviest component takes over: *the mixture becomes a
+# single Gaussian*, with a remnant beside it.
 #
 # ## Would F1 have noticed?
 #
@@ -267,9 +268,8 @@ pd.concat({run.record.dataset: results_table(run.record, HEADINGS) for run in (n
 # the weight, and a constant moves no ranking. The floor ties the most anomalous rows with one another,
 # but all of these are flagged anyway; the damage is in average precision, which looks at the order. With
 # shuffled batches the averaged covariance is nearly right. Even *not training at all*, which is what a
-# detached loss amounts to, costs little, and when we trained five times as long (`-p steps 3000 -p seeds 10`)
-# it cost nothing: the trained networks had come back to where they began. On Thyroid, as {doc}`table1`
-# has it, training does harm.
+# detached loss amounts to, costs little; what it costs after a longer training, `-p steps 3000 -p seeds
+# 10` shows. On Thyroid, as {doc}`table1` has it, training does harm.
 #
 # On the clusters it is another story. There the double root moves flags, averaged covariances cost dearly,
 # and the mixture of the last batch, which saw one cluster of three, is ruinous. So the faults are real,

@@ -323,6 +323,9 @@ errata("Algorithm 1")
 # 2, said so that they can fail.
 #
 # ## Where this comes from
+#
+# The supplement prints no network, no training and no start. Autoencoders and tanh networks start from Glorot's
+# weights, ReLU networks from PyTorch's own.
 
 # %% tags=["hide-input"]
 for one in (record, plane_record, trained_record, *planes.values()):

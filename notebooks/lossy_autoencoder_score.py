@@ -262,7 +262,7 @@ errata("Proposition 1")
 #
 # ## Where this comes from
 #
-# Nothing here is random: no seeds, no samples, and expectations are sums over quadrature nodes.
+# Nothing here is random: expectations are sums over quadrature nodes.
 
 # %% tags=["hide-input"]
 for record in stored.values():

@@ -92,7 +92,7 @@ result = run_experiment("protocols", dataset=dataset, profile=profile, seeds=see
 flagged_table(result.record)
 
 # %% [markdown]
-# Where one number stands, it stood there for every seed and every detector. That is how the protocol of a
+# Where one number stands, it stood there for every detector and every seed. That is how the protocol of a
 # paper can be read off its printed digits: on Thyroid, 0.9583 in every row of RaDOGAGA's Table 1 is the
 # first line. Where a range stands, the scores decide how many rows are flagged.
 
@@ -102,9 +102,9 @@ f1_table(result.record)
 # %% [markdown]
 # Read along a row to compare detectors, and down a column to see one set of scores change its F1.
 #
-# ## All seeds
+# ## The stored run
 #
-# The stored run: means in large marks, every seed as a dot.
+# Means in large marks, and one dot for each seed.
 
 # %% tags=["hide-input"]
 stored = find_record("protocols", dataset)
@@ -153,7 +153,7 @@ plt.show()
 #
 # *Ties are part of a protocol.* Many attacks in KDDCup-rev are copies of one another, and the Isolation Forest
 # gives copies one score. A threshold by value takes such a block whole or leaves it whole, and where the block
-# lies across the percentile, as it does for some of the seeds under the sixth protocol, F1 falls to half.
+# lies across the percentile, as it does for some seeds under the sixth protocol, F1 falls to half.
 # The protocols that flag a fixed *number* cut the block instead, at a place that means nothing.
 #
 # ## Why F1 moves

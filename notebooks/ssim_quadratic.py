@@ -129,8 +129,8 @@ results_table(outcome.record, HEADINGS)
 # %% [markdown]
 # ## What is left
 #
-# In the stored run every seed draws hundreds of windows. If the form is right, what is left must shrink with the
-# cube of the size.
+# In the stored run each seed draws hundreds of windows. If the form is right, what is left must shrink
+# with the cube of the size.
 
 # %% tags=["hide-input"]
 if dataset in arrays:
@@ -208,8 +208,8 @@ if "photographs" in arrays:
     plt.show()
 
 # %% [markdown]
-# A pattern in the sky costs about a hundred times what it costs in the roof. Shifting the brightness of the sky costs next to nothing.
-# How far apart the two prices lie is a matter of the picture:
+# A pattern in the sky costs tens of times what it costs below it. Shifting the brightness of the sky
+# costs next to nothing. How far apart the two prices lie is a matter of the picture:
 
 # %% tags=["hide-input"]
 weights(arrays)

@@ -76,7 +76,7 @@ _spec = find_spec("replication")
 if _spec and _spec.origin and Path(_spec.origin).parents[1] == Path(__file__).parents[1]:
     import_module("replication.commands").register(app)
 else:
-    for _name in ("run", "scoreboard"):
+    for _name in ("run", "scoreboard", "verify"):
         app.command(
             _name,
             hidden=True,

@@ -53,6 +53,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the app."""
     app.command()(run)
     app.command()(scoreboard)
+    app.command()(verify)
 
 
 def run(
@@ -97,7 +98,7 @@ def run(
         from replication.kit.tables import results_table
         from replication.ledger import verdicts_moved
 
-    before = () if profile is Profile.smoke else _judgements()
+    before = None if profile is Profile.smoke else _judgements()
     try:
         result = run_experiment(
             experiment,
@@ -122,20 +123,21 @@ def run(
             )
     why = "a smoke run only shows that all parts work" if profile is Profile.smoke else "own data"
     typer.echo(f"\nkept as {record.path}" if result.kept else f"\nnot kept: {why}")
-    if result.kept:
-        moved = verdicts_moved(before, _judgements())
+    after = _judgements() if result.kept else None
+    if before is not None and after is not None:
+        moved = verdicts_moved(before, after)
         typer.echo("\n".join(["verdicts, before and after:", *(moved or ["  none moved"])]))
 
 
-def _judgements() -> "tuple[Judgement, ...]":
-    """All verdicts; none if the ledger cannot be read, which must not keep a run from running."""
+def _judgements() -> "tuple[Judgement, ...] | None":
+    """All verdicts; None if the ledger cannot be read, which must not keep a run from running."""
     from replication.ledger import scoreboard
 
     try:
         return scoreboard()
     except InputError as error:
         typer.echo(f"rdo: no verdicts, {error}", err=True)
-        return ()
+        return None
 
 
 def scoreboard(
@@ -165,3 +167,25 @@ def scoreboard(
         typer.echo(json.dumps(ledger.to_json(chosen), indent=2, allow_nan=False))
     else:
         typer.echo(ledger.to_text(chosen))
+
+
+def verify(
+    experiment: Annotated[str, typer.Argument(help="What `rdo run` knows.")],
+    dataset: Annotated[
+        str | None,
+        typer.Option("--dataset", "--part", help="A data set, or a part of the experiment."),
+    ] = None,
+    seeds: Annotated[
+        int | None, typer.Option(help="The first so many of the record's seeds.", show_default="2")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Store the differences in results/verified.")
+    ] = False,
+) -> None:
+    """Rerun some seeds of a stored record, and show the digits that agree."""
+    with _installed():
+        from replication.kit.verifying import verify_record
+
+    found = verify_record(experiment, dataset=dataset, seeds=seeds, keep=keep)
+    typer.echo(json.dumps(found.to_json(), indent=2) if as_json else found.to_text())

@@ -116,12 +116,15 @@ def test_a_newcomer_follows_the_page_to_a_verdict(tmp_path: Path) -> None:
     shown = [copy.follow(step) for step in todo[2:before_data]]
     assert any("kept as results/coin/fair/reduced.json" in text for text in shown)
     assert any("kept as results/coin/fair/reduced-throws_10.json" in text for text in shown)
+    assert any("rules stored: " in text for text in shown)
     found = verdict(copy)
-    assert found["verdict"] == "reproduced"
+    assert (found["verdict"], found["scale"]) == ("holds", "reduced")
+    assert (found["kind"], found["entered"]) == ("stated", "before")
     assert found["record"] == "results/coin/fair/reduced.json"
     assert (tmp_path / "notebooks" / "coin.ipynb").is_file()
+    assert "passed" in copy.call("python -m pytest -q tests/notebooks/test_numbers.py -k coin")
     copy.commit("The experiment")
-    assert copy.changed() == set()
+    assert copy.changed() <= {"claims/rules.json"}
     shown = [copy.follow(step) for step in todo[before_data:]]
     assert any("wine" in text and "verified" in text for text in shown)
     assert sum("RaDOGAGA(log d)" in text for text in shown) == 2

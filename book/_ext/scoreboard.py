@@ -1,22 +1,59 @@
-"""The directive that puts verdicts on a page, computed from claims/ and results/ at build time."""
+"""The directives that put verdicts on a page, computed from claims/ and results/ at build time."""
 
-from collections.abc import Iterator, Sequence
-from itertools import groupby
-from typing import ClassVar
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from ledger_nodes import judged
+from ledger_page import claims_table, grouped, ledger_page
 from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from verdict_tables import (
+    COUNTS,
+    amendments,
+    digits_table,
+    entered_table,
+    own_claims,
+    papers_claims,
+    summary,
+)
 
 from rdo.errors import InputError
-from replication.ledger import VERDICTS, Judgement, claims_table, scoreboard, summary_table
+from replication.ledger import PAPERS, Judgement
+from replication.ledger.rules import read_amendments
 
-__all__ = ["Scoreboard", "setup"]
+__all__ = [
+    "Amendments",
+    "Digits",
+    "Entered",
+    "Ledger",
+    "LedgerCount",
+    "Scoreboard",
+    "VerdictTable",
+    "setup",
+]
 
 
-class Scoreboard(SphinxDirective):
-    """Show the ledger, or the part of it that the options choose.
+class _FromLedger(SphinxDirective):
+    """Reads the ledger; one that cannot be read stops the build."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the nodes that :meth:`show` makes of every judgement."""
+        # Results change without the page's text changing.
+        self.env.note_reread()
+        try:
+            return list(self.show(judged(self.env.app)))
+        except InputError as error:
+            raise self.error(f"the ledger cannot be read: {error}") from None
+
+    def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
+        """What stands on the page."""
+        raise NotImplementedError
+
+
+class Scoreboard(_FromLedger):
+    """Show the part of the ledger that the options choose, each row with a link into it.
 
     Options
     -------
@@ -32,19 +69,17 @@ class Scoreboard(SphinxDirective):
         "summary": directives.flag,
     }
 
-    def run(self) -> list[nodes.Node]:
-        """Return the tables; a selection without any claim is an error, not an empty page."""
-        # Results change without the page's text changing.
-        self.env.note_reread()
-        try:
-            judgements = [judgement for judgement in scoreboard() if self._chosen(judgement)]
-        except InputError as error:
-            raise self.error(f"the ledger cannot be read: {error}") from None
-        if not judgements:
+    def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
+        """A selection without any claim is an error, not an empty page."""
+        chosen = [one for one in judgements if self._chosen(one)]
+        if not chosen:
             raise self.error(f"no claim in the ledger has {self.options}")
         if "summary" in self.options:
-            return [_summary(judgements)]
-        return list(_tables_by_place(judgements))
+            yield summary(chosen)
+            return
+        for (paper, place), group in grouped(chosen, "paper", "place").items():
+            yield nodes.rubric("", f"{PAPERS.get(paper, paper)}, {place}")
+            yield claims_table(group, self.env)
 
     def _chosen(self, judgement: Judgement) -> bool:
         claim = judgement.claim
@@ -54,78 +89,74 @@ class Scoreboard(SphinxDirective):
         )
 
 
-def _tables_by_place(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
-    for (paper, place), group in groupby(judgements, lambda j: (j.claim.paper, j.claim.place)):
-        yield nodes.rubric("", f"{paper}, {place}")
-        yield _claims(list(group))
+class Ledger(_FromLedger):
+    """Every claim, with headings and an anchor for each; on one page of the book alone."""
+
+    def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
+        """Its sections."""
+        return ledger_page(judgements, self.env)
 
 
-def _summary(judgements: Sequence[Judgement]) -> nodes.table:
-    counts = summary_table(judgements)
-    header = [
-        nodes.Text("paper"),
-        nodes.Text("place"),
-        *(_verdict(verdict) for verdict in VERDICTS),
-        nodes.Text("claims"),
-    ]
-    labels = [*counts.index.to_list(), ("all", "")]
-    numbers = [*counts.to_numpy().tolist(), counts.sum().tolist()]
-    rows = [
-        [
-            nodes.Text(paper),
-            nodes.Text(place),
-            *(_number(str(number)) for number in [*row, sum(row)]),
-        ]
-        for (paper, place), row in zip(labels, numbers, strict=True)
-    ]
-    return _table(header, rows, widths=[13, 12, *[14] * len(VERDICTS), 9])
+class VerdictTable(_FromLedger):
+    """Show how many claims of each paper stand under each verdict; each number links to them.
+
+    Options
+    -------
+    own
+        Our corrections and tests instead of what the papers claim.
+    """
+
+    option_spec: ClassVar = {"own": directives.flag}
+
+    def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
+        """The table, and the sentences that go with it."""
+        return own_claims(judgements) if "own" in self.options else papers_claims(judgements)
 
 
-def _claims(judgements: Sequence[Judgement]) -> nodes.table:
-    table = claims_table(judgements).astype(str)
-    rows = [
-        [
-            _lines(nodes.Text(claim), judgement.claim.id, judgement.claim.note or None),
-            _number(claimed),
-            _number(measured),
-            _number(n),
-            _lines(_verdict(verdict), judgement.reason, judgement.record),
-        ]
-        for (claim, claimed, measured, n, verdict), judgement in zip(
-            table.to_numpy().tolist(), judgements, strict=True
-        )
-    ]
-    header = [nodes.Text(column) for column in table.columns]
-    return _table(header, rows, widths=[40, 14, 14, 5, 27])
+class Amendments(_FromLedger):
+    """Show each change of rules after results were seen."""
+
+    def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
+        """For each its date, its reason and the verdicts that moved."""
+        return amendments(read_amendments())
 
 
-def _verdict(verdict: str) -> nodes.inline:
-    return nodes.inline("", verdict, classes=["verdict", f"verdict-{verdict.replace(' ', '-')}"])
+class Entered(_FromLedger):
+    """Show how many judged claims of each paper were entered before their record."""
+
+    def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
+        """The table."""
+        return [entered_table(judgements)]
 
 
-def _number(text: str) -> nodes.inline:
-    return nodes.inline("", text, classes=["number"])
+class Digits(_FromLedger):
+    """Show to how many digits reruns met the records."""
+
+    def show(self, judgements: tuple[Judgement, ...]) -> Iterable[nodes.Node]:
+        """The table."""
+        return [digits_table()]
 
 
-def _lines(content: nodes.Node, *asides: str | None) -> nodes.inline:
-    small = [nodes.inline("", aside, classes=["aside"]) for aside in asides if aside is not None]
-    return nodes.inline("", "", content, *small)
+class LedgerCount(SphinxRole):
+    """A number computed from the ledger: one of ``COUNTS`` by its name."""
 
-
-def _table(
-    header: Sequence[nodes.Node], rows: Sequence[Sequence[nodes.Node]], widths: Sequence[int]
-) -> nodes.table:
-    group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(widths))
-    group += nodes.thead("", _row(header))
-    group += nodes.tbody("", *(_row(cells) for cells in rows))
-    return nodes.table("", group, classes=["scoreboard", "colwidths-given"])
-
-
-def _row(cells: Sequence[nodes.Node]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", cell)) for cell in cells))
+    def run(self) -> tuple[list[nodes.Node], list[Any]]:
+        """The number as text."""
+        self.env.note_reread()
+        if self.text not in COUNTS:
+            known = ", ".join(COUNTS)
+            message = self.inliner.reporter.error(f"ledger-count {self.text!r}: known are {known}")
+            return [], [message]
+        return [nodes.Text(str(COUNTS[self.text](judged(self.env.app))))], []
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register with Sphinx."""
     app.add_directive("scoreboard", Scoreboard)
+    app.add_directive("ledger", Ledger)
+    app.add_directive("verdict-table", VerdictTable)
+    app.add_directive("amendments", Amendments)
+    app.add_directive("entered", Entered)
+    app.add_directive("digits", Digits)
+    app.add_role("ledger-count", LedgerCount())
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -45,12 +45,18 @@ class Checkpoints:
         What the run is, as JSON values. A checkpoint of another run is refused.
     seconds
         Time between two checkpoints.
+
+    Attributes
+    ----------
+    resumed
+        Whether a checkpoint was found and read.
     """
 
     def __init__(self, folder: Path, run: Mapping[str, Any], seconds: float = 60) -> None:
         self.folder, self.seconds = folder, seconds
         self.run = json.loads(json.dumps(run))
         self.last = time.monotonic()
+        self.resumed = False
 
     def due(self) -> bool:
         """Whether the time since the last checkpoint, or since the start, is up."""
@@ -95,7 +101,9 @@ class Checkpoints:
         """
         for stem in reversed(self._stems()):
             try:
-                return self._read(stem)
+                found = self._read(stem)
+                self.resumed = True
+                return found
             except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
                 if isinstance(error, InputError):
                     raise

@@ -13,7 +13,7 @@ from rdo.checks import check_weight, check_whole
 from rdo.errors import InputError
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.draws import BatchStream, NoiseStream, uniform
-from rdo.training.ensemble import Ensemble
+from rdo.training.ensemble import Ensemble, aligned
 from rdo.training.history import History, HistoryRecorder
 from rdo.training.progress import progress_bar
 from rdo.training.step import Draw, Inputs, State, compiled, make_draw, make_step
@@ -174,7 +174,7 @@ def fit(
     def inputs(t: int) -> Inputs:
         batch = torch.from_numpy(batches.at(t)).to(device)
         # Four times as fast as data[batch] for wide tables.
-        x = data.index_select(0, batch.flatten()).unflatten(0, batch.shape)
+        x = aligned(data.index_select(0, batch.flatten()).unflatten(0, batch.shape))
         bits = {name: value.to(device) for name, value in noise.at(t).items()}
         number = torch.tensor(float(t + 1), device=device, dtype=dtype)
         return Inputs(ensemble.buffers, x, bits, number, {}, {})

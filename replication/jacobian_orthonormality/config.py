@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 WAY_LABELS = {
-    "printed": "as printed",
+    "printed": "the paper's rate, Glorot's start",
     "gauge": "gauge fixed",
     "fast": "fast, gauge fixed",
     "light": f"fast, gauge fixed, {LAMBDA}\N{SUBSCRIPT ONE} / 100",

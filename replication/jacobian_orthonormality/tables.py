@@ -37,7 +37,7 @@ def steps_to_the_size(record: Record, arrays: Arrays) -> pd.DataFrame:
     warm_up = int(record.config["warm_up_steps"])
     rows = {
         title: {
-            "as printed": reached(f"printed_{h}", 0),
+            "Glorot's start": reached(f"printed_{h}", 0),
             "gauge fixed": reached(f"gauge_{h}", warm_up),
         }
         for h, title in H.items()

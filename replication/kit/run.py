@@ -33,12 +33,20 @@ class CheckpointStore:
 
     folder: Path
     identity: Mapping[str, Any]
+    stages: list["Checkpoints"] = field(default_factory=list)
+    """Those asked for so far."""
+
+    @property
+    def resumed(self) -> bool:
+        """Whether any stage went on from a checkpoint."""
+        return any(stage.resumed for stage in self.stages)
 
     def of(self, stage: str) -> "Checkpoints":
         """The checkpoints of one stage of the run."""
         from rdo.training import Checkpoints
 
-        return Checkpoints(self.folder / stage, {**self.identity, "stage": stage})
+        self.stages.append(Checkpoints(self.folder / stage, {**self.identity, "stage": stage}))
+        return self.stages[-1]
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,15 @@ from replication.kit.experiment import Outcome
 from replication.kit.run import CheckpointStore, Run, Start
 from replication.ledger import REPOSITORY, Provenance, Record, find_record, provenance, write_record
 
-__all__ = ["Result", "check_place", "device_name", "record_of", "run_experiment"]
+__all__ = [
+    "Result",
+    "check_place",
+    "choose_device",
+    "device_name",
+    "record_of",
+    "run_experiment",
+    "thread_count",
+]
 
 
 @dataclass(frozen=True)
@@ -75,9 +83,11 @@ def run_experiment(
     experiment = find(name)
     config, run = experiment.plan(dataset, profile, seeds, start, options)
     on_cpu = run.part in experiment.deterministic or not experiment.trains_on_device
-    chosen = _choose(device)
+    chosen = choose_device(device)
     run = replace(run, device="cpu" if on_cpu else chosen, results=results)
-    origin = provenance(run.command, datetime.now(UTC), 0.0, device_name(run.device))
+    origin = provenance(
+        run.command, datetime.now(UTC), 0.0, device_name(run.device), thread_count()
+    )
     if profile == "smoke" or {*experiment.private} & {*run.options}:
         outcome = experiment.run(config, run)
         return Result(record_of(config, run, outcome, origin), outcome.arrays, kept=False)
@@ -99,7 +109,8 @@ def run_experiment(
     )
     if not resume:
         shutil.rmtree(store.folder, ignore_errors=True)
-    outcome = experiment.run(config, replace(run, store=store))
+    run = replace(run, store=store)
+    outcome = experiment.run(config, run)
     record = record_of(config, run, outcome, origin)
     write_record(record, folder, outcome.arrays)
     shutil.rmtree(store.folder, ignore_errors=True)
@@ -122,7 +133,7 @@ def record_of(config: Any, run: Run, outcome: Outcome, origin: Provenance) -> Re
         config=json.loads(json.dumps(settings)),  # as it will be read back
         variant=run.variant,
         data=outcome.data,
-        provenance=replace(origin, seconds=seconds),
+        provenance=replace(origin, seconds=seconds, resumed=bool(run.store and run.store.resumed)),
     )
 
 
@@ -148,7 +159,14 @@ def check_place(run: Run) -> None:
         raise InputError(f"{place} cannot be written for {nearest}: make that a writable folder.")
 
 
-def _choose(device: str) -> str:
+def choose_device(device: str) -> str:
+    """``cpu`` or ``cuda``, the second for ``auto`` where there is one.
+
+    Raises
+    ------
+    InputError
+        If the name is unknown, or there is no such device.
+    """
     if device not in ("auto", "cpu", "cuda"):
         raise InputError(f"device={device!r}: give 'auto', 'cpu' or 'cuda'.")
     import torch  # takes seconds, and nothing before a run needs it
@@ -156,6 +174,13 @@ def _choose(device: str) -> str:
     if device == "cuda" and not torch.cuda.is_available():
         raise InputError("device='cuda': torch sees no GPU here; give 'cpu' or 'auto'.")
     return "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+
+
+def thread_count() -> int:
+    """How many threads a matrix product may use."""
+    import torch
+
+    return torch.get_num_threads()
 
 
 def device_name(device: str) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from replication.kit.labels import label, ordered
 from replication.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
+from replication.ledger.wording import plain
 
 __all__ = [
     "errata",
@@ -79,7 +80,7 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
     verdict_of = {
         (one.claim.experiment, one.claim.dataset, one.claim.method): one.verdict
         for one in scoreboard()
-        if one.claim.metric == judged
+        if one.claim.metric == judged and not one.claim.is_statement
     }
     parts = {}
     for record in records:
@@ -97,11 +98,12 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
 
 
 def printed_values(experiment: str, dataset: str, metric: str) -> dict[str, Claim]:
-    """What a paper claims of a metric, by method."""
+    """What a paper prints of a metric, by method."""
     return {
         claim.method: claim
         for claim in load_claims()
         if (claim.experiment, claim.dataset, claim.metric) == (experiment, dataset, metric)
+        and not claim.is_statement
     }
 
 
@@ -115,7 +117,7 @@ def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:
         for judgement in scoreboard()
         if judgement.claim.place == place
         and dataset in (None, judgement.claim.dataset)
-        and not judgement.claim.cited_from
+        and not judgement.claim.quoted
     ]
     return claims_table(judgements).set_index("claim").rename_axis(None)
 
@@ -130,9 +132,9 @@ def errata(place: str) -> pd.DataFrame:
     ]
     return pd.DataFrame(
         {
-            "as printed": [printed.claim.statement for printed, _ in pairs],
+            "as printed": [plain(printed.claim.statement) for printed, _ in pairs],
             "verdict": [printed.verdict for printed, _ in pairs],
-            "corrected": [corrected.claim.statement for _, corrected in pairs],
+            "corrected": [plain(corrected.claim.statement) for _, corrected in pairs],
             "its verdict": [corrected.verdict for _, corrected in pairs],
         }
     )

@@ -1,6 +1,8 @@
 """``python -m replication.ledger.amending``: store the rules by which claims are judged."""
 
+import io
 import subprocess
+import tarfile
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +15,8 @@ from rdo.files import replace_file
 from replication.ledger.judgements import Judgement
 from replication.ledger.provenance import REPOSITORY
 from replication.ledger.rules import (
-    AMENDMENTS,
-    RULES,
+    STORED_AMENDMENTS,
+    STORED_RULES,
     Amendment,
     amended,
     read_amendments,
@@ -34,12 +36,14 @@ def store_rules(
     """Store the rules of all judged claims, and an amendment if rules of stored ones changed.
 
     Claims that were never judged before are stored as they are. The judgements before are by
-    default those of the claims as committed last, on today's records. Says what was stored.
+    default those of the claims as they were when their rules were stored, on today's records. Says
+    what was stored.
 
     Raises
     ------
     InputError
-        If rules of stored claims changed and no reason is given; names them.
+        If rules of stored claims changed and no reason is given, naming them; or if it is not known
+        of a judged claim when it was entered.
     """
     folder = claims or REPOSITORY / "claims"
     after, stored = scoreboard(claims), read_rules(claims)
@@ -50,24 +54,36 @@ def store_rules(
             f"{', '.join(list(moved)[:3])} among them: say why the rule changes with --why, and "
             "the change will be entered as an amendment."
         )
+    unknown = [one.claim.id for one in after if one.verdict != "not run" and one.entered is None]
+    if unknown:
+        raise InputError(
+            f"only git's history tells when {unknown[0]} was entered, and {len(unknown) - 1} more: "
+            "store rules in a checkout with all its commits."
+        )
     if moved and why:
         if before is None:
-            moved = amended(stored, _as_committed(), after)
+            moved = amended(stored, _as_stored(), after)
         today = datetime.now(UTC).date().isoformat()
         entries = [*read_amendments(claims), Amendment(today, why, moved)]
-        replace_file(folder / "amendments.json", AMENDMENTS.dump_json(entries, indent=1) + b"\n")
+        replace_file(
+            folder / "amendments.json", STORED_AMENDMENTS.dump_json(entries, indent=1) + b"\n"
+        )
     rules = {name: rule for name, rule in stored.items() if name not in moved} | stored_as(after)
-    replace_file(folder / "rules.json", RULES.dump_json(rules, indent=1) + b"\n")
+    replace_file(folder / "rules.json", STORED_RULES.dump_json(rules, indent=1) + b"\n")
     new = len(rules.keys() - stored.keys())
     return f"{len(rules)} rules stored: {new} new, {len(moved)} amended"
 
 
-def _as_committed() -> tuple[Judgement, ...]:
-    """Today's records judged by the claims of the last commit."""
+def _as_stored() -> tuple[Judgement, ...]:
+    """Today's records judged by the claims of the commit that stored rules last."""
+    git = ["git", "-C", str(REPOSITORY)]
+    command = [*git, "log", "-1", "--format=%H", "--", "claims/rules.json"]
+    commit = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     with tempfile.TemporaryDirectory() as name:
-        command = ["git", "-C", str(REPOSITORY), "archive", "HEAD", "claims"]
+        command = [*git, "archive", commit or "HEAD", "claims"]
         archive = subprocess.run(command, capture_output=True, check=True).stdout
-        subprocess.run(["tar", "-x", "-C", name], input=archive, check=True)
+        with tarfile.open(fileobj=io.BytesIO(archive)) as held:
+            held.extractall(name, filter="data")
         return scoreboard(Path(name) / "claims")
 
 

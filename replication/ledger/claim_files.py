@@ -54,6 +54,7 @@ class _Table(_Entry):
     seeds: int = MINIMUM_SEEDS
     profile: str | None = None
     one_method: bool = False
+    two_sided: bool = False
 
     @model_validator(mode="after")
     def _names_are_known(self) -> "_Table":
@@ -202,6 +203,7 @@ def _claims_of_row(document: _File, table: _Table, data: _Rows, method: str) -> 
             value=float(numbers[0]),
             spread=float(numbers[1]) if len(numbers) == 2 else None,
             printed_runs=table.printed_runs,
+            two_sided=table.two_sided,
             decimals=table.decimals,
             rule="cited" if source else table.rule,
             tolerance=table.tolerance.get(method),
@@ -261,11 +263,14 @@ def _refuse_unknown(what: str, names: Mapping[str, Any], known: Mapping[str, Any
 
 
 def _check_references(claims: list[Claim]) -> None:
-    ids = {claim.id for claim in claims}
+    ids = {claim.id: claim for claim in claims}
     for claim in claims:
         for what, other in (("corrects", claim.corrects), ("counts with", claim.counts_with)):
-            if other and other not in ids - {claim.id}:
+            if other and (other not in ids or other == claim.id):
                 raise InputError(f"claim {claim.id!r} {what} {other!r}, which is not there")
+        shared = ids.get(claim.counts_with)
+        if shared and not (shared.counted or shared.quoted):
+            raise InputError(f"claim {claim.id!r} counts with {shared.id!r}, which is not counted")
         head, _, metric = claim.id.rpartition(".")
         for method in claim.above + claim.below:
             if f"{head.rpartition('.')[0]}.{method}.{metric}" not in ids:

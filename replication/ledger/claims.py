@@ -56,6 +56,9 @@ class Claim:
     """The printed standard deviation where there is one."""
     printed_runs: int | None = None
     """How many runs the printed mean and deviation are of."""
+    two_sided: bool = False
+    """Whether a printed number is missed above its band as well as below: a variance, a count.
+    Otherwise larger is better."""
     decimals: int = 0
     """Digits after the point the paper prints; of no use for a statement."""
     rule: str
@@ -122,6 +125,8 @@ class Claim:
             yield f"the rule {self.rule!r} does not suit the kind {self.kind!r}"
         if (self.kind == "erratum") != bool(self.corrects):
             yield "an erratum, and nothing else, names the claim that it corrects"
+        if self.kind == "ours" and self.open:
+            yield "a test of ours is judged at settings of ours: it leaves none open"
         if not math.isfinite(self.value):
             yield f"the value {self.value} is not a finite number"
         if self.rule == "mean_within_spread":
@@ -132,14 +137,19 @@ class Claim:
                     "its rule needs printed_runs, the number of runs that the printed mean is of: "
                     f"at least 2, got {self.printed_runs}"
                 )
+        if self.rule == "mean_within_spread" and self.minimum_seeds == 1:
+            yield "seeds = 1: its rule needs a standard deviation of ours, and so 2 seeds"
         if self.rule == "median_within_tolerance" and not 0 < (self.tolerance or 0) < math.inf:
             yield f"its rule needs a positive tolerance, got {self.tolerance}"
+        if self.rule != "median_within_tolerance" and self.tolerance is not None:
+            yield f"its rule has no use for the tolerance {self.tolerance}"
         if not isinstance(self.minimum_seeds, int) or self.minimum_seeds < 1:
             yield f"seeds = {self.minimum_seeds!r} is not a whole number of at least 1"
-        if self.judged == "tendency" and self.minimum_seeds < MINIMUM_SEEDS:
+        tested = self.judged == "tendency" or self.rule == "median_within_tolerance"
+        if tested and self.minimum_seeds < MINIMUM_SEEDS:
             yield (
-                f"seeds = {self.minimum_seeds}: a tendency is tested over the seeds, and needs "
-                f"{MINIMUM_SEEDS}"
+                f"seeds = {self.minimum_seeds}: a tendency is tested over the seeds, a median has "
+                f"an interval from them, and either needs {MINIMUM_SEEDS}"
             )
 
     @property

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from replication.ledger.claims import Claim
 from replication.ledger.provenance import REPOSITORY
@@ -18,6 +18,9 @@ Entered = Literal["before", "after"]
 # What was claimed (id and bound), and what was measured (experiment, data set, arm, metric).
 _Claimed = tuple[str, str]
 _Metric = tuple[str, str, str, str]
+
+# A file that was damaged once, and has been set right since, says nothing.
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
 
 
 def bound_of(claim: Claim) -> str:
@@ -41,23 +44,25 @@ def bound_of(claim: Claim) -> str:
 
 
 def entered(claims: Iterable[Claim], repository: Path = REPOSITORY) -> dict[str, Entered | None]:
-    """For each claim's id, whether it was committed before the first record that it is judged by.
+    """For each claim's id, whether it was committed before the records that it is judged by.
 
-    The first record is the first committed one of the experiment on the data set that has the
-    claim's metric for its arm; a claim without one was entered *before*. What counts of the claim
-    is its id with the present bound: a bound that changed is a new claim. None for all where
-    git's history is not at hand.
+    That is, whether every commit of a record of the experiment on the data set, with the claim's
+    metric for its arm, has one among its ancestors that holds the claim; so is it for a claim
+    without such a record. On branches that are merged later neither is before the other. What
+    counts of the claim is its id with the present bound: a bound that changed is a new claim. None
+    for all where git's history is not at hand.
     """
     claims = list(claims)
     if not history_at_hand(repository):
         return {claim.id: None for claim in claims}
     head = _git(repository, "rev-parse", "HEAD").strip()
-    claimed, measured = _first_claimed(repository, head), _first_measured(repository, head)
+    claimed, measured = _claimed(repository, head), _measured(repository, head)
+    _, earlier = _ancestry(repository, head)
     found: dict[str, Entered | None] = {}
     for claim in claims:
-        run = measured.get((claim.experiment, claim.dataset, claim.method, claim.metric))
-        entry = claimed.get((claim.id, bound_of(claim)))
-        late = run is not None and (entry is None or not _precedes(repository, entry, run))
+        entries = claimed.get((claim.id, bound_of(claim)), 0)
+        runs = measured.get((claim.experiment, claim.dataset, claim.method, claim.metric), ())
+        late = any(not entries & earlier[run] for run in runs)
         found[claim.id] = "after" if late else "before"
     return found
 
@@ -74,34 +79,61 @@ def history_at_hand(repository: Path = REPOSITORY) -> bool:
 
 
 @cache
-def _first_claimed(repository: Path, head: str) -> dict[_Claimed, str]:
-    """The first commit that holds each claim with each of its bounds."""
-    first: dict[_Claimed, str] = {}
+def _claimed(repository: Path, head: str) -> dict[_Claimed, int]:
+    """The set of the commits that enter each claim, or change its file, with each of its bounds."""
+    own, _ = _ancestry(repository, head)
+    found: dict[_Claimed, int] = {}
     for commit, files in _versions(repository, head, "claims", ".toml"):
         for text in files.values():
             for claimed in _claimed_in(text):
-                first.setdefault(claimed, commit)
-    return first
+                found[claimed] = found.get(claimed, 0) | own[commit]
+    return found
 
 
 @cache
-def _first_measured(repository: Path, head: str) -> dict[_Metric, str]:
-    """The first commit that holds a record with each metric of each arm, variants apart."""
-    first: dict[_Metric, str] = {}
+def _measured(repository: Path, head: str) -> dict[_Metric, list[str]]:
+    """The commits that store a record with each metric of each arm, variants apart."""
+    found: dict[_Metric, list[str]] = {}
     for commit, files in _versions(repository, head, "results", ".json"):
         for name, text in files.items():
             _, *place, file = name.split("/")
-            if len(place) != 2 or file not in ("paper.json", "reduced.json"):
-                continue
-            for arm, content in json.loads(text)["arms"].items():
-                for metric in content["metrics"]:
-                    first.setdefault((place[0], place[1], arm, metric), commit)
-    return first
+            if len(place) == 2 and file in ("paper.json", "reduced.json"):
+                for arm, metric in _measured_in(text):
+                    found.setdefault((place[0], place[1], arm, metric), []).append(commit)
+    return found
+
+
+@cache
+def _ancestry(repository: Path, head: str) -> tuple[dict[str, int], dict[str, int]]:
+    """Each commit as a set of its own, and the set of those before it: one bit for each commit."""
+    own: dict[str, int] = {}
+    earlier: dict[str, int] = {}
+    listing = _git(repository, "rev-list", "--topo-order", "--reverse", "--parents", head)
+    for k, line in enumerate(listing.splitlines()):
+        commit, *parents = line.split()
+        own[commit], earlier[commit] = 1 << k, 0
+        for parent in parents:
+            earlier[commit] |= own[parent] | earlier[parent]
+    return own, earlier
+
+
+def _measured_in(text: str) -> Iterator[tuple[str, str]]:
+    try:
+        arms = json.loads(text)["arms"]
+        yield from [(arm, metric) for arm, own in arms.items() for metric in own["metrics"]]
+    except _UNREADABLE:
+        return
 
 
 def _claimed_in(text: str) -> Iterator[_Claimed]:
+    try:
+        yield from list(_claims_of(tomllib.loads(text)))
+    except _UNREADABLE:
+        return
+
+
+def _claims_of(document: dict[str, Any]) -> Iterator[_Claimed]:
     # By hand, for the format that files have now is not that of the past.
-    document = tomllib.loads(text)
     paper = document["paper"]
     for table in document.get("table", []):
         for data in table["data"]:
@@ -150,16 +182,8 @@ def _contents(repository: Path, objects: list[str]) -> Iterator[str]:
     for _ in objects:
         end = answer.index(b"\n", start)
         size = int(answer[start:end].split()[-1])
-        yield answer[end + 1 : end + 1 + size].decode()
+        yield answer[end + 1 : end + 1 + size].decode(errors="replace")
         start = end + 1 + size + 1
-
-
-@cache
-def _precedes(repository: Path, one: str, other: str) -> bool:
-    if one == other:
-        return False
-    command = ["git", "-C", str(repository), "merge-base", "--is-ancestor", one, other]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _git(repository: Path, *arguments: str) -> str:

@@ -38,10 +38,22 @@ class Provenance:
     seconds: float
     command: str
     """What makes the record again, without absolute paths."""
+    threads: int | None = None
+    """That a matrix product may use; None if the record does not say, as the early ones."""
+    resumed: bool | None = None
+    """Whether a stage went on from a checkpoint; None if the record does not say."""
 
 
-def provenance(command: str, started: datetime, seconds: float, device: str = "cpu") -> Provenance:
+def provenance(
+    command: str,
+    started: datetime,
+    seconds: float,
+    device: str = "cpu",
+    threads: int | None = None,
+) -> Provenance:
     """The provenance of a run of this process, on ``cpu`` or an accelerator named by its model.
+
+    The threads are those that torch uses, which this module does not load.
 
     Raises
     ------
@@ -68,6 +80,7 @@ def provenance(command: str, started: datetime, seconds: float, device: str = "c
         started=started.astimezone(UTC).isoformat(timespec="seconds"),
         seconds=seconds,
         command=command,
+        threads=threads,
     )
 
 

@@ -17,13 +17,14 @@ from pydantic.dataclasses import dataclass
 
 from rdo.errors import InputError
 from replication.ledger.claims import Claim
+from replication.ledger.evidence import LEVEL, SIGNIFICANCE
 from replication.ledger.history import Entered, bound_of, entered
-from replication.ledger.judgements import Judgement
+from replication.ledger.judgements import VERDICTS, Judgement
 from replication.ledger.provenance import REPOSITORY
 
 __all__ = [
-    "AMENDMENTS",
-    "RULES",
+    "STORED_AMENDMENTS",
+    "STORED_RULES",
     "Amendment",
     "Rule",
     "amended",
@@ -60,8 +61,8 @@ class Amendment:
     """The verdict before and after, by the id of each claim whose rule changed."""
 
 
-RULES = TypeAdapter(dict[str, Rule])
-AMENDMENTS = TypeAdapter(list[Amendment])
+STORED_RULES = TypeAdapter(dict[str, Rule])
+STORED_AMENDMENTS = TypeAdapter(list[Amendment])
 
 
 def rule_of(claim: Claim) -> str:
@@ -73,8 +74,8 @@ def rule_of(claim: Claim) -> str:
     parts = (
         bound_of(claim), claim.kind, claim.judged, claim.printed_runs, claim.experiment,
         claim.dataset, claim.method, claim.metric, claim.minus, claim.above, claim.below,
-        claim.minimum_seeds, claim.profile, bool(claim.open), bool(claim.any_scale),
-        bool(claim.identity), claim.counts_with,
+        claim.minimum_seeds, claim.profile, claim.two_sided, bool(claim.open),
+        bool(claim.any_scale), bool(claim.identity), claim.counts_with, LEVEL, SIGNIFICANCE,
     )  # fmt: skip
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
@@ -87,7 +88,7 @@ def read_rules(folder: _Folder = None) -> dict[str, Rule]:
     InputError
         If the file cannot be read or does not hold rules.
     """
-    rules: dict[str, Rule] = _read("rules.json", RULES, {}, folder)
+    rules: dict[str, Rule] = _read("rules.json", STORED_RULES, {}, folder)
     return rules
 
 
@@ -99,7 +100,7 @@ def read_amendments(folder: _Folder = None) -> list[Amendment]:
     InputError
         If the file cannot be read or does not hold amendments.
     """
-    amendments: list[Amendment] = _read("amendments.json", AMENDMENTS, [], folder)
+    amendments: list[Amendment] = _read("amendments.json", STORED_AMENDMENTS, [], folder)
     return amendments
 
 
@@ -156,6 +157,17 @@ def amended(
 
 
 def moved_table(amendment: Amendment) -> pd.DataFrame:
-    """How many claims an amendment moved from which verdict (rows) to which (columns)."""
+    """How many claims an amendment moved from which verdict (rows) to which (columns).
+
+    Both stand in the order of the verdicts, those that are none today last but for "not run".
+    """
     pairs = pd.DataFrame(amendment.moved.values(), columns=["before", "after"])
-    return pd.crosstab(pairs["before"], pairs["after"])
+    counts = pd.crosstab(pairs["before"], pairs["after"])
+    return counts.loc[sorted(counts.index, key=_order), sorted(counts.columns, key=_order)]
+
+
+def _order(verdict: str) -> tuple[int, str]:
+    judged = [one for one in VERDICTS if one != "not run"]
+    if verdict in judged:
+        return judged.index(verdict), ""
+    return len(judged) + (verdict == "not run"), verdict

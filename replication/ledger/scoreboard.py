@@ -19,7 +19,7 @@ from replication.ledger.rules import entered_as_stored
 from replication.ledger.storage import find_record
 from replication.ledger.verdicts import judge
 from replication.ledger.verification import Verification, find_verification
-from replication.ledger.wording import claimed_text, kept_text, measured_text
+from replication.ledger.wording import claimed_text, kept_text, measured_text, plain
 
 __all__ = [
     "PAPERS",
@@ -57,7 +57,6 @@ def scoreboard(
         If a claim or a record cannot be used; names the file.
     """
     claims = sorted(load_claims(claims_folder), key=_order)
-    entered = entered_as_stored(claims, claims_folder)
     found: dict[tuple[str, str, str | None], tuple[Record | None, Verification | None]] = {}
     judgements = []
     for claim in claims:
@@ -65,9 +64,11 @@ def scoreboard(
         if key not in found:
             record = find_record(*key[:2], profile=claim.profile, folder=results_folder)
             found[key] = record, find_verification(*key[:2], folder=results_folder)
-        one = judge(claim, *found[key])
-        judgements.append(replace(one, entered=entered[claim.id]))
-    return tuple(judgements)
+        judgements.append(judge(claim, *found[key]))
+    # A claim without a record came before it: history is asked for the others alone.
+    measured = [one.claim for one in judgements if one.record is not None]
+    entered = entered_as_stored(measured, claims_folder)
+    return tuple(replace(one, entered=entered.get(one.claim.id, "before")) for one in judgements)
 
 
 def _order(claim: Claim) -> int:
@@ -110,7 +111,7 @@ def select(
 
 
 def _searched(claim: Claim) -> tuple[str, ...]:
-    return claim.id, claim.place, claim.statement, claim.experiment
+    return claim.id, claim.place, plain(claim.statement), claim.experiment
 
 
 def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
@@ -128,7 +129,7 @@ def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
             "paper": one.claim.paper,
             "place": one.claim.place,
             "kind": one.claim.kind,
-            "statement": one.claim.statement,
+            "statement": plain(one.claim.statement),
             "rule": one.claim.rule,
             "judged": one.claim.judged if one.claim.is_statement else None,
             "claimed": {"mean": one.claim.value, "sd": one.claim.spread},
@@ -180,9 +181,10 @@ def _rows_of(one: Judgement) -> list[str]:
         f"{claimed_text(one.claim):<15} {measured_text(one):<15} {kept_text(one):>5}  {verdict}"
         f"{' (after)' if one.entered == 'after' else ''}"
     )
-    rows = [f"{name:<{_NAME}} {cells}".rstrip()]
-    if len(name) > _NAME:
-        rows = [name, f"{'':<{_NAME}} {cells}".rstrip()]
+    start = min(_NAME, _WIDTH - 1 - len(cells))
+    rows = [f"{name:<{start}} {cells}".rstrip()]
+    if len(name) > start:
+        rows = [name, f"{'':<{start}} {cells}".rstrip()]
     if one.verdict == "not run" and not one.claim.quoted:
         rows += _aside(one.reason)
     if one.claim.identity:
@@ -191,7 +193,7 @@ def _rows_of(one: Judgement) -> list[str]:
 
 
 def _aside(text: str) -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 4)
+    return textwrap.wrap(plain(text), _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 4)
 
 
 def _total(name: str, judgements: Sequence[Judgement]) -> list[str]:
@@ -206,12 +208,12 @@ def _total(name: str, judgements: Sequence[Judgement]) -> list[str]:
 
 
 def verdicts_moved(before: Iterable[Judgement], after: Iterable[Judgement]) -> list[str]:
-    """Return a line for each claim whose verdict or measurement another record has changed."""
+    """Return a line for each claim whose verdict another record has changed."""
     old = {one.claim.id: one for one in before}
     lines = []
     for one in after:
-        was = old.get(one.claim.id)
-        if was and (was.verdict, was.measured) != (one.verdict, one.measured):
+        was = old[one.claim.id]
+        if was.verdict != one.verdict:
             ours = " -> ".join(measured_text(each) or "nothing" for each in (was, one))
             lines.append(f"  {one.claim.id}: {was.verdict} -> {one.verdict} ({ours})")
     return lines
@@ -225,7 +227,7 @@ def claims_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
     """
     rows = [
         (
-            one.claim.statement,
+            plain(one.claim.statement),
             claimed_text(one.claim),
             measured_text(one),
             kept_text(one),

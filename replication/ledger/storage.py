@@ -182,8 +182,12 @@ def _checked_arrays(arrays: StoredArrays, path: Path) -> bytes:
 
 
 def _to_json(record: Record) -> str:
+    document = {"format": FORMAT, **asdict(record)}
+    for name in ("threads", "resumed"):  # which the first records do not say
+        if document["provenance"][name] is None:
+            del document["provenance"][name]
     try:
-        return _layout({"format": FORMAT, **asdict(record)}) + "\n"
+        return _layout(document) + "\n"
     except (TypeError, ValueError) as error:
         raise InputError(f"the record {record.path} holds what JSON cannot: {error}") from None
 

@@ -18,11 +18,13 @@ from replication.ledger.evidence import (
 from replication.ledger.judgements import Comparison, Judgement, Measured, Verdict
 from replication.ledger.records import Record
 from replication.ledger.verification import Verification
+from replication.ledger.wording import apart, claimed_text
 
 __all__ = ["judge"]
 
 # Printed decimals are not binary fractions: an interval exactly on the edge of the band is in it.
 _ROUNDING = 1e-9
+_DECIMALS = 12
 
 
 def judge(
@@ -39,8 +41,9 @@ def judge(
         \text{exceeded} \iff l > b,
 
     and for :math:`u < -b` *direction only* if every ordering listed for the claim holds (one-sided,
-    paired over the seeds, p < 0.05; at least one must be listed), else *not reached*. An interval
-    that crosses an edge of the band is *undecided*. See
+    paired over the seeds, p < 0.05; at least one must be listed), else *not reached*. Of a number
+    for which larger is not better, a variance say, *not reached* is the word above the band too. An
+    interval that crosses an edge of the band is *undecided*. See
     :func:`replication.ledger.evidence.mean_interval` and
     :func:`~replication.ledger.evidence.median_interval`.
 
@@ -60,6 +63,10 @@ def judge(
 
     A quoted number, an absent record, arm or metric, and fewer finished seeds than the claim needs
     are *not run*. Failed seeds are counted, never averaged.
+
+    Where more than one reason leaves a claim undecided, the first of these is named: a reduced
+    run, seeds that do not decide, reproducibility, an open setting. The edges of a band are taken
+    to 1e-9, and differences of two arms to twelve decimals, for decimals are not binary fractions.
 
     Raises
     ------
@@ -111,8 +118,9 @@ def judge(
 
 def _values(claim: Claim, record: Record) -> npt.NDArray[np.float64]:
     """What is judged, one value per seed, NaN where a seed failed."""
-    values = record.arms[claim.method].by_seed(claim.metric)
-    return values - record.arms[claim.minus].by_seed(claim.metric) if claim.minus else values
+    if claim.minus:
+        return _less(record, claim.metric, claim.method, claim.minus)
+    return record.arms[claim.method].by_seed(claim.metric)
 
 
 def _difference(claim: Claim, verification: Verification | None) -> float:
@@ -127,11 +135,11 @@ def _compare(found: Judgement, finished: npt.NDArray[np.float64], off: float) ->
     """Verdict on a printed number, and why."""
     claim = found.claim
     digits = f".{claim.decimals}f"
-    interval: Interval | None
     if claim.rule == "median_within_tolerance":
         half, name, centre = claim.tolerance, "median", float(np.median(finished))
         around = median_interval(finished)
-        interval = None if around is None else Interval(*(edge - claim.value for edge in around))
+        assert around is not None  # a Claim asks for seeds enough
+        interval = Interval(*(edge - claim.value for edge in around))
         found = replace(found, median=centre)
     else:
         half, name, centre = claim.spread, "mean", float(finished.mean())
@@ -141,24 +149,30 @@ def _compare(found: Judgement, finished: npt.NDArray[np.float64], off: float) ->
     assert half is not None
     k = int((np.abs(finished - claim.value) <= half + _ROUNDING).sum())
     band = f"{claim.value:{digits}} ± {half:{digits}}"
-    if interval is None:
-        reason = f"{len(finished)} seeds are too few for an interval of the {name}"
-        return replace(found, verdict="undecided", cause="interval", reason=reason, k=k)
-    low, high = interval.low - off, interval.high + off
-    shown = f"[{claim.value + low:{digits}}, {claim.value + high:{digits}}]"
+    shown = " and ".join(f"{claim.value + end:{digits}}" for end in interval)
     ours = f"Our {name} {centre:{digits}}, between {shown} at 90 %,"
-    found = replace(found, k=k, interval=Interval(low, high))
+    found = replace(found, k=k, interval=interval)
+    place = _place(interval, half)
+    if place is None:
+        reason = f"{ours} may be within {band} or not"
+        return replace(found, verdict="undecided", cause="interval", reason=reason)
+    reason = f"{ours} is {place} {band}"
+    if _place(Interval(interval.low - off, interval.high + off), half) != place:
+        why = f"{reason}, which a rerun that differs by {off:.2g}, as measured, may turn"
+        return replace(found, verdict="undecided", cause="reproducibility", reason=why)
+    held = found.comparisons and all(one.holds for one in found.comparisons)
+    below: Verdict = "direction only" if held else "not reached"
+    above: Verdict = "not reached" if claim.two_sided else "exceeded"
+    verdicts: dict[str, Verdict] = {"within": "reproduced", "above": above, "below": below}
+    return replace(found, verdict=verdicts[place], reason=reason)
+
+
+def _place(interval: Interval, half: float) -> str | None:
+    """Where an interval lies of the band of a half-width around 0; None if it crosses an edge."""
     edge = half + _ROUNDING
-    if -edge <= low and high <= edge:
-        return replace(found, verdict="reproduced", reason=f"{ours} is within {band}")
-    if low > edge:
-        return replace(found, verdict="exceeded", reason=f"{ours} is above {band}")
-    if high < -edge:
-        held = found.comparisons and all(one.holds for one in found.comparisons)
-        verdict: Verdict = "direction only" if held else "not reached"
-        return replace(found, verdict=verdict, reason=f"{ours} is below {band}")
-    reason = f"{ours} may be within {band} or not"
-    return replace(found, verdict="undecided", cause="interval", reason=reason)
+    if -edge <= interval.low and interval.high <= edge:
+        return "within"
+    return "above" if interval.low > edge else "below" if interval.high < -edge else None
 
 
 def _hold(found: Judgement, finished: npt.NDArray[np.float64], off: float) -> Judgement:
@@ -170,14 +184,15 @@ def _hold(found: Judgement, finished: npt.NDArray[np.float64], off: float) -> Ju
         return sides(finished, bound, at_most=at_most, tendency=tendency)
 
     exact = side(claim.value)
-    bound = f"{claim.rule.replace('_', ' ')} {claim.value:g}"
+    bound = claimed_text(claim)
     if tendency:
         reason = f"{exact.k} of {len(finished)} seeds are {bound}, p = {exact.p:.2g}"
     elif len(finished) == 1:
-        reason = f"Our {finished[0]:.3g} is {'' if exact.k else 'not '}{bound}"
+        reason = f"Our {apart(finished[0], claim.value, 3)} is {'' if exact.k else 'not '}{bound}"
     else:
         extreme, name = (finished.max(), "largest") if at_most else (finished.min(), "smallest")
-        reason = f"{exact.k} of {len(finished)} seeds are {bound}; the {name} is {extreme:.3g}"
+        told = apart(float(extreme), claim.value, 3)
+        reason = f"{exact.k} of {len(finished)} seeds are {bound}; the {name} is {told}"
     found = replace(found, k=exact.k, p=exact.p, reason=reason)
     if exact.answer is None:
         why = f"{reason}: neither side is significant"
@@ -207,8 +222,16 @@ def _comparisons(claim: Claim, record: Record) -> tuple[Comparison, ...]:
 
 
 def _p_value(record: Record, metric: str, upper: str, lower: str) -> float | None:
-    arms = [record.arms[name] for name in (upper, lower) if name in record.arms]
-    values = [arm.by_seed(metric) for arm in arms if metric in arm.metrics]
-    if len(values) < 2 or np.isfinite(values[0] + values[1]).sum() < MINIMUM_SEEDS:
+    arms = [record.arms.get(name) for name in (upper, lower)]
+    if any(arm is None or metric not in arm.metrics for arm in arms):
         return None
-    return paired_p_value(*values)
+    difference = _less(record, metric, upper, lower)
+    if np.isfinite(difference).sum() < MINIMUM_SEEDS:
+        return None
+    return paired_p_value(difference, np.zeros_like(difference))
+
+
+def _less(record: Record, metric: str, one: str, other: str) -> npt.NDArray[np.float64]:
+    """One arm's metric less another's, seed by seed: 0.75 - 0.65 is 0.1 exactly."""
+    values = [record.arms[name].by_seed(metric) for name in (one, other)]
+    return np.asarray(np.round(values[0] - values[1], _DECIMALS))

@@ -1,9 +1,49 @@
 """Claims and measurements as short text, rounded so that no number reads as another."""
 
+import re
+
 from replication.ledger.claims import Claim
 from replication.ledger.judgements import Judgement
 
-__all__ = ["apart", "claimed_text", "kept_text", "measured_text"]
+__all__ = ["apart", "claimed_text", "kept_text", "measured_text", "parts", "plain"]
+
+_SPACE, _SQUARE_ROOT = re.compile(r"\\[,;:! ]\s*"), re.compile(r"\\sqrt\{([^{}]*)\}")
+_GREEK_INDEX, _COMMAND = re.compile(r"\\(lambda|beta)_(\d)"), re.compile(r"\\([a-zA-Z]+)")
+
+
+def parts(text: str) -> list[tuple[str, bool]]:
+    r"""Words and formulas of a claim's text, in turn, each with whether it is a formula.
+
+    A formula stands between two dollar signs, in TeX.
+
+    Examples
+    --------
+    >>> parts(r"Here $a = \sqrt{b}$ holds")
+    [('Here ', False), ('a = \\sqrt{b}', True), (' holds', False)]
+    """
+    pieces = text.split("$")
+    if len(pieces) % 2 == 0:
+        return [(text, False)]
+    return [(piece, place % 2 == 1) for place, piece in enumerate(pieces) if piece]
+
+
+def plain(text: str) -> str:
+    r"""A claim's text for a terminal or a table of text, its formulas without TeX.
+
+    Examples
+    --------
+    >>> plain(r"Here $ab = (1 + \sqrt{1 - 2 / (\lambda_1 \sigma_x^2)}) / 2$")
+    'Here ab = (1 + sqrt(1 - 2 / (lambda1 sigma_x^2))) / 2'
+    """
+    return "".join(_without_tex(piece) if formula else piece for piece, formula in parts(text))
+
+
+def _without_tex(formula: str) -> str:
+    text = _SPACE.sub(" ", formula)
+    while _SQUARE_ROOT.search(text):
+        text = _SQUARE_ROOT.sub(r"sqrt(\1)", text)
+    text = _COMMAND.sub(r"\1", _GREEK_INDEX.sub(r"\1\2", text))
+    return text.replace("{", "(").replace("}", ")")
 
 
 def apart(value: float, bound: float, digits: int = 2) -> str:
@@ -24,7 +64,7 @@ def apart(value: float, bound: float, digits: int = 2) -> str:
 def claimed_text(claim: Claim) -> str:
     """The printed value, as ``mean (sd)``, or the bound."""
     if claim.is_statement:
-        return f"{claim.rule.replace('_', ' ')} {claim.value:g}"
+        return f"{claim.rule.replace('_', ' ')} {apart(claim.value, claim.value, 6)}"
     return _number(claim.value, claim.spread, claim.decimals)
 
 
@@ -35,7 +75,8 @@ def measured_text(judgement: Judgement) -> str:
         return ""
     if claim.is_statement:
         mean, sd = judgement.measured
-        return apart(mean, claim.value) + (f" ({sd:.1g})" if judgement.n > 1 else "")
+        spread = f"{sd:.0f}" if 10 <= sd < 1e6 else f"{sd:.1g}"
+        return apart(mean, claim.value) + (f" ({spread})" if judgement.n > 1 else "")
     if judgement.median is not None:
         return f"median {judgement.median:.{claim.decimals}f}"
     return _number(*judgement.measured, claim.decimals)

@@ -1,11 +1,14 @@
 """The book finds its files from `book/` alone."""
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+
+from replication.ledger.evidence import LEVEL
 
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "book"
@@ -29,3 +32,16 @@ def test_every_page_and_notebook_is_in_the_contents_and_exists() -> None:
     present = {path.stem for path in BOOK.glob("*.md")}
     present |= {f"notebooks/{path.stem}" for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert sorted(listed) == sorted(present)
+
+
+def test_the_front_page_has_no_number_of_a_result_typed_in() -> None:
+    text = re.sub(r"```.*?```|`[^`]*`", "", (BOOK / "index.md").read_text(), flags=re.DOTALL)
+    assert re.findall(r"\d[\d.]*", text) == [f"{100 * LEVEL:.0f}"]  # of the interval
+
+
+def test_the_front_page_opens_with_findings_then_the_table() -> None:
+    text = (BOOK / "index.md").read_text()
+    directives = re.findall(r"^```\{([a-z-]+)\}\n(:own:)?", text, re.MULTILINE)
+    assert directives == [("findings", ""), ("verdict-table", ""), ("verdict-table", ":own:")]
+    words_before = text[: text.index("```{findings}")].split()
+    assert len(words_before) < 60

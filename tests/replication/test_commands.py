@@ -1,7 +1,9 @@
 """What the replication adds to the rdo command, as typed."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -10,6 +12,8 @@ from rdo.cli import app
 from rdo.errors import InputError
 from replication import ledger
 from replication.finding import names
+
+BY_ID = {claim.id: claim for claim in ledger.load_claims()}
 
 
 def call(*arguments: str) -> tuple[int, str, str]:
@@ -63,6 +67,49 @@ def test_the_scoreboard_is_a_table_or_json_alone() -> None:
     assert json.loads(out) == ledger.to_json(ledger.scoreboard())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "chosen"),
+    [
+        (("--paper", "ebae"), lambda one: one["paper"] == "ebae"),
+        (("--kind", "erratum"), lambda one: one["kind"] == "erratum"),
+        (("--verdict", "not reached"), lambda one: one["verdict"] == "not reached"),
+        (("APPENDIX d",), lambda one: one["place"] == "Appendix D"),
+        (("toy_density",), lambda one: "toy_density" in BY_ID[one["id"]].experiment),
+        (
+            ("thyroid.dagmm", "--paper", "radogaga", "--kind", "printed"),
+            lambda one: (
+                ".thyroid.dagmm." in one["id"]
+                and (one["paper"], one["kind"]) == ("radogaga", "printed")
+            ),
+        ),
+    ],
+)
+def test_the_scoreboard_shows_what_is_asked_for(
+    arguments: tuple[str, ...], chosen: Callable[[dict[str, Any]], bool]
+) -> None:
+    code, out, err = call("scoreboard", "--json", *arguments)
+    assert (code, err) == (0, "")
+    expected = [one for one in ledger.to_json(ledger.scoreboard()) if chosen(one)]
+    assert expected
+    assert json.loads(out) == expected
+
+
+def test_the_scoreboard_says_that_nothing_fits() -> None:
+    assert call("scoreboard", "no such words") == (0, "no claim fits\n", "")
+    assert call("scoreboard", "no such words", "--json") == (0, "[]\n", "")
+
+
+@pytest.mark.parametrize(
+    ("option", "known"),
+    [("paper", "radogaga"), ("kind", "printed, stated"), ("verdict", "reproduced, exceeded")],
+)
+def test_an_unknown_selection_is_answered_with_those_there_are(option: str, known: str) -> None:
+    code, out, err = call("scoreboard", f"--{option}", "none")
+    assert (code, out) == (2, "")
+    assert err.startswith(f"rdo: {option}='none': known are {known}")
+    assert len(err.splitlines()) == 1
+
+
 def test_a_ledger_that_cannot_be_read_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail() -> None:
         raise InputError("results/x.json does not hold a record:\nit is empty")
@@ -70,3 +117,17 @@ def test_a_ledger_that_cannot_be_read_is_one_line(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(ledger, "scoreboard", fail)
     told = "rdo: results/x.json does not hold a record: it is empty\n"
     assert call("scoreboard") == (2, "", told)
+
+
+@pytest.mark.parametrize("flag", [(), ("--json",)])
+def test_verify_shows_the_digits_of_a_record(flag: tuple[str, ...]) -> None:
+    """Of one that takes a second: in it nothing is random."""
+    code, out, err = call("verify", "lossy_autoencoder_score", "--dataset", "gaussian", *flag)
+    assert code == 0, err
+    if flag:
+        assert set(json.loads(out)["arms"]["linear"]["order"]) == {"absolute", "digits", "relative"}
+    else:
+        assert "linear.order" in out
+    code, out, err = call("verify", "lossy_autoencoder_score", "--seeds", "9", *flag)
+    assert (code, out) == (2, "")
+    assert "seeds=9" in err

@@ -2,13 +2,26 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from rdo.errors import InputError
 from replication.finding import find, names
 from replication.kit import Experiment
-from replication.ledger import REPOSITORY, load_claims, read_record
+from replication.ledger import REPOSITORY, load_claims, read_record, scoreboard
+
+COINS = """
+paper = "coins"
+[[statements]]
+place = "Section 1"
+slug = "section1"
+experiment = "coin"
+[[statements.claim]]
+id = "fair.throws.distance"
+says = "Heads are half"
+at_most = 0.01
+"""
 
 
 def test_a_folder_with_a_configuration_is_an_experiment() -> None:
@@ -40,12 +53,21 @@ def test_every_arm_of_a_stored_record_and_of_a_claim_has_a_label(name: str) -> N
     for path in (REPOSITORY / "results" / name).glob("*/*.json"):
         assert set(read_record(path).arms) <= set(labels), path
     # A paper's quoted rows are of methods that nobody runs here.
-    claimed = {c.method for c in load_claims() if c.experiment == name and not c.cited}
+    own = (c for c in load_claims() if c.experiment == name and not c.quoted)
+    claimed = {arm for c in own for arm in filter(None, (c.method, c.minus))}
     assert claimed <= set(labels)
 
 
-def test_a_claim_is_about_an_experiment_that_exists() -> None:
-    assert {claim.experiment for claim in load_claims()} <= set(names())
+def test_a_claim_on_an_experiment_that_is_not_there_yet_is_not_run(tmp_path: Path) -> None:
+    (tmp_path / "coins.toml").write_text(COINS)
+    (judgement,) = scoreboard(tmp_path)
+    assert judgement.claim.experiment not in names()
+    assert (judgement.verdict, judgement.reason) == ("not run", "No record of coin on fair.")
+
+
+def test_whatever_has_a_record_is_an_experiment_that_exists() -> None:
+    run = {one.claim.experiment for one in scoreboard() if one.record is not None}
+    assert run <= set(names())
 
 
 def _loaded(code: str) -> set[str]:

@@ -1,5 +1,7 @@
 """Replicas side by side."""
 
+from typing import Any
+
 import pytest
 import torch
 
@@ -7,6 +9,7 @@ from rdo.errors import InputError
 from rdo.models import Autoencoder, RaDOGAGA
 from rdo.nn import arch28
 from rdo.training import Ensemble
+from rdo.training.ensemble import aligned
 from tests.draws import uniform
 from tests.training.problems import ARCHITECTURE, radogaga, rows
 
@@ -84,3 +87,30 @@ def test_convolutions_keep_their_values_whatever_their_layout() -> None:
 def test_no_replicas_are_refused() -> None:
     with pytest.raises(InputError, match="models="):
         Ensemble([])
+
+
+def test_rows_are_placed_alike_for_every_replica_and_keep_their_values() -> None:
+    for n in (7, 16):
+        x = uniform(3, n, 5)
+        placed = aligned(x)
+        assert torch.equal(placed, x)
+        assert {placed[r].data_ptr() % 64 for r in range(3)} == {placed.data_ptr() % 64}
+    shown = x[:1].expand(3, -1, -1)
+    assert aligned(shown) is shown
+
+
+def test_a_block_of_rows_is_as_long_in_any_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rdo.training.ensemble._ROWS_IN_CACHE", 20 * 7)
+    lengths: dict[int, list[int]] = {}
+    for replicas in (1, 3):
+        ensemble = Ensemble.from_seeds(radogaga, range(replicas))
+        seen = lengths[replicas] = []
+        kept = ensemble.map
+
+        def noted(name: str, x: torch.Tensor, seen: list[int] = seen, kept: Any = kept) -> Any:
+            seen.append(x.shape[1])
+            return kept(name, x)
+
+        monkeypatch.setattr(ensemble, "map", noted)
+        ensemble.map_rows("encode", rows()[:20].expand(replicas, -1, -1))
+    assert lengths == {1: [7, 7, 6], 3: [7, 7, 6]}

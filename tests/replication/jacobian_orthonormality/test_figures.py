@@ -20,7 +20,7 @@ def test_every_arm_that_was_measured_has_a_row() -> None:
     figure = three_claims([record, record])
     assert [text.get_text() for text in figure.axes[0].get_yticklabels()] == [
         "DAGMM",
-        "h(d) = d, as printed",
+        "h(d) = d, the paper's rate, Glorot's start",
     ]
     assert [axes.get_xlabel() for axes in figure.axes] == list(HEADINGS.values())
     shown = [len(np.asarray(points.get_offsets())) for points in figure.axes[0].collections]

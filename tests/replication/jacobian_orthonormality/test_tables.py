@@ -21,5 +21,5 @@ def test_a_size_counts_from_where_it_stays() -> None:
     record = replace(make_record({"gauge_d": [1.0]}), config={"warm_up_steps": 10})
     table = steps_to_the_size(record, arrays)
     assert table.index.tolist() == ["h(d) = d", "h(d) = log d"]
-    assert table["as printed"].tolist() == ["not within 150", "100"]
+    assert table["Glorot's start"].tolist() == ["not within 150", "100"]
     assert table["gauge fixed"].tolist() == ["10", "110"]  # the warm-up of ten steps counted

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from rdo.errors import InputError
 from rdo.training import Checkpoints
@@ -91,6 +92,7 @@ def test_where_a_record_comes_from_is_taken_down_once(
     assert kept is not None
     assert kept.provenance.commit == origin.commit
     assert kept.provenance.started == origin.started
+    assert (kept.provenance.threads, kept.provenance.resumed) == (torch.get_num_threads(), False)
 
 
 @pytest.mark.usefixtures("quick")
@@ -183,7 +185,7 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
         return counting
 
     monkeypatch.setattr("rdo.training.engine.make_step", counted)
-    run_experiment("table1", resume=True, results=cut, **options)
+    assert run_experiment("table1", resume=True, results=cut, **options).record.provenance.resumed
     assert values(cut) == values(tmp_path / "whole" / "results")
     # RaDOGAGA(log d)'s training, a plain autoencoder, DAGMM's start and training: nothing before.
     assert len(steps) == 12 + 12 + 20 + 12

@@ -14,7 +14,7 @@ from replication.kit.tables import (
     results_table,
     verdicts,
 )
-from replication.ledger import scoreboard
+from replication.ledger import load_claims, scoreboard
 
 
 def test_the_users_own_table_is_not_compared_with_the_papers(result: Result) -> None:
@@ -98,6 +98,15 @@ def test_the_printed_values_are_the_claims() -> None:
     printed = printed_values("table1", "thyroid", "f1")
     assert printed["radogaga_log"].value == 0.6702
     assert printed_values("table1", "no_such", "f1") == {}
+
+
+def test_a_bound_is_no_printed_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    claims = load_claims()
+    printed = next(c for c in claims if c.id == "radogaga.table1.thyroid.dagmm.f1")
+    bound = replace(printed, id="radogaga.order.thyroid.dagmm.f1", kind="stated", rule="at_least",
+                    value=0.0, minus="radogaga_d")  # fmt: skip
+    monkeypatch.setattr("replication.kit.tables.load_claims", lambda: (*claims, bound))
+    assert printed_values("table1", "thyroid", "f1")["dagmm"] == printed
 
 
 def test_an_erratum_stands_beside_what_it_corrects() -> None:

@@ -20,9 +20,11 @@ CLAIM = Claim(
     id="radogaga.table1.thyroid.radogaga_log.f1",
     paper="radogaga",
     place="Table 1",
+    kind="printed",
     statement="F1, RaDOGAGA(log(d)) on Thyroid",
     value=0.6,
     spread=0.05,
+    printed_runs=20,
     decimals=4,
     rule="mean_within_spread",
     tolerance=None,
@@ -37,12 +39,34 @@ CLAIM = Claim(
 )
 
 MEDIAN_CLAIM = dataclasses.replace(
-    CLAIM, spread=None, decimals=3, rule="median_within_tolerance", tolerance=0.05
+    CLAIM,
+    spread=None,
+    printed_runs=None,
+    decimals=3,
+    rule="median_within_tolerance",
+    tolerance=0.05,
 )
 
 STATEMENT = dataclasses.replace(
-    CLAIM, value=0.02, spread=None, decimals=0, rule="at_most", above=(), statement="ab is 1"
+    CLAIM,
+    kind="stated",
+    value=0.02,
+    spread=None,
+    printed_runs=None,
+    decimals=0,
+    rule="at_most",
+    above=(),
+    statement="ab is 1",
 )
+
+AT_LEAST = dataclasses.replace(STATEMENT, rule="at_least")
+
+TENDENCY = dataclasses.replace(STATEMENT, judged="tendency")
+
+
+def around(centre: float) -> list[float | None]:
+    """Five seeds with the mean and median given and a standard deviation of 0.016."""
+    return [centre + offset for offset in (-0.02, -0.01, 0.0, 0.01, 0.02)]
 
 
 def make_arm(values: Sequence[float | None], metric: str = "f1") -> Arm:

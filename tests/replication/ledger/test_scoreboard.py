@@ -1,19 +1,26 @@
 import json
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from rdo.errors import InputError
 from replication.ledger import (
+    KINDS,
+    PAPERS,
     VERDICTS,
+    Judgement,
     Record,
     claims_table,
     load_claims,
     scoreboard,
+    select,
     summary_table,
     to_json,
     to_text,
+    verdicts_moved,
     write_record,
 )
 from tests.replication.ledger.examples import make_record
@@ -38,9 +45,20 @@ def results(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_every_claim_is_judged_once_in_the_order_of_the_paper(results: Path) -> None:
+@pytest.fixture(scope="module")
+def ours() -> tuple[Judgement, ...]:
+    """The ledger as it stands."""
+    return scoreboard()
+
+
+def test_every_claim_is_judged_once_in_the_order_of_the_book(results: Path) -> None:
     judgements = scoreboard(results_folder=results)
-    assert [judgement.claim for judgement in judgements] == list(load_claims())
+    claims = [judgement.claim for judgement in judgements]
+    assert sorted(claims, key=lambda claim: list(PAPERS).index(claim.paper)) == claims
+    for paper in PAPERS:
+        assert [claim for claim in claims if claim.paper == paper] == [
+            claim for claim in load_claims() if claim.paper == paper
+        ]
     verdicts = {judgement.claim.id: judgement.verdict for judgement in judgements}
     assert verdicts["radogaga.table1.thyroid.radogaga_d.f1"] == "direction only"
     assert verdicts[F1] == "not run"
@@ -51,10 +69,10 @@ def test_every_claim_is_judged_once_in_the_order_of_the_paper(results: Path) -> 
 def test_a_claim_of_one_profile_is_judged_by_no_other(tmp_path: Path) -> None:
     claim = "ebae.table3.config1.auc"
     for profile, verdict in (("reduced", "not run"), ("paper", "reproduced")):
-        record = make_record({"ebae": [0.95, 0.96, 0.955]}, profile)
+        record = make_record({"ebae": [0.95, 0.96, 0.955, 0.952, 0.957]}, profile)
         metrics: dict[str, list[float | None]] = {
-            "auc": [0.95, 0.96, 0.955],
-            "gain": [0.3, 0.3, 0.3],
+            "auc": [0.95, 0.96, 0.955, 0.952, 0.957],
+            "gain": [0.3] * 5,
         }
         arms = {"ebae": replace(record.arms["ebae"], metrics=metrics)}
         record = replace(record, experiment="ebae_ablation", dataset="config1", arms=arms)
@@ -69,10 +87,15 @@ def test_the_objects_have_the_fixed_keys(results: Path) -> None:
     assert json.loads(json.dumps(list(objects.values()), allow_nan=False)) == list(objects.values())
     for entry in objects.values():
         assert list(entry) == [
-            *("id", "paper", "place", "claimed", "measured", "median", "rule", "n", "verdict"),
-            *("record", "reason"),
+            *("id", "paper", "place", "kind", "statement", "rule", "judged", "claimed"),
+            *("measured", "median", "n", "k", "p", "verdict", "cause", "scale", "any_scale"),
+            *("record", "entered", "counted", "reason"),
         ]
         assert entry["verdict"] in VERDICTS
+        assert entry["kind"] in KINDS
+        assert entry["scale"] in ("paper", "reduced", None)
+        assert (entry["scale"] is None) == (entry["record"] is None)
+        assert entry["k"] is None or 0 <= entry["k"] <= entry["n"]
         assert set(entry["claimed"]) == {"mean", "sd"}
     entry = objects["radogaga.table1.thyroid.radogaga_d.f1"]
     assert entry["claimed"] == {"mean": 0.6447, "sd": 0.0486}
@@ -81,6 +104,9 @@ def test_the_objects_have_the_fixed_keys(results: Path) -> None:
         "sd": pytest.approx(0.0158, abs=1e-4),
     }
     assert (entry["n"], entry["record"]) == (5, "results/table1/thyroid/paper.json")
+    assert (entry["k"], entry["p"], entry["kind"]) == (0, None, "printed")
+    assert (entry["scale"], entry["counted"]) == ("paper", True)
+    assert objects["radogaga.table1.thyroid.radogaga_d.recall"]["counted"] is False
     assert objects[F1]["measured"] is None
     assert objects[F1]["n"] == 4
 
@@ -88,30 +114,97 @@ def test_the_objects_have_the_fixed_keys(results: Path) -> None:
 def test_the_tables_agree_with_the_judgements(results: Path) -> None:
     judgements = scoreboard(results_folder=results)
     table = claims_table(judgements)
-    assert list(table.columns) == ["claim", "claimed", "measured", "n", "verdict"]
+    assert list(table.columns) == [
+        *("claim", "claimed", "measured", "seeds that keep it", "verdict"),
+    ]
     row = table[table["claim"] == "F1, RaDOGAGA(d) on Thyroid"].iloc[0]
-    assert (row["claimed"], row["measured"], row["n"]) == ("0.6447 (0.0486)", "0.5200 (0.0158)", 5)
+    assert tuple(row[1:]) == ("0.6447 (0.0486)", "0.5200 (0.0158)", "0/5", "direction only")
     summary = summary_table(judgements)
-    places = dict.fromkeys((one.claim.paper, one.claim.place) for one in judgements)
+    own = [one for one in judgements if one.claim.counted]
+    places = dict.fromkeys((one.claim.paper, one.claim.place) for one in own)
     assert list(summary.index) == list(places)
     assert ("radogaga", "Table 1") in places
     assert summary.sum().to_dict() == {
-        verdict: Counter(judgement.verdict for judgement in judgements)[verdict]
-        for verdict in VERDICTS
+        verdict: Counter(judgement.verdict for judgement in own)[verdict] for verdict in VERDICTS
     }
 
 
-def test_the_text_is_aligned_and_ends_with_the_totals(results: Path) -> None:
-    judgements = scoreboard(results_folder=results)
-    lines = to_text(judgements).splitlines()
-    assert len(lines) == len(judgements) + 3
-    start = lines[0].index("verdict")
-    for judgement, line in zip(judgements, lines[1:], strict=False):
-        assert line[start:] == judgement.verdict
-        assert line.startswith(judgement.claim.id)
-    counts = Counter(judgement.verdict for judgement in judgements)
-    assert lines[-1].startswith(f"{len(judgements)} claims: ")
-    assert f"{counts['direction only']} direction only" in lines[-1]
+def test_every_line_fits_and_every_claim_has_one(ours: tuple[Judgement, ...]) -> None:
+    lines = to_text(ours).splitlines()
+    assert max(map(len, lines)) <= 100
+    words = [line.split()[0] for line in lines if line.startswith("  ")]
+    for one in ours:
+        assert words.count(one.claim.id) == 1
+    for name in (PAPERS[one.claim.paper] for one in ours):
+        assert lines.count(name) == 1
+
+
+def test_the_totals_of_every_paper_add_up(ours: tuple[Judgement, ...]) -> None:
+    text, everything = to_text(ours), 0
+    for paper in dict.fromkeys(one.claim.paper for one in ours):
+        board = [one for one in ours if one.claim.paper == paper]
+        block = to_text(board).rpartition("\n\n")[2]
+        assert f"\n\n{block}\n" in text
+        pattern = rf"{PAPERS[paper]}: (\d+) claims, ([^;]*)(?:; (\d+) shown and not counted)?"
+        total = re.fullmatch(pattern, " ".join(block.split()))
+        assert total is not None
+        own = [one for one in board if one.claim.counted]
+        counts = Counter(one.verdict for one in own)
+        assert total[2] == ", ".join(f"{counts[v]} {v}" for v in VERDICTS if counts[v])
+        assert sum(counts.values()) == int(total[1]) == len(own)
+        assert int(total[3] or 0) == len(board) - len(own)
+        everything += len(own)
+    assert f"\n\nAll: {everything} claims, " in text
+
+
+def test_a_line_says_what_was_claimed_measured_kept_and_when_it_was_entered(
+    results: Path,
+) -> None:
+    board = scoreboard(results_folder=results)
+    (one,) = select(board, text="thyroid.radogaga_d.f1", kind="printed", verdict="direction only")
+    line = "0.6447 (0.0486) 0.5200 (0.0158)   0/5  direction only"
+    for entered, after in (("before", ""), (None, ""), ("after", " (after)")):
+        text = to_text([replace(one, entered=entered)])  # type: ignore[arg-type]
+        rows = [row.strip() for row in text.splitlines()]
+        assert f"{line}{after}" in {row.removeprefix(f"{one.claim.id} ").strip() for row in rows}
+        assert max(map(len, text.splitlines())) <= 100
+
+
+def test_what_is_not_run_and_what_cannot_fail_say_why(tmp_path: Path) -> None:
+    judgements = scoreboard(results_folder=tmp_path)
+    text = " ".join(to_text(judgements).split())
+    assert "No record of table1 on thyroid." in text
+    (one, *_) = select(judgements, kind="stated")
+    identity = replace(one, claim=replace(one.claim, identity="It is a square."))
+    assert "Not counted, for it cannot fail: It is a square." in to_text([identity])
+    assert "1 shown and not counted" in to_text([identity])
+
+
+def test_a_selection_is_of_those_that_fit_all_that_is_asked(ours: tuple[Judgement, ...]) -> None:
+    for option in ("paper", "kind", "verdict"):
+        values = {str(getattr(one.claim, option, one.verdict)) for one in ours}
+        parts = [select(ours, **{option: value}) for value in values]
+        assert sorted(one.claim.id for part in parts for one in part) == sorted(
+            one.claim.id for one in ours
+        )
+        with pytest.raises(InputError, match=rf"{option}='none': known are "):
+            select(ours, **{option: "none"})
+    chosen = select(ours, paper="radogaga", kind="printed", text="TABLE 4")
+    assert chosen
+    assert {(o.claim.paper, o.claim.kind, o.claim.place) for o in chosen} == {
+        ("radogaga", "printed", "Table 4")
+    }
+    assert select(ours, text="no such words") == ()
+    assert to_text(()) == "no claim fits"
+
+
+def test_what_another_record_moved_is_told(results: Path, tmp_path: Path) -> None:
+    after = scoreboard(results_folder=results)
+    before = scoreboard(results_folder=tmp_path / "none")
+    moved = verdicts_moved(before, after)
+    (line,) = [row for row in moved if "radogaga.table1.thyroid.radogaga_d.f1:" in row]
+    assert line.endswith("not run -> direction only (nothing -> 0.5200 (0.0158))")
+    assert verdicts_moved(after, after) == []
 
 
 def test_a_median_is_shown_as_one(tmp_path: Path) -> None:
@@ -125,7 +218,7 @@ def test_a_median_is_shown_as_one(tmp_path: Path) -> None:
     assert (row["claimed"], row["measured"], row["verdict"]) == (
         "0.691",
         "median 0.700",
-        "reproduced",
+        "undecided",
     )
 
 

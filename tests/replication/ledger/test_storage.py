@@ -230,3 +230,13 @@ def test_a_record_in_anothers_place_is_refused(tmp_path: Path) -> None:
     path.rename(path.with_name("paper.json"))
     with pytest.raises(InputError, match=r"belongs at results/table1/thyroid/smoke\.json"):
         find_record("table1", "thyroid", folder=tmp_path)
+
+
+def test_threads_and_resumption_are_read_back_and_may_be_missing(tmp_path: Path) -> None:
+    told = dataclasses.replace(RECORD.provenance, threads=2, resumed=True)
+    path = write_record(dataclasses.replace(RECORD, provenance=told), tmp_path)
+    assert read_record(path).provenance == told
+    path = write_record(RECORD, tmp_path)
+    assert "threads" not in path.read_text()
+    found = read_record(path).provenance
+    assert (found.threads, found.resumed) == (None, None)
