@@ -13,7 +13,7 @@ from rdo.checks import check_weight, check_whole
 from rdo.errors import InputError
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.draws import BatchStream, NoiseStream, uniform
-from rdo.training.ensemble import Ensemble, aligned
+from rdo.training.ensemble import Ensemble, aligned, each
 from rdo.training.history import History, HistoryRecorder
 from rdo.training.progress import progress_bar
 from rdo.training.step import Draw, Inputs, State, compiled, make_draw, make_step
@@ -166,10 +166,14 @@ def fit(
     """
     _check(ensemble, data, rows, seeds, schedule)
     started = time.perf_counter()
+    # A lone replica trains beside a copy of itself, in the code that several are compiled to.
+    copies = [0, 0] if len(ensemble) == 1 and not ensemble.convolutional else slice(None)
+    trained = ensemble.subset(copies)
+    own = [seeds[0]] * len(trained) if len(ensemble) == 1 else seeds
     device, dtype = ensemble.parameters.device, ensemble.parameters.dtype
     data = data.to(device, dtype)
-    noise = NoiseStream(seeds, ensemble.template.noise_shapes(schedule.batch_size), stage)
-    batches = BatchStream(seeds, rows, schedule.batch_size, stage)
+    noise = NoiseStream(own, ensemble.template.noise_shapes(schedule.batch_size), stage)
+    batches = BatchStream(own, rows[copies], schedule.batch_size, stage)
 
     def inputs(t: int) -> Inputs:
         batch = torch.from_numpy(batches.at(t)).to(device)
@@ -177,26 +181,29 @@ def fit(
         x = aligned(data.index_select(0, batch.flatten()).unflatten(0, batch.shape))
         bits = {name: value.to(device) for name, value in noise.at(t).items()}
         number = torch.tensor(float(t + 1), device=device, dtype=dtype)
-        return Inputs(ensemble.buffers, x, bits, number, {}, {})
+        return Inputs(trained.buffers, x, bits, number, {}, {})
+
+    def seen(state: State) -> State:
+        return each(lambda x, _: x[: len(ensemble)], state)  # type: ignore[no-any-return]
 
     torch.compiler.reset()  # each run has new functions, and old ones count against a limit
-    draw = make_draw(ensemble, schedule.steps)
+    draw = make_draw(trained, schedule.steps)
     recorder = HistoryRecorder(seeds)
-    begin, state = 0, _start(ensemble, draw, inputs(0))
+    begin, state = 0, _start(trained, draw, inputs(0))
     if checkpoints is not None and (found := checkpoints.latest()) is not None:
-        begin, state = found.step, recorder.restore(found, device)
+        begin, state = found.step, each(lambda x, _: x[copies], recorder.restore(found, device))
     rate: Tensor | float = schedule.learning_rate  # type: ignore[assignment]
     if isinstance(schedule.learning_rate, tuple):
         rate = torch.tensor(schedule.learning_rate, device=device, dtype=dtype)[:, None]
-    step = make_step(ensemble, rate, terms)
+    step = make_step(trained, rate, terms)
 
     def evaluate(done: int) -> None:
         if observer is not None and done % observer.every == 0:
-            ensemble.parameters = state.parameters
+            ensemble.parameters = seen(state).parameters
             values = observer.measure(ensemble)
             recorder.observe(done, values)
             if observer.keep_least is not None:
-                recorder.keep_least(values[observer.keep_least], state.parameters)
+                recorder.keep_least(values[observer.keep_least], ensemble.parameters)
 
     every = max(1, schedule.steps // 200)
     with progress_bar(schedule.steps, label) as bar, torch.no_grad():
@@ -209,12 +216,13 @@ def fit(
         for t in range(begin, schedule.steps):
             state = step(state, draw(state, inputs(t)))
             if t % every == 0 or t == schedule.steps - 1:
-                recorder.collect(t, state)
+                recorder.collect(t, seen(state))
                 bar.update(t + 1 - bar.n)
             evaluate(t + 1)
             if checkpoints is not None and (checkpoints.due() or t == schedule.steps - 1):
                 seconds = recorder.history.seconds + time.perf_counter() - started
-                checkpoints.save(recorder.checkpoint(t + 1, state, seconds))
+                checkpoints.save(recorder.checkpoint(t + 1, seen(state), seconds))
+    state = seen(state)
     ensemble.parameters = state.parameters if recorder.best is None else recorder.best
     ensemble.buffers = ensemble.buffers | state.memory
     recorder.history.seconds += time.perf_counter() - started

@@ -12,7 +12,7 @@ from rdo.errors import InputError
 from rdo.models import Model
 from rdo.training.draws import glorot_generator
 
-__all__ = ["Ensemble", "aligned"]
+__all__ = ["Ensemble", "aligned", "each"]
 
 _ALIGNMENT = 16  # numbers; 64 bytes of float32, 128 of float64
 _VALUES_AT_ONCE = 2**22  # numbers gathered at a time when scoring, 16 MiB in float32
@@ -111,7 +111,8 @@ class Ensemble:
         return len(self.parameters)
 
     @property
-    def _convolutional(self) -> bool:
+    def convolutional(self) -> bool:
+        """Whether any layer is a convolution."""
         return any(len(shape) == 4 for shape in self.shapes.values())
 
     @property
@@ -181,7 +182,7 @@ class Ensemble:
             What the method returns, every tensor with a leading replica dimension.
         """
         with torch.no_grad():
-            args = tuple(_each(lambda x, _: aligned(x), argument) for argument in args)
+            args = tuple(each(lambda x, _: aligned(x), argument) for argument in args)
             return self.vectorized(self.method(name))(self.parameters, self.buffers, *args)
 
     def map_rows(self, name: str, x: Tensor, *args: Any) -> Tensor:
@@ -222,14 +223,14 @@ class Ensemble:
         """
         if len(self) > 1:
             return vmap(function)
-        if self._convolutional:
-            return lambda *args: _each(Tensor.unsqueeze, function(*_each(Tensor.select, args, 0)))
-        return lambda *args: _each(
-            lambda x, _: x[:1], vmap(function)(*_each(lambda x, _: x.expand(2, *x.shape[1:]), args))
+        if self.convolutional:
+            return lambda *args: each(Tensor.unsqueeze, function(*each(Tensor.select, args, 0)))
+        return lambda *args: each(
+            lambda x, _: x[:1], vmap(function)(*each(lambda x, _: x.expand(2, *x.shape[1:]), args))
         )
 
-    def subset(self, replicas: slice) -> "Ensemble":
-        """The replicas of a slice as an ensemble of their own, on the same memory."""
+    def subset(self, replicas: slice | list[int]) -> "Ensemble":
+        """Some replicas as an ensemble of their own, those of a slice on the same memory."""
         members = copy.copy(self)
         members.parameters = self.parameters[replicas]
         members.buffers = {name: tensor[replicas] for name, tensor in self.buffers.items()}
@@ -273,14 +274,14 @@ def aligned(x: Tensor) -> Tensor:
     return placed
 
 
-def _each(change: Callable[..., Tensor], nested: Any, *more: int) -> Any:
+def each(change: Callable[..., Tensor], nested: Any, *more: int) -> Any:
     """Every tensor of nested tuples and dictionaries, changed along its first axis."""
     if isinstance(nested, Tensor):
         return change(nested, 0, *more)
     if isinstance(nested, Mapping):
-        return {name: _each(change, value, *more) for name, value in nested.items()}
+        return {name: each(change, value, *more) for name, value in nested.items()}
     if isinstance(nested, tuple):
-        values = [_each(change, value, *more) for value in nested]
+        values = [each(change, value, *more) for value in nested]
         return type(nested)(*values) if hasattr(nested, "_fields") else tuple(values)
     return nested
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -32,6 +33,18 @@ def test_a_seed_is_the_same_bit_for_bit_in_any_company_and_on_one_thread_or_two(
         if len({*one[name].values(), *two[name].values()}) > 1
     }
     assert not differing
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler for the step")
+@pytest.mark.parametrize("name", ["radogaga", "ebae_plane"])
+def test_compiled_code_gives_a_lone_seed_the_same_bits(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At one place among the replicas, on the threads there are."""
+    monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
+    alone, company = (trained(DENSE[name], seeds, steps=5) for seeds in ([3], [3, 8, 5]))
+    assert all(torch.equal(*pair) for pair in zip(alone, company, strict=True))
 
 
 @pytest.mark.parametrize("name", DENSE)
