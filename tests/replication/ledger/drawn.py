@@ -52,18 +52,21 @@ def drawn(draw: st.DrawFn) -> Drawn:
 @st.composite
 def _table(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     """The lines of a table, and those of the methods that it quotes."""
-    of_mean = draw(st.booleans())
+    of_mean, quoted = draw(st.booleans()), draw(st.booleans())
     rule = "mean_within_spread" if of_mean else "median_within_tolerance"
     lines = ["[[table]]", 'place = "Table 1"', 'slug = "table1"', 'experiment = "coin"']
     lines += [f'rule = "{rule}"', f"decimals = 3\nprinted_runs = {draw(st.integers(2, 30))}"]
     lines += ['metrics = { f1 = "F1", recall = "recall" }']
-    lines += [f"seeds = {draw(st.sampled_from([2, 3, 5, 7]))}"] * draw(st.booleans())
+    seeds = st.sampled_from([2, 3, 5, 7] if of_mean else [5, 7])
+    lines += [f"seeds = {draw(seeds)}"] * draw(st.booleans())
+    lines += ["two_sided = true"] * draw(st.booleans())
     lines += ['counted = "f1"'] * draw(st.booleans())
     profile = draw(st.sampled_from(["", "", "", "paper", "reduced"]))
     lines += [f'profile = "{profile}"'] * bool(profile)
     lines += ["[table.methods]", *(f'{arm} = "{arm.upper()}"' for arm in ARMS)]
     bands = st.sampled_from([1 / 64, 1 / 8, 1 / 2])
-    lines += ["[table.tolerance]", *(f"{arm} = {draw(bands)}" for arm in ARMS)] * (not of_mean)
+    own = [arm for arm in ARMS if not (quoted and arm == "c")]
+    lines += ["[table.tolerance]", *(f"{arm} = {draw(bands)}" for arm in own)] * (not of_mean)
     lines += ["[table.ordering]"]
     for arm in ARMS:
         others = st.sets(st.sampled_from([other for other in ARMS if other != arm]))
@@ -74,7 +77,7 @@ def _table(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     for arm in ARMS:
         cells = [[draw(_eighths), draw(bands)] if of_mean else draw(_eighths) for _ in METRICS]
         lines.append(f"{arm} = {json.dumps(cells)}")
-    return lines, ["[cited]", 'c = "Others"'] * draw(st.booleans())
+    return lines, ["[cited]", 'c = "Others"'] * quoted
 
 
 def _list(names: set[str]) -> str:
@@ -84,8 +87,10 @@ def _list(names: set[str]) -> str:
 @st.composite
 def _group(draw: st.DrawFn, slug: str) -> str:
     lines = ["[[statements]]", f'place = "Section {slug}"', f'slug = "{slug}"']
-    lines += ['experiment = "coin"', *draw(_judging(["stated", "ours"], clears=False))]
+    shared = draw(_judging(["stated", "ours"], clears=False))
+    lines += ['experiment = "coin"', *shared]
     ids: list[str] = []
+    first_counts = True
     for number in range(draw(st.integers(2, 4))):
         arm, renamed = draw(st.sampled_from(ARMS)), draw(st.booleans())
         metric = draw(st.sampled_from([*METRICS * 4, "absent"]))
@@ -99,12 +104,18 @@ def _group(draw: st.DrawFn, slug: str) -> str:
         minus = draw(st.sampled_from(["", "", *(other for other in ARMS if other != arm)]))
         lines += [f'minus = "{minus}"'] * bool(minus)
         own = draw(_judging(["stated", "ours"], clears=True))
+        # A test of ours leaves nothing open.
+        if 'kind = "ours"' in own or ('kind = "ours"' in shared and 'kind = "stated"' not in own):
+            own = [line for line in own if not line.startswith("open")] + ['open = ""']
         lines += own
         if 'judged = "every seed"' in own:
             lines += [f"seeds = {draw(st.sampled_from([1, 3, 5, 8]))}"]
-        lines += ['identity = "By construction"'] * draw(_seldom)
-        if len(ids) > 1:
-            lines += [f'counts_with = "{ids[0]}"'] * draw(_seldom)
+        identity = draw(_seldom)
+        lines += ['identity = "By construction"'] * identity
+        if len(ids) == 1:
+            first_counts = not identity
+        else:
+            lines += [f'counts_with = "{ids[0]}"'] * (draw(_seldom) and first_counts)
             # The kind of what is corrected is of no matter here.
             lines += [f'corrects = "{ids[0]}"'] * draw(_seldom)
     return "\n".join(lines)

@@ -86,7 +86,7 @@ def test_exact_probabilities_are_those_of_all_signs(differences: list[int]) -> N
 def test_drawn_claims_and_records_are_judged_alike() -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=150, derandomize=True)
+    @settings(max_examples=300, derandomize=True)
     @given(drawn())
     def judged_alike(case: Drawn) -> None:
         with tempfile.TemporaryDirectory() as folder:
