@@ -49,6 +49,7 @@ def gibbs_weights(energy: _Array, cell: float, temperature: float) -> npt.NDArra
 
     Parameters and errors are those of :func:`log_normaliser`.
     """
-    log_omega = log_normaliser(energy, cell, temperature)
+    log_normaliser(energy, cell, temperature)  # refuses what has none
     scaled = check_array("energy", energy, (..., "n"), finite=False) / temperature
-    return np.asarray(cell * np.exp(-scaled - log_omega[..., None]))
+    height = np.exp(scaled.min(-1, keepdims=True) - scaled)
+    return np.asarray(height / height.sum(-1, keepdims=True))

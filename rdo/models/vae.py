@@ -13,8 +13,6 @@ from rdo.nn import Network
 
 __all__ = ["BetaVAE"]
 
-_WITHIN = 80.0  # of the logarithm of a variance in float32, which reaches from -87 to 88
-
 
 class BetaVAE(Autoencoder):
     r"""Variational autoencoder with a weight on its divergence.
@@ -101,17 +99,9 @@ class BetaVAE(Autoencoder):
         self.encoder.check_input("x", x)
         self.check_noise(x, noise)
         mean, log_variance = self.encoder(x).tensor_split(2, dim=-1)
-        variance = log_variance.exp()
-        # Where the variance leaves the range of float32, the root and the logarithm come from its
-        # logarithm; elsewhere that would change their last bits alone. The 1.0 gives the branch
-        # not taken a finite slope.
-        within = log_variance.abs() < _WITHIN
-        root = torch.where(within, variance, 1.0).sqrt()
-        deviation = torch.where(within, root, (log_variance / 2).exp())
-        z = mean + deviation * standard_normal(noise["latent"])
-        total = mean.square() + variance
-        logarithm = torch.where(within, torch.where(within, variance, 1.0).log(), log_variance)
-        divergence = (total - logarithm - 1).sum(-1) / 2
+        # From the logarithm, for the variance itself may leave the range of float32.
+        z = mean + (log_variance / 2).exp() * standard_normal(noise["latent"])
+        divergence = (mean.square() + log_variance.exp() - log_variance - 1).sum(-1) / 2
         return {
             "reconstruction": self.error(x, self.decode(z)).mean(),
             "divergence": self.beta * divergence.mean(),

@@ -21,7 +21,6 @@ __all__ = [
     "variational_bound",
 ]
 
-_FAR = 1e4  # deviations; half of the digits of float64 are left there
 _TINY = 1e-30  # keeps a component without members from dividing by zero or taking log(0)
 
 
@@ -83,24 +82,16 @@ def mixture_statistics(z: Tensor, membership: Tensor, jitter: float = 1e-6) -> M
     # One column per row of data, as in MLP: the longer axis contiguous.
     z, membership = z.mT.double(), membership.mT.double()  # (D, L), (K, L)
     members = membership.sum(-1) + _TINY
+    share = membership / members[:, None]
+    # About the centre, then about each component's own mean: a difference of moments loses all
+    # digits where a mean is 1e8 deviations from zero.
     centre = z.detach().mean(-1)
-    origin = _origin(centre, (z.detach() - centre[:, None]).square().mean(-1) + jitter)
-    z = z - origin[:, None]
-    weighted = membership[:, None] * z / members[:, None, None]  # (K, D, L)
-    mean = weighted.sum(-1)
-    second_moment = (weighted.flatten(0, 1) @ z.mT).unflatten(0, (len(mean), -1))
-    covariance = second_moment - mean[:, :, None] * mean[:, None, :]
+    z = z - centre[:, None]
+    mean = share @ z.mT
+    apart = z - mean[:, :, None]  # (K, D, L)
+    covariance = (share[:, None] * apart) @ apart.mT
     identity = torch.eye(len(z), dtype=z.dtype, device=z.device)
-    return Mixture(members / z.shape[-1], mean + origin, covariance + jitter * identity)
-
-
-def _origin(centre: Tensor, variance: Tensor) -> Tensor:
-    """Where to count features from, ``(D,)``: 0, or their centre where that is far from it.
-
-    Differences of squares lose all digits where a centre is 1e8 deviations from zero. Nearer, they
-    are good as they are, and moving the origin would only change their last bits.
-    """
-    return torch.where(centre.square() > _FAR**2 * variance, centre, 0.0)
+    return Mixture(members / z.shape[-1], mean + centre, covariance + jitter * identity)
 
 
 def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
@@ -232,15 +223,10 @@ def _log_joint(z: Tensor, mixture: Mixture) -> Tensor:
     r""":math:`\log p(z, k)` of rows ``z (B, D)``: ``(K, B)``, the longer axis contiguous."""
     n_features = z.shape[-1]
     check_tensor("z", z, ("B", mixture.mean.shape[-1]))
-    variance = mixture.covariance.detach().diagonal(dim1=-2, dim2=-1)  # (K, D)
-    centre = mixture.weight.detach() @ mixture.mean.detach()
-    zero = _origin(centre, variance.amin(0))
     factor, _ = torch.linalg.cholesky_ex(mixture.covariance)  # (K, D, D)
     identity = torch.eye(n_features, dtype=factor.dtype, device=z.device).expand_as(factor)
     whitening = torch.linalg.solve_triangular(factor, identity, upper=False)
-    origin = whitening @ (mixture.mean - zero)[..., None]
-    moved = z.mT.double() - zero[:, None]
-    whitened = (whitening.flatten(0, 1) @ moved).unflatten(0, (len(origin), -1)) - origin
+    whitened = whitening @ (z.mT.double() - mixture.mean[..., None])  # (K, D, B)
     half_log_det = factor.diagonal(dim1=-2, dim2=-1).log().sum(-1)
     log_joint: Tensor = (
         mixture.weight.clamp_min(_TINY).log()[:, None]

@@ -62,6 +62,8 @@ def mmd(x: Tensor, y: Tensor, bandwidth2: Tensor | float | None = None) -> Tenso
     else:
         check_positive(bandwidth2=bandwidth2)
     n = len(x)
+    centre = torch.cat([x, y]).detach().mean(0)  # the squares of what is far from zero would cancel
+    x, y = x - centre, y - centre
     within = _kernel(x, x, bandwidth2) + _kernel(y, y, bandwidth2)
     off_diagonal = within.sum() - within.diagonal().sum()
     return off_diagonal / (n * (n - 1)) - 2 * _kernel(x, y, bandwidth2).mean()
@@ -90,6 +92,7 @@ def median_bandwidth(x: Tensor, y: Tensor) -> Tensor:
     check_tensor("x", x, ("n", "N"))
     check_tensor("y", y, ("m", x.shape[1]))
     pooled = torch.cat([x, y]).detach()
+    pooled = pooled - pooled.mean(0)
     rows, columns = torch.triu_indices(len(pooled), len(pooled), offset=1, device=x.device)
     distances = _squared_distances(pooled, pooled)[rows, columns]
     # A sample that is all one point has a median of zero.

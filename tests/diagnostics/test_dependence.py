@@ -32,3 +32,9 @@ def test_the_information_is_free_of_any_unit(unit: float) -> None:
 def test_more_rows_than_neighbours_are_needed() -> None:
     with pytest.raises(InputError, match="more than n_neighbors=5 rows"):
         mutual_information(np.random.default_rng(0).random((5, 2)))
+
+
+@pytest.mark.parametrize("shift", [1e3, 1e7, 1e10])
+def test_the_information_does_not_depend_on_where_zero_is(shift: float) -> None:
+    z = np.random.default_rng(0).normal(size=(300, 2)) @ np.array([[1.0, 2.0], [0.0, 1.0]])
+    assert mutual_information(z + shift) == pytest.approx(mutual_information(z), abs=0.01)

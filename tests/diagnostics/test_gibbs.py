@@ -73,3 +73,10 @@ def test_what_has_no_density_is_refused(
 ) -> None:
     with pytest.raises(InputError, match=message):
         measure(**({"energy": np.zeros(2), "cell": 1.0, "temperature": 1.0} | changes))
+
+
+@pytest.mark.parametrize("shift", [-1e12, 1e3, 1e12])
+def test_the_weights_do_not_depend_on_where_the_energy_is_zero(shift: float) -> None:
+    energy = np.random.default_rng(0).random(50)
+    found = gibbs_weights(energy + shift, 0.1, 1.0)
+    np.testing.assert_allclose(found, gibbs_weights(energy, 0.1, 1.0), rtol=1e-3)

@@ -187,17 +187,14 @@ def test_the_gradient_does_not_depend_on_where_zero_is() -> None:
     torch.testing.assert_close(slope(1e7), slope(0), atol=1e-6, rtol=1e-6)
 
 
-@pytest.mark.parametrize("centre", [0.0, 50.0])
-def test_near_zero_the_origin_stays(centre: float) -> None:
-    """Stored runs are made again bit for bit."""
-    z, membership = normal(300, 3) + centre, torch.softmax(normal(300, 2, seed=1), 1)
-    rows, gamma = z.mT.double(), membership.mT.double()
-    weighted = gamma[:, None] * rows / (gamma.sum(-1) + 1e-30)[:, None, None]
-    mean = weighted.sum(-1)
-    second = (weighted.flatten(0, 1) @ rows.mT).unflatten(0, (2, -1))
-    found = mixture_statistics(z, membership, jitter=0)
-    assert torch.equal(found.mean, mean)
-    assert torch.equal(found.covariance, second - mean[:, :, None] * mean[:, None, :])
+def test_clusters_that_are_far_apart_keep_their_shapes() -> None:
+    near = normal(200, 2, dtype=torch.float64)
+    membership = torch.zeros(400, 2, dtype=torch.float64)
+    membership[:200, 0] = membership[200:, 1] = 1
+    alone = mixture_statistics(near, torch.ones(200, 1))
+    both = mixture_statistics(torch.cat([near, near + 1e8]), membership)
+    expected = alone.covariance.expand(2, -1, -1)
+    torch.testing.assert_close(both.covariance, expected, rtol=1e-6, atol=1e-6)
 
 
 def test_what_is_no_mixture_is_refused() -> None:

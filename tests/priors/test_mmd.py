@@ -88,3 +88,9 @@ def test_a_bandwidth_in_a_tensor_is_positive_or_gives_none() -> None:
     x, y = sample(5, seed=1), sample(5, seed=2)
     torch.testing.assert_close(mmd(x, y, torch.tensor(2.0)), mmd(x, y, 2.0))
     assert mmd(x, y, torch.tensor(-2.0)).isnan()
+
+
+@pytest.mark.parametrize("shift", [1e3, 1e6, 1e9])
+def test_the_discrepancy_does_not_depend_on_where_zero_is(shift: float) -> None:
+    x, y = sample(50, seed=1), sample(50, shift=0.5, seed=2)
+    torch.testing.assert_close(mmd(x + shift, y + shift), mmd(x, y), atol=1e-6, rtol=0)
