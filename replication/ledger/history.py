@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from replication.ledger.claims import Claim
+from replication.ledger.git import ask_git
 from replication.ledger.provenance import REPOSITORY
 
 __all__ = ["Entered", "bound_of", "entered", "history_at_hand"]
@@ -69,13 +70,11 @@ def entered(claims: Iterable[Claim], repository: Path = REPOSITORY) -> dict[str,
 
 def history_at_hand(repository: Path = REPOSITORY) -> bool:
     """Whether this is a git checkout with all its commits."""
-    try:
-        top = _git(repository, "rev-parse", "--show-toplevel").strip()
-        shallow = _git(repository, "rev-parse", "--is-shallow-repository").strip()
-        _git(repository, "rev-parse", "--verify", "HEAD")
-    except (OSError, subprocess.CalledProcessError):
+    top = ask_git(repository, "rev-parse", "--show-toplevel")
+    if top is None or Path(top).resolve() != repository.resolve():
         return False
-    return Path(top).resolve() == repository.resolve() and shallow == "false"
+    shallow = ask_git(repository, "rev-parse", "--is-shallow-repository")
+    return shallow == "false" and ask_git(repository, "rev-parse", "--verify", "HEAD") is not None
 
 
 @cache

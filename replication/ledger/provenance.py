@@ -2,8 +2,9 @@
 
 import os
 import platform
-import subprocess
-from dataclasses import dataclass
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -11,14 +12,18 @@ from pathlib import Path
 import rdo
 import replication
 from rdo.errors import InputError
+from replication.ledger.git import ask_git
+from replication.ledger.sources import digest_of, source_digests
 
-__all__ = ["REPOSITORY", "Provenance", "provenance"]
+__all__ = ["REPOSITORY", "Provenance", "provenance", "unless_edited"]
 
 REPOSITORY = Path(replication.__file__).resolve().parents[1]
 """The checkout this package was imported from."""
 
 # What decides a number: a change elsewhere (a page, a test) leaves it as it was.
-_SOURCES = ("rdo", "replication", "claims", "pyproject.toml")
+_CHANGES = ("status", "--porcelain", "--", "rdo", "replication", "claims", "pyproject.toml")
+
+_LIBRARIES = ("numpy", "scikit-learn", "scipy", "torch")
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,9 @@ class Provenance:
     """That a matrix product may use; None if the record does not say, as the early ones."""
     resumed: bool | None = None
     """Whether a stage went on from a checkpoint; None if the record does not say."""
+    sources: str | None = None
+    """Digest of the source files, of :func:`replication.ledger.sources.digest_of`; None if the
+    record does not say."""
 
 
 def provenance(
@@ -50,10 +58,15 @@ def provenance(
     seconds: float,
     device: str = "cpu",
     threads: int | None = None,
+    sources: Mapping[str, str] | None = None,
 ) -> Provenance:
     """The provenance of a run of this process, on ``cpu`` or an accelerator named by its model.
 
-    The threads are those that torch uses, which this module does not load.
+    The threads are those that torch uses, which this module does not load. The sources are by
+    default those on the disk now.
+
+    Warns if there is a checkout and git refuses to say anything of it, as it does in a container
+    whose user is not the folder's.
 
     Raises
     ------
@@ -65,11 +78,11 @@ def provenance(
     commit = _commit()
     return Provenance(
         commit=commit,
-        clean=None if commit is None else _git("status", "--porcelain", "--", *_SOURCES) == "",
+        clean=None if commit is None else ask_git(REPOSITORY, *_CHANGES) == "",
         versions={
             "python": platform.python_version(),
             "rdo": rdo.__version__,
-            **{name: version(name) for name in ("numpy", "scikit-learn", "torch")},
+            **{name: version(name) for name in _LIBRARIES},
         },
         machine={
             "system": f"{platform.system()} {platform.machine()}",
@@ -81,25 +94,31 @@ def provenance(
         seconds=seconds,
         command=command,
         threads=threads,
+        sources=digest_of(source_digests() if sources is None else sources),
     )
+
+
+def unless_edited(origin: Provenance) -> Provenance:
+    """The same if the sources are still those of the origin; else not clean, with a warning.
+
+    Modules are loaded when they are first used, so a run whose sources are edited meanwhile may
+    have used some from before and some from after the edit.
+    """
+    if digest_of(source_digests()) == origin.sources:
+        return origin
+    warnings.warn(
+        "the sources were edited while they ran, so the record does not count as made by a commit",
+        stacklevel=2,
+    )
+    return replace(origin, clean=None if origin.commit is None else False)
 
 
 def _commit() -> str | None:
     # An installed copy may lie inside somebody else's checkout, whose commit says nothing of ours.
-    top = _git("rev-parse", "--show-toplevel")
+    top = ask_git(REPOSITORY, "rev-parse", "--show-toplevel")
     if top is None or Path(top).resolve() != REPOSITORY:
         return None
-    return _git("rev-parse", "--verify", "HEAD")
-
-
-def _git(*arguments: str) -> str | None:
-    try:
-        answer = subprocess.run(
-            ["git", "-C", str(REPOSITORY), *arguments], capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return answer.stdout.strip()
+    return ask_git(REPOSITORY, "rev-parse", "--verify", "HEAD")
 
 
 def _processor() -> str:

@@ -20,6 +20,11 @@ __all__ = ["PROFILES", "Arm", "Data", "Record", "StoredArrays"]
 PROFILES = ("smoke", "reduced", "paper")
 
 _NAME = re.compile(r"[a-z0-9_]+")
+# Metrics that are a share, and those that are a correlation, wherever they are measured.
+_SHARES = ("accuracy", "average_precision", "f1", "precision", "recall", "roc_auc")
+_CORRELATIONS = ("correlation", "em_correlation")
+_ROUNDING = 1e-9
+_LARGEST_SEED = 2**32 - 1
 _ABSOLUTE_PATH = re.compile(r"""(?:^|[\s"'=:(])(?:/[^\s/]+/|[A-Za-z]:\\)""")
 
 
@@ -86,7 +91,8 @@ class Record:
     ------
     InputError
         If a value is missing or not finite without a failure that says why, a failed seed has a
-        value, or a name, a length or a number is out of place.
+        value, a value lies outside its metric's range, or a name, a length or a number is out of
+        place.
     """
 
     # For reading files: nothing is coerced, no key unknown, no number infinite or NaN.
@@ -116,9 +122,12 @@ class Record:
                 )
         if self.profile not in PROFILES:
             raise InputError(f"profile={self.profile!r}; known are {', '.join(PROFILES)}")
-        whole = all(isinstance(seed, int) for seed in self.seeds)
+        whole = all(isinstance(seed, int) and 0 <= seed <= _LARGEST_SEED for seed in self.seeds)
         if not self.seeds or not whole or len(set(self.seeds)) != len(self.seeds):
-            raise InputError(f"seeds={self.seeds} must be whole numbers, at least one, each once")
+            raise InputError(
+                f"seeds={self.seeds} must be whole numbers from 0 to 2**32 - 1, at least one, each "
+                "once"
+            )
         for name, arm in self.arms.items():
             _check_arm(name, arm, self.seeds)
         for text in _strings([self.config, self.provenance.command, vars(self.data)]):
@@ -142,6 +151,7 @@ def _check_arm(name: str, arm: Arm, seeds: list[int]) -> None:
         )
     for metric, values in arm.metrics.items():
         where = f"arm {name!r}, metric {metric!r}"
+        least, most = _range_of(metric)
         if len(values) != len(seeds):
             raise InputError(f"{where}: {len(values)} values for {len(seeds)} seeds")
         for seed, value in zip(seeds, values, strict=True):
@@ -149,11 +159,21 @@ def _check_arm(name: str, arm: Arm, seeds: list[int]) -> None:
                 raise InputError(
                     f"{where}: seed {seed} has {value}; record None and a failure that says why"
                 )
+            if value is not None and not least - _ROUNDING <= value <= most + _ROUNDING:
+                raise InputError(
+                    f"{where}: seed {seed} has {value}; it lies from {least:g} to {most:g}"
+                )
             if (value is None) != (seed in failed):
                 raise InputError(
                     f"{where}: seed {seed} has {value} and is {'' if seed in failed else 'not '}"
                     "among the failures; a seed has either a value or a failure"
                 )
+
+
+def _range_of(metric: str) -> tuple[float, float]:
+    if metric in _SHARES or metric == "auc" or metric.startswith("auc_"):
+        return 0.0, 1.0
+    return (-1.0, 1.0) if metric in _CORRELATIONS else (-math.inf, math.inf)
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -20,7 +20,7 @@ from replication.ledger.records import PROFILES, Record, StoredArrays
 
 __all__ = ["find_record", "read_arrays", "read_record", "write_record"]
 
-FORMAT = 1
+FORMAT = 2
 
 # Parameters of numpy's own writer.
 _RESERVED = ("file", "allow_pickle")
@@ -35,12 +35,12 @@ def write_record(
 ) -> Path:
     """Store a record, and named arrays beside it, in place of what was there.
 
-    The arrays go first, so a record that can be read always has its own. If the write is cut
-    between the two, reading refuses the record instead of pairing it with another run's arrays.
-
     The JSON file that it returns is ``<folder>/<experiment>/<dataset>/<profile>[-<variant>].json``,
     where the folder is by default ``results/`` of this checkout; arrays, which are of numbers worth
-    keeping (a curve, a scatter), are beside it as ``.npz``.
+    keeping (a curve, a scatter), are beside it as ``.npz``, under a name that holds their digest.
+
+    The arrays go first and those of the earlier record last: a write that is cut, at any moment,
+    leaves the earlier record with its arrays or the new one with its own.
 
     Raises
     ------
@@ -48,25 +48,27 @@ def write_record(
         If the place cannot be written, or the record holds what JSON cannot carry.
     """
     path = _location(record, folder)
-    arrays_path = path.with_suffix(".npz")
     packed, stored = None, None
     if arrays:
         packed = _pack(arrays)
         stored = StoredArrays(sorted(arrays), hashlib.sha256(packed).hexdigest())
     text = _to_json(replace(record, arrays=stored))
+    beside = None if stored is None else _beside(path, stored)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        had_arrays = arrays_path.exists()
-        if packed is not None:
-            replace_file(arrays_path, packed)
+        had_arrays = beside is not None and beside.exists()
+        if beside is not None and packed is not None:
+            replace_file(beside, packed)
         try:
             replace_file(path, text.encode())
         except BaseException:
-            if packed is not None and not had_arrays:
-                arrays_path.unlink()
+            if beside is not None and not had_arrays:
+                beside.unlink()
             raise
-        if packed is None:
-            arrays_path.unlink(missing_ok=True)
+        for pattern in (f"{path.stem}.*.npz", f".{path.stem}.*.tmp"):
+            for left in path.parent.glob(pattern):
+                if left != beside:
+                    left.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"cannot write the record {path}: {error.strerror or error}") from None
     return path
@@ -80,11 +82,13 @@ def read_record(path: Path) -> Record:
     InputError
         If the file cannot be read or does not hold a record.
     CorruptDataError
-        If the arrays beside it are missing or are not those it was written with.
+        If the record, or the arrays beside it, are not as they were written.
     """
     try:
-        record = _from_json(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        record = _from_json(path.read_text(encoding="utf-8"), path)
+    except CorruptDataError:
+        raise
+    except (OSError, ValueError, RecursionError) as error:
         reason = _first_fault(error) if isinstance(error, ValidationError) else error
         raise InputError(f"{path} does not hold a record: {reason}") from None
     if record.arrays is not None:
@@ -110,7 +114,7 @@ def read_arrays(record: Record, folder: Path | None = None) -> dict[str, npt.NDA
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             return dict(archive)
     except (ValueError, zipfile.BadZipFile) as error:
-        raise InputError(f"{path.with_suffix('.npz')} does not hold arrays: {error}") from None
+        raise InputError(f"{_beside(path, record.arrays)} does not hold arrays: {error}") from None
 
 
 def find_record(
@@ -151,6 +155,10 @@ def _location(record: Record, folder: Path | None) -> Path:
     return (folder or REPOSITORY / "results").joinpath(*record.path.parts[1:])
 
 
+def _beside(path: Path, arrays: StoredArrays) -> Path:
+    return path.with_name(f"{path.stem}.{arrays.sha256[:16]}.npz")
+
+
 def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
     for name, array in arrays.items():
         if name in _RESERVED or np.asarray(array).dtype.hasobject:
@@ -165,7 +173,7 @@ def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
 
 
 def _checked_arrays(arrays: StoredArrays, path: Path) -> bytes:
-    beside = path.with_suffix(".npz")
+    beside = _beside(path, arrays)
     try:
         content = beside.read_bytes()
     except OSError as error:
@@ -183,10 +191,11 @@ def _checked_arrays(arrays: StoredArrays, path: Path) -> bytes:
 
 def _to_json(record: Record) -> str:
     document = {"format": FORMAT, **asdict(record)}
-    for name in ("threads", "resumed"):  # which the first records do not say
+    for name in ("threads", "resumed", "sources"):  # which the first records do not say
         if document["provenance"][name] is None:
             del document["provenance"][name]
     try:
+        document["sha256"] = hashlib.sha256(_layout(document).encode()).hexdigest()
         return _layout(document) + "\n"
     except (TypeError, ValueError) as error:
         raise InputError(f"the record {record.path} holds what JSON cannot: {error}") from None
@@ -204,13 +213,18 @@ def _layout(value: object, indent: str = "") -> str:
     return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
 
 
-def _from_json(text: str) -> Record:
+def _from_json(text: str, path: Path) -> Record:
     document = json.loads(text)
     if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
         raise InputError(f"its format is not {FORMAT}")
+    document.pop("sha256", None)
     record = _RECORD.validate_json(json.dumps(document))
-    if json.loads(_to_json(record)) != {"format": FORMAT, **document}:
-        raise InputError("it lacks entries that are always written")
+    # One text for one record: so a repeated key, or a blank too many, is noticed too.
+    if _to_json(record) != text:
+        raise CorruptDataError(
+            f"{path} is not as it was written, for its SHA-256 does not fit it; restore it or run "
+            "the experiment again"
+        )
     return record
 
 

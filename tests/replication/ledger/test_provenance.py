@@ -11,6 +11,7 @@ import pytest
 
 from rdo.errors import InputError
 from replication.ledger import REPOSITORY, provenance
+from replication.ledger.provenance import unless_edited
 from tests.replication.ledger.examples import make_record
 
 # The package's function of the same name hides the module.
@@ -21,7 +22,7 @@ def test_provenance_says_where_a_number_comes_from() -> None:
     started = datetime(2024, 1, 1, 1, 30, tzinfo=timezone(timedelta(hours=1)))
     found = provenance("rdo run table1", started, 2.0, device="cuda")
     assert found.started == "2024-01-01T00:30:00+00:00"
-    assert set(found.versions) == {"python", "torch", "numpy", "scikit-learn", "rdo"}
+    assert set(found.versions) == {"python", "torch", "numpy", "scikit-learn", "scipy", "rdo"}
     assert set(found.machine) == {"system", "processor", "cores", "device"}
     assert found.machine["device"] == "cuda"
     assert isinstance(found.machine["cores"], int)
@@ -79,6 +80,26 @@ def test_without_git_there_is_no_commit(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("PATH", "")
     found = provenance("rdo run table1", datetime.now(UTC), 1.0)
     assert (found.commit, found.clean) == (None, None)
+
+
+def test_git_that_refuses_an_owner_is_said_with_its_remedy(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.warns(UserWarning, match=r"safe\.directory"):
+        found = provenance("rdo run table1", datetime.now(UTC), 1.0)
+    assert (found.commit, found.clean) == (None, None)
+    assert found.sources is not None
+
+
+def test_sources_that_change_under_a_run_are_not_clean(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = dataclasses.replace(
+        provenance("rdo run table1", datetime.now(UTC), 1.0), commit="0" * 40, clean=True
+    )
+    assert unless_edited(found) == found
+    monkeypatch.setattr(MODULE, "source_digests", lambda: {"rdo/errors.py": "0"})
+    with pytest.warns(UserWarning, match="edited while they ran"):
+        assert unless_edited(found) == dataclasses.replace(found, clean=False)
 
 
 def test_a_time_without_a_zone_is_refused() -> None:

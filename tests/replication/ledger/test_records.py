@@ -26,6 +26,8 @@ def test_the_path_says_what_was_run() -> None:
         ({"seeds": []}, r"seeds=\[\]"),
         ({"seeds": [0, 0, 1]}, r"seeds=\[0, 0, 1\]"),
         ({"seeds": [0, 1]}, "3 values for 2 seeds"),
+        ({"seeds": [0, 1, -1]}, r"from 0 to 2\*\*32 - 1"),
+        ({"seeds": [0, 1, 2**32]}, r"from 0 to 2\*\*32 - 1"),
         ({"seeds": [0, 2, 3]}, "one of the record's"),
         ({"config": {"cache": ["/home/someone/data"]}}, "/home/someone/data"),
     ],
@@ -39,6 +41,16 @@ def test_a_record_out_of_order_cannot_be_made(change: dict[str, Any], message: s
 def test_a_value_that_is_not_finite_is_refused_with_what_to_do(value: float) -> None:
     with pytest.raises(InputError, match=r"seed 1 has -?(nan|inf).*record None and a failure"):
         make_record({"dagmm": [0.5, value, 0.7]})
+
+
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [("f1", 1.1), ("roc_auc", -0.1), ("auc_noise", 2.0), ("correlation", -1.1)],
+)
+def test_a_value_outside_its_metrics_range_is_refused(metric: str, value: float) -> None:
+    arm = Arm({metric: [0.5, value]})
+    with pytest.raises(InputError, match=f"'{metric}': seed 1 has {value}; it lies from"):
+        dataclasses.replace(FINE, seeds=[0, 1], arms={"dagmm": arm})
 
 
 @pytest.mark.parametrize(
