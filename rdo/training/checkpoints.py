@@ -17,11 +17,17 @@ from typing import Any
 import safetensors.torch
 from torch import Tensor
 
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
 from rdo.files import replace_file
 
 __all__ = ["Checkpoint", "Checkpoints"]
 
+# What reading a file raises that was cut or edited.
+_DAMAGED = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError,
+    safetensors.SafetensorError,
+)  # fmt: skip
+_NAMED = 3  # of the things in which two runs differ
 _KEPT = 2  # the newest, and the one before it should the newest be damaged
 
 
@@ -73,9 +79,7 @@ class Checkpoints:
         tensors = {name: tensor.contiguous().cpu() for name, tensor in checkpoint.tensors.items()}
         packed = safetensors.torch.save(tensors)
         content = {"run": self.run, "step": checkpoint.step, "notes": checkpoint.notes}
-        text = json.dumps(
-            {"content": content, "sha256": _digest(content), "tensors": _sha256(packed)}
-        )
+        text = _text(content, _sha256(packed))
         stem = f"step-{checkpoint.step:09d}"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
@@ -101,45 +105,81 @@ class Checkpoints:
         """
         for stem in reversed(self._stems()):
             try:
-                found = self._read(stem)
-                self.resumed = True
-                return found
-            except (OSError, ValueError, KeyError, TypeError, safetensors.SafetensorError) as error:
-                if isinstance(error, InputError):
-                    raise
+                content, tensors = self._notes(stem)
+                packed = stem.with_suffix(".safetensors").read_bytes()
+                if _sha256(packed) != tensors:
+                    raise ValueError("its tensors are not those that were written")
+                self._refuse_other(content["run"], stem)
+                found = Checkpoint(
+                    content["step"], safetensors.torch.load(packed), content["notes"]
+                )
+            except InputError:
+                raise
+            except _DAMAGED as error:
                 warnings.warn(
                     f"checkpoint {stem.name} in {self.folder} is damaged ({error}); trying the one "
                     "before it",
                     stacklevel=2,
                 )
+            else:
+                self.resumed = True
+                return found
         return None
+
+    def check_run(self) -> None:
+        """Refuse checkpoints of another run, without reading their tensors.
+
+        Raises
+        ------
+        InputError
+            If one that is not damaged belongs to another run; says what differs.
+        """
+        for stem in self._stems():
+            try:
+                run = dict(self._notes(stem)[0]["run"])
+            except _DAMAGED:  # of which reading them will warn
+                continue
+            self._refuse_other(run, stem)
 
     def _stems(self) -> list[Path]:
         return sorted(path.with_suffix("") for path in self.folder.glob("step-*.json"))
 
-    def _read(self, stem: Path) -> Checkpoint:
-        document = json.loads(stem.with_suffix(".json").read_text(encoding="utf-8"))
-        content = document["content"]
-        if _digest(content) != document["sha256"]:
+    def _notes(self, stem: Path) -> tuple[dict[str, Any], str]:
+        """What is not a tensor, and the digest of what is."""
+        text = stem.with_suffix(".json").read_text(encoding="utf-8")
+        document = json.loads(text)
+        content, tensors = document["content"], document["tensors"]
+        # One text for one content: so a repeated key or a blank too many is noticed too.
+        if _text(content, tensors) != text:
             raise ValueError("its JSON file was edited")
-        packed = stem.with_suffix(".safetensors").read_bytes()
-        if _sha256(packed) != document["tensors"]:
-            raise ValueError("its tensors are not those that were written")
-        if content["run"] != self.run:
-            differing = sorted(
-                name
-                for name in {*content["run"], *self.run}
-                if content["run"].get(name) != self.run.get(name)
-            )
+        return content, tensors
+
+    def _refuse_other(self, run: Mapping[str, Any], stem: Path) -> None:
+        found = _differences(run, self.run)
+        if found:
+            more = len(found) - _NAMED
+            told = "; ".join(found[:_NAMED]) + (f"; and {more} more" if more > 0 else "")
             raise InputError(
-                f"checkpoint {stem.name} in {self.folder} is of another run, with another "
-                f"{', '.join(differing)}; start anew without resuming."
+                f"checkpoint {stem.name} in {self.folder} is of another run ({told}): ask for that "
+                "run again, or remove the folder to start anew."
             )
-        return Checkpoint(content["step"], safetensors.torch.load(packed), content["notes"])
 
 
-def _digest(content: object) -> str:
-    return _sha256(json.dumps(content, sort_keys=True).encode())
+def _differences(was: Mapping[str, Any], now: Mapping[str, Any], within: str = "") -> list[str]:
+    """What differs between two runs, by its keys, in words."""
+    found = []
+    for name in sorted({*was, *now}):
+        old, new = was.get(name, "missing"), now.get(name, "missing")
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            found += _differences(old, new, f"{within}{name} ")
+        elif old != new:
+            found.append(f"{within}{name} was {shown(old)}, now {shown(new)}")
+    return found
+
+
+def _text(content: Mapping[str, Any], tensors: str) -> str:
+    digest = _sha256(json.dumps(content, sort_keys=True).encode())
+    return json.dumps({"content": content, "sha256": digest, "tensors": tensors}, sort_keys=True)
 
 
 def _sha256(content: bytes) -> str:

@@ -17,36 +17,15 @@ from replication.ledger import Arm
 
 if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting for torch
     from rdo.training import Checkpoints, History
+    from replication.kit.checkpoint_store import CheckpointStore
 
-__all__ = ["CheckpointStore", "Run", "Start"]
+__all__ = ["Run", "Start"]
 
 Start = Literal["gauge", "glorot"]
 """Where RaDOGAGA starts: with the gauge fixed (:func:`rdo.training.fix_gauge`), or from Glorot's
 weights."""
 
 _LONGEST = 60  # characters of a variant's name
-
-
-@dataclass(frozen=True)
-class CheckpointStore:
-    """Where the checkpoints of a run lie, and what the run is: on other settings none resumes."""
-
-    folder: Path
-    identity: Mapping[str, Any]
-    stages: list["Checkpoints"] = field(default_factory=list)
-    """Those asked for so far."""
-
-    @property
-    def resumed(self) -> bool:
-        """Whether any stage went on from a checkpoint."""
-        return any(stage.resumed for stage in self.stages)
-
-    def of(self, stage: str) -> "Checkpoints":
-        """The checkpoints of one stage of the run."""
-        from rdo.training import Checkpoints
-
-        self.stages.append(Checkpoints(self.folder / stage, {**self.identity, "stage": stage}))
-        return self.stages[-1]
 
 
 @dataclass(frozen=True)
@@ -63,7 +42,7 @@ class Run:
     """Fields of the configuration that the user set, with their values."""
     device: str = "cpu"
     """Where it trains: ``cpu`` or ``cuda``."""
-    store: CheckpointStore | None = None
+    store: "CheckpointStore | None" = None
     """None for a run too short to need checkpoints."""
     results: Path | None = None
     """Folder of the records; None for that of this checkout."""

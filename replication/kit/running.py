@@ -2,7 +2,7 @@
 
 import json
 import os
-import shutil
+import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -13,9 +13,12 @@ import numpy.typing as npt
 
 from rdo.errors import InputError
 from replication.finding import find
+from replication.kit.checkpoint_store import CheckpointStore
 from replication.kit.experiment import Outcome
-from replication.kit.run import CheckpointStore, Run, Start
+from replication.kit.run import Run, Start
 from replication.ledger import REPOSITORY, Provenance, Record, find_record, provenance, write_record
+from replication.ledger.provenance import unless_edited
+from replication.ledger.sources import source_digests
 
 __all__ = [
     "Result",
@@ -26,6 +29,8 @@ __all__ = [
     "run_experiment",
     "thread_count",
 ]
+
+_SHORT = 12  # digits of a digest that tell one version of a file from another
 
 
 @dataclass(frozen=True)
@@ -71,22 +76,25 @@ def run_experiment(
         ``cpu``, ``cuda``, or ``auto`` for the second where there is one.
     resume
         Go on from the checkpoints of a run that was killed. Every run that is kept writes them, a
-        minute apart, and removes them at its end.
+        minute apart, and removes them at its end. Without this, a run whose checkpoints are there
+        does not start.
     results
         Folder of the records; by default ``results/`` of this checkout.
 
     Raises
     ------
     InputError
-        If a name is unknown, an option or the data cannot be used, or the record could not be kept.
+        If a name is unknown, an option or the data cannot be used, the record could not be kept,
+        another process is at the same run, or there are checkpoints that may not be gone on from.
     """
     experiment = find(name)
     config, run = experiment.plan(dataset, profile, seeds, start, options)
     on_cpu = run.part in experiment.deterministic or not experiment.trains_on_device
     chosen = choose_device(device)
     run = replace(run, device="cpu" if on_cpu else chosen, results=results)
+    sources = source_digests()
     origin = provenance(
-        run.command, datetime.now(UTC), 0.0, device_name(run.device), thread_count()
+        run.command, datetime.now(UTC), 0.0, device_name(run.device), thread_count(), sources
     )
     if profile == "smoke" or {*experiment.private} & {*run.options}:
         outcome = experiment.run(config, run)
@@ -95,7 +103,7 @@ def run_experiment(
     folder = results or REPOSITORY / "results"
     store = CheckpointStore(
         folder.parent / "checkpoints" / name / run.part / f"{profile}-{run.variant or 'plain'}",
-        # The commit belongs to what the run is: a record must not mix two versions of the code.
+        # The sources belong to what the run is: a record must not mix two versions of the code.
         {
             "experiment": name,
             "dataset": run.part,
@@ -103,17 +111,18 @@ def run_experiment(
             "seeds": run.seeds,
             "start": start,
             "device": run.device,
-            "commit": origin.commit,
-            **asdict(config),
+            "threads": origin.threads,
+            "sources": {file: digest[:_SHORT] for file, digest in sources.items()},
+            "versions": origin.versions,
+            "config": asdict(config),
         },
     )
-    if not resume:
-        shutil.rmtree(store.folder, ignore_errors=True)
     run = replace(run, store=store)
-    outcome = experiment.run(config, run)
-    record = record_of(config, run, outcome, origin)
-    write_record(record, folder, outcome.arrays)
-    shutil.rmtree(store.folder, ignore_errors=True)
+    with store.held(resume=resume):
+        outcome = experiment.run(config, run)
+        record = record_of(config, run, outcome, unless_edited(origin))
+        check_place(run)  # which another process may have used since
+        write_record(record, folder, outcome.arrays)
     return Result(record, outcome.arrays, kept=True)
 
 
@@ -145,9 +154,13 @@ def check_place(run: Run) -> None:
     InputError
         If a stored record stands on more seeds, or the folder of results cannot be written.
     """
-    stored = find_record(
-        run.experiment, run.part, profile=run.profile, variant=run.variant, folder=run.results
-    )
+    stored = None
+    try:
+        stored = find_record(
+            run.experiment, run.part, profile=run.profile, variant=run.variant, folder=run.results
+        )
+    except InputError as error:
+        warnings.warn(f"{error}; this run will replace it", stacklevel=2)
     if stored is not None and len(stored.seeds) > len(run.seeds):
         raise InputError(
             f"seeds={len(run.seeds)}: {stored.path} already stands on {len(stored.seeds)}; ask for "

@@ -1,8 +1,6 @@
 """Runs that are cut and go on."""
 
-import signal
-import subprocess
-import sys
+import multiprocessing
 import time
 from pathlib import Path
 
@@ -99,8 +97,43 @@ def assert_step(checkpoint: Checkpoint | None, step: int) -> None:
 def test_a_checkpoint_of_another_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(KilledError):
         train(Mortal(tmp_path, 3))
-    with pytest.raises(InputError, match="another name"):
-        Checkpoints(tmp_path, {"name": "other"}).latest()
+    other = Checkpoints(tmp_path, {"name": "other"})
+    for ask in (other.latest, other.check_run):
+        with pytest.raises(InputError, match=r"of another run \(name was 'test', now 'other'\)"):
+            ask()
+    survivor(tmp_path).check_run()
+
+
+def test_what_differs_between_two_runs_is_named_to_the_file(tmp_path: Path) -> None:
+    sources = {f"rdo/{name}.py": name for name in "abcd"}
+    run = {"seeds": [0, 1], "sources": sources}
+    Checkpoints(tmp_path, run).save(Checkpoint(1, {"x": torch.ones(2)}, {}))
+    edited = {"seeds": [0, 1], "sources": {**sources, "rdo/b.py": "B"}}
+    with pytest.raises(InputError, match=r"\(sources rdo/b\.py was 'b', now 'B'\)"):
+        Checkpoints(tmp_path, edited).check_run()
+    fewer: dict[str, object] = {"seeds": [0], "sources": {}}
+    with pytest.raises(InputError, match=r"seeds was \[0, 1\], now \[0\]; .*; and 2 more"):
+        Checkpoints(tmp_path, fewer).check_run()
+
+
+def test_no_edit_of_a_checkpoint_passes(tmp_path: Path) -> None:
+    """Of its text in one bit, by a repeated key, or by one blank more."""
+    checkpoints = Checkpoints(tmp_path, {"name": "test"})
+    checkpoints.save(Checkpoint(1, {"x": torch.ones(2)}, {"seconds": 1.5}))
+    (path,) = tmp_path.glob("*.json")
+    whole = path.read_bytes()
+    rng = np.random.default_rng(0)
+    edits = [whole.replace(b'"step": 1', b'"step": 1, "step": 1'), whole + b" "]
+    edits += [b"[" * 100_000, b"[1, 2]", b'{"content": [], "sha256": "", "tensors": ""}', b""]
+    for place in rng.choice(8 * len(whole), 300, replace=False):
+        flipped = bytearray(whole)
+        flipped[place // 8] ^= 1 << (place % 8)
+        edits.append(bytes(flipped))
+    for content in edits:
+        path.write_bytes(content)
+        checkpoints.check_run()
+        with pytest.warns(UserWarning, match="step-000000001 in .* is damaged"):
+            assert checkpoints.latest() is None
 
 
 @pytest.mark.parametrize("failing", ["json", "safetensors"])
@@ -132,41 +165,31 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None
         train(survivor(tmp_path / "file"))
 
 
-_VICTIM = """
-import sys
-from pathlib import Path
-import torch
-from rdo.training import Checkpoints, Ensemble, Schedule, fit
-from tests.training.problems import own_rows, radogaga, rows
-
-torch.set_num_threads(1)
-ensemble = Ensemble.from_seeds(radogaga, [0, 1, 2])
-checkpoints = Checkpoints(Path(sys.argv[1]), {"name": "kill"}, seconds=0)
-print("started", flush=True)
-fit(ensemble, rows(), own_rows(3), [0, 1, 2], Schedule(400, 32, 1e-3), checkpoints=checkpoints)
-sys.stdout.buffer.write(ensemble.parameters.numpy().tobytes())
-"""
+def _train_saving(folder: Path) -> bytes:
+    """Train, with a checkpoint at every step."""
+    ensemble = Ensemble.from_seeds(radogaga, SEEDS)
+    checkpoints = Checkpoints(folder, {"name": "kill"}, seconds=0)
+    fit(ensemble, rows(), own_rows(3), SEEDS, Schedule(400, 32, 1e-3), checkpoints=checkpoints)
+    return ensemble.parameters.numpy().tobytes()
 
 
 @pytest.mark.slow
 def test_sigkill_at_random_moments_changes_nothing(tmp_path: Path) -> None:
-    """Twenty kills over one run, most of them during a write, for it writes at every step."""
-    command = [sys.executable, "-c", _VICTIM]
-    whole = subprocess.run([*command, str(tmp_path / "whole")], capture_output=True, check=True)
+    """Three kills of a run that writes at every step, so most of them are during a write."""
+    context = multiprocessing.get_context("spawn")
+
+    def newest() -> str:
+        return max((path.name for path in (tmp_path / "cut").glob("*.json")), default="")
+
     rng = np.random.default_rng(0)
-    kills = 0
-    while kills < 20:
-        victim = subprocess.Popen([*command, str(tmp_path / "cut")], stdout=subprocess.PIPE)
-        assert victim.stdout is not None
-        victim.stdout.readline()
-        time.sleep(rng.uniform(0.0, 0.15))
-        victim.send_signal(signal.SIGKILL)
-        rest = victim.stdout.read()
-        victim.wait()
-        victim.stdout.close()
-        if rest:
-            break
-        kills += 1
-    final = subprocess.run([*command, str(tmp_path / "cut")], capture_output=True, check=True)
-    assert kills >= 10
-    assert final.stdout == whole.stdout
+    for _ in range(3):
+        before = newest()
+        victim = context.Process(target=_train_saving, args=(tmp_path / "cut",))
+        victim.start()
+        while victim.is_alive() and newest() == before:
+            time.sleep(0.01)
+        victim.join(rng.uniform(0.0, 0.1))
+        victim.kill()
+        victim.join()
+    assert "" < newest() < "step-000000400.json"
+    assert _train_saving(tmp_path / "cut") == _train_saving(tmp_path / "whole")

@@ -14,6 +14,7 @@ from rdo.training.step import make_step
 from replication.kit import Experiment, Outcome, Result, Run, run_experiment
 from replication.kit.running import check_place
 from replication.ledger import find_record, provenance, write_record
+from replication.ledger.sources import source_digests
 
 
 @pytest.fixture
@@ -103,6 +104,42 @@ def test_a_record_on_more_seeds_is_not_replaced(tmp_path: Path) -> None:
         run_experiment("table1", seeds=2, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.usefixtures("quick")
+def test_a_record_that_came_meanwhile_on_more_seeds_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options: dict[str, Any] = {
+        "dataset": "breast_cancer",
+        "profile": "reduced",
+        "results": tmp_path / "results",
+    }
+    more = run_experiment("table1", seeds=3, **options)
+    stored = tmp_path / "results" / Path(*more.record.path.parts[1:])
+    content = stored.read_bytes()
+    stored.unlink()
+    run = Experiment.run
+
+    def beside(self: Experiment, config: Any, asked: Run) -> Outcome:
+        stored.write_bytes(content)
+        return run(self, config, asked)
+
+    monkeypatch.setattr(Experiment, "run", beside)
+    with pytest.raises(InputError, match=r"seeds=2: .*already stands on 3"):
+        run_experiment("table1", seeds=2, **options)
+    assert stored.read_bytes() == content
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_damaged_record_is_replaced_with_a_warning(tmp_path: Path) -> None:
+    options: dict[str, Any] = {"profile": "reduced", "seeds": 2, "results": tmp_path / "results"}
+    record = run_experiment("table1", **options).record
+    stored = tmp_path / "results" / Path(*record.path.parts[1:])
+    stored.write_text(stored.read_text().replace("0.5", "0.6"))
+    with pytest.warns(UserWarning, match="not as it was written.*; this run will replace it"):
+        run_experiment("table1", **options)
+    assert find_record("table1", "thyroid", folder=tmp_path / "results") is not None
+
+
 def test_what_nothing_trains_in_is_done_on_the_cpu(
     quick: list[Run], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -172,6 +209,20 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
     with pytest.raises(KeyboardInterrupt):
         run_experiment("table1", results=cut, **options)
     assert find_record("table1", "breast_cancer", variant=variant, folder=cut) is None
+    refusals: list[tuple[dict[str, Any], str]] = [
+        ({}, "go on from them with --resume, or remove that folder"),
+        ({"seeds": 3, "resume": True}, r"of another run \(seeds was \[0, 1\], now \[0, 1, 2\]\)"),
+    ]
+    for change, message in refusals:
+        with pytest.raises(InputError, match=message):
+            run_experiment("table1", results=cut, **{**options, **change})
+    with monkeypatch.context() as edited:
+        sources = {**source_digests(), "rdo/errors.py": "0"}
+        edited.setattr("replication.kit.running.source_digests", lambda: sources)
+        with pytest.raises(
+            InputError, match=r"another run \(sources rdo/errors\.py was .{14}, now"
+        ):
+            run_experiment("table1", results=cut, resume=True, **options)
     monkeypatch.setattr(Checkpoints, "save", save)
     steps: list[int] = []
 
@@ -189,4 +240,4 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
     assert values(cut) == values(tmp_path / "whole" / "results")
     # RaDOGAGA(log d)'s training, a plain autoencoder, DAGMM's start and training: nothing before.
     assert len(steps) == 12 + 12 + 20 + 12
-    assert not list((tmp_path / "cut" / "checkpoints").rglob("step-*"))
+    assert not [path for path in (tmp_path / "cut" / "checkpoints").rglob("*") if path.is_file()]

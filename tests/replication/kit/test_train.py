@@ -13,7 +13,7 @@ from rdo.nn import mlp_pair
 from rdo.training import Checkpoints, Ensemble, History, Schedule, fit
 from replication.kit import Run
 from replication.kit import train as module
-from replication.kit.run import CheckpointStore
+from replication.kit.checkpoint_store import CheckpointStore
 from replication.kit.train import train
 
 RUN = Run("mine", "data", "smoke", (0, 1))

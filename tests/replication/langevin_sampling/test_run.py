@@ -9,7 +9,7 @@ import pytest
 
 from rdo.errors import DivergenceError
 from replication.kit import Result, run_experiment
-from replication.kit.run import CheckpointStore
+from replication.kit.checkpoint_store import CheckpointStore
 from replication.langevin_sampling import EXPERIMENT
 from replication.langevin_sampling.networks import trained
 from replication.langevin_sampling.walks import Networks

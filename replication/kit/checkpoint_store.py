@@ -1,0 +1,95 @@
+"""The checkpoints of one run: what they belong to, and that no other process uses them."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from rdo.errors import InputError
+
+if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting for torch
+    from rdo.training import Checkpoints
+
+__all__ = ["CheckpointStore"]
+
+
+@dataclass(frozen=True)
+class CheckpointStore:
+    """Where the checkpoints of a run lie, and what the run is: on other settings none resumes."""
+
+    folder: Path
+    identity: Mapping[str, Any]
+    stages: list["Checkpoints"] = field(default_factory=list)
+    """Those asked for so far."""
+
+    @property
+    def resumed(self) -> bool:
+        """Whether any stage went on from a checkpoint."""
+        return any(stage.resumed for stage in self.stages)
+
+    def of(self, stage: str) -> "Checkpoints":
+        """The checkpoints of one stage of the run."""
+        self.stages.append(self._checkpoints(stage))
+        return self.stages[-1]
+
+    @contextmanager
+    def held(self, *, resume: bool) -> Iterator[None]:
+        """Keep other processes from the same run meanwhile; at a good end, remove the checkpoints.
+
+        Raises
+        ------
+        InputError
+            If another process is at the same run, checkpoints are there and ``resume`` is not set,
+            they are of another run, or the folder cannot be written.
+        """
+        with self._locked():
+            self._check(resume=resume)
+            yield
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        path = self.folder.with_name(f"{self.folder.name}.lock")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(path)
+            lock.acquire(blocking=False)
+        except Timeout:
+            with suppress(OSError, UnicodeDecodeError):
+                holder = path.read_text(encoding="utf-8") or "another process"
+            raise InputError(
+                f"this run is under way in {holder}: wait for its end or stop it, for two at once "
+                "would undo each other."
+            ) from None
+        except OSError as error:
+            raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+        try:
+            path.write_text(f"process {os.getpid()}", encoding="utf-8")
+            yield
+        finally:
+            # While it is held: who has opened the file meanwhile finds that it is gone, and makes
+            # another.
+            path.unlink(missing_ok=True)
+            lock.release()
+
+    def _check(self, *, resume: bool) -> None:
+        stages = sorted({path.parent.name for path in self.folder.glob("*/step-*.json")})
+        if stages and not resume:
+            raise InputError(
+                f"{self.folder} holds checkpoints of a run that was cut off: go on from them with "
+                "--resume, or remove that folder to start anew."
+            )
+        for stage in stages:
+            self._checkpoints(stage).check_run()
+        if not stages:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _checkpoints(self, stage: str) -> "Checkpoints":
+        from rdo.training import Checkpoints
+
+        return Checkpoints(self.folder / stage, {**self.identity, "stage": stage})
