@@ -1,6 +1,7 @@
 """Every claim with its verdict: for programs, for the terminal and for pages."""
 
 import textwrap
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,6 +15,7 @@ from rdo.errors import InputError
 from replication.ledger.claim_files import load_claims
 from replication.ledger.claims import KINDS, Claim
 from replication.ledger.judgements import VERDICTS, Judgement
+from replication.ledger.provenance import REPOSITORY
 from replication.ledger.records import Record
 from replication.ledger.rules import entered_as_stored
 from replication.ledger.storage import find_record
@@ -41,6 +43,9 @@ PAPERS = {
 }
 """Names of the papers by their short ones, in the order of the book."""
 
+# A record, the reruns of it, and what is wrong with one of them.
+_Evidence = tuple[Record | None, Verification | None, str]
+
 _WIDTH, _NAME = 100, 43  # columns in the terminal, and those of them for a claim
 
 
@@ -50,25 +55,42 @@ def scoreboard(
     """Judge every claim from the best record there is: ``paper``, or else ``reduced``.
 
     Claims and records are by default those of this checkout. Papers come in the order of the book.
+    A record that cannot be used leaves its own claims *not run* and no others; a warning names it.
 
     Raises
     ------
     InputError
-        If a claim or a record cannot be used; names the file.
+        If a file of claims cannot be used.
     """
     claims = sorted(load_claims(claims_folder), key=_order)
-    found: dict[tuple[str, str, str | None], tuple[Record | None, Verification | None]] = {}
+    found: dict[tuple[str, str, str | None], _Evidence] = {}
     judgements = []
     for claim in claims:
         key = (claim.experiment, claim.dataset, claim.profile)
         if key not in found:
-            record = find_record(*key[:2], profile=claim.profile, folder=results_folder)
-            found[key] = record, find_verification(*key[:2], folder=results_folder)
-        judgements.append(judge(claim, *found[key]))
+            found[key] = _evidence(*key, results_folder)
+        record, verification, fault = found[key]
+        judgement = judge(claim, record, verification)
+        if fault and not claim.quoted:
+            judgement = replace(judgement, reason=fault)
+        judgements.append(judgement)
     # A claim without a record came before it: history is asked for the others alone.
     measured = [one.claim for one in judgements if one.record is not None]
     entered = entered_as_stored(measured, claims_folder)
     return tuple(replace(one, entered=entered.get(one.claim.id, "before")) for one in judgements)
+
+
+def _evidence(
+    experiment: str, dataset: str, profile: str | None, folder: Path | None
+) -> _Evidence:
+    """A record and its reruns; where one cannot be used neither, why, and a warning that says it."""
+    try:
+        record = find_record(experiment, dataset, profile=profile, folder=folder)
+        return record, find_verification(experiment, dataset, folder=folder), ""
+    except InputError as error:
+        fault = str(error).replace(f"{folder or REPOSITORY / 'results'}/", "results/")
+    warnings.warn(f"claims of {experiment} on {dataset} are not judged: {fault}", stacklevel=3)
+    return None, None, f"The record cannot be used: {fault}."
 
 
 def _order(claim: Claim) -> int:

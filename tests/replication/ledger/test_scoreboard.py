@@ -230,3 +230,22 @@ def test_a_claim_on_a_metric_that_a_record_lacks_stops_no_other(tmp_path: Path) 
     lacking = judged["radogaga.section5_1.toy.dagmm.correlation"]
     assert (lacking.verdict, lacking.record) == ("not run", "results/toy_density/toy/paper.json")
     assert lacking.reason == "The arm dagmm of the record has no correlation."
+
+
+@pytest.mark.parametrize("file", ["table1/thyroid/paper.json", "verified/table1/thyroid.json"])
+def test_a_damaged_file_hides_its_own_claims_and_no_others(results: Path, file: str) -> None:
+    other = replace(make_record({"dagmm": [0.4] * 5}), dataset="arrhythmia")
+    write_record(other, results)
+    whole = {one.claim.id: one for one in scoreboard(results_folder=results)}
+    (results / file).parent.mkdir(parents=True, exist_ok=True)
+    (results / file).write_text("{")
+    with pytest.warns(UserWarning, match=r"claims of table1 on thyroid are not judged: results/"):
+        judged = scoreboard(results_folder=results)
+    for one in judged:
+        of_it = (one.claim.experiment, one.claim.dataset) == ("table1", "thyroid")
+        if of_it and not one.claim.quoted:
+            assert one.verdict == "not run"
+            assert f"results/{file} does not hold" in one.reason
+        else:
+            assert one == whole[one.claim.id]
+    assert Counter(one.verdict for one in judged) != Counter(one.verdict for one in whole.values())
