@@ -1,9 +1,46 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and by one process at a time."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
-__all__ = ["replace_file"]
+from filelock import BaseFileLock, Timeout
+
+from rdo.errors import InputError
+
+__all__ = ["hold", "replace_file"]
+
+
+def hold(lock: BaseFileLock, what: str) -> None:
+    """Take a lock without waiting, and write into its file which process has it.
+
+    Parameters
+    ----------
+    lock
+        The system gives it up when the process ends, however that is.
+    what
+        Is locked, as the message names it.
+
+    Raises
+    ------
+    InputError
+        If another process has it, or the file cannot be written.
+    """
+    path = Path(lock.lock_file)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire(blocking=False)
+        path.write_text(f"process {os.getpid()}", encoding="utf-8")
+    except Timeout:
+        holder = ""
+        with suppress(OSError, UnicodeDecodeError):
+            holder = path.read_text(encoding="utf-8")
+        raise InputError(
+            f"{what} is in use by {holder or 'another process'}: wait for its end or stop it, for "
+            "two at once would undo each other."
+        ) from None
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}") from None
 
 
 def replace_file(path: Path, content: bytes) -> None:

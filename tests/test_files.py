@@ -1,11 +1,13 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and by one process at a time."""
 
 import os
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
-from rdo.files import replace_file
+from rdo.errors import InputError
+from rdo.files import hold, replace_file
 
 
 def test_a_file_is_made_and_replaced(tmp_path: Path) -> None:
@@ -58,3 +60,21 @@ def test_a_folder_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         replace_file(tmp_path / "none" / "record.json", b"content")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_lock_names_the_process_that_has_it(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "run.lock"
+    first = FileLock(path)
+    hold(first, "the run")
+    with pytest.raises(InputError, match=rf"the run is in use by process {os.getpid()}: wait"):
+        hold(FileLock(path), "the run")
+    first.release()
+    again = FileLock(path)
+    hold(again, "the run")
+    again.release()
+
+
+def test_a_lock_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(InputError, match=f"cannot write {tmp_path}"):
+        hold(FileLock(tmp_path / "file" / "run.lock"), "the run")

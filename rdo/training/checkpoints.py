@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import safetensors.torch
+from filelock import FileLock
 from torch import Tensor
 
 from rdo.errors import InputError, shown
-from rdo.files import replace_file
+from rdo.files import hold, replace_file
 
 __all__ = ["Checkpoint", "Checkpoints"]
 
@@ -46,7 +47,7 @@ class Checkpoints:
     Parameters
     ----------
     folder
-        Where they lie; made when the first is written.
+        Where they lie; made when the first is written, and from then on this process's own.
     run
         What the run is, as JSON values. A checkpoint of another run is refused.
     seconds
@@ -63,6 +64,8 @@ class Checkpoints:
         self.run = json.loads(json.dumps(run))
         self.last = time.monotonic()
         self.resumed = False
+        # Two of one process share it.
+        self._lock = FileLock(folder / ".lock", is_singleton=True, thread_local=False)
 
     def due(self) -> bool:
         """Whether the time since the last checkpoint, or since the start, is up."""
@@ -74,8 +77,10 @@ class Checkpoints:
         Raises
         ------
         InputError
-            If the folder cannot be written, say for want of space; earlier checkpoints stay.
+            If the folder cannot be written, say for want of space, and earlier checkpoints stay; or
+            if another process uses it.
         """
+        self._hold()
         tensors = {name: tensor.contiguous().cpu() for name, tensor in checkpoint.tensors.items()}
         packed = safetensors.torch.save(tensors)
         content = {"run": self.run, "step": checkpoint.step, "notes": checkpoint.notes}
@@ -101,8 +106,10 @@ class Checkpoints:
         Raises
         ------
         InputError
-            If a good checkpoint belongs to another run.
+            If a good checkpoint belongs to another run, or another process uses the folder.
         """
+        if self._stems():
+            self._hold()
         for stem in reversed(self._stems()):
             try:
                 content, tensors = self._notes(stem)
@@ -140,6 +147,11 @@ class Checkpoints:
             except _DAMAGED:  # of which reading them will warn
                 continue
             self._refuse_other(run, stem)
+
+    def _hold(self) -> None:
+        """Keep other processes out until this one ends."""
+        if not self._lock.is_locked:
+            hold(self._lock, f"the folder {self.folder} of checkpoints")
 
     def _stems(self) -> list[Path]:
         return sorted(path.with_suffix("") for path in self.folder.glob("step-*.json"))

@@ -1,16 +1,16 @@
 """The checkpoints of one run: what they belong to, and that no other process uses them."""
 
-import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
 from rdo.errors import InputError
+from rdo.files import hold
 
 if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting for torch
     from rdo.training import Checkpoints
@@ -54,27 +54,14 @@ class CheckpointStore:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        path = self.folder.with_name(f"{self.folder.name}.lock")
+        lock = FileLock(self.folder.with_name(f"{self.folder.name}.lock"))
+        hold(lock, f"the run of {self.folder}")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(path)
-            lock.acquire(blocking=False)
-        except Timeout:
-            with suppress(OSError, UnicodeDecodeError):
-                holder = path.read_text(encoding="utf-8") or "another process"
-            raise InputError(
-                f"this run is under way in {holder}: wait for its end or stop it, for two at once "
-                "would undo each other."
-            ) from None
-        except OSError as error:
-            raise InputError(f"cannot write {path}: {error.strerror or error}") from None
-        try:
-            path.write_text(f"process {os.getpid()}", encoding="utf-8")
             yield
         finally:
             # While it is held: who has opened the file meanwhile finds that it is gone, and makes
             # another.
-            path.unlink(missing_ok=True)
+            Path(lock.lock_file).unlink(missing_ok=True)
             lock.release()
 
     def _check(self, *, resume: bool) -> None:

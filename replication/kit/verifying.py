@@ -196,10 +196,11 @@ def _reasons(stored: Provenance, anew: Provenance) -> tuple[str, ...]:
         reasons.append(f"threads: {anew.threads}; the record does not say how many it had")
     elif stored.threads != anew.threads:
         reasons.append(f"threads: {anew.threads}, not {stored.threads}")
-    if stored.commit != anew.commit:
-        reasons.append(f"commit: {_short(anew.commit)}, not {_short(stored.commit)}")
-    if not (stored.clean and anew.clean):
-        reasons.append("commit: with changes that were not committed, or outside a checkout")
+    if stored.sources is None or stored.sources != anew.sources:
+        if stored.commit != anew.commit:
+            reasons.append(f"commit: {_short(anew.commit)}, not {_short(stored.commit)}")
+        if not (stored.clean and anew.clean):
+            reasons.append("commit: with changes that were not committed, or outside a checkout")
     for library in sorted({*stored.versions, *anew.versions}):
         old, new = stored.versions.get(library), anew.versions.get(library)
         if old != new:

@@ -80,10 +80,8 @@ def scoreboard(
     return tuple(replace(one, entered=entered.get(one.claim.id, "before")) for one in judgements)
 
 
-def _evidence(
-    experiment: str, dataset: str, profile: str | None, folder: Path | None
-) -> _Evidence:
-    """A record and its reruns; where one cannot be used neither, why, and a warning that says it."""
+def _evidence(experiment: str, dataset: str, profile: str | None, folder: Path | None) -> _Evidence:
+    """A record and its reruns, or, with a warning, neither and why one of them cannot be used."""
     try:
         record = find_record(experiment, dataset, profile=profile, folder=folder)
         return record, find_verification(experiment, dataset, folder=folder), ""

@@ -1,7 +1,9 @@
 """Runs that are cut and go on."""
 
 import multiprocessing
+import os
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +58,7 @@ def test_a_finished_run_is_not_trained_again(tmp_path: Path) -> None:
 def test_two_checkpoints_are_kept(tmp_path: Path) -> None:
     with pytest.raises(KilledError):
         train(Mortal(tmp_path, 9))
-    names = sorted(path.name for path in tmp_path.iterdir())
+    names = sorted(path.name for path in tmp_path.glob("step-*"))
     stems = ("step-000000008", "step-000000009")
     assert names == [f"{stem}.{kind}" for stem in stems for kind in ("json", "safetensors")]
 
@@ -161,8 +163,25 @@ def test_a_full_disk_is_one_clear_error_and_leaves_the_earlier_checkpoint(
 
 def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(InputError, match="cannot write a checkpoint"):
+    with pytest.raises(InputError, match=f"cannot write {tmp_path}"):
         train(survivor(tmp_path / "file"))
+
+
+def _save(folder: Path) -> None:
+    survivor(folder).save(Checkpoint(2, {"x": torch.ones(2)}, {}))
+
+
+@pytest.mark.slow
+def test_a_folder_that_another_process_uses_is_refused(tmp_path: Path) -> None:
+    used = survivor(tmp_path)
+    used.save(Checkpoint(1, {"x": torch.ones(2)}, {}))
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, context) as pool, pytest.raises(InputError) as refusal:
+        pool.submit(_save, tmp_path).result()
+    assert f"{tmp_path} of checkpoints is in use by process {os.getpid()}: wait" in str(
+        refusal.value
+    )
+    assert_step(used.latest(), 1)
 
 
 def _train_saving(folder: Path) -> bytes:
