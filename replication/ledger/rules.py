@@ -34,6 +34,7 @@ __all__ = [
     "read_rules",
     "rule_of",
     "stored_as",
+    "unentered",
 ]
 
 _Folder = Path | None
@@ -129,6 +130,12 @@ def entered_as_stored(claims: Iterable[Claim], folder: _Folder = None) -> dict[s
     if new and folder is None:
         known |= entered(new)
     return {claim.id: known.get(claim.id) for claim in claims}
+
+
+def unentered(claims: Iterable[Claim], folder: _Folder = None) -> list[str]:
+    """Ids of stored claims that are gone, or whose rule is another, without an amendment."""
+    rules = {claim.id: rule_of(claim) for claim in claims}
+    return [name for name, rule in read_rules(folder).items() if rules.get(name) != rule.rule]
 
 
 def stored_as(judgements: Iterable[Judgement]) -> dict[str, Rule]:

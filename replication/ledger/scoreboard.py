@@ -17,7 +17,7 @@ from replication.ledger.claims import KINDS, Claim
 from replication.ledger.judgements import VERDICTS, Judgement
 from replication.ledger.provenance import REPOSITORY
 from replication.ledger.records import Record
-from replication.ledger.rules import entered_as_stored
+from replication.ledger.rules import entered_as_stored, unentered
 from replication.ledger.storage import find_record
 from replication.ledger.verdicts import judge
 from replication.ledger.verification import Verification, find_verification
@@ -55,7 +55,8 @@ def scoreboard(
     """Judge every claim from the best record there is: ``paper``, or else ``reduced``.
 
     Claims and records are by default those of this checkout. Papers come in the order of the book.
-    A record that cannot be used leaves its own claims *not run* and no others; a warning names it.
+    A record that cannot be used leaves its own claims *not run* and no others; a warning names it,
+    and another one a claim whose rule changed without an amendment.
 
     Raises
     ------
@@ -63,6 +64,13 @@ def scoreboard(
         If a file of claims cannot be used.
     """
     claims = sorted(load_claims(claims_folder), key=_order)
+    if changed := unentered(claims, claims_folder):
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        warnings.warn(
+            f"the rule of {changed[0]}{more} is not the one it was judged by: undo the change, "
+            "or enter it by python -m replication.ledger.amending --why REASON",
+            stacklevel=2,
+        )
     found: dict[tuple[str, str, str | None], _Evidence] = {}
     judgements = []
     for claim in claims:

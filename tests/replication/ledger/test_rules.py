@@ -22,6 +22,7 @@ from replication.ledger.rules import (
     read_rules,
     rule_of,
     stored_as,
+    unentered,
 )
 from tests.replication.ledger.examples import (
     CLAIM,
@@ -125,6 +126,15 @@ def test_what_is_stored_is_believed_under_the_bound_it_was_stored_with(tmp_path:
     assert entered_as_stored([CLAIM], tmp_path) == {CLAIM.id: "after"}
     moved = dataclasses.replace(CLAIM, value=0.61)
     assert entered_as_stored([moved], tmp_path) == {CLAIM.id: None}
+
+
+def test_a_claim_that_was_edited_or_taken_away_is_named(tmp_path: Path) -> None:
+    claims = [CLAIM, dataclasses.replace(STATEMENT, id="a.b.c.d.e")]
+    rules = {claim.id: Rule("before", bound_of(claim), rule_of(claim)) for claim in claims}
+    (tmp_path / "rules.json").write_bytes(STORED_RULES.dump_json(rules))
+    new = dataclasses.replace(CLAIM, id="radogaga.table1.thyroid.new.f1")
+    assert unentered([*claims, new], tmp_path) == []
+    assert unentered([dataclasses.replace(CLAIM, value=0.61)], tmp_path) == [CLAIM.id, "a.b.c.d.e"]
 
 
 def test_an_amendment_counts_the_verdicts_that_moved() -> None:

@@ -1,5 +1,6 @@
 import json
 import re
+import shutil
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from rdo.errors import InputError
 from replication.ledger import (
     KINDS,
     PAPERS,
+    REPOSITORY,
     VERDICTS,
     Judgement,
     Record,
@@ -249,3 +251,12 @@ def test_a_damaged_file_hides_its_own_claims_and_no_others(results: Path, file: 
         else:
             assert one == whole[one.claim.id]
     assert Counter(one.verdict for one in judged) != Counter(one.verdict for one in whole.values())
+
+
+def test_a_claim_whose_rule_was_edited_is_named(results: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "claims"
+    shutil.copytree(REPOSITORY / "claims", folder)
+    text = (folder / "ebae.toml").read_text()
+    (folder / "ebae.toml").write_text(re.sub(r"at_most = [\d.]+", "at_most = 0.123", text, count=1))
+    with pytest.warns(UserWarning, match=r"the rule of ebae\..* is not the one it was judged by"):
+        scoreboard(folder, results)
