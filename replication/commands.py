@@ -12,6 +12,7 @@ from rdo.errors import InputError
 from replication.finding import names
 
 if TYPE_CHECKING:
+    from replication.kit import Run
     from replication.ledger import Judgement
 
 __all__ = ["register"]
@@ -98,6 +99,7 @@ def run(
         from replication.kit.tables import results_table
         from replication.ledger import verdicts_moved
 
+    options = parse_options(option or [])
     before = None if profile is Profile.smoke else _judgements()
     try:
         result = run_experiment(
@@ -106,12 +108,13 @@ def run(
             profile=profile.value,
             seeds=seeds,
             start=start.value,
-            options=parse_options(option or []),
+            options=options,
             device=device.value,
             resume=resume,
         )
-    except KeyboardInterrupt:
-        if profile is not Profile.smoke:
+    except (KeyboardInterrupt, SystemExit):
+        _, asked = find(experiment).plan(dataset, profile.value, seeds, start.value, options)
+        if _resumable(asked):
             typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
         raise
     record = result.record
@@ -127,6 +130,14 @@ def run(
     if before is not None and after is not None:
         moved = verdicts_moved(before, after)
         typer.echo("\n".join(["verdicts, before and after:", *(moved or ["  none moved"])]))
+
+
+def _resumable(asked: "Run") -> bool:
+    """Whether checkpoints of a run lie on disk."""
+    from replication.ledger import REPOSITORY
+
+    runs = REPOSITORY / "checkpoints" / asked.experiment / asked.part
+    return any((runs / f"{asked.profile}-{asked.variant or 'plain'}").rglob("step-*.json"))
 
 
 def _judgements() -> "tuple[Judgement, ...] | None":
