@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rdo.checkouts import check_checkout
 from rdo.errors import InputError
 from replication.finding import names
 
@@ -92,6 +93,7 @@ def run(
     ] = False,
 ) -> None:
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
+    check_checkout()
     # Imported here: the other commands do without torch and matplotlib.
     with _installed():
         from replication.kit import find, run_experiment
@@ -170,6 +172,7 @@ def scoreboard(
     ] = False,
 ) -> None:
     """Show every claim, what was measured for it, and the verdict."""
+    check_checkout()
     with _installed():
         from replication import ledger
 
@@ -195,6 +198,7 @@ def verify(
     ] = False,
 ) -> None:
     """Rerun some seeds of a stored record, and show the digits that agree."""
+    check_checkout()
     with _installed():
         from replication.kit.verifying import verify_record
 
