@@ -5,6 +5,10 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.stamp
+# Scripts in $(BIN) name the Python that they were installed with, which is another one's where
+# $(VENV) was copied or moved: modules are run by the Python that is there.
+BOOK = $(BIN)/python -c 'from jupyter_book.cli.main import main; main()'
+IMPORTS = $(BIN)/python -c 'from importlinter.cli import lint_imports_command as main; main()'
 # A process a core, each with one thread; a file's tests stay together, for they share what they run.
 PYTEST = OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --dist loadscope
 NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=600 -W default
@@ -15,7 +19,7 @@ NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=600 -W default
 PINS = 'torch==2.13.0' 'soupsieve<3'
 
 .DEFAULT_GOAL := help
-.PHONY: help setup book test lint unit quick notebooks lock clean
+.PHONY: help setup book test lint unit quick notebooks lock clean moved
 
 help:  ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -23,27 +27,32 @@ help:  ## show this list
 setup: $(STAMP)  ## make .venv from the lock file (the others do this when it is missing)
 
 # The stamp goes first and comes back last, so a set-up that was cut short starts again from nothing.
+# So does one of another folder, which the stamp names.
+ifneq ($(shell cat $(STAMP) 2>/dev/null),$(CURDIR))
+$(STAMP): moved
+endif
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
 	  echo "rdo needs Python 3.11, 3.12 or 3.13, and $(PYTHON) is" \
 	    "'`$(PYTHON) --version 2>&1`': name another, as in 'make book PYTHON=python3.12'" >&2; \
 	  exit 1; }
-	@if [ -f $@ ]; then echo "bringing $(VENV) up to date"; rm $@; \
+	@if [ "`cat $@ 2>/dev/null`" = '$(CURDIR)' ]; then echo "bringing $(VENV) up to date"; rm $@; \
 	else echo "setting up $(VENV): about two minutes, once"; $(PYTHON) -m venv --clear $(VENV); fi
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .
-	@touch $@
+	@echo '$(CURDIR)' > $@
 
 book: $(STAMP)  ## build the book, warnings are errors: book/_build/html/index.html
-	$(BIN)/jupyter-book build -W -n --keep-going book
+	@cp _config.yml _toc.yml book/
+	$(BOOK) build -W -n --keep-going book
 
 test: lint unit notebooks  ## every check: lint, unit tests, notebooks
 
 lint: $(STAMP)  ## style, types and the order of the rooms
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m ruff format --check
+	$(BIN)/python -m mypy
+	$(IMPORTS)
 
 unit: $(STAMP)  ## the tests in tests/, and the examples in the code
 	$(PYTEST)
@@ -63,5 +72,5 @@ lock:  ## resolve the ranges of pyproject.toml anew into requirements.lock
 	mv requirements.lock.new requirements.lock
 
 clean:  ## remove what the build and the tests made (not .venv, not data)
-	rm -rf book/_build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf book/_build book/notebooks .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find rdo replication tests book benchmarks notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

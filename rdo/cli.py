@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from rdo.checkouts import check_checkout
 from rdo.errors import InputError
 
 __all__ = ["app"]
@@ -43,7 +44,8 @@ def data(
     ] = False,
 ) -> None:
     """Show which data sets are here and verified, and how to get the others."""
-    from rdo import datasets
+    check_checkout()
+    from rdo import datasets  # takes as long as torch to load
 
     known = {status.name: status for status in datasets.available()}
     # Of all sets, those that cannot be fetched are only listed; by name, one is refused.

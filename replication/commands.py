@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rdo.checkouts import check_checkout
 from rdo.errors import InputError
 from replication.finding import names
 
 if TYPE_CHECKING:
+    from replication.kit import Run
     from replication.ledger import Judgement
 
 __all__ = ["register"]
@@ -91,6 +93,7 @@ def run(
     ] = False,
 ) -> None:
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
+    check_checkout()
     # Imported here: the other commands do without torch and matplotlib.
     with _installed():
         from replication.kit import find, run_experiment
@@ -98,6 +101,7 @@ def run(
         from replication.kit.tables import results_table
         from replication.ledger import verdicts_moved
 
+    options = parse_options(option or [])
     before = None if profile is Profile.smoke else _judgements()
     try:
         result = run_experiment(
@@ -106,12 +110,13 @@ def run(
             profile=profile.value,
             seeds=seeds,
             start=start.value,
-            options=parse_options(option or []),
+            options=options,
             device=device.value,
             resume=resume,
         )
-    except KeyboardInterrupt:
-        if profile is not Profile.smoke:
+    except (KeyboardInterrupt, SystemExit):
+        _, asked = find(experiment).plan(dataset, profile.value, seeds, start.value, options)
+        if _resumable(asked):
             typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
         raise
     record = result.record
@@ -127,6 +132,11 @@ def run(
     if before is not None and after is not None:
         moved = verdicts_moved(before, after)
         typer.echo("\n".join(["verdicts, before and after:", *(moved or ["  none moved"])]))
+
+
+def _resumable(asked: "Run") -> bool:
+    """Whether checkpoints of a run lie on disk."""
+    return any(asked.checkpoint_folder.rglob("step-*.json"))
 
 
 def _judgements() -> "tuple[Judgement, ...] | None":
@@ -159,6 +169,7 @@ def scoreboard(
     ] = False,
 ) -> None:
     """Show every claim, what was measured for it, and the verdict."""
+    check_checkout()
     with _installed():
         from replication import ledger
 
@@ -184,6 +195,7 @@ def verify(
     ] = False,
 ) -> None:
     """Rerun some seeds of a stored record, and show the digits that agree."""
+    check_checkout()
     with _installed():
         from replication.kit.verifying import verify_record
 

@@ -1,6 +1,7 @@
 """Downloads into the user's cache: over https, within limits, and thrown away if not the file."""
 
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -27,8 +28,11 @@ _BLOCK = 2**16
 
 
 def cache_folder() -> Path:
-    """The user's own folder for data."""
-    return Path(pooch.os_cache("rdo"))
+    """The user's own folder for data; one for temporary files if the user has no home."""
+    try:
+        return Path(pooch.os_cache("rdo"))
+    except RuntimeError:
+        return Path(tempfile.gettempdir(), "rdo")
 
 
 def download(name: str, source: Source, url: str) -> Path:

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from rdo.checks import check_choice, check_weight
+from rdo.compiler import load_compiler
 from rdo.distortions import Distortion, squared_error
 from rdo.errors import InputError, shown
 from rdo.models.autoencoder import Autoencoder
@@ -159,6 +160,7 @@ class RateDistortion(Autoencoder):
             return self.metric(x_hat[None], self.decode(z[None]))[0]
 
         z = self.encode(x)
+        load_compiler()
         hessian: Tensor = torch.func.vmap(torch.func.hessian(distortion))(z, self.decode(z))
         return scale * hessian
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from rdo.compiler import load_compiler
 from rdo.errors import DivergenceError, InputError, check_positive
 
 __all__ = ["Energy", "Langevin", "on_sphere"]
@@ -167,6 +168,7 @@ class Langevin:
         return self._project(self._proposal_mean(energy, x) + increment)
 
     def _proposal_mean(self, energy: Energy, x: Tensor) -> Tensor:
+        load_compiler()
         gradient = torch.func.grad(lambda states: energy(states).sum())(x)
         if self.clip is not None:
             gradient = gradient.clamp(-self.clip, self.clip)

@@ -16,7 +16,15 @@ from rdo.training.draws import BatchStream, NoiseStream, uniform
 from rdo.training.ensemble import Ensemble, aligned, each
 from rdo.training.history import History, HistoryRecorder
 from rdo.training.progress import progress_bar
-from rdo.training.step import Draw, Inputs, State, compiled, make_draw, make_step
+from rdo.training.step import (
+    Draw,
+    Inputs,
+    State,
+    compiled,
+    forget_compiled,
+    make_draw,
+    make_step,
+)
 
 __all__ = ["Observer", "Schedule", "fit"]
 
@@ -186,7 +194,7 @@ def fit(
     def seen(state: State) -> State:
         return each(lambda x, _: x[: len(ensemble)], state)  # type: ignore[no-any-return]
 
-    torch.compiler.reset()  # each run has new functions, and old ones count against a limit
+    forget_compiled()
     draw = make_draw(trained, schedule.steps)
     recorder = HistoryRecorder(seeds)
     begin, state = 0, _start(trained, draw, inputs(0))

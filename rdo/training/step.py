@@ -3,6 +3,7 @@
 import shutil
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple, TypeVar
 
 import torch
@@ -10,10 +11,21 @@ from torch import Tensor
 from torch.func import grad_and_value
 from torch.utils._pytree import tree_leaves
 
+from rdo.compiler import load_compiler
 from rdo.training.draws import uniform
 from rdo.training.ensemble import Ensemble
 
-__all__ = ["Draw", "Inputs", "State", "Step", "adam", "compiled", "make_draw", "make_step"]
+__all__ = [
+    "Draw",
+    "Inputs",
+    "State",
+    "Step",
+    "adam",
+    "compiled",
+    "forget_compiled",
+    "make_draw",
+    "make_step",
+]
 
 _COMPILE_PAYS = 2_000  # calls above which a compiled function saves more than its set-up costs
 _TRANSITIONS_PER_STEP = 20  # calls of each of a draw's transitions, as a rule
@@ -177,10 +189,20 @@ def make_draw(ensemble: Ensemble, steps: int) -> Draw:
     return draw if model.transitions else lambda state, inputs: inputs
 
 
+def forget_compiled() -> None:
+    """Drop what was compiled before: each run has new functions, and old ones count to a limit."""
+    load_compiler()
+    with suppress(Exception):  # if this fails, so does the next compilation, and that is told there
+        torch.compiler.reset()
+
+
 def compiled(
     function: _Function, calls: int, arguments: tuple[Any, ...], *, cpu: bool = True
 ) -> _Function:
     """The function compiled by torch.compile, or unchanged if too rarely called or not compilable.
+
+    Whatever goes wrong with the compiler, from its cache folder to the first call, ends in a
+    warning and the plain function, whose own errors come out as they are.
 
     Parameters
     ----------
@@ -195,28 +217,37 @@ def compiled(
     """
     if calls < _COMPILE_PAYS or (cpu and shutil.which("g++") is None):
         return function
+    reason = ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the compiler's remarks about its own code
+        try:
+            faster = _compile(function, arguments, cpu=cpu)
+            sound = _finite(faster(*arguments))
+        except Exception as error:  # the compiler raises what it likes, and only saves time
+            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        # Outside of the except clause, so that the function's own error is not one of two.
+        if reason:
+            function(*arguments)
+        elif not sound and _finite(function(*arguments)):
+            reason = "compiled code gives numbers that are not finite"
+    if reason:
+        warnings.warn(f"training without the compiler, slower: {reason}", stacklevel=3)
+        return function
+    return faster
+
+
+def _compile(function: _Function, arguments: tuple[Any, ...], *, cpu: bool) -> _Function:
+    """The function as torch.compile has it, with the options that this version of PyTorch knows."""
+    from torch._inductor import list_options  # takes as long as torch to load
+
     # 2 sigmoid(2x) - 1 for tanh(x): within 2e-7 of it, and twice as fast on a CPU.
     options: dict[str, Any] = {"cpp.use_decompose_tanh": True}
     floats = [t for t in tree_leaves(arguments) if torch.is_tensor(t) and t.is_floating_point()]
     # In double precision PyTorch 2.13 makes NaN of some gradients in the rewritten graph.
     if cpu and all(t.dtype == torch.float32 for t in floats):
-        from rdo.training.convolution_pass import FastConvolutions  # takes as long as torch to load
+        from rdo.training.convolution_pass import FastConvolutions
 
         options["post_grad_custom_pre_pass"] = FastConvolutions()
-    known = set(torch._inductor.list_options())  # an older PyTorch has fewer
+    known = set(list_options())  # an older PyTorch has fewer
     options = {name: value for name, value in options.items() if name in known}
-    reason = ""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the compiler's remarks about its own code
-        faster: _Function = torch.compile(function, dynamic=False, options=options)  # type: ignore[assignment]
-        try:
-            found = faster(*arguments)
-        except RuntimeError as error:
-            reason = str(error).strip().splitlines()[0]
-        else:
-            if not _finite(found) and _finite(function(*arguments)):
-                reason = "compiled code gives numbers that are not finite"
-    if reason:
-        warnings.warn(f"training without the compiler, slower: {reason}", stacklevel=3)
-        return function
-    return faster
+    return torch.compile(function, dynamic=False, options=options)  # type: ignore[return-value]

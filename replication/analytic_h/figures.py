@@ -24,7 +24,7 @@ _LEVELS = np.array([-4, -2, -1, -0.5, -0.25, -0.1, 0, 0.1, 0.25, 0.5, 1, 2, 4]) 
 
 
 def boundary(arrays: Arrays) -> Figure:
-    r"""Every trained ab over :math:`\lambda_1 \sigma_x^2`, on the curves of the theory.
+    """Points: every trained product ab over lambda_1 sigma_x^2, on the curves of the theory.
 
     From arrays of the part ``gaussian``. Small grey rings, joined to the ends by a line, are the
     starts.
@@ -66,11 +66,12 @@ def _theory(axes: Axes, sweep: npt.NDArray[np.float64], h: H) -> None:
 
 
 def landscape() -> Figure:
-    r"""The loss over a and b, in units in which b is 1 at the solution and x has variance 1.
+    """Maps of the loss over the slopes a and b, one per h and lambda_1, with minimum and saddle.
 
-    Colour is the loss above that of the saddle, the pass between the two valleys: blue is below it.
-    Where there is none, it is the loss above that of ab = 1/2, where the two vanish. The logarithm
-    is of :math:`(ab - 1)^2 + 10^{-3}`.
+    Units are those in which b is 1 at the solution and x has variance 1. Colour is the loss above
+    that of the saddle, the pass between the two valleys: blue is below it. Where there is none,
+    it is the loss above that of ab = 1/2, where the two vanish. The logarithm is of
+    :math:`(ab - 1)^2 + 10^{-3}`.
     """
     settings: list[tuple[str, H, float]] = [
         (r"h(d) = d, $\lambda_1 \sigma_x^2 = 1.5$", "d", 1.5),
@@ -104,9 +105,10 @@ def landscape() -> Figure:
 
 
 def approximation(arrays: Arrays) -> Figure:
-    r"""The error of :math:`1 - 1 / (2 \lambda_1 \sigma_x^2)`, with the next term of the series.
+    r"""Error of Appendix D's approximation of ab over lambda_1 sigma_x^2, and its next term.
 
-    From arrays of the part ``linear``.
+    From arrays of the part ``linear``. The approximation is
+    :math:`1 - 1 / (2 \lambda_1 \sigma_x^2)`.
     """
     weighted, errors = arrays["approximation_w"], arrays["approximation_error"]
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
@@ -121,11 +123,11 @@ def approximation(arrays: Arrays) -> Figure:
 
 
 def slopes(parts: Mapping[str, Arrays], cost: float) -> Figure:
-    r"""The slope dz/dx along x, over :math:`\sqrt{2 \lambda_2 \sigma^2}` of Eq. 10.
+    r"""Slope dz/dx along x over that of Eq. 10, a panel per density: trained maps and known ones.
 
     From arrays of the parts ``uniform`` and ``bimodal``, by title of their panel, and the cost
-    :math:`\lambda_2 \sigma^2`. Lines are medians over the seeds, bands hold all of them, grey is
-    the density of x.
+    :math:`\lambda_2 \sigma^2`; the slope of Eq. 10 is the root of twice that. Lines are medians
+    over the seeds, bands hold all of them, grey is the density of x.
     """
     figure, (row,) = panel_grid(1, len(parts), 3.2, sharey=True)
     unit = np.sqrt(2 * cost)
@@ -149,7 +151,7 @@ def slopes(parts: Mapping[str, Arrays], cost: float) -> Figure:
 def measures_by_lambda1(
     parts: Mapping[str, tuple[Record, Arrays]], titles: Mapping[str, str]
 ) -> Figure:
-    r"""Every seed's measures over :math:`\lambda_1`, one row per part and one column per measure.
+    """Every seed's measures over lambda_1, one row per density and one column per measure.
 
     From record and arrays of the parts ``uniform`` and ``bimodal``, by title of their row, and the
     titles of the columns, by the measure's name in the arrays. A seed whose slope vanishes

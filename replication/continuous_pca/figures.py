@@ -20,7 +20,7 @@ _LONG = 5.0  # a side so many times the median crosses an empty part
 
 
 def axis_cosines(arrays: Arrays) -> Figure:
-    """Size of the cosine of each latent's axis with each principal axis, of the first seed.
+    """Shaded squares: cosine of each latent's axis with each principal axis, of the first seed.
 
     From arrays of the part ``gaussian``. Latents are ordered by their variance.
     """
@@ -44,7 +44,7 @@ def axis_cosines(arrays: Arrays) -> Figure:
 
 
 def latent_variances(arrays: Arrays, scale: float) -> Figure:
-    r"""Variance of each latent over that of its principal component, in units of Eq. 10.
+    r"""Points: variance of each latent over that of Eq. 10, by component; bars: the closed form.
 
     From arrays of the part ``gaussian`` and the scale, :math:`2 \lambda_2 \sigma^2`. Dots are
     seeds, bars the closed form.
@@ -69,7 +69,7 @@ def latent_variances(arrays: Arrays, scale: float) -> Figure:
 
 
 def coordinate_lines(parts: Mapping[str, Arrays]) -> Figure:
-    """Lines of constant latent on the flattened sheet, one row per part.
+    """Lines of constant latent across the flattened sheet: at the start and after training.
 
     From arrays of the parts ``rectangle`` and ``ridge``, by title of their row. Grey points are the
     data; solid lines belong to one latent, dashed lines to the other, at equal steps.

@@ -24,7 +24,7 @@ _RIGHT = {"color": _BLUE, "ls": "-", "label": "right"}
 
 
 def loss_curves(example: "Example") -> Figure:
-    """The loss over the steps, as the detached loss leaves it and as the loss itself does."""
+    """Two curves: the loss over the steps, trained by the detached loss and by the loss itself."""
     figure, axes = plt.subplots(figsize=(WIDTH, 2.6), layout="constrained")
     axes.plot(example.arrays["faulty"], **_FAULTY)
     axes.plot(example.arrays["right"], **_RIGHT)
@@ -33,7 +33,7 @@ def loss_curves(example: "Example") -> Figure:
 
 
 def energy_panels(double_root: "Example", floor: "Example") -> Figure:
-    """A density with a double root, and an energy with a floor under the density."""
+    """Curves, right and faulty: a density with a double root, an energy with a floor under it."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 2.8), layout="constrained")
     for name, style in (("right", _RIGHT), ("faulty", _FAULTY)):
         left.plot(double_root.arrays["z"], double_root.arrays[name], **style)
@@ -70,7 +70,7 @@ def f1_strips(records: Mapping[str, Record]) -> Figure:
 
 
 def last_batch_curve(arrays: Arrays) -> Figure:
-    """F1 against the rows that the mixture was taken from, one thin line per seed."""
+    """F1 over the rows that the mixture was taken from: a thin line per seed, and their mean."""
     rows, f1 = arrays["last_batch_rows"], arrays["last_batch_f1"]
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
     axes.plot(rows, f1, color="0.7", lw=0.8)
@@ -86,7 +86,7 @@ def last_batch_curve(arrays: Arrays) -> Figure:
 def diagnoses_panels(
     arrays: Arrays, measures: Mapping[str, str], limits: Mapping[str, float] | None = None
 ) -> Figure:
-    """Measures over the steps of the training, one thin line per seed and their median.
+    """A panel per measure over the steps of training: a thin line per seed, and their median.
 
     One panel per measure, its axis label by its name; logarithmic where it has a limit, dashed.
     """

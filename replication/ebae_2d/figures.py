@@ -31,10 +31,10 @@ _BLOCKS = 50  # that a curve of batches is averaged in
 
 
 def energies(arrays: Arrays, replica: int = 0) -> Figure:
-    """Figure 2: the energy before and after, with the decoder's curve, and where chains end.
+    """Maps of the energy before and after EBAE training, the decoder's curve and ends of chains.
 
-    For one seed, by its place in the record. Dark is low energy, one contour a factor of ten; the
-    rows fill the squares.
+    As Figure 2 of EBAE, for one seed, by its place in the record. Dark is low energy, one contour a
+    factor of ten; the rows fill the squares.
     """
     figure, (row,) = panel_grid(1, 2, 3.7, sharex=True, sharey=True)
     for axes, (name, title) in zip(row, _WAYS.items(), strict=True):
@@ -54,7 +54,7 @@ def energies(arrays: Arrays, replica: int = 0) -> Figure:
 
 
 def every_seed(record: Record, arrays: Arrays) -> Figure:
-    """The energy of every seed after EBAE training, and the mass it leaves outside.
+    """Maps of the energy after EBAE training, one per seed, titled by the mass left outside.
 
     Shades, contours and squares are those of :func:`energies`.
     """
@@ -90,7 +90,7 @@ def _bar(figure: Figure, shade: QuadContourSet, places: list[Axes]) -> None:
 
 
 def mass_outside(record: Record) -> Figure:
-    """Mass of every seed outside the squares and their margin, by temperature.
+    """Mass of every seed outside the squares by temperature, before and after EBAE training.
 
     Circles are before EBAE training, squares after it, with one line per seed; a grey bar is at
     each temperature's :func:`~replication.ebae_2d.mass.reference`.
@@ -130,7 +130,7 @@ def _share_axis(axes: Axes) -> None:
 
 
 def mass_over_steps(arrays: Arrays) -> Figure:
-    """EBAE's training: mass outside at the chains' own temperature, and the two mean energies.
+    """Over EBAE's training: the mass outside, and the mean energies of rows and of negatives.
 
     Thin lines are seeds, thick ones the median. Energies of batches are averaged over a fiftieth of
     the steps.

@@ -18,7 +18,7 @@ _BLUE, _ORANGE, _GREEN = sns.color_palette("colorblind")[:3]
 
 
 def rows_beside_each_other(records: Mapping[str, Record]) -> Figure:
-    """AUC of every seed by row: before EBAE training, after it, and as printed.
+    """AUC of every seed by row of Table 3: before EBAE training, after it, and as printed.
 
     A row without a record shows the printed value alone.
     """

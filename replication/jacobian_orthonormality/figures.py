@@ -22,9 +22,9 @@ _MARKERS = "osD^vP"
 
 
 def three_claims(records: Sequence[Record]) -> Figure:
-    """Every seed of every arm against the three claims; colour and marker say which data.
+    """A panel per claim, a row per arm, a point per seed; grey is what is allowed around Eq. 10.
 
-    The records are of one part each.
+    The records are of one part each, which colour and marker tell.
     """
     names = [name for name in LABELS if any(name in record.arms for record in records)]
     figure, panels = plt.subplots(
@@ -59,7 +59,7 @@ def three_claims(records: Sequence[Record]) -> Figure:
 
 
 def along_training(arrays: Arrays) -> Figure:
-    """The three measures over the steps: medians over the seeds, in bands that hold all."""
+    """The measures of the claims over the steps: medians over seeds, in bands that hold all."""
     figure, grid = plt.subplots(
         2, 3, figsize=(WIDTH, 4.6), sharex=True, sharey="col", layout="constrained"
     )

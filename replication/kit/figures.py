@@ -25,7 +25,7 @@ __all__ = ["loss_curves", "seed_strip", "seed_strips", "training_curves"]
 
 
 def seed_strip(record: Record, metric: str, title: str) -> Figure:
-    """Every seed's value, one row per arm, with our mean or median and the accepted band."""
+    """A row per arm with a point per seed, our mean or median, and the printed value's band."""
     names = [name for name in ordered(record) if metric in record.arms[name].metrics]
     figure, grid = panel_grid(1, 1, 0.9 + 0.5 * len(names))
     axes = grid[0, 0]
@@ -37,7 +37,7 @@ def seed_strip(record: Record, metric: str, title: str) -> Figure:
 
 
 def seed_strips(records: Sequence[Record], metric: str, title: str) -> Figure:
-    """:func:`seed_strip` for several data sets, two beside each other, each on its own scale."""
+    """A panel per data set: a row per arm, a point per seed, our mean or median, printed bands."""
     names = ordered(records[0], dict.fromkeys(arm for record in records for arm in record.arms))
     columns = min(2, len(records))
     rows = -(-len(records) // columns)
@@ -83,7 +83,7 @@ def _strip(axes: Axes, record: Record, names: Sequence[str], metric: str) -> Non
 
 
 def loss_curves(arrays: Arrays, term: str, title: str) -> Figure:
-    """A term of each method's loss over the steps, say ``"reconstruction"``, each on its scale."""
+    """A panel per method: a term of its loss over the steps, median and range over the seeds."""
     names = [name for name in METHODS if f"{name}_{term}" in arrays]
     figure, places = panels(len(names), height=2.3)
     for name, axes in zip(names, places, strict=True):
@@ -101,7 +101,7 @@ def training_curves(
     metric: str,
     title: str,
 ) -> Figure:
-    """A metric of the test rows along the training: one row per data set, one column per arm.
+    """A metric of the test rows along training, a row per data set and a column per arm.
 
     The arms are the trained ones of the first record. Where a mean is printed, grey is one printed
     standard deviation to either side. A row's scale is that of the evaluations after the first, for

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rdo.errors import Failure
-from replication.ledger import Arm
+from replication.ledger import REPOSITORY, Arm
 
 if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting for torch
     from rdo.training import Checkpoints, History
@@ -59,6 +59,13 @@ class Run:
         readable = re.sub(r"[^a-z0-9]+", "_", name.lower())[:_LONGEST].strip("_")
         exact = repr((self.start, chosen))
         return f"{readable}_{sha256(exact.encode()).hexdigest()[:8]}"
+
+    @property
+    def checkpoint_folder(self) -> Path:
+        """Where its checkpoints lie if there are any, beside the folder of the records."""
+        top = REPOSITORY if self.results is None else self.results.parent
+        stem = f"{self.profile}-{self.variant or 'plain'}"
+        return top / "checkpoints" / self.experiment / self.part / stem
 
     @property
     def command(self) -> str:

@@ -100,9 +100,8 @@ def run_experiment(
         outcome = experiment.run(config, run)
         return Result(record_of(config, run, outcome, origin), outcome.arrays, kept=False)
     check_place(run)
-    folder = results or REPOSITORY / "results"
     store = CheckpointStore(
-        folder.parent / "checkpoints" / name / run.part / f"{profile}-{run.variant or 'plain'}",
+        run.checkpoint_folder,
         # The sources belong to what the run is: a record must not mix two versions of the code.
         {
             "experiment": name,
@@ -122,7 +121,7 @@ def run_experiment(
         outcome = experiment.run(config, run)
         record = record_of(config, run, outcome, unless_edited(origin))
         check_place(run)  # which another process may have used since
-        write_record(record, folder, outcome.arrays)
+        write_record(record, results, outcome.arrays)
     return Result(record, outcome.arrays, kept=True)
 
 

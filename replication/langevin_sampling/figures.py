@@ -22,7 +22,7 @@ _Floats = npt.NDArray[np.float64]
 
 
 def walk_images(arrays: Arrays) -> Figure:
-    """A few walks of the first seed, one per row, from the start to the last step."""
+    """Images of a few walks of the first seed, one per row, from the start to the last step."""
     both = [np.asarray(arrays[f"{name}_shown"])[:_ROWS] for name in _NAMES]
     columns = both[0].shape[1]
     # Rows of the first network, an empty band, rows of the second: one grid, so that all align.
@@ -48,7 +48,7 @@ def walk_images(arrays: Arrays) -> Figure:
 
 
 def along_the_walk(record: Record, arrays: Arrays) -> Figure:
-    """Distance to the nearest training image and the classifier's confidence, step by step.
+    """Over a walk's steps: the distance to the nearest training image, a classifier's confidence.
 
     Dotted: how far black images with the walk's noise are, and test images.
     """

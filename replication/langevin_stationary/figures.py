@@ -25,7 +25,7 @@ _TRAINED = {"radogaga_d": "trained RaDOGAGA", "denoiser_trained": "trained denoi
 
 
 def divergences(arrays: Arrays, trained: Arrays | None = None) -> Figure:
-    r"""Divergence from p over lambda: of the stationary densities, left, and after ten steps.
+    """Over lambda: divergence of stationary densities, steps to forget, divergence at ten steps.
 
     In the middle the steps that walks take to forget their start; grey on the right, the start. Of
     trained networks the median over the seeds, with the range from the least to the largest.
@@ -60,7 +60,7 @@ def divergences(arrays: Arrays, trained: Arrays | None = None) -> Figure:
 
 
 def densities(arrays: Arrays, trained: Arrays | None = None) -> Figure:
-    """The true density, and stationary densities of walks at their smallest lambda.
+    """Maps of the true density and of the stationary densities of walks at their least lambda.
 
     With trained networks there are two more panels, of the first seed's walks.
     """

@@ -32,7 +32,7 @@ _SHOWN = 3  # values of lambda, the largest first
 
 
 def displacements(line: Arrays) -> Figure:
-    """How far the map moves each point of the line, beside half of lambda times the score."""
+    """Curves over x: how far the map moves a point, beside half of lambda times the score."""
     near = np.abs(floats(line, "x")) <= _NEAR
     x, half_score, density = (floats(line, name)[near] for name in ("x", "half_score", "density"))
     figure, (moves, misses) = plt.subplots(1, 2, figsize=(WIDTH, 3.4), layout="constrained")
@@ -81,7 +81,7 @@ def errors(line: Arrays, plane: Arrays) -> Figure:
 
 
 def falling_loss(line: Arrays) -> Figure:
-    """Curvature of the loss along ripples of the solution, and its change along staircases."""
+    """The loss's curvature over a ripple's frequency; its change over a staircase's steepness."""
     figure, (ripples, stairs) = plt.subplots(
         1, 2, figsize=(WIDTH, 3.9), layout="constrained", width_ratios=[1, 1.15]
     )
@@ -115,7 +115,7 @@ def falling_loss(line: Arrays) -> Figure:
 
 
 def fields(plane: Arrays) -> Figure:
-    """The trained map's displacement over lambda, beside half the score, and their difference."""
+    """Arrows in the plane: the trained map's displacement, half the score, and their difference."""
     lam, grid = floats(plane, "lams")[-1], floats(plane, "grid")
     trained, score = floats(plane, "grid_displacement"), floats(plane, "grid_half_score")
     side = np.unique(grid[:, 0])
@@ -139,7 +139,7 @@ def fields(plane: Arrays) -> Figure:
 
 
 def one_theory(trained: Arrays, line: Arrays) -> Figure:
-    r"""One root on the left, one field on the right.
+    r"""Left: what comes back of a unit of x, over lambda. Right: where maps and chains move x.
 
     Left: how much of a unit of x comes back, for a Gaussian of variance 1, against
     :math:`\lambda = 1 / \lambda_1`: the solution of Eq. 7, and the ab of trained RaDOGAGAs.

@@ -46,7 +46,7 @@ def reconstructions(arrays: Arrays) -> Figure:
 
 
 def auc_strips(record: Record, score: str = "auc") -> Figure:
-    """The AUC of every seed by one of :data:`SCORES`: a panel per set of outliers, a row per arm.
+    """A panel per set of outliers, a row per arm: AUC of every seed, and the mean as a diamond.
 
     White diamonds are the means over the seeds.
     """

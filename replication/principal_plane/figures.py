@@ -26,7 +26,7 @@ _ROWS = dict(zip(LABELS, ("pixels in [0, 1]", "pixels standardised"), strict=Tru
 
 
 def random_points(outcomes: Mapping[str, Arrays]) -> Figure:
-    """Images and Gaussian points in the plane of the images: one column per set, one row per arm.
+    """Images and Gaussian points in the plane of the images: a column per set, a row per arm.
 
     The arrays of an outcome are given by the name of its data set.
     """

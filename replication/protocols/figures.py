@@ -28,7 +28,7 @@ _MARKS: dict[str, dict[str, Any]] = {
 
 
 def f1_strip(records: Sequence[Record]) -> Figure:
-    """F1 by protocol, every seed and the mean of each detector, one panel per record."""
+    """F1 by protocol, a point per seed and a mark per detector's mean, a panel per data set."""
     figure, (panels,) = panel_grid(1, len(records), 0.9 + 0.55 * len(PROTOCOLS), sharey=True)
     offsets = np.linspace(-0.3, 0.3, len(DETECTORS))
     for record, axes in zip(records, panels, strict=True):
@@ -55,7 +55,7 @@ def f1_strip(records: Sequence[Record]) -> Figure:
 
 
 def f1_by_prevalence(record: Record) -> Figure:
-    """F1 of each detector at one threshold, where anomalies are more common or less.
+    """Curves of each detector's F1 at one threshold over the share of anomalies, with marks.
 
     The threshold is the quantile of the training scores, of which neither recall nor the
     false-alarm rate depends on the prevalence; the marker is where they were measured.

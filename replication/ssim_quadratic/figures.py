@@ -31,7 +31,7 @@ _RMS = 0.005  # of the disturbances that a figure compares, for pixels in [0, 1]
 
 
 def remainder_orders(arrays: Arrays) -> Figure:
-    """How the remainder shrinks with the disturbance; and how far the form can be trusted."""
+    """Left: the remainder over the disturbance's size. Right: 1 - SSIM over the form, by window."""
     figure, (left, right) = plt.subplots(1, 2, figsize=(WIDTH, 4.3), layout="constrained")
     sizes = floats(arrays, "sizes")
     for k, (name, (label, marker, dashes, order)) in enumerate(_LINES.items()):
@@ -58,7 +58,7 @@ def remainder_orders(arrays: Arrays) -> Figure:
 
 
 def matrix_and_spectrum(arrays: Arrays) -> Figure:
-    """M, V and A of one window, and the eigenvalues of A, with N read in either way."""
+    """The matrices M, V and A of one window as maps, and the eigenvalues of A for either N."""
     windows = floats(arrays, "windows")
     form = SSIMForm(_nearest(windows, windows.mean(1) ** 2 / windows.var(1), 3))
     n, a = form.n_pixels, form.matrix()
@@ -90,7 +90,7 @@ def matrix_and_spectrum(arrays: Arrays) -> Figure:
 
 
 def disturbance_costs(arrays: Arrays) -> Figure:
-    """Five disturbances with the same squared error, on a smooth window and a textured one."""
+    """A smooth and a textured window, and disturbances of one squared error with their costs."""
     windows = floats(arrays, "windows")
     figure, grid = plt.subplots(2, 6, figsize=(WIDTH, 3.9), layout="constrained")
     width = round(windows.shape[1] ** 0.5)
@@ -114,7 +114,7 @@ def disturbance_costs(arrays: Arrays) -> Figure:
 
 
 def cost_map(record: Record, arrays: Arrays) -> Figure:
-    """A picture, and what a disturbance of its mean or of its pattern costs where it lies."""
+    """A picture, and maps of what a disturbance of its brightness or its pattern costs there."""
     scene = floats(arrays, "scene")
     width, k1, k2 = (record.config[name] for name in ("width", "k1", "k2"))
     every = sliding_window_view(scene, (width, width))
@@ -134,7 +134,7 @@ def cost_map(record: Record, arrays: Arrays) -> Figure:
 
 
 def weights(arrays_of: Mapping[str, Arrays]) -> Figure:
-    r"""How many times more a pattern costs than brightness, :math:`\mu^2 / \sigma^2`."""
+    """Shares of windows by how many times more a pattern costs than brightness, set by set."""
     figure, axes = plt.subplots(figsize=(WIDTH, 2.8), layout="constrained")
     for colour, (name, arrays) in zip(_PALETTE, arrays_of.items(), strict=False):
         windows = floats(arrays, "windows")

@@ -29,7 +29,7 @@ _STYLES: Mapping[str, tuple[Any, str]] = {
 
 
 def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> Figure:
-    """How well each arm follows the density as the surface is bent: medians, and every seed.
+    """How well each arm follows the density as the surface is bent: points of seeds, medians.
 
     From one record for each data set of :data:`replication.toy_density.config.TURNS`; the metric
     is ``"correlation"`` or ``"em_correlation"``, and the title says what it is. Lines join the bent
@@ -61,7 +61,10 @@ def correlation_by_turn(records: Sequence[Record], metric: str, title: str) -> F
 
 
 def density_scatter(arrays: Arrays) -> Figure:
-    """P(x) against P(z), each over its largest value, for each method (Figure 5 of RaDOGAGA)."""
+    """A panel per method: P(x) against P(z), each over its largest value, and the diagonal.
+
+    As Figure 5 of RaDOGAGA.
+    """
     methods = [name for name in LABELS if f"{name}_estimated" in arrays]
     figure, places = panels(len(methods))
     density = _over_largest(arrays["density"])
@@ -78,7 +81,10 @@ def density_scatter(arrays: Arrays) -> Figure:
 
 
 def latent_scatter(arrays: Arrays) -> Figure:
-    """Source and latents in their two widest directions, shaded by density (Figures 4 and 10)."""
+    """Source and latents in their two widest directions, as points shaded by density.
+
+    As Figures 4 and 10 of RaDOGAGA.
+    """
     methods = [name for name in LABELS if f"{name}_z" in arrays]
     shown = {LABELS[name]: (arrays[f"{name}_z"], arrays[f"{name}_estimated"]) for name in methods}
     if "source" in arrays:

@@ -16,7 +16,7 @@ __all__ = ["choice_curves", "kept_by_choice"]
 
 
 def choice_curves(record: Record, arrays: Arrays, metric: str, title: str) -> Figure:
-    """A metric of the test rows along the training, one row per choice, over that under the rule.
+    """A metric along training, a row per choice and a column per method; dashed is the rule.
 
     The metric is named as in the record, say ``"f1"``; the title says what it measures.
     """
@@ -48,10 +48,10 @@ def choice_curves(record: Record, arrays: Arrays, metric: str, title: str) -> Fi
 
 
 def kept_by_choice(record: Record, arrays: Arrays) -> Figure:
-    r"""What RaDOGAGA with h(d) = d keeps of each direction against :math:`\lambda_1 \sigma_i^2`.
+    r"""Points: the share of each direction that RaDOGAGA(d) keeps; a curve: ab of Appendix D.
 
-    One point per seed and direction, for the choices that bear on it: jitter, start and scaling.
-    The curve is the product ab of Appendix D, which exists from :math:`\lambda_1 \sigma^2 = 2` on.
+    One point per seed and direction, over :math:`\lambda_1 \sigma_i^2`, for the choices that bear
+    on it: jitter, start and scaling. The curve exists from 2 on.
     """
     figure, axes = plt.subplots(figsize=(WIDTH, 3.6), layout="constrained")
     palette = sns.color_palette("colorblind")

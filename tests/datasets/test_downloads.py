@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import http.server
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -158,3 +159,13 @@ def test_fetch_never_touches_a_file_of_the_user(places: dict[str, Path], server:
     with pytest.raises(CorruptDataError):
         locate("thyroid", fetch=True)
     assert path.read_bytes() == b"mine"
+
+
+def test_without_a_home_the_cache_lies_with_temporary_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def homeless(project: str) -> str:
+        raise RuntimeError("could not determine the home directory")
+
+    monkeypatch.setattr("pooch.os_cache", homeless)
+    assert downloads.cache_folder() == Path(tempfile.gettempdir(), "rdo")

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from typer.testing import CliRunner
 
 from rdo.cli import app
 from rdo.errors import InputError
+from rdo.training.checkpoints import Checkpoint
 from replication import ledger
 from replication.finding import names
+from replication.kit import Experiment, Run
 
 BY_ID = {claim.id: claim for claim in ledger.load_claims()}
 
@@ -56,6 +59,27 @@ def test_run_shows_the_table_and_keeps_no_smoke_run(tmp_path: Path) -> None:
     assert code == 0
     assert "RaDOGAGA(log d)" in out
     assert "not kept" in out
+
+
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize("ended", [KeyboardInterrupt(), SystemExit(143)])
+def test_to_resume_is_told_where_there_is_something_to_resume(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended: BaseException, kept: bool
+) -> None:
+    def stopped(experiment: Experiment, config: Any, run: Run) -> None:
+        checkpoints = run.checkpoints("stage")
+        assert checkpoints is not None
+        if kept:
+            checkpoints.save(Checkpoint(3, {"x": torch.ones(2)}, {}))
+        raise ended
+
+    monkeypatch.setattr(Experiment, "run", stopped)
+    monkeypatch.setattr("replication.kit.running.REPOSITORY", tmp_path)
+    monkeypatch.setattr("replication.ledger.REPOSITORY", tmp_path)
+    monkeypatch.setattr("replication.commands._judgements", lambda: None)
+    code, out, err = call("run", "ebae_2d", "--profile", "reduced", "-o", "steps=5")
+    assert (code, out) == (143 if isinstance(ended, SystemExit) else 130, "")
+    assert ("--resume" in err) == kept
 
 
 def test_the_scoreboard_is_a_table_or_json_alone() -> None:

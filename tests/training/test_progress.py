@@ -28,3 +28,14 @@ def test_a_terminal_sees_label_and_steps(monkeypatch: pytest.MonkeyPatch) -> Non
         bar.refresh()
     assert "toy density:  25%" in terminal.getvalue()
     assert "10/40" in terminal.getvalue()
+
+
+@pytest.mark.parametrize("stderr", [None, io.StringIO()], ids=["none", "closed"])
+def test_a_closed_standard_error_gets_no_bar(
+    monkeypatch: pytest.MonkeyPatch, stderr: io.StringIO | None
+) -> None:
+    if stderr is not None:
+        stderr.close()
+    monkeypatch.setattr("sys.stderr", stderr)
+    with progress_bar(3, "toy") as bar:
+        bar.update(3)

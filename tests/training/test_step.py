@@ -1,14 +1,18 @@
 """Adam, one step of all replicas, and compiled code against plain code."""
 
+import os
 import shutil
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import torch
 
 from rdo.training import Ensemble, Schedule, fit
-from rdo.training.step import Inputs, State, adam, make_draw, make_step
+from rdo.training.step import Inputs, State, adam, forget_compiled, make_draw, make_step
 from rdo.training.step import compiled as compile_
 from tests.training.problems import ebae, own_rows, radogaga, rows
 
@@ -102,23 +106,101 @@ def test_without_a_compiler_nothing_is_compiled_on_a_cpu(monkeypatch: pytest.Mon
     assert compile_(torch.sqrt, 10**9, (torch.ones(2),)) is torch.sqrt
 
 
-def test_without_a_working_compiler_training_goes_on_with_a_warning(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def broken(*arguments: object, **options: object) -> Callable[..., None]:
+def raises(error: Exception) -> Callable[..., Callable[..., None]]:
+    """Stands in for torch.compile: the function that it gives fails."""
+
+    def compiler(*arguments: object, **options: object) -> Callable[..., None]:
         def call(*inputs: object) -> None:
-            raise RuntimeError("no C++ compiler works here")
+            raise error
 
         return call
 
+    return compiler
+
+
+def test_without_a_working_compiler_training_goes_on_with_a_warning(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     plain, compiled = (Ensemble.from_seeds(radogaga, [0]) for _ in range(2))
     fit(plain, rows(), own_rows(1), [0], SHORT)
     monkeypatch.setattr("rdo.training.step._COMPILE_PAYS", 1)
     monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
-    monkeypatch.setattr(torch, "compile", broken)
+    monkeypatch.setattr(torch, "compile", raises(RuntimeError("no C++ compiler works here")))
     with pytest.warns(UserWarning, match="without the compiler.*no C"):
         fit(compiled, rows(), own_rows(1), [0], SHORT)
     assert torch.equal(plain.parameters, compiled.parameters)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [(OSError(28, "No space left on device"), "No space left"), (KeyError(), "slower: KeyError$")],
+)
+@pytest.mark.parametrize("place", ["_inductor.list_options", "compile", "first call"])
+def test_wherever_the_compiler_fails_the_plain_function_is_left(
+    monkeypatch: pytest.MonkeyPatch, place: str, error: Exception, told: str
+) -> None:
+    def fail(*arguments: object, **options: object) -> None:
+        raise error
+
+    monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
+    if place == "first call":
+        monkeypatch.setattr(torch, "compile", raises(error))
+    else:
+        monkeypatch.setattr(f"torch.{place}", fail)
+    with pytest.warns(UserWarning, match=f"without the compiler.*{told}"):
+        assert compile_(torch.exp, 10**9, (torch.ones(2),)) is torch.exp
+
+
+def test_an_error_of_the_function_itself_comes_out_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hungry(x: torch.Tensor) -> torch.Tensor:
+        raise MemoryError("of the function")
+
+    monkeypatch.setattr("rdo.training.step.shutil.which", lambda name: name)
+    monkeypatch.setattr(torch, "compile", raises(RuntimeError("of the compiler")))
+    with pytest.raises(MemoryError, match="of the function") as found:
+        compile_(hungry, 10**9, (torch.ones(2),))
+    assert found.value.__context__ is None
+
+
+def test_a_reset_that_fails_stops_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("torch.compiler.reset", fail)
+    forget_compiled()
+
+
+TRAINS_WITHOUT = """
+import warnings
+from rdo.training import Ensemble, Schedule, fit, step
+from tests.training.problems import own_rows, radogaga, rows
+
+step.shutil.which = lambda name: name
+short = Schedule(steps=2, batch_size=32, learning_rate=1e-3)
+for pays in (3, 1):
+    step._COMPILE_PAYS = pays
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        history = fit(Ensemble.from_seeds(radogaga, [0]), rows(), own_rows(1), [0], short)
+    print(history.steps[-1], *(warning.message for warning in told))
+"""
+
+
+@pytest.mark.slow
+def test_a_cache_folder_that_cannot_be_made_stops_no_run(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    answer = subprocess.run(
+        [sys.executable, "-c", TRAINS_WITHOUT],
+        env={**os.environ, "TORCHINDUCTOR_CACHE_DIR": str(tmp_path / "file" / "cache")},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    quiet, told = answer.stdout.splitlines()
+    assert quiet == "1"
+    assert told.startswith("1 training without the compiler, slower: [Errno 20]")
 
 
 def test_a_compiled_function_that_gives_no_numbers_is_not_used(

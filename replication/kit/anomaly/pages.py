@@ -49,7 +49,7 @@ class StoredTable:
         return paper_table(self.records, _THRESHOLD)
 
     def every_seed(self) -> Figure:
-        """F1 of every seed, with the printed bands."""
+        """F1 of every seed, a panel per data set and a row per arm, over the printed bands."""
         return seed_strips(self.records, "f1", "F1, one point per seed")
 
     def training_helps(self) -> pd.DataFrame:
@@ -61,7 +61,7 @@ class StoredTable:
         return paired_differences(self.records, "f1", RATE_DISTORTION)
 
     def along_training(self) -> Figure:
-        """F1 at every evaluation along the training."""
+        """F1 along training, a row per data set and a column per arm: median and range of seeds."""
         return training_curves(self.records, self.arrays, "f1", "F1")
 
     def reached(self) -> pd.DataFrame:

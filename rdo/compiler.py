@@ -1,0 +1,33 @@
+"""PyTorch's compiler, loaded so that nothing hangs on the folder that it keeps its code in."""
+
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import torch
+
+__all__ = ["load_compiler"]
+
+_FOLDER = "TORCHINDUCTOR_CACHE_DIR"
+
+
+def load_compiler() -> None:
+    """Load the compiler, as :func:`torch.func.grad` does, without making its cache folder.
+
+    PyTorch makes that folder as it loads the compiler, which it does before the first gradient of
+    a function, compiled or not. Where the folder cannot be made, it takes no such gradient in this
+    process any more. A compilation makes it all the same, and fails if it cannot.
+    """
+    if torch.compiler.is_compiling() or "torch._dynamo" in sys.modules:
+        return
+    chosen = os.environ.get(_FOLDER)
+    # Any folder that exists: nothing is written to it before something is compiled.
+    os.environ[_FOLDER] = str(Path(torch.__file__).parent)
+    try:
+        import_module("torch._dynamo")  # which takes longer than torch itself
+    finally:
+        if chosen is None:
+            del os.environ[_FOLDER]
+        else:
+            os.environ[_FOLDER] = chosen

@@ -1,0 +1,45 @@
+"""The compiler, loaded without its cache folder."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from rdo.compiler import load_compiler
+
+FOLDER = "TORCHINDUCTOR_CACHE_DIR"
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """As if the compiler had not been loaded yet: the folders that it is told of as it is."""
+    found: list[str] = []
+    monkeypatch.delitem(sys.modules, "torch._dynamo", raising=False)
+    monkeypatch.setattr("rdo.compiler.import_module", lambda name: found.append(os.environ[FOLDER]))
+    return found
+
+
+@pytest.mark.parametrize("chosen", [None, "/dev/null/cache"])
+def test_it_is_shown_a_folder_that_exists_and_later_the_users_own(
+    monkeypatch: pytest.MonkeyPatch, loads: list[str], chosen: str | None
+) -> None:
+    monkeypatch.delenv(FOLDER, raising=False)
+    if chosen is not None:
+        monkeypatch.setenv(FOLDER, chosen)
+    load_compiler()
+    (folder,) = loads
+    assert Path(folder).is_dir()
+    assert os.environ.get(FOLDER) == chosen
+
+
+def test_it_is_loaded_once_and_not_while_something_is_compiled(
+    monkeypatch: pytest.MonkeyPatch, loads: list[str]
+) -> None:
+    with monkeypatch.context() as compiling:
+        compiling.setattr("torch.compiler.is_compiling", lambda: True)
+        load_compiler()
+    monkeypatch.setitem(sys.modules, "torch._dynamo", torch)
+    load_compiler()
+    assert loads == []
