@@ -48,9 +48,15 @@ class CheckpointStore:
             they are of another run, or the folder cannot be written.
         """
         with self._locked():
+            # Out of the way at once, for a folder that is removed file by file, and not to the end,
+            # would be taken for one of damaged checkpoints.
+            finished = self.folder.with_name(f".{self.folder.name}.finished")
+            shutil.rmtree(finished, ignore_errors=True)
             self._check(resume=resume)
             yield
-            shutil.rmtree(self.folder, ignore_errors=True)
+            if self.folder.exists():
+                self.folder.rename(finished)
+            shutil.rmtree(finished, ignore_errors=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:

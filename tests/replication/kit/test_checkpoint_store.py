@@ -74,6 +74,19 @@ def test_a_resumption_with_nothing_there_begins(tmp_path: Path) -> None:
     assert files(tmp_path) == []
 
 
+def test_an_end_that_was_cut_leaves_nothing_to_go_on_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = store(tmp_path)
+    with monkeypatch.context() as cut, begun.held(resume=False):
+        begun.of("dagmm").save(Checkpoint(1, {"x": torch.ones(2)}, {}))
+        cut.setattr("shutil.rmtree", lambda *_, **__: None)
+    assert len(files(tmp_path)) == 3
+    with store(tmp_path).held(resume=False):
+        pass
+    assert files(tmp_path) == []
+
+
 def test_a_second_start_is_refused_and_names_the_process(tmp_path: Path) -> None:
     with (
         store(tmp_path).held(resume=False),
