@@ -15,7 +15,7 @@ from replication.ledger.claim_files import load_claims
 from replication.ledger.claims import KINDS, Claim
 from replication.ledger.judgements import VERDICTS, Judgement
 from replication.ledger.records import Record
-from replication.ledger.rules import entered_as_stored
+from replication.ledger.rules import check_none_is_gone, entered_as_stored
 from replication.ledger.storage import find_record
 from replication.ledger.verdicts import judge
 from replication.ledger.verification import Verification, find_verification
@@ -24,6 +24,7 @@ from replication.ledger.wording import claimed_text, kept_text, measured_text, p
 __all__ = [
     "PAPERS",
     "claims_table",
+    "judge_claims",
     "scoreboard",
     "select",
     "summary_table",
@@ -54,8 +55,17 @@ def scoreboard(
     Raises
     ------
     InputError
-        If a claim or a record cannot be used; names the file.
+        If a claim or a record cannot be used, or a claim that was judged is in no file any more.
     """
+    judgements = judge_claims(claims_folder, results_folder)
+    check_none_is_gone((one.claim for one in judgements), claims_folder)
+    return judgements
+
+
+def judge_claims(
+    claims_folder: Path | None = None, results_folder: Path | None = None
+) -> tuple[Judgement, ...]:
+    """:func:`scoreboard` of the claims that there are, some of which may have been withdrawn."""
     claims = sorted(load_claims(claims_folder), key=_order)
     found: dict[tuple[str, str, str | None], tuple[Record | None, Verification | None]] = {}
     judgements = []
@@ -212,7 +222,7 @@ def verdicts_moved(before: Iterable[Judgement], after: Iterable[Judgement]) -> l
     old = {one.claim.id: one for one in before}
     lines = []
     for one in after:
-        was = old[one.claim.id]
+        was = old.get(one.claim.id, one)  # a claim may be entered while an experiment runs
         if was.verdict != one.verdict:
             ours = " -> ".join(measured_text(each) or "nothing" for each in (was, one))
             lines.append(f"  {one.claim.id}: {was.verdict} -> {one.verdict} ({ours})")
