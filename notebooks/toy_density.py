@@ -41,6 +41,10 @@ table = None  # or a CSV: features, then the density
 start = "gauge"  # or glorot
 
 # %% tags=["hide-input"]
+from replication.kit import check_parameters
+
+check_parameters(globals(), dataset=str, profile=str, seeds=int | None, table=str | None, start=str)
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from rdo.errors import InputError
 
-__all__ = ["parse_options", "with_options"]
+__all__ = ["in_words", "parse_options", "with_options"]
 
 C = TypeVar("C")
 
@@ -78,25 +78,25 @@ def _validated(name: str, value: Any, kind: Any) -> Any:
                 raise
             return adapter.validate_json(json.dumps(value))
     except (ValidationError, TypeError):  # the second of what is no JSON value
-        raise InputError(f"option {name}={value!r}: give {_wanted(kind)}.") from None
+        raise InputError(f"option {name}={value!r}: give {in_words(kind)}.") from None
 
 
 _LIMITS = {Ge: "of at least {.ge}", Gt: "above {.gt}", MinLen: "that is not empty"}
 _NAMES = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
 
 
-def _wanted(kind: Any) -> str:
-    """A type in words."""
+def in_words(kind: Any) -> str:
+    """The type of a field as messages ask for it."""
     inner, outer = get_args(kind), get_origin(kind)
     if outer is Annotated:
         limits = (_LIMITS[type(limit)].format(limit) for limit in inner[1:])
-        return " ".join((_wanted(inner[0]), *limits))
+        return " ".join((in_words(inner[0]), *limits))
     if outer is Literal:
         return " or ".join(map(str, inner))
     if outer in (Union, UnionType):
-        return " or ".join(map(_wanted, inner))
+        return " or ".join(map(in_words, inner))
     if outer is tuple and Ellipsis in inner:
-        return f"a list [...], each {_wanted(inner[0])}"
+        return f"a list [...], each {in_words(inner[0])}"
     if outer is tuple:
-        return f"a list [{', '.join(map(_wanted, inner))}]"
+        return f"a list [{', '.join(map(in_words, inner))}]"
     return _NAMES.get(kind, "null")
