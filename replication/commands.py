@@ -86,6 +86,12 @@ def run(
             "gets a name of its own, and no claim is judged by it.",
         ),
     ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="A table of your own in place of the data; toy_density takes one."
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where a killed run stopped.")
     ] = False,
@@ -98,6 +104,9 @@ def run(
         from replication.kit.tables import results_table
         from replication.ledger import verdicts_moved
 
+    options = parse_options(option or [])
+    if table is not None:
+        options = find(experiment).with_table(options, table)
     before = None if profile is Profile.smoke else _judgements()
     try:
         result = run_experiment(
@@ -106,7 +115,7 @@ def run(
             profile=profile.value,
             seeds=seeds,
             start=start.value,
-            options=parse_options(option or []),
+            options=options,
             device=device.value,
             resume=resume,
         )
