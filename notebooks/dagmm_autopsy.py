@@ -34,6 +34,10 @@ seeds = 5
 steps = 600
 
 # %% tags=["hide-input"]
+from replication.kit import check_parameters
+
+check_parameters(globals(), dataset=str, seeds=int | None, steps=int)
+
 import inspect
 
 import matplotlib.pyplot as plt

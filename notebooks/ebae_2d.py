@@ -35,6 +35,10 @@ profile = "smoke"  # or reduced, paper
 seeds = None  # the profile's own number
 
 # %% tags=["hide-input"]
+from replication.kit import check_parameters
+
+check_parameters(globals(), profile=str, seeds=int | None)
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd

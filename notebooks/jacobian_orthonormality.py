@@ -40,6 +40,10 @@ profile = "smoke"  # or reduced, paper
 seeds = None  # the profile's own number
 
 # %% tags=["hide-input"]
+from replication.kit import check_parameters
+
+check_parameters(globals(), dataset=str, profile=str, seeds=int | None)
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display

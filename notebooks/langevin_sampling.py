@@ -39,6 +39,12 @@ walks = None  # 200 at smoke, 10,000 at paper
 noise = None  # lambda; 0.1
 
 # %% tags=["hide-input"]
+from replication.kit import check_parameters
+
+check_parameters(
+    globals(), dataset=str, profile=str, steps=int | None, walks=int | None, noise=float | None
+)
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display

@@ -36,6 +36,10 @@
 profile = "smoke"  # or reduced, paper
 
 # %% tags=["hide-input"]
+from replication.kit import check_parameters
+
+check_parameters(globals(), profile=str)
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display

@@ -36,6 +36,10 @@ seeds = None  # the profile's own number
 start = "gauge"  # or glorot
 
 # %% tags=["hide-input"]
+from replication.kit import check_parameters
+
+check_parameters(globals(), dataset=str, profile=str, seeds=int | None, start=str)
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display

@@ -29,7 +29,8 @@
 # the model estimates: 0.691 for DAGMM, 0.997 for RaDOGAGA with $h(d) = d$, 0.999 with $h(d) = \log d$.
 #
 # To try a table of your own, give a CSV of feature columns and a last column with the density of each
-# row: `papermill notebooks/toy_density.ipynb out.ipynb -p table mine.csv`. It needs at least 512 rows and three
+# row: `rdo run toy_density --table mine.csv`, or
+# `papermill notebooks/toy_density.ipynb out.ipynb -p table mine.csv`. It needs at least 512 rows and three
 # features, which are scaled together; latent and mixture are those of the paper, three dimensions and three
 # components. The quick run below is then about your table, and all that follows it about the paper's.
 
@@ -41,6 +42,10 @@ table = None  # or a CSV: features, then the density
 start = "gauge"  # or glorot
 
 # %% tags=["hide-input"]
+from replication.kit import check_parameters
+
+check_parameters(globals(), dataset=str, profile=str, seeds=int | None, table=str | None, start=str)
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from IPython.display import display

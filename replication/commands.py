@@ -88,6 +88,12 @@ def run(
             "gets a name of its own, and no claim is judged by it.",
         ),
     ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="A table of your own in place of the data; toy_density takes one."
+        ),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where a killed run stopped.")
     ] = False,
@@ -102,6 +108,8 @@ def run(
         from replication.ledger import verdicts_moved
 
     options = parse_options(option or [])
+    if table is not None:
+        options = find(experiment).with_table(options, table)
     before = None if profile is Profile.smoke else _judgements()
     try:
         result = run_experiment(

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from rdo.errors import InputError, shown
 from replication.kit.fields import Floats, NonNegative, Positive, Widths
 from replication.kit.labels import H
-from replication.kit.schedule import GridSchedule
+from replication.kit.schedule import MOST_CELLS, GridSchedule
 
 __all__ = [
+    "CLEAR_BELOW",
     "HEADINGS",
     "LABELS",
     "PARTS",
@@ -47,6 +49,9 @@ HEADINGS = {
 
 SEEDS = {"smoke": 2, "reduced": 3, "paper": 5}
 
+CLEAR_BELOW = 1.9
+"""A sweep's lambda1 up to here is below 2; the line itself is not asked which side it is on."""
+
 SIGMA2 = 1 / 12
 """Variance of the latent noise in training."""
 
@@ -83,6 +88,20 @@ class StraightNetworks(GridSchedule):
     r""":math:`\lambda_1` on either side of 2, where the solution of h(d) = d ends, at unit
     variance."""
     sweep_lambda2: Positive = 10.0
+
+    def __post_init__(self) -> None:
+        """Refuse a sweep that stays on one side, and more settings than a seed has replicas."""
+        if min(self.sweep) > CLEAR_BELOW:
+            raise InputError(
+                f"sweep={shown(self.sweep)}: give at least one number up to {CLEAR_BELOW}, where "
+                "the solution has ended."
+            )
+        grid = len(self.weighted_variances) * len(self.lambda2) * len(self.sigma_x2)
+        if 2 * (grid + len(self.sweep)) > MOST_CELLS:
+            raise InputError(
+                f"weighted_variances, lambda2 and sigma_x2 make {grid} settings, and sweep "
+                f"{len(self.sweep)}: give lists of at most {MOST_CELLS // 2} together."
+            )
 
 
 @dataclass(frozen=True)

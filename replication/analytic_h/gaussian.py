@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from rdo.theory import H, LinearModel
 from rdo.training import Ensemble
-from replication.analytic_h.config import SIGMA2, StraightNetworks
+from replication.analytic_h.config import CLEAR_BELOW, SIGMA2, StraightNetworks
 from replication.kit import Outcome, Run
 from replication.kit.grid import Cell, TrainedGrid, quantiles, train_cells
 from replication.ledger import Arm, Data
@@ -20,7 +20,7 @@ __all__ = ["measure"]
 _Floats = npt.NDArray[np.float64]
 
 _BOTH: tuple[H, ...] = ("d", "log")
-_CLEAR_BELOW, _CLEAR_ABOVE = 1.9, 2.2  # the line itself is not asked which side it is on
+_CLEAR_ABOVE = 2.2
 _CONVERGED = 0.05  # relative distance from the solution's ab
 _SETTINGS = {"model": "RaDOGAGA", "hidden": [], "n_latent": 1, "n_components": 1}
 
@@ -52,7 +52,7 @@ def measure(config: StraightNetworks, run: Run) -> Outcome:
     trained = straight([*grid["d"], *grid["log"], *sweep["d"]], gauge=True, stage="gauge")
     ab, b = _slopes(trained, trained.ensemble)
     arrays["h_d_ab"] = ab[:, 2 * n :]
-    below = np.abs(arrays["h_d_ab"][:, arrays["sweep"] <= _CLEAR_BELOW]).max(1)
+    below = np.abs(arrays["h_d_ab"][:, arrays["sweep"] <= CLEAR_BELOW]).max(1)
     for i, h in enumerate(_BOTH):
         own = slice(i * n, (i + 1) * n)
         closed = [_model(cell).optimum(h) for cell in grid[h]]

@@ -1,8 +1,11 @@
 """Section 4.2 and Appendix B of the RaDOGAGA paper: what runs."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from replication.kit.fields import Count, Floats, Positive, Widths
+from annotated_types import Ge, Le
+
+from replication.kit.fields import Floats, Positive, Widths
 from replication.kit.labels import H
 from replication.kit.schedule import GridSchedule
 
@@ -52,7 +55,7 @@ class StraightNetworks(GridSchedule):
     lambda2: Positive = 100.0
     variances: Floats = (1.0, 0.5, 0.25, 0.02, 0.01, 0.005)
     """Of the data along its principal axes, falling: three to keep, three to discard."""
-    n_latent: Count = 3
+    n_latent: Annotated[int, Ge(2), Le(4096)] = 3
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from annotated_types import MinLen
 
-from replication.kit.fields import Count, Positive
+from replication.kit.fields import Count, Rate
 from replication.table1 import ROWS
 
 __all__ = [
@@ -58,7 +58,7 @@ class Config:
 
     batch_size: Count
     steps: Count = 600
-    learning_rate: Positive = 1e-3
+    learning_rate: Rate = 1e-3
     evaluations: Count = 12
     """Times that the networks are diagnosed while training."""
     last_rows: Annotated[tuple[Count, ...], MinLen(1)] = (2, 4, 8, 16, 32, 64, 128)

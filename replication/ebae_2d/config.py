@@ -1,8 +1,12 @@
 """Section 4 of the EBAE supplement: what runs."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from replication.kit.fields import Count, Positive
+from annotated_types import Ge, Le
+
+from replication.kit.fields import Count, Rate
+from replication.kit.options import check_fits
 
 __all__ = ["HEADINGS", "LABELS", "NOISE", "SEEDS", "STEP", "Config", "configure"]
 
@@ -33,12 +37,16 @@ class Config:
     """As a plain autoencoder: 200 epochs are 625 batches."""
     steps: Count
     """With negatives; the supplement prints no number."""
-    rows: Count = 400
+    rows: Annotated[int, Ge(2), Le(10**6)] = 400
     """Of a seed, half of them from either square."""
     batch_size: Count = 128
-    learning_rate: Positive = 1e-3
-    chain_steps: Count = 10
+    learning_rate: Rate = 1e-3
+    chain_steps: Annotated[int, Ge(1), Le(10**6)] = 10
     """Transitions of the latent chain, and again of the visible one."""
+
+    def __post_init__(self) -> None:
+        """Refuse batches larger than the table."""
+        check_fits("rows", self.rows // 2 * 2, batch_size=self.batch_size)
 
 
 def configure(part: str, profile: str) -> Config:

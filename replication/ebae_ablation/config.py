@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
-from replication.kit.fields import Count, Index, Positive
+from replication.kit.fields import Count, Index, Positive, Rate, Width
 
 __all__ = [
     "COMPARISONS",
@@ -91,14 +91,14 @@ class Config:
     """What is trained on, the nines left out."""
     width: Positive = 1.0
     """Factor on Arch28's channels."""
-    n_latent: Count = 32
+    n_latent: Width = 32
     batch_size: Count = 128
     warm_up_steps: Count = 38_000
     """As a plain autoencoder: 100 epochs."""
-    warm_up_rate: Positive = 1e-4
+    warm_up_rate: Rate = 1e-4
     steps: Count = 19_000
     """With negatives: 50 epochs."""
-    learning_rate: Positive = 1e-5
+    learning_rate: Rate = 1e-5
     """With negatives."""
     network_start: Literal["pytorch", "he"] = "pytorch"
     """Of the weights."""

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from annotated_types import MinLen
 
 from replication.kit import Start
-from replication.kit.fields import Count, Positive, Widths
+from replication.kit.fields import Count, Positive, Rate, Width, Widths
 from replication.kit.labels import LAMBDA, METHODS, H
 from replication.table1 import ROWS
 
@@ -84,8 +84,8 @@ class Config:
     """What is trained on one kind of data."""
 
     hidden: Widths
-    n_latent: Count
-    n_components: Count
+    n_latent: Width
+    n_components: Width
     lambdas_d: tuple[Positive, Positive]
     """lambda1 and lambda2 of RaDOGAGA with h(d) = d."""
     lambdas_log: tuple[Positive, Positive]
@@ -101,11 +101,11 @@ class Config:
     """D of RaDOGAGA; the other methods have the squared error."""
     batch_size: Count = 512
     residual_features: bool = False
-    learning_rate: Positive = 1e-4
+    learning_rate: Rate = 1e-4
     """As printed; DAGMM and the beta-VAE have ten times that."""
     warm_up_steps: Count = 1_000
     """Before the gauge is fixed."""
-    warm_up_learning_rate: Positive = 1e-3
+    warm_up_learning_rate: Rate = 1e-3
     observe_every: Count = 500
     rows_measured: Count = 1_024
     """At most, equally spaced in the data."""

@@ -2,7 +2,18 @@
 
 from replication.finding import find, names
 from replication.kit.experiment import Experiment, Outcome, Start
+from replication.kit.parameters import check_parameters
 from replication.kit.run import Run
 from replication.kit.running import Result, run_experiment
 
-__all__ = ["Experiment", "Outcome", "Result", "Run", "Start", "find", "names", "run_experiment"]
+__all__ = [
+    "Experiment",
+    "Outcome",
+    "Result",
+    "Run",
+    "Start",
+    "check_parameters",
+    "find",
+    "names",
+    "run_experiment",
+]

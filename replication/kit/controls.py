@@ -84,13 +84,16 @@ def gaussian_mixture(train: _Rows, test: _Rows, config: Config, seed: int) -> Sc
     """Negative log-likelihood under a full-covariance mixture of the columns themselves.
 
     Fitted by EM on at most 20,000 of the training rows, with as many components as the estimation
-    network has.
+    network has. Scores are NaN where EM finds no such mixture.
     """
     rows = np.random.default_rng(seed).permutation(len(train))[:_ROWS_FOR_MIXTURE]
     model = GaussianMixture(config.n_components, random_state=seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a hundred rounds are the usual end
-        model.fit(train[rows])
+        try:
+            model.fit(train[rows])
+        except ValueError:  # components of a row or two, whose covariances are singular
+            return Scored(np.full(len(test), np.nan), {"n_components": config.n_components})
     used = {"n_components": config.n_components, "rows": len(rows)}
     return Scored(-model.score_samples(test), used)
 

@@ -1,5 +1,6 @@
 """What an experiment is: its parts and profiles, and the function that runs it."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, asdict, dataclass, field
 from importlib import import_module
@@ -7,12 +8,15 @@ from typing import Any
 
 import numpy.typing as npt
 
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
 from replication.kit.options import with_options
 from replication.kit.run import Run, Start
 from replication.ledger import PROFILES, Arm, Data
 
 __all__ = ["Experiment", "Outcome", "Start"]
+
+
+_MOST_SEEDS = 1_000
 
 
 @dataclass(frozen=True)
@@ -86,15 +90,18 @@ class Experiment:
         """
         part = self.default or self.parts[0] if part is None else part
         if part not in self.parts:
-            raise InputError(f"dataset={part!r}: {self.name} knows {', '.join(self.parts)}.")
+            raise InputError(f"dataset={shown(part)}: {self.name} knows {', '.join(self.parts)}.")
         if profile not in PROFILES:
-            raise InputError(f"profile={profile!r}: known are {', '.join(PROFILES)}.")
+            raise InputError(f"profile={shown(profile)}: known are {', '.join(PROFILES)}.")
         if start not in self.starts:
-            raise InputError(f"start={start!r}: {self.name} has {', '.join(self.starts)}.")
+            raise InputError(f"start={shown(start)}: {self.name} has {', '.join(self.starts)}.")
         own = 1 if part in self.deterministic else self.seeds[profile]
         count = own if seeds is None else seeds
-        if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-            raise InputError(f"seeds={count!r}: give a whole number, at least 1.")
+        if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= _MOST_SEEDS:
+            raise InputError(
+                f"seeds={shown(count)}: this is how many seeds there are, from 0 on, and none of "
+                f"them; give a whole number from 1 to {_MOST_SEEDS:,}."
+            )
         if part in self.deterministic and count != 1:
             raise InputError(f"seeds={count}: nothing in {part} is random; give 1.")
         options = dict(options or {})
@@ -102,6 +109,20 @@ class Experiment:
         set_to = {name: asdict(config)[name] for name in options}
         run = Run(self.name, part, profile, tuple(range(count)), start, set_to)
         return config, run
+
+    def with_table(self, options: Mapping[str, Any], file: str) -> dict[str, Any]:
+        """Options with a table of the user's own among them.
+
+        Raises
+        ------
+        InputError
+            If the experiment takes none, or it is given twice.
+        """
+        if "table" not in self.private:
+            raise InputError(f"table={shown(file)}: {self.name} takes no table of your own.")
+        if "table" in options:
+            raise InputError(f"table={shown(file)}: it is set twice, by an option too.")
+        return {**options, "table": json.dumps(file)}
 
     def run(self, config: Any, run: Run) -> Outcome:
         """Run it; the code is imported here, so that a slip in an option costs no waiting."""

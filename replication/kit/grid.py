@@ -15,7 +15,7 @@ from rdo.theory import H
 from rdo.training import Ensemble, History, Schedule
 from rdo.training.draws import glorot_generator
 from replication.kit.run import Run
-from replication.kit.schedule import GridSchedule
+from replication.kit.schedule import MOST_CELLS, GridSchedule
 from replication.kit.train import train
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
 _Floats = npt.NDArray[np.float64]
 
 _ROWS = 4_096
-_SEED_STRIDE = 1_000  # more than there are cells: replica seeds are seed * stride + cell
+_SEED_STRIDE = MOST_CELLS
 
 
 @dataclass(frozen=True)

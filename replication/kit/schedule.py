@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
-from replication.kit.fields import Count, Positive
+from replication.kit.fields import Count, Rate
 
-__all__ = ["GridSchedule"]
+__all__ = ["MOST_CELLS", "GridSchedule"]
+
+MOST_CELLS = 1_000
+"""Settings that one seed is trained at: seeds of replicas are seed * 1,000 + cell."""
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,7 @@ class GridSchedule:
 
     steps: Count
     batch_size: Count
-    learning_rate: Positive
+    learning_rate: Rate
     warm_up_steps: Count
     """For reconstruction alone, before the gauge is fixed."""
-    warm_up_learning_rate: Positive
+    warm_up_learning_rate: Rate

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
 from replication.finding import find
 from replication.kit.options import with_options
 from replication.kit.run import Run
@@ -108,8 +108,11 @@ def verify_record(
             f"--dataset {part} --profile paper`."
         )
     count = min(_SEEDS, len(record.seeds)) if seeds is None else seeds
-    if not 1 <= count <= len(record.seeds):
-        raise InputError(f"seeds={seeds}: {record.path} has {len(record.seeds)}; give 1 to that.")
+    whole = isinstance(count, int) and not isinstance(count, bool)
+    if not (whole and 1 <= count <= len(record.seeds)):
+        raise InputError(
+            f"seeds={shown(seeds)}: {record.path} has {len(record.seeds)}; give 1 to that."
+        )
     arms, origin = rerun(record, count, results)
     differences, missing = _compare(record, arms, count)
     measurement = Measurement(

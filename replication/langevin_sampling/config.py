@@ -1,9 +1,12 @@
 """Algorithm 1 of the Langevin supplement on images: what runs."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import MaxLen
 
 from rdo.errors import InputError
-from replication.kit.fields import Count, Index, NonNegative, Positive
+from replication.kit.fields import Count, Index, NonNegative, Rate, Width
 
 __all__ = ["DEVIATIONS", "HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure"]
 
@@ -56,23 +59,23 @@ class Config:
     """A seed is one set of weights, batches, starts and noise; the images are split once."""
 
     walks: Count
-    hidden: Count = 128
+    hidden: Width = 128
     """Width of every hidden layer."""
     autoencoder_steps: Count = 1_000
     classifier_steps: Count = 1_000
     student_steps: Count = 600
-    sweep: tuple[tuple[int, float], ...] = _SWEEP
+    sweep: Annotated[tuple[tuple[Count, NonNegative], ...], MaxLen(50)] = _SWEEP
     """Other steps and noises that students are trained with."""
     steps: Count = 10
     """R of Algorithm 1."""
     noise: NonNegative = 0.1
     r""":math:`\lambda` of Algorithm 1, a standard deviation."""
-    latent: Count = 32
+    latent: Width = 32
     """Dimensions of the autoencoders' latent."""
     corruption: NonNegative = 0.3
     """Standard deviation of the noise that the denoising autoencoder is trained against."""
     batch_size: Count = 128
-    learning_rate: Positive = 1e-3
+    learning_rate: Rate = 1e-3
     data_seed: Index = 0
 
     def __post_init__(self) -> None:

@@ -1,9 +1,13 @@
 """Walks in the plane, and the density that they are stationary in: what runs."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from replication.kit.fields import Count, Floats, Positive, Widths
+from annotated_types import Ge, Le, MaxLen, MinLen
+
+from replication.kit.fields import Count, Positive, Rate, Widths, check_rising
 from replication.kit.labels import LAMBDA, METHODS
+from replication.kit.options import check_fits
 
 __all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "MixtureConfig", "configure"]
 
@@ -40,34 +44,48 @@ _LAMS = {
 }
 
 
+_Noises = Annotated[tuple[Annotated[float, Ge(1e-4), Le(1)], ...], MinLen(2), MaxLen(20)]
+"""Those that a grid of the plane resolves."""
+
+
 @dataclass(frozen=True)
 class MixtureConfig:
     """Maps that are known in closed form, Proposition 2's among them."""
 
-    lams: Floats
+    lams: _Noises
     r"""The values of :math:`\lambda`, rising: the variance of a transition's noise."""
-    printed_lams: Floats = (0.1, 0.2, 0.4)
+    printed_lams: _Noises = (0.1, 0.2, 0.4)
     r"""Those of the arm whose noise has the standard deviation :math:`\lambda`, as Algorithm 1
     prints it, rising from the supplement's 0.1: below, no walk gets from peak to peak."""
+
+    def __post_init__(self) -> None:
+        """Refuse values by which no order can be told."""
+        check_rising("lams", self.lams)
+        check_rising("printed_lams", self.printed_lams)
 
 
 @dataclass(frozen=True)
 class Config:
     """Networks that are trained; the supplement prints none."""
 
-    lams: Floats
+    lams: _Noises
     r"""The values of :math:`\lambda`, rising."""
     steps: Count
     """At the learning rate; then as many at a tenth of it, and as many at a hundredth."""
     warm_up_steps: Count
     batch_size: Count = 1_024
-    learning_rate: Positive = 1e-3
-    warm_up_learning_rate: Positive = 1e-3
-    rows: Count = 200_000
+    learning_rate: Rate = 1e-3
+    warm_up_learning_rate: Rate = 1e-3
+    rows: Annotated[int, Ge(1), Le(10**6)] = 200_000
     hidden: Widths = (64, 64)
     """Widths of the hidden layers."""
     lambda2: Positive = 1000.0
     """Of RaDOGAGA."""
+
+    def __post_init__(self) -> None:
+        """Refuse values by which no order can be told, and batches larger than the table."""
+        check_rising("lams", self.lams)
+        check_fits("rows", self.rows, batch_size=self.batch_size)
 
 
 def configure(part: str, profile: str) -> MixtureConfig | Config:

@@ -23,7 +23,7 @@ from replication.ledger.rules import (
     read_rules,
     stored_as,
 )
-from replication.ledger.scoreboard import scoreboard
+from replication.ledger.scoreboard import judge_claims
 
 __all__ = ["store_rules"]
 
@@ -46,7 +46,7 @@ def store_rules(
         of a judged claim when it was entered.
     """
     folder = claims or REPOSITORY / "claims"
-    after, stored = scoreboard(claims), read_rules(claims)
+    after, stored = judge_claims(claims), read_rules(claims)
     moved = amended(stored, before or (), after)
     if moved and not why:
         raise InputError(
@@ -84,7 +84,7 @@ def _as_stored() -> tuple[Judgement, ...]:
         archive = subprocess.run(command, capture_output=True, check=True).stdout
         with tarfile.open(fileobj=io.BytesIO(archive)) as held:
             held.extractall(name, filter="data")
-        return scoreboard(Path(name) / "claims")
+        return judge_claims(Path(name) / "claims")
 
 
 def _main(

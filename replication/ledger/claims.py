@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from rdo.errors import InputError
+from replication.ledger.ranges import range_of
 
 __all__ = ["BOUNDS", "KINDS", "MINIMUM_SEEDS", "RULES", "Claim", "Kind", "Scope"]
 
@@ -129,6 +130,17 @@ class Claim:
             yield "a test of ours is judged at settings of ours: it leaves none open"
         if not math.isfinite(self.value):
             yield f"the value {self.value} is not a finite number"
+        span = range_of(self.metric, minus=bool(self.minus))
+        if span is not None and not span[0] <= self.value <= span[1]:
+            difference = f" less that of {self.minus}" if self.minus else ""
+            yield (
+                f"the value {self.value} is none of {self.metric}{difference}, which lies from "
+                f"{span[0]:g} to {span[1]:g}"
+            )
+        if self.minus == self.method:
+            yield f"{self.method} less itself is always 0"
+        if self.spread is not None and not 0 <= self.spread < math.inf:
+            yield f"the deviation {self.spread} is not a number of at least 0"
         if self.rule == "mean_within_spread":
             if not 0 < (self.spread or 0) < math.inf:
                 yield f"its rule needs a positive printed standard deviation, got {self.spread}"

@@ -21,7 +21,7 @@ _Claimed = tuple[str, str]
 _Metric = tuple[str, str, str, str]
 
 # A file that was damaged once, and has been set right since, says nothing.
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 def bound_of(claim: Claim) -> str:

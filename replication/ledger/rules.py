@@ -8,15 +8,18 @@ reason and the verdicts that moved. Both are written by ``python -m replication.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Literal, TypeVar
 
 import pandas as pd
-from pydantic import TypeAdapter, ValidationError
+from annotated_types import MinLen
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
 from replication.ledger.claims import Claim
+from replication.ledger.documents import is_there, read_json
 from replication.ledger.evidence import LEVEL, SIGNIFICANCE
 from replication.ledger.history import Entered, bound_of, entered
 from replication.ledger.judgements import VERDICTS, Judgement
@@ -28,6 +31,7 @@ __all__ = [
     "Amendment",
     "Rule",
     "amended",
+    "check_none_is_gone",
     "entered_as_stored",
     "moved_table",
     "read_amendments",
@@ -38,32 +42,61 @@ __all__ = [
 ]
 
 _Folder = Path | None
+_T = TypeVar("_T")
+
+FORMER = ("not reproduced",)
+"""Verdicts of the past that amendments tell of: one stood for what are two today."""
 
 
-@dataclass(frozen=True)
+def _is_verdict(word: str) -> str:
+    if word not in (*VERDICTS, *FORMER, "withdrawn"):
+        raise ValueError(f"{shown(word)} is no verdict")
+    return word
+
+
+def _in_order(amendments: "list[Amendment]") -> "list[Amendment]":
+    for earlier, later in pairwise(amendments):
+        if later.date < earlier.date:
+            raise ValueError(f"the amendment of {later.date} stands after that of {earlier.date}")
+        if later == earlier:
+            raise ValueError(f"an amendment of {later.date} stands there twice")
+    return amendments
+
+
+_NUMBER = r"-?\d+(\.\d+)?(e[+-]?\d+)?"
+_Id = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+){3,4}$", max_length=300)]
+_Bound = Annotated[
+    str,
+    Field(pattern=rf"^((at_most|at_least) {_NUMBER}|{_NUMBER}(, {_NUMBER})?( within {_NUMBER})?)$"),
+]
+_Verdict = Annotated[str, AfterValidator(_is_verdict)]
+_STRICT = ConfigDict(strict=True, extra="forbid")
+
+
+@dataclass(frozen=True, config=_STRICT)
 class Rule:
     """What is stored of a judged claim."""
 
     entered: Literal["before", "after"]
     """Whether it was committed before what it is judged by was measured."""
-    bound: str
+    bound: _Bound
     """The number that was claimed then."""
-    rule: str
+    rule: Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
     """Digest of the rule by which it is judged."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config=_STRICT)
 class Amendment:
     """A change of rules after results were seen."""
 
-    date: str
-    why: str
-    moved: dict[str, tuple[str, str]]
+    date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+    why: Annotated[str, Field(pattern=r"\S")]
+    moved: Annotated[dict[_Id, tuple[_Verdict, _Verdict]], MinLen(1)]
     """The verdict before and after, by the id of each claim whose rule changed."""
 
 
-STORED_RULES = TypeAdapter(dict[str, Rule])
-STORED_AMENDMENTS = TypeAdapter(list[Amendment])
+STORED_RULES = TypeAdapter(dict[_Id, Rule])
+STORED_AMENDMENTS = TypeAdapter(Annotated[list[Amendment], AfterValidator(_in_order)])
 
 
 def rule_of(claim: Claim) -> str:
@@ -89,8 +122,7 @@ def read_rules(folder: _Folder = None) -> dict[str, Rule]:
     InputError
         If the file cannot be read or does not hold rules.
     """
-    rules: dict[str, Rule] = _read("rules.json", STORED_RULES, {}, folder)
-    return rules
+    return _read("rules.json", STORED_RULES, {}, folder)
 
 
 def read_amendments(folder: _Folder = None) -> list[Amendment]:
@@ -101,18 +133,27 @@ def read_amendments(folder: _Folder = None) -> list[Amendment]:
     InputError
         If the file cannot be read or does not hold amendments.
     """
-    amendments: list[Amendment] = _read("amendments.json", STORED_AMENDMENTS, [], folder)
-    return amendments
+    return _read("amendments.json", STORED_AMENDMENTS, [], folder)
 
 
-def _read(name: str, kind: TypeAdapter[Any], otherwise: Any, folder: _Folder) -> Any:
+def _read(name: str, kind: TypeAdapter[_T], otherwise: _T, folder: _Folder) -> _T:
     path = (folder or REPOSITORY / "claims") / name
-    if not path.exists():
-        return otherwise
-    try:
-        return kind.validate_json(path.read_bytes(), strict=True)
-    except (OSError, ValidationError) as error:
-        raise InputError(f"{path} cannot be used: {error}") from None
+    return read_json(path, kind) if is_there(path) else otherwise
+
+
+def check_none_is_gone(claims: Iterable[Claim], folder: _Folder = None) -> None:
+    """Raise :class:`InputError` if a claim whose rule is stored is in no file any more.
+
+    A claim is withdrawn with a reason; one that a slip in a file has lost is not.
+    """
+    present = {claim.id for claim in claims}
+    gone = [name for name in read_rules(folder) if name not in present]
+    if gone:
+        more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+        raise InputError(
+            f"rules.json stores how {gone[0]}{more} is judged, and no file of claims has it: mend "
+            'the file, or withdraw it with python -m replication.ledger.amending --why "..."'
+        )
 
 
 def entered_as_stored(claims: Iterable[Claim], folder: _Folder = None) -> dict[str, Entered | None]:

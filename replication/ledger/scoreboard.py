@@ -17,7 +17,7 @@ from replication.ledger.claims import KINDS, Claim
 from replication.ledger.judgements import VERDICTS, Judgement
 from replication.ledger.provenance import REPOSITORY
 from replication.ledger.records import Record
-from replication.ledger.rules import entered_as_stored, unentered
+from replication.ledger.rules import check_none_is_gone, entered_as_stored, unentered
 from replication.ledger.storage import find_record
 from replication.ledger.verdicts import judge
 from replication.ledger.verification import Verification, find_verification
@@ -26,6 +26,7 @@ from replication.ledger.wording import claimed_text, kept_text, measured_text, p
 __all__ = [
     "PAPERS",
     "claims_table",
+    "judge_claims",
     "scoreboard",
     "select",
     "summary_table",
@@ -61,9 +62,11 @@ def scoreboard(
     Raises
     ------
     InputError
-        If a file of claims cannot be used.
+        If a file of claims cannot be used, or a claim that was judged is in none any more.
     """
-    claims = sorted(load_claims(claims_folder), key=_order)
+    judgements = judge_claims(claims_folder, results_folder)
+    claims = [one.claim for one in judgements]
+    check_none_is_gone(claims, claims_folder)
     if changed := unentered(claims, claims_folder):
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         warnings.warn(
@@ -71,6 +74,14 @@ def scoreboard(
             "or enter it by python -m replication.ledger.amending --why REASON",
             stacklevel=2,
         )
+    return judgements
+
+
+def judge_claims(
+    claims_folder: Path | None = None, results_folder: Path | None = None
+) -> tuple[Judgement, ...]:
+    """:func:`scoreboard` of the claims that there are, some of which may have been withdrawn."""
+    claims = sorted(load_claims(claims_folder), key=_order)
     found: dict[tuple[str, str, str | None], _Evidence] = {}
     judgements = []
     for claim in claims:
@@ -240,7 +251,7 @@ def verdicts_moved(before: Iterable[Judgement], after: Iterable[Judgement]) -> l
     old = {one.claim.id: one for one in before}
     lines = []
     for one in after:
-        was = old[one.claim.id]
+        was = old.get(one.claim.id, one)  # a claim may be entered while an experiment runs
         if was.verdict != one.verdict:
             ours = " -> ".join(measured_text(each) or "nothing" for each in (was, one))
             lines.append(f"  {one.claim.id}: {was.verdict} -> {one.verdict} ({ours})")

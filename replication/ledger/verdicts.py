@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from rdo.errors import InputError
 from rdo.evaluation import paired_p_value
+from replication.finding import names
 from replication.ledger.claims import MINIMUM_SEEDS, Claim
 from replication.ledger.evidence import (
     Interval,
@@ -77,6 +78,8 @@ def judge(
     if claim.quoted:
         reason = f"Quoted from {claim.cited_from}; the paper did not run this method."
         return replace(blank, reason=reason)
+    if record is None and claim.experiment not in names():
+        return replace(blank, reason=f"There is no experiment {claim.experiment} yet.")
     if record is None:
         at = "" if claim.profile is None else f" at the profile {claim.profile}"
         return replace(blank, reason=f"No record of {claim.experiment} on {claim.dataset}{at}.")

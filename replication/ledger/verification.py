@@ -5,27 +5,33 @@ import json
 import math
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 import pandas as pd
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from annotated_types import Ge, Le
+from pydantic import ConfigDict, Field, TypeAdapter, model_validator
 
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
 from rdo.files import replace_file
+from replication.ledger.documents import is_there, read_json
 from replication.ledger.provenance import REPOSITORY
 from replication.ledger.storage import find_record
 
 __all__ = [
+    "STORED_RERUNS",
     "Difference",
     "Measurement",
     "Verification",
     "digits_by_experiment",
     "find_verification",
     "keep_measurement",
+    "read_reruns",
     "record_checksum",
 ]
 
 _ALL = 16  # digits of a float64, for a difference of exactly zero
+_Text = Annotated[str, Field(pattern=r"\S")]
 _STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
 
@@ -33,9 +39,17 @@ _STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 class Difference:
     """Between a record and a rerun, of one metric: the largest over the seeds."""
 
-    absolute: float
-    relative: float
+    __pydantic_config__ = _STRICT
+
+    absolute: Annotated[float, Ge(0)]
+    relative: Annotated[float, Ge(0), Le(2)]
     """Over the larger of the two values; 1 where only one of them failed."""
+
+    @model_validator(mode="after")
+    def _none_or_some(self) -> "Difference":
+        if self.relative == 0 < self.absolute:
+            raise ValueError(f"a difference of {self.absolute:g} is not 0 of the value")
+        return self
 
     @property
     def digits(self) -> int | None:
@@ -53,16 +67,18 @@ class Difference:
 class Measurement:
     """One rerun of some seeds of a record."""
 
-    record_sha256: str
+    __pydantic_config__ = _STRICT
+
+    record_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     """Of the file of the record."""
-    seeds: int
+    seeds: Annotated[int, Ge(1)]
     """The first so many of the record's."""
-    threads: int
+    threads: Annotated[int, Ge(1)]
     processor: str
-    device: str
-    commit: str | None
-    versions: dict[str, str]
-    differences: dict[str, dict[str, Difference]]
+    device: _Text
+    commit: Annotated[str, Field(pattern=r"^[0-9a-f]{40}([0-9a-f]{24})?$")] | None
+    versions: dict[_Text, _Text]
+    differences: dict[_Text, dict[_Text, Difference]]
     """By arm and metric."""
 
     @property
@@ -81,13 +97,21 @@ class Verification:
     dataset: str
     measurements: list[Measurement]
 
+    @model_validator(mode="after")
+    def _machines_differ(self) -> "Verification":
+        machines = [one.machine for one in self.measurements]
+        for machine in machines:
+            if machines.count(machine) > 1:
+                raise ValueError(f"two measurements are of {shown(machine)}")
+        return self
+
     def difference(self, arm: str, metric: str) -> float:
         """The largest absolute difference seen for a metric of an arm; 0.0 if none was."""
         found = (one.differences.get(arm, {}).get(metric) for one in self.measurements)
         return max((one.absolute for one in found if one is not None), default=0.0)
 
 
-_VERIFICATION = TypeAdapter(Verification)
+STORED_RERUNS = TypeAdapter(Verification)
 
 
 def find_verification(
@@ -102,7 +126,7 @@ def find_verification(
     InputError
         If a file cannot be read.
     """
-    kept = _read(_path(experiment, dataset, folder))
+    kept = read_reruns(_path(experiment, dataset, folder))
     present = record_checksum(experiment, dataset, folder)
     if kept is None or present is None:
         return None
@@ -128,7 +152,7 @@ def keep_measurement(
         If the file that is there cannot be read, or the place cannot be written.
     """
     path = _path(experiment, dataset, folder)
-    kept = _read(path)
+    kept = read_reruns(path)
     others = [
         one
         for one in (kept.measurements if kept else ())
@@ -184,14 +208,19 @@ def _path(experiment: str, dataset: str, folder: Path | None) -> Path:
     return (folder or REPOSITORY / "results") / "verified" / experiment / f"{dataset}.json"
 
 
-def _read(path: Path) -> Verification | None:
-    if not path.exists():
+def read_reruns(path: Path) -> Verification | None:
+    """Read the reruns that a file keeps; None if it is not there.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read, or does not hold reruns of the record that it is named after.
+    """
+    if not is_there(path):
         return None
-    try:
-        found = _VERIFICATION.validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        reason = error.errors()[0]["msg"] if isinstance(error, ValidationError) else error
-        raise InputError(f"{path} does not hold reruns of a record: {reason}") from None
+    found = read_json(path, STORED_RERUNS)
     if (found.experiment, found.dataset) != (path.parent.name, path.stem):
-        raise InputError(f"{path} holds reruns of {found.experiment} on {found.dataset}")
+        raise InputError(
+            f"{path} holds reruns of {shown(found.experiment)} on {shown(found.dataset)}"
+        )
     return found

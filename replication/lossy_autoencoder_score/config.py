@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from replication.kit.fields import Floats, Positive
+from replication.kit.fields import Positive, Rising, check_rising
 
 __all__ = ["HEADINGS", "HEIGHTS", "LABELS", "PARTS", "SEEDS", "Config", "PlaneConfig", "configure"]
 
@@ -58,9 +58,13 @@ _PLANE = {
 class Config:
     """For Gaussians and on the line."""
 
-    lams: Floats
+    lams: Rising
     r"""The values of :math:`\lambda`, rising. For Gaussians, shares of half the smallest variance,
     beyond which no linear map is stationary."""
+
+    def __post_init__(self) -> None:
+        """Refuse values by which no order can be told."""
+        check_rising("lams", self.lams)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from replication.kit.fields import Count, Index, NonNegative, Positive
+from replication.kit.fields import Count, Index, NonNegative, Positive, Rate, Width
 
 __all__ = [
     "DEVIATIONS",
@@ -59,11 +59,11 @@ class Config:
 
     steps: Count
     batch_size: Count
-    learning_rate: Positive
+    learning_rate: Rate
     """Of all methods, but for EBAE's negatives."""
     ebae_steps: Count
     """With negatives, after those as an autoencoder."""
-    ebae_learning_rate: Positive
+    ebae_learning_rate: Rate
     """With negatives."""
     width: Positive
     """Factor on Table 2's numbers of channels."""
@@ -71,14 +71,14 @@ class Config:
     """Of the weights of encoders and decoders."""
     test_images: Count
     """Taken of every set, its first ones, if it has as many."""
-    n_latent: Count = 32
+    n_latent: Width = 32
     denoising_noise: NonNegative = 0.3
     """Standard deviation of the denoising autoencoder's noise, as printed."""
     vae_variance: Positive = 1.0
     """Of a pixel, given the latent."""
     wae_weight: NonNegative = 0.01
     """Of the discrepancy, beside a mean over pixels; the printed range is 0.001 to 0.1."""
-    n_components: Count = 4
+    n_components: Width = 4
     """Of DAGMM's mixture, as many as its paper has for KDDCup."""
     evaluations: Count = 10
     """Times that the error on validation images is measured while training."""

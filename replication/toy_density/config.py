@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from replication.kit.fields import Count, Index, NonNegative, Positive, Widths
+from replication.kit.fields import Count, Index, NonNegative, Positive, Rate, Width, Widths
 from replication.kit.labels import LAMBDA, METHODS, TRAINED_CONTROLS
 
 __all__ = ["HEADINGS", "LABELS", "SEEDS", "TURNS", "Config", "configure"]
@@ -39,17 +39,17 @@ class Config:
     """Networks and weights are those of Section 5.1.1, the beta-VAE's weight that of Appendix G."""
 
     steps: Count
-    learning_rate: Positive
+    learning_rate: Rate
     final_steps: Index
     """Last stage of the schedule, at a tenth of the learning rate; 0 for none."""
     warm_up_steps: Count
     """For reconstruction alone: before RaDOGAGA's loss, and before DAGMM's in one control."""
-    warm_up_learning_rate: Positive = 1e-3
+    warm_up_learning_rate: Rate = 1e-3
     batch_size: Count = 512
     hidden: Widths = (64, 32, 16)
     """Widths between the columns and the latent."""
-    n_latent: Count = 3
-    n_components: Count = 3
+    n_latent: Width = 3
+    n_components: Width = 3
     """Of the mixture, the estimation network's and EM's."""
     lambdas_dagmm: tuple[Positive, Positive] = (1e-4, 1e-9)
     """Weights of DAGMM's energy and of its penalty."""

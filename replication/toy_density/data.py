@@ -11,6 +11,7 @@ from torch import Tensor
 
 from rdo.datasets import ToyDensity, bent_toy_density, read_density_csv, scale_minmax, toy_density
 from rdo.errors import InputError
+from replication.kit.options import check_fits
 from replication.ledger import Data
 from replication.toy_density.config import TURNS, Config
 
@@ -52,6 +53,9 @@ class Toy:
             seed = config.data_seed
             drawn = bent_toy_density(turn=turn, seed=seed) if turn else toy_density(seed=seed)
             X, density = drawn.X, drawn.density
+        # EM takes a row a component at least, and PCA no more axes than there are.
+        check_fits("rows", len(X), n_components=config.n_components, batch_size=config.batch_size)
+        check_fits("columns", X.shape[1], n_latent=config.n_latent)
         name = part if config.table is None else Path(config.table).name
         digest = sha256(X.tobytes() + density.tobytes()).hexdigest()
         scaled = torch.from_numpy(scale_minmax(X, per_column=False)).float()

@@ -29,16 +29,20 @@ class Fit(NamedTuple):
 
 
 def fit_mixture(z: _Floats, config: Config, seed: int) -> Fit:
-    """The best EM fit to latents ``(n, N)``; its energies are NaN if a latent is not finite."""
+    """The best EM fit to latents ``(n, N)``; its energies are NaN if it finds none."""
     # Standardised, for scikit-learn's floor on variances is absolute; the factor is common to all
     # rows of a replica, and its logarithm is added back.
+    none = Fit(np.full(len(z), np.nan), np.zeros(len(z), dtype=np.int64))
     if not np.isfinite(z).all():
-        return Fit(np.full(len(z), np.nan), np.zeros(len(z), dtype=np.int64))
+        return none
     scale = z.std(0) + 1e-12
     em = GaussianMixture(config.n_components, n_init=config.em_fits, random_state=seed)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)
-        em.fit(z / scale)
+        try:
+            em.fit(z / scale)
+        except ValueError:  # of latents that have collapsed the covariances are singular
+            return none
     energy = np.log(scale).sum() - em.score_samples(z / scale)
     return Fit(np.asarray(energy), em.predict(z / scale))
 

@@ -1,5 +1,6 @@
 """Every notebook has its script, the two say the same, and papermill can run it."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -38,4 +39,11 @@ def test_notebook_is_executed_and_takes_parameters_if_it_runs_anything(path: Pat
     runs = any("run_experiment(" in cell.source for cell in code)
     parameters = sum("parameters" in cell.metadata.get("tags", []) for cell in code)
     assert parameters == 1 or (parameters == 0 and not runs)
+    if parameters:
+        at = next(k for k, cell in enumerate(code) if "parameters" in cell.metadata.get("tags", []))
+        names = re.findall(r"^(\w+) =", code[at].source, re.MULTILINE)
+        call = r"from replication\.kit import check_parameters\n\ncheck_parameters\((.+?)\)\n\n"
+        match = re.match(call, code[at + 1].source, re.DOTALL)
+        assert match, "the cell after the parameters begins with check_parameters"
+        assert re.findall(r"(\w+)=", match[1]) == names
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))

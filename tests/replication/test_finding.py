@@ -11,6 +11,20 @@ from replication.finding import find, names
 from replication.kit import Experiment
 from replication.ledger import REPOSITORY, load_claims, read_record, scoreboard
 
+PLANNED = {
+    "dagmm_bound",
+    "ebae_cost",
+    "ebae_data",
+    "ebae_gradient",
+    "ebae_networks",
+    "factor_indicators",
+    "langevin_derivation",
+    "latent_isometry",
+    "noise_vae",
+    "noise_vae_faces",
+}
+"""Experiments that claims were entered for, and that are to come."""
+
 COINS = """
 paper = "coins"
 [[statements]]
@@ -62,7 +76,15 @@ def test_a_claim_on_an_experiment_that_is_not_there_yet_is_not_run(tmp_path: Pat
     (tmp_path / "coins.toml").write_text(COINS)
     (judgement,) = scoreboard(tmp_path)
     assert judgement.claim.experiment not in names()
-    assert (judgement.verdict, judgement.reason) == ("not run", "No record of coin on fair.")
+    assert (judgement.verdict, judgement.reason) == (
+        "not run",
+        "There is no experiment coin yet.",
+    )
+
+
+def test_an_experiment_of_a_claim_is_there_or_planned() -> None:
+    claimed = {claim.experiment for claim in load_claims()}
+    assert claimed - set(names()) <= PLANNED
 
 
 def test_whatever_has_a_record_is_an_experiment_that_exists() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from replication.kit.fields import Count, NonNegative, Positive, Widths
+from replication.kit.fields import Count, NonNegative, Positive, Rate, Width, Widths
 from replication.kit.labels import CONTROLS, METHODS, TRAINED_CONTROLS
 
 __all__ = ["HEADINGS", "LABELS", "SEEDS", "Config", "H", "Row", "Scaling", "configure"]
@@ -52,8 +52,8 @@ class Config:
 
     hidden: Widths
     """Widths between the columns and the latent."""
-    n_latent: Count
-    n_components: Count
+    n_latent: Width
+    n_components: Width
     """Of the mixture."""
     lambda1: Positive | tuple[Positive, Positive]
     """Weight of RaDOGAGA's reconstruction term: for h(d) = d and for log d, or one for both."""
@@ -64,9 +64,9 @@ class Config:
     """Over the training rows, each ending with a short batch."""
     steps: Count | None
     """Of the optimiser; None for as many as the epochs take."""
-    learning_rate: Positive
+    learning_rate: Rate
     warm_up_steps: Count = 1_000
-    warm_up_learning_rate: Positive = 1e-3
+    warm_up_learning_rate: Rate = 1e-3
     evaluate_every: Count = 2_000
     """Steps between two evaluations on the test rows while training; nothing depends on them."""
     max_rows: Count | None = None

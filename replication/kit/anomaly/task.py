@@ -17,6 +17,7 @@ from rdo.training import Ensemble, History, Observer, Schedule, anomaly_scores
 from replication.kit.anomaly.config import Config, Scaling
 from replication.kit.anomaly.networks import build
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
+from replication.kit.options import check_fits
 from replication.kit.run import Run
 from replication.kit.train import train
 from replication.ledger import Data
@@ -62,6 +63,12 @@ class Task:
         X = check_table(table.X, name=run.part, allow_constant=True)
         scaled = _scale(X, config.scaling)
         splits = [split_halves(table.y, seed) for seed in run.seeds]
+        check_fits(
+            "rows to train on",
+            len(splits[0].train),
+            batch_size=config.batch_size,
+            n_components=config.n_components,
+        )
         return cls(config, run, table, scaled, torch.from_numpy(scaled).float(), splits)
 
     @property

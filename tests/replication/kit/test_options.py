@@ -8,9 +8,9 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from rdo.errors import InputError
-from replication.kit.fields import Count, Floats, NonNegative, Positive, Widths
-from replication.kit.options import parse_options, with_options
+from rdo.errors import InputError, shown
+from replication.kit.fields import Count, Floats, NonNegative, Rate, Widths
+from replication.kit.options import check_fits, parse_options, with_options
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def test_a_value_is_read_by_the_type_of_its_field(name: str, typed: Any, value: 
     ],
 )
 def test_a_value_of_another_type_is_refused(name: str, typed: Any) -> None:
-    told = re.escape(f"option {name}={typed!r}: give ")
+    told = re.escape(f"option {name}={shown(typed)}: give ")
     with pytest.raises(InputError, match=told):
         with_options(Config(), {name: typed}, "mine")
 
@@ -93,7 +93,7 @@ def test_options_are_typed_as_field_and_value() -> None:
 @dataclass(frozen=True)
 class Limited:
     steps: Count = 1
-    rate: Positive | None = 1.0
+    rate: Rate | None = 1.0
     noise: NonNegative = 0.0
     lams: Floats = (1.0,)
     hidden: Widths = ()
@@ -102,14 +102,31 @@ class Limited:
 @pytest.mark.parametrize(
     ("name", "typed", "wanted"),
     [
-        ("steps", "0", "a whole number of at least 1"),
-        ("rate", "0", "a number above 0 or null"),
-        ("noise", "-1", "a number of at least 0"),
-        ("lams", "[]", "a list [...], each a number above 0 that is not empty"),
-        ("lams", "[1, 0]", "a list [...], each a number above 0 that is not empty"),
-        ("hidden", "[8, 0]", "a list [...], each a whole number of at least 1"),
+        ("steps", "0", "a whole number from 1 to 1,000,000,000"),
+        ("steps", f"1{'0' * 400}", "a whole number from 1 to 1,000,000,000"),
+        ("rate", "0", "a number from 1e-10 to 1 or null"),
+        ("rate", "1.5", "a number from 1e-10 to 1 or null"),
+        ("noise", "-1", "a number from 0 to 1e+12"),
+        ("lams", "[]", "a list [...], each a number from 1e-12 to 1e+12, at least 1, at most 100"),
+        ("lams", "[1, 0]", "a list [...], each a number from 1e-12 to 1e+12, at least 1"),
+        ("hidden", "[8, 0]", "a list [...], each a whole number from 1 to 4,096, at most 20"),
+        ("hidden", "[5000]", "a list [...], each a whole number from 1 to 4,096, at most 20"),
     ],
 )
 def test_a_value_out_of_its_range_is_refused_in_words(name: str, typed: str, wanted: str) -> None:
-    with pytest.raises(InputError, match=re.escape(f"option {name}={typed!r}: give {wanted}.")):
+    with pytest.raises(InputError, match=re.escape(f"option {name}={shown(typed)}: give {wanted}")):
         with_options(Limited(), {name: typed}, "mine")
+
+
+def test_a_value_is_quoted_on_one_short_line() -> None:
+    for typed in ("x" * 5000, "a\nb", "a\0b", "[" * 100_000, "9" * 5000):
+        with pytest.raises(InputError, match=r"option steps=.*: give a whole number") as caught:
+            with_options(Limited(), {"steps": typed}, "mine")
+        assert len(str(caught.value)) < 300
+        assert str(caught.value).isprintable()
+
+
+def test_what_is_larger_than_the_data_is_refused() -> None:
+    check_fits("rows", 5, batch_size=5, n_components=1)
+    with pytest.raises(InputError, match="n_latent=6: the data have 5 columns; give at most"):
+        check_fits("columns", 5, hidden=3, n_latent=6)

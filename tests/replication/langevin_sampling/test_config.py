@@ -23,11 +23,11 @@ def test_the_sweep_has_as_many_pairs_at_every_setting_and_follows_the_walks() ->
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"walks": 0}, "walks=0: give a whole number of at least 1"),
-        ({"noise": -1.0}, "noise=-1.0: give a number of at least 0"),
+        ({"walks": 0}, "walks=0: give a whole number from 1"),
+        ({"noise": -1.0}, "noise=-1.0: give a number from 0"),
         ({"steps": 1}, "steps=1: the first is not collected; give at least 2"),
         ({"sweep": [[1, 0.1]]}, "steps=1: the first is not collected"),
-        ({"noise": "loud"}, "noise='loud': give a number of at least 0"),
+        ({"noise": "loud"}, "noise='loud': give a number from 0"),
     ],
 )
 def test_walks_that_collect_nothing_are_refused(options: dict[str, object], message: str) -> None:

@@ -24,7 +24,7 @@ class Ledger:
         self.folder = folder
         self.judgements: tuple[Judgement, ...] = ()
         monkeypatch.setattr(
-            "replication.ledger.amending.scoreboard", lambda folder: self.judgements
+            "replication.ledger.amending.judge_claims", lambda folder: self.judgements
         )
 
     def store(self, *claims: Claim, why: str | None = None, record: Record | None = RECORD) -> str:

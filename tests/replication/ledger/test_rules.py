@@ -1,14 +1,16 @@
 """The rules that are stored of judged claims, and what counts as a change of one."""
 
 import dataclasses
+import json
 import subprocess
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rdo.errors import InputError
-from replication.ledger import REPOSITORY, Claim, judge, scoreboard
+from replication.ledger import REPOSITORY, Claim, judge, load_claims, scoreboard
 from replication.ledger.history import bound_of, history_at_hand
 from replication.ledger.rules import (
     STORED_AMENDMENTS,
@@ -16,6 +18,7 @@ from replication.ledger.rules import (
     Amendment,
     Rule,
     amended,
+    check_none_is_gone,
     entered_as_stored,
     moved_table,
     read_amendments,
@@ -99,7 +102,7 @@ def test_a_stored_claim_whose_rule_is_another_or_gone_is_amended() -> None:
     new = dataclasses.replace(STATEMENT, id="a.b.c.d.new")
     before = [judge(dataclasses.replace(STATEMENT, id=f"a.b.c.d.{name}"), RECORD)
               for name in ("changed", "reworded", "gone")]  # fmt: skip
-    stored = {one.claim.id: Rule("before", "", rule_of(one.claim)) for one in before}
+    stored = {one.claim.id: Rule("before", "at_most 0.02", rule_of(one.claim)) for one in before}
     after = [judge(claim, RECORD) for claim in (changed, reworded, new)]
     assert amended(stored, before, after) == {
         "a.b.c.d.changed": ("refuted", "refuted"),
@@ -118,6 +121,24 @@ def test_files_that_are_not_there_hold_nothing_and_others_are_refused(tmp_path: 
         (tmp_path / name).write_text('{"a": 1}')
         with pytest.raises(InputError, match=rf"{name} cannot be used"):
             read(tmp_path)
+
+
+def test_a_claim_that_is_stored_and_in_no_file_is_named() -> None:
+    stored = read_rules()
+    claims = [claim for claim in load_claims() if claim.id in stored]
+    check_none_is_gone(claims)
+    with pytest.raises(InputError, match=rf"{claims[3].id} and 1 more is judged.* --why"):
+        check_none_is_gone(claims[:3] + claims[5:])
+
+
+def test_amendments_are_told_once_and_in_order(tmp_path: Path) -> None:
+    first, later = (
+        Amendment(f"2024-0{k}-01", "A slip.", {"a.b.c.d": ("holds", "refuted")}) for k in (1, 2)
+    )
+    for entries, fault in (([later, first], "stands after"), ([first, first], "there twice")):
+        (tmp_path / "amendments.json").write_text(json.dumps([asdict(one) for one in entries]))
+        with pytest.raises(InputError, match=rf"amendments\.json cannot be used: .*{fault}"):
+            read_amendments(tmp_path)
 
 
 def test_what_is_stored_is_believed_under_the_bound_it_was_stored_with(tmp_path: Path) -> None:

@@ -185,7 +185,7 @@ def test_statements_load_with_their_rule_and_what_they_correct(tmp_path: Path) -
         ('id = "thyroid.printed.error"', 'id = "printed.error"', r"printed\.error\.id: .*pattern"),
         ("at_most = 1e-6", 'at_most = "small"', "thyroid.printed.error.at_most: .*number"),
         ("at_most = 1e-6", "at_most = inf", "at_most: .*finite number"),
-        ("seeds = 1", "seeds = 0", "seeds = 0 is not a whole number"),
+        ("seeds = 1", "seeds = 0", "seeds: input should be greater"),
         ("says =", "sais =", r"thyroid\.printed\.error\.(says: is missing|sais: an unknown entry)"),
         (
             'says = "the formula as printed"\n',

@@ -93,10 +93,10 @@ def test_a_file_of_something_else_is_named(tmp_path: Path, text: str) -> None:
     write_record(RECORD, tmp_path)
     path = keep_measurement("table1", "thyroid", measurement(tmp_path), tmp_path)
     path.write_text(text)
-    with pytest.raises(InputError, match=r"thyroid\.json does not hold reruns"):
+    with pytest.raises(InputError, match=r"thyroid\.json cannot be used"):
         find_verification("table1", "thyroid", tmp_path)
     moved = path.with_name("wine.json")
     path.unlink()
     keep_measurement("table1", "thyroid", measurement(tmp_path), tmp_path).rename(moved)
-    with pytest.raises(InputError, match=r"wine\.json holds reruns of table1 on thyroid"):
+    with pytest.raises(InputError, match=r"wine\.json holds reruns of 'table1' on 'thyroid'"):
         find_verification("table1", "wine", tmp_path)

@@ -67,3 +67,18 @@ def test_a_table_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
         Toy.load(config, "toy")
     with pytest.raises(InputError, match="give one of the two"):
         Toy.load(config, "bent_30")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("n_latent", 20, "6 columns"),
+        ("n_components", 20_000, "0 rows"),
+        ("batch_size", 10**6, "0 rows"),
+    ],
+)
+def test_no_more_is_asked_of_the_drawn_rows_than_they_have(
+    field: str, value: int, said: str
+) -> None:
+    with pytest.raises(InputError, match=f"{field}={value}: the data have [0-9]*{said}"):
+        Toy.load(replace(CONFIG, **{field: value}), "toy")

@@ -43,3 +43,9 @@ def test_a_seed_is_in_a_local_optimum_where_em_does_better_by_more_than_a_tenth(
     measured = judge(toy, [fit, fit], np.stack([energy + 0.09, energy + 0.11]), 0.1)
     assert np.asarray(measured["caught"]).tolist() == [False, True]
     assert np.asarray(measured["excess_energy"]) == pytest.approx([0.09, 0.11])
+
+
+def test_latents_that_have_collapsed_have_no_energy() -> None:
+    """All rows in one place far from zero: their covariance is round-off, of either sign."""
+    z = np.full((40, 3), 1e8, dtype=np.float32)
+    assert np.isnan(fit_mixture(z, CONFIG, seed=0).energy).all()
