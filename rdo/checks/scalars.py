@@ -12,12 +12,14 @@ from rdo.errors import InputError, check_positive, is_real, shown
 __all__ = [
     "LARGEST_SEED",
     "MOST_NUMBERS",
+    "check_callable",
     "check_choice",
     "check_flag",
     "check_number",
     "check_positive_tuple",
     "check_room",
     "check_seed",
+    "check_seeds",
     "check_shape",
     "check_type",
     "check_weight",
@@ -106,6 +108,21 @@ def check_seed(seed: Any, name: str = "seed") -> int:
     return check_whole(name, seed, 0, LARGEST_SEED)
 
 
+def check_seeds(seeds: Any, name: str = "seeds") -> tuple[int, ...]:
+    """Seeds, at least one: a list, a tuple, a range, or a vector of numpy's whole numbers.
+
+    Raises
+    ------
+    InputError
+        They are something else.
+    """
+    if isinstance(seeds, np.ndarray) and seeds.ndim == 1:
+        seeds = list(seeds)
+    if not isinstance(seeds, list | tuple | range) or not seeds:
+        raise InputError(f"{name}={shown(seeds)}: give a list of at least one seed.")
+    return tuple(check_seed(seed, name) for seed in seeds)
+
+
 def check_shape(name: str, shape: Any) -> tuple[int, ...]:
     """The shape of a row or an image: positive whole numbers, at least one.
 
@@ -148,7 +165,7 @@ def check_choice(name: str, value: Any, choices: Collection[str]) -> None:
     """Raise :class:`InputError` if a value is none of the choices, which are texts."""
     if not isinstance(value, str) or value not in choices:
         *others, last = map(repr, choices)
-        text = f"{', '.join(others)} or {last}"
+        text = f"{', '.join(others)} or {last}" if others else last
         raise InputError(f"{name}={shown(value)}: give {text}.")
 
 
@@ -161,6 +178,12 @@ def check_flag(name: str, value: Any) -> bool:
         It is something else; 1 and 0 are.
     """
     return bool(check_type(name, value, (bool, np.bool_), "True or False"))
+
+
+def check_callable(name: str, value: Any) -> None:
+    """Raise :class:`InputError` if a value cannot be called."""
+    if not callable(value):
+        raise InputError(f"{name}={shown(value)}: give a function.")
 
 
 def check_type(

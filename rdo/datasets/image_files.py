@@ -11,7 +11,7 @@ import sklearn.datasets
 from rdo.checks import as_array, check_choice, check_flag, check_pictures, check_seed
 from rdo.datasets.entries import CATALOGUE
 from rdo.datasets.sources import locate
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
 
 __all__ = ["IMAGE_SETS", "ImageData", "Images", "load_images"]
 
@@ -59,8 +59,21 @@ class Images:
         return len(self.x)
 
     def take(self, rows: npt.NDArray[np.integer]) -> "Images":
-        """Some of the images."""
-        return Images(self.x[rows], self.labels[rows])
+        """Some of the images, by their row numbers, ``(m,)``.
+
+        Raises
+        ------
+        InputError
+            If they are no such numbers, or there is none.
+        """
+        found = as_array("rows", rows)
+        if found.ndim != 1 or not found.size or found.dtype.kind not in "iu":
+            raise InputError(f"rows={shown(rows)}: give row numbers, (m,), at least one.")
+        if found.min() < 0 or found.max() >= len(self):
+            raise InputError(
+                f"rows from {found.min()} to {found.max()}: give numbers from 0 to {len(self) - 1}."
+            )
+        return Images(self.x[found], np.asarray(self.labels)[found])
 
 
 @dataclass(frozen=True)

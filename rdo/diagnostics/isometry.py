@@ -7,11 +7,10 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.checks import check_tensor, check_type
-from rdo.errors import InputError, shown
 from rdo.training import Ensemble
+from rdo.training.scoring import check_replicas
 
-__all__ = ["GramSummary", "check_replicas", "gram_summary"]
+__all__ = ["GramSummary", "gram_summary"]
 
 _FLAT = 1e-30
 
@@ -35,34 +34,6 @@ class GramSummary(NamedTuple):
     is not positive, of a direction that the decoder ignores, counts as 1e-30."""
     volume_spread: npt.NDArray[np.floating]
     """Standard deviation of the same; 0 by Eq. 13, and all that Eq. 14 needs."""
-
-
-def check_replicas(ensemble: Ensemble, x: Tensor, method: str) -> None:
-    """Raise :class:`InputError` unless the replicas have a method that takes the rows.
-
-    Parameters
-    ----------
-    ensemble
-        R replicas.
-    x
-        Rows of each replica, ``(R, B, ...)``.
-    method
-        Its name.
-    """
-    model = check_type("ensemble", ensemble, Ensemble, "an Ensemble").template
-    if not hasattr(model, method):
-        raise InputError(f"ensemble of {type(model).__name__}: give replicas of an autoencoder.")
-    check_tensor("x", x, (..., "R", "B", "M"))
-    if len(x) != len(ensemble):
-        raise InputError(f"x of shape {tuple(x.shape)}: give ({len(ensemble)}, B, ...) rows.")
-    try:
-        with torch.no_grad():
-            ensemble.map("encode", x[:, :1])
-    except RuntimeError as error:  # of torch, on widths or types that do not fit
-        raise InputError(
-            f"x of shape {tuple(x.shape)} and {x.dtype}: give rows as the replicas take them "
-            f"({shown(str(error))})."
-        ) from error
 
 
 def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
@@ -96,7 +67,7 @@ def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:
     >>> gram_summary(ensemble, x).diagonal.round(3)
     array([1., 1., 1.])
     """
-    check_replicas(ensemble, x, "gram")
+    check_replicas(ensemble, "x", x, "gram")
     # In single precision the smallest eigenvalues would be rounding errors of the largest.
     gram = ensemble.double().map("gram", x.double())  # (R, B, N, N)
     n = gram.shape[-1]

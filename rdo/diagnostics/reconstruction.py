@@ -7,9 +7,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.diagnostics.isometry import check_replicas
 from rdo.errors import InputError
 from rdo.training import Ensemble
+from rdo.training.scoring import check_replicas
 
 __all__ = [
     "KeptVariance",
@@ -64,7 +64,7 @@ def reconstruction_summary(ensemble: Ensemble, x: Tensor) -> ReconstructionSumma
     >>> bool((summary.variance_explained < 0).all())
     True
     """
-    check_replicas(ensemble, x, "reconstruction_error")
+    check_replicas(ensemble, "x", x, "reconstruction_error")
     total = x.flatten(2).var(1, correction=0).double().sum(-1, keepdim=True)
     if not (total > 0).all():
         raise InputError(f"x of shape {tuple(x.shape)}: give rows that vary, finite ones.")
@@ -103,7 +103,7 @@ def kept_by_direction(ensemble: Ensemble, x: Tensor) -> KeptVariance:
     InputError
         If they are no such replicas, or do not take such rows.
     """
-    check_replicas(ensemble, x, "decode")
+    check_replicas(ensemble, "x", x, "decode")
     x_hat = ensemble.map("decode", ensemble.map("encode", x)).double()
     centred = (x - x.mean(1, keepdim=True)).double()
     values, vectors = torch.linalg.eigh(centred.mT @ centred / x.shape[1])  # ascending

@@ -86,8 +86,9 @@ class BetaVAE(Autoencoder):
 
         .. math:: -\log N(\mu(x); 0, I) = \tfrac12 \left(\lVert \mu(x) \rVert^2 + N \log 2\pi\right)
         """
-        constant = self.n_latent * torch.log(x.new_tensor(2 * torch.pi))
-        return (self.encode(x).square().sum(-1) + constant) / 2
+        mean = self.encode(x)
+        constant = self.n_latent * torch.log(mean.new_tensor(2 * torch.pi))
+        return (mean.square().sum(-1) + constant) / 2
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
         r"""Two terms, each a mean over the batch.

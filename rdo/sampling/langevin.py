@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from rdo.checks import check_callable, check_flag, check_number, check_tensor, check_whole
 from rdo.compiler import load_compiler
-from rdo.errors import DivergenceError, InputError, check_positive
+from rdo.errors import DivergenceError, InputError, check_positive, shown
 
 __all__ = ["Energy", "Langevin", "on_sphere"]
 
@@ -21,7 +22,13 @@ def on_sphere(z: Tensor) -> Tensor:
     r"""States of unit length along their last axis; one of length zero stays where it is.
 
     .. math:: z \mapsto z / \sqrt{\lVert z \rVert^2 + 10^{-12}}
+
+    Raises
+    ------
+    InputError
+        If they are no tensor of float32 or float64.
     """
+    check_tensor("z", z, (..., "N"))
     return z / (z.square().sum(-1, keepdim=True) + _TINY).sqrt()
 
 
@@ -76,15 +83,20 @@ class Langevin:
         if not deviations:
             raise InputError("noise=(): give one number, or one per step.")
         for value in deviations:
-            if not 0 <= value < float("inf"):
-                raise InputError(f"noise={value}: give a finite number, at least 0.")
-        if self.bounds is not None and not self.bounds[0] < self.bounds[1]:
-            raise InputError(f"bounds={self.bounds}: give the lower one first.")
-        if self.bounds is not None and self.sphere:
+            check_number("noise", value, 0)
+        if self.bounds is not None:
+            if not isinstance(self.bounds, tuple) or len(self.bounds) != 2:
+                raise InputError(f"bounds={shown(self.bounds)}: give two numbers, or None.")
+            low, high = (check_number("bounds", bound) for bound in self.bounds)
+            if not low < high:
+                raise InputError(f"bounds={self.bounds}: give the lower one first.")
+        check_flag("project", self.project)
+        if check_flag("sphere", self.sphere) and self.bounds is not None:
             raise InputError(f"bounds={self.bounds}, sphere=True: give one of the two.")
 
     def deviation(self, t: int) -> float:
         """:math:`s_t`, the standard deviation at step t; the last one given holds from there on."""
+        check_whole("t", t)
         if isinstance(self.noise, tuple):
             return self.noise[min(t, len(self.noise) - 1)]
         return self.noise
@@ -127,11 +139,15 @@ class Langevin:
         Raises
         ------
         InputError
-            If shapes disagree; or if ``uniform`` is given and the transitions have no noise, noise
-            of several sizes, or no density since they are projected.
+            If shapes or types disagree, or the energy does not give one number per state; or if
+            ``uniform`` is given and the transitions have no noise, noise of several sizes, or no
+            density since they are projected.
         DivergenceError
             If a state turns non-finite, or leaves bounds without projection.
         """
+        check_callable("energy", energy)
+        check_tensor("start", start, ("B", "N", ...))
+        check_tensor("normal", normal, ("steps", "B", "N", ...))
         if normal.shape[1:] != start.shape:
             raise InputError(
                 f"normal of shape {tuple(normal.shape)}: give (steps, *{tuple(start.shape)})."
@@ -169,7 +185,7 @@ class Langevin:
 
     def _proposal_mean(self, energy: Energy, x: Tensor) -> Tensor:
         load_compiler()
-        gradient = torch.func.grad(lambda states: energy(states).sum())(x)
+        gradient = torch.func.grad(lambda states: _energies(energy, states).sum())(x)
         if self.clip is not None:
             gradient = gradient.clamp(-self.clip, self.clip)
         moved: Tensor = x - self.step / 2 * gradient
@@ -187,11 +203,7 @@ class Langevin:
                 f"uniform, noise={self.noise}: acceptance needs one temperature above 0; "
                 "give one positive number."
             )
-        if uniform.shape != normal.shape[:2]:
-            raise InputError(
-                f"uniform of shape {tuple(uniform.shape)}: give {tuple(normal.shape[:2])}, a draw "
-                "for each step and sample."
-            )
+        check_tensor("uniform", uniform, tuple(normal.shape[:2]))
 
     def _check(self, x: Tensor, t: int) -> None:
         entries = x.flatten(1)
@@ -216,3 +228,7 @@ class Langevin:
         back = (x - self._proposal_mean(energy, proposal)).square().flatten(1).sum(1)
         rise = (energy(proposal) - energy(x)) / self.temperature()
         return (forth - back) / (2 * variance) - rise
+
+
+def _energies(energy: Energy, x: Tensor) -> Tensor:
+    return check_tensor("energy()", energy(x), (len(x),))

@@ -23,7 +23,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rdo.errors import DivergenceError, InputError
+from rdo.checks import check_callable, check_number, check_tensor, check_whole
+from rdo.errors import DivergenceError, InputError, shown
 
 __all__ = ["Draws", "Passed", "Samples", "ShortWalks", "StateMap"]
 
@@ -87,15 +88,14 @@ class ShortWalks:
 
     def __post_init__(self) -> None:
         """Check the ranges, and that at least one state is collected."""
-        if self.skipped < 0:
-            raise InputError(f"skipped={self.skipped}: give at least 0.")
+        check_whole("skipped", self.skipped)
+        check_whole("steps", self.steps)
         if self.steps <= self.skipped:
             raise InputError(
                 f"steps={self.steps}: the first {self.skipped} are not collected; give at least "
                 f"{self.skipped + 1}."
             )
-        if not 0 <= self.noise < float("inf"):
-            raise InputError(f"noise={self.noise}: give a finite number, at least 0.")
+        check_number("noise", self.noise, 0)
 
     def stream(
         self,
@@ -132,13 +132,16 @@ class ShortWalks:
         Raises
         ------
         InputError
-            If there are no walks, or a map does not take the states or gives back another shape.
+            If there are no walks, what is no function is given for one, or a map does not take the
+            states or gives back another shape.
         DivergenceError
             If a state turns non-finite.
         """
-        for name, value in (("walks", walks), ("at_once", at_once)):
-            if value < 1:
-                raise InputError(f"{name}={value}: give at least 1.")
+        functions = {"autoencoder": autoencoder, "classifier": classifier, "draws": draws}
+        for name, function in functions.items():
+            check_callable(name, function)
+        check_whole("walks", walks, 1)
+        check_whole("at_once", at_once, 1)
         groups = (range(first, min(first + at_once, walks)) for first in range(0, walks, at_once))
         return (
             passed
@@ -183,7 +186,7 @@ class ShortWalks:
     def _group(
         self, autoencoder: StateMap, classifier: StateMap, draws: Draws, walks: range
     ) -> Iterator[Passed]:
-        x = draws(walks, 0)
+        x = check_tensor("draws()", draws(walks, 0), ("B", "M", ...))
         if len(x) != len(walks):
             raise InputError(f"draws gives {len(x)} rows for {len(walks)} walks: give one each.")
         for step in range(1, self.steps + 1):
@@ -193,7 +196,7 @@ class ShortWalks:
                     f"autoencoder turns {tuple(x.shape)} into {tuple(moved.shape)}: give a map "
                     "from states to states."
                 )
-            increment = draws(walks, step)
+            increment = check_tensor("draws()", draws(walks, step), ("B", "M", ...))
             if increment.shape != x.shape:
                 raise InputError(
                     f"draws gives {tuple(increment.shape)} at step {step}: give {tuple(x.shape)}, "
@@ -226,9 +229,12 @@ class ShortWalks:
 def _call(name: str, function: StateMap, x: Tensor) -> Tensor:
     """``function(x)``, with an error that names the states' shape if the network rejects them."""
     try:
-        return function(x)
+        found = function(x)
     except RuntimeError as error:  # of torch, on shapes or types that do not fit
         raise InputError(
             f"{name} does not take states of shape {tuple(x.shape)} and {x.dtype}: give one "
             f"trained on such ({str(error).splitlines()[0]})."
         ) from error
+    if not isinstance(found, Tensor):
+        raise InputError(f"{name} gives {shown(found)}: give a map to tensors.")
+    return found

@@ -1,21 +1,24 @@
 """The training loop of R replicas: Adam, with batches and noise addressed by seed and step."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from types import NoneType
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.checks import check_weight, check_whole
-from rdo.errors import InputError
+from rdo.checks import as_array, check_choice, check_seeds, check_tensor, check_type
+from rdo.errors import InputError, shown
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.draws import BatchStream, NoiseStream, uniform
-from rdo.training.ensemble import Ensemble, aligned, each
+from rdo.training.ensemble import Ensemble
 from rdo.training.history import History, HistoryRecorder
+from rdo.training.layout import aligned, each
 from rdo.training.progress import progress_bar
+from rdo.training.schedule import Observer, Schedule
 from rdo.training.step import (
     Draw,
     Inputs,
@@ -26,78 +29,37 @@ from rdo.training.step import (
     make_step,
 )
 
-__all__ = ["Observer", "Schedule", "fit"]
+__all__ = ["fit"]
 
 
-@dataclass(frozen=True)
-class Schedule:
-    """Training schedule: number of steps, batch size and learning rate of one stage.
-
-    Raises
-    ------
-    InputError
-        If a number is not positive and finite, or a number of steps or rows not whole.
-    """
-
-    steps: int
-    batch_size: int
-    learning_rate: float | tuple[float, ...]
-    """One for all, or one per replica."""
-
-    def __post_init__(self) -> None:
-        """Check that all numbers are positive and finite."""
-        check_whole("steps", self.steps, 1)
-        check_whole("batch_size", self.batch_size, 1)
-        rates = self.learning_rate if isinstance(self.learning_rate, tuple) else ()
-        for rate in rates or [self.learning_rate]:
-            check_weight("learning_rate", rate)
-
-
-@dataclass(frozen=True)
-class Observer:
-    """An evaluation of all replicas every so many steps of training.
-
-    Raises
-    ------
-    InputError
-        If ``every`` is not positive.
-    """
-
-    every: int
-    """Steps between two evaluations, the first of them before training."""
-    measure: Callable[[Ensemble], Mapping[str, npt.NDArray[np.floating]]]
-    """Metrics by name, one value per replica, ``(R,)``. It must be deterministic."""
-    keep_least: str | None = None
-    """Metric at whose least value each replica's parameters are kept (early stopping); None to keep
-    the last parameters."""
-
-    def __post_init__(self) -> None:
-        """Check that the interval is positive."""
-        if self.every < 1:
-            raise InputError(f"every={self.every}: give a positive number of steps.")
-
-
-def _check(
-    ensemble: Ensemble, data: Tensor, rows: np.ndarray, seeds: Sequence[int], schedule: Schedule
-) -> None:
-    if len(seeds) != len(ensemble) or len(set(seeds)) != len(seeds):
+def _check_rows(
+    rows: Any, ensemble: Ensemble, data: Tensor, batch_size: int
+) -> npt.NDArray[np.int64]:
+    """The numbers of the rows that each replica trains on."""
+    found = as_array("rows", rows)
+    if found.ndim != 2 or len(found) != len(ensemble) or found.dtype.kind not in "iu":
         raise InputError(
-            f"seeds={list(seeds)}: give {len(ensemble)} different seeds, one per replica."
+            f"rows of shape {found.shape} and type {found.dtype}: give ({len(ensemble)}, n), the "
+            "row numbers of each replica."
         )
-    rates = schedule.learning_rate
-    if isinstance(rates, tuple) and len(rates) != len(ensemble):
-        raise InputError(f"learning_rate={rates}: give one, or {len(ensemble)}, one per replica.")
-    if rows.ndim != 2 or len(rows) != len(ensemble):
+    if found.shape[1] < batch_size:
         raise InputError(
-            f"rows of shape {rows.shape}: give ({len(ensemble)}, n), one row per replica."
+            f"batch_size={batch_size}: only {found.shape[1]} rows to train on; give at most that "
+            "many."
         )
-    if rows.shape[1] < schedule.batch_size:
+    if found.min() < 0 or found.max() >= len(data):
         raise InputError(
-            f"batch_size={schedule.batch_size}: only {rows.shape[1]} rows to train on; give at "
-            "most that many."
+            f"rows from {found.min()} to {found.max()}: give numbers from 0 to {len(data) - 1}, "
+            "rows of data."
         )
-    if not data.isfinite().all():
-        raise InputError("data holds NaN or infinite values: remove or fill them first.")
+    return found.astype(np.int64, copy=False)
+
+
+def _check_names(stage: str, label: str, terms: Sequence[str] | None) -> None:
+    check_type("stage", stage, str, "a name")
+    check_type("label", label, str, "a text")
+    if terms is not None and (not isinstance(terms, list | tuple) or not terms):
+        raise InputError(f"terms={shown(terms)}: give a list of terms of the loss, or None.")
 
 
 def fit(
@@ -149,8 +111,9 @@ def fit(
     Raises
     ------
     InputError
-        If shapes disagree, the data is not finite, there are fewer rows than a batch, or a
-        checkpoint cannot be written or belongs to another run.
+        If an argument is of another type or shape, a seed is given twice, the data is not finite in
+        the parameters' type, a row is not in it, there are fewer rows than a batch, the loss lacks
+        a term, or a checkpoint cannot be written or belongs to another run.
 
     Examples
     --------
@@ -172,14 +135,31 @@ def fit(
     >>> bool((last < first / 2).all()), training.failures
     (True, [])
     """
-    _check(ensemble, data, rows, seeds, schedule)
     started = time.perf_counter()
+    check_type("ensemble", ensemble, Ensemble, "an Ensemble")
+    check_type("schedule", schedule, Schedule, "a Schedule")
+    check_type("checkpoints", checkpoints, (Checkpoints, NoneType), "Checkpoints or None")
+    check_type("observer", observer, (Observer, NoneType), "an Observer or None")
+    _check_names(stage, label, terms)
+    seeds = check_seeds(seeds)
+    if len(seeds) != len(ensemble) or len(set(seeds)) != len(seeds):
+        raise InputError(
+            f"seeds={list(seeds)}: give {len(ensemble)} different seeds, one per replica."
+        )
+    rates = schedule.learning_rate
+    if isinstance(rates, tuple) and len(rates) != len(ensemble):
+        raise InputError(f"learning_rate={rates}: give one, or {len(ensemble)}, one per replica.")
+    device, dtype = ensemble.parameters.device, ensemble.parameters.dtype
+    data = check_tensor("data", data, ("n", "M", ...)).to(device, dtype)
+    if not data.isfinite().all():
+        raise InputError(
+            f"data holds NaN, infinite values or ones beyond {dtype}: remove or fill them first."
+        )
+    rows = _check_rows(rows, ensemble, data, schedule.batch_size)
     # A lone replica trains beside a copy of itself, in the code that several are compiled to.
     copies = [0, 0] if len(ensemble) == 1 and not ensemble.convolutional else slice(None)
     trained = ensemble.subset(copies)
     own = [seeds[0]] * len(trained) if len(ensemble) == 1 else seeds
-    device, dtype = ensemble.parameters.device, ensemble.parameters.dtype
-    data = data.to(device, dtype)
     noise = NoiseStream(own, ensemble.template.noise_shapes(schedule.batch_size), stage)
     batches = BatchStream(own, rows[copies], schedule.batch_size, stage)
 
@@ -198,17 +178,19 @@ def fit(
     draw = make_draw(trained, schedule.steps)
     recorder = HistoryRecorder(seeds)
     begin, state = 0, _start(trained, draw, inputs(0))
+    for term in terms or ():
+        check_choice("terms", term, state.terms)
     if checkpoints is not None and (found := checkpoints.latest()) is not None:
         begin, state = found.step, each(lambda x, _: x[copies], recorder.restore(found, device))
-    rate: Tensor | float = schedule.learning_rate  # type: ignore[assignment]
-    if isinstance(schedule.learning_rate, tuple):
-        rate = torch.tensor(schedule.learning_rate, device=device, dtype=dtype)[:, None]
+    rate: Tensor | float = rates  # type: ignore[assignment]
+    if isinstance(rates, tuple):
+        rate = torch.tensor(rates, device=device, dtype=dtype)[:, None]
     step = make_step(trained, rate, terms)
 
     def evaluate(done: int) -> None:
         if observer is not None and done % observer.every == 0:
             ensemble.parameters = seen(state).parameters
-            values = observer.measure(ensemble)
+            values = observer.metrics(ensemble)
             recorder.observe(done, values)
             if observer.keep_least is not None:
                 recorder.keep_least(values[observer.keep_least], ensemble.parameters)

@@ -8,13 +8,15 @@ import torch
 from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state, vmap
 
-from rdo.errors import InputError
+from rdo.checks import check_callable, check_seeds, check_tensor, check_type, check_whole
+from rdo.errors import InputError, shown
 from rdo.models import Model
+from rdo.training.arguments import check_arguments, check_device, check_models
 from rdo.training.draws import glorot_generator
+from rdo.training.layout import ALIGNMENT, aligned, each, placed
 
-__all__ = ["Ensemble", "aligned", "each"]
+__all__ = ["Ensemble"]
 
-_ALIGNMENT = 16  # numbers; 64 bytes of float32, 128 of float64
 _VALUES_AT_ONCE = 2**22  # numbers gathered at a time when scoring, 16 MiB in float32
 _ROWS_IN_CACHE, _VALUES_IN_CACHE = 2**14, 2**20  # of _REPLICAS together, in a block of rows
 # Fixed, for the last bits of a product depend on its shape: a replica's blocks are as long in any
@@ -54,6 +56,13 @@ class Ensemble:
     device
         Where the parameters live.
 
+    Raises
+    ------
+    InputError
+        If there is no model, one is none or of another architecture than the first, or this machine
+        has no such device. The methods raise it for arguments of another type, number or shape than
+        theirs.
+
     Attributes
     ----------
     parameters
@@ -80,8 +89,8 @@ class Ensemble:
     """
 
     def __init__(self, models: Sequence[Model], device: str = "cpu") -> None:
-        if not models:
-            raise InputError("models=[]: give at least one replica.")
+        check_models(models)
+        check_device(device)
         parameters, buffers = stack_module_state(list[nn.Module](models))
         self.template = copy.deepcopy(models[0]).to(device)
         self.template.requires_grad_(False)
@@ -89,7 +98,7 @@ class Ensemble:
         sizes = [shape.numel() for shape in self.shapes.values()]
         # Unused numbers at the end of a row make every row start at the same alignment, on which
         # the last bits of a matrix product depend: a replica gets the same ones in any company.
-        self.sizes = [*sizes, -sum(sizes) % _ALIGNMENT]
+        self.sizes = [*sizes, -sum(sizes) % ALIGNMENT]
         self.parameters = self.flatten({name: t.detach() for name, t in parameters.items()})
         self.parameters = self.parameters.to(device)
         self.buffers = {name: tensor.to(device) for name, tensor in buffers.items()}
@@ -99,9 +108,10 @@ class Ensemble:
         cls, build: Callable[[], Model], seeds: Sequence[int], device: str = "cpu"
     ) -> "Ensemble":
         """Replicas of ``build()``, each with first weights drawn from its own seed."""
+        check_callable("build", build)
         models = []
-        for seed in seeds:
-            model = build()
+        for seed in check_seeds(seeds):
+            model = check_type("build()", build(), Model, "a function that gives a model")
             model.reset_parameters(glorot_generator(seed))
             models.append(model)
         return cls(models, device)
@@ -132,9 +142,11 @@ class Ensemble:
 
     def unflatten(self, flat: Tensor) -> dict[str, Tensor]:
         """One replica's row ``(P,)`` as named parameters."""
+        if not isinstance(flat, Tensor) or flat.shape != (sum(self.sizes),):
+            raise InputError(f"flat={shown(flat)}: give a row of parameters, ({sum(self.sizes)},).")
         *parts, _ = flat.split(self.sizes)
         return {
-            name: _placed(part, shape)
+            name: placed(part, shape)
             for (name, shape), part in zip(self.shapes.items(), parts, strict=True)
         }
 
@@ -142,12 +154,15 @@ class Ensemble:
         """Every parameter of all replicas by name, ``(R, ...)``, on the same memory."""
         *parts, _ = self.parameters.split(self.sizes, dim=1)
         return {
-            name: _placed(part, shape)
+            name: placed(part, shape)
             for (name, shape), part in zip(self.shapes.items(), parts, strict=True)
         }
 
     def flatten(self, named: Mapping[str, Tensor]) -> Tensor:
         """The inverse of :meth:`named`: one row per replica, ``(R, P)``."""
+        check_type("named", named, Mapping, "parameters by name, as named() does")
+        for name, shape in self.shapes.items():
+            check_tensor(f"named[{name!r}]", named.get(name), ("R", *shape))
         parts = [
             (named[name].movedim(2, -1) if len(shape) == 4 else named[name]).flatten(1)
             for name, shape in self.shapes.items()
@@ -157,6 +172,9 @@ class Ensemble:
 
     def method(self, name: str) -> Callable[..., Any]:
         """A method of the model as a function ``(flat, buffers, *args)`` of one replica's state."""
+        if not isinstance(name, str) or not callable(getattr(self.template, name, None)):
+            model = type(self.template).__name__
+            raise InputError(f"name={shown(name)}: give a method of the model, {model}.")
         wrapped = _Method(self.template, name)
 
         def call(flat: Tensor, buffers: dict[str, Tensor], *args: Any) -> Any:
@@ -181,6 +199,7 @@ class Ensemble:
         Any
             What the method returns, every tensor with a leading replica dimension.
         """
+        check_arguments(args, len(self))
         with torch.no_grad():
             args = tuple(each(lambda x, _: aligned(x), argument) for argument in args)
             return self.vectorized(self.method(name))(self.parameters, self.buffers, *args)
@@ -206,6 +225,7 @@ class Ensemble:
         Tensor
             What the method returns, ``(R, B, ...)``.
         """
+        check_tensor("x", x, ("R", "B", ...))
         at_once = min(_ROWS_IN_CACHE, _VALUES_IN_CACHE // x[0, 0].numel()) // _REPLICAS
         blocks = [self.map(name, block, *args) for block in x.split(max(1, at_once), dim=1)]
         return torch.cat(blocks, dim=1)
@@ -221,6 +241,7 @@ class Ensemble:
         A single replica of a convolutional model is not vmapped, which would undo the layout that
         its convolutions are fast in.
         """
+        check_callable("function", function)
         if len(self) > 1:
             return vmap(function)
         if self.convolutional:
@@ -231,8 +252,13 @@ class Ensemble:
 
     def subset(self, replicas: slice | list[int]) -> "Ensemble":
         """Some replicas as an ensemble of their own, those of a slice on the same memory."""
+        if not isinstance(replicas, slice):
+            for index in check_type("replicas", replicas, list, "a slice or a list"):
+                check_whole("replicas", index, 0, len(self) - 1)
         members = copy.copy(self)
         members.parameters = self.parameters[replicas]
+        if not len(members):
+            raise InputError(f"replicas={shown(replicas)}: give at least one of {len(self)}.")
         members.buffers = {name: tensor[replicas] for name, tensor in self.buffers.items()}
         return members
 
@@ -249,51 +275,16 @@ class Ensemble:
         tuple
             The replicas of a part and the part.
         """
-        size = max(1, _VALUES_AT_ONCE // values)
-        for start in range(0, len(self), size):
-            part = slice(start, min(start + size, len(self)))
-            yield part, self.subset(part)
+        size = max(1, _VALUES_AT_ONCE // check_whole("values", values, 1))
+        starts = range(0, len(self), size)
+        slices = (slice(start, min(start + size, len(self))) for start in starts)
+        return ((part, self.subset(part)) for part in slices)
 
     def replica(self, index: int) -> Model:
         """A stand-alone copy of replica ``index``."""
+        check_whole("index", index, 0, len(self) - 1)
         model = copy.deepcopy(self.template)
         state = self.unflatten(self.parameters[index])
         state |= {name: tensor[index] for name, tensor in self.buffers.items()}
         model.load_state_dict({name: tensor.clone() for name, tensor in state.items()})
         return model
-
-
-def aligned(x: Tensor) -> Tensor:
-    """The same numbers, each replica's at one alignment, on which the bits of products depend."""
-    if x.ndim < 2 or x.stride(0) % _ALIGNMENT == 0 or not x[0].is_contiguous():
-        return x
-    size = x[0].numel()
-    padded = x.new_empty(len(x), size + -size % _ALIGNMENT)
-    padded[:, :size] = x.flatten(1)
-    placed: Tensor = padded[:, :size].unflatten(1, x.shape[1:])
-    return placed
-
-
-def each(change: Callable[..., Tensor], nested: Any, *more: int) -> Any:
-    """Every tensor of nested tuples and dictionaries, changed along its first axis."""
-    if isinstance(nested, Tensor):
-        return change(nested, 0, *more)
-    if isinstance(nested, Mapping):
-        return {name: each(change, value, *more) for name, value in nested.items()}
-    if isinstance(nested, tuple):
-        values = [each(change, value, *more) for value in nested]
-        return type(nested)(*values) if hasattr(nested, "_fields") else tuple(values)
-    return nested
-
-
-def _placed(flat: Tensor, shape: torch.Size) -> Tensor:
-    """Numbers ``(..., n)`` as parameters of a shape; those of a convolution lie channels last.
-
-    A convolution takes its layout from that of its weights, and this is the faster one.
-    """
-    if len(shape) != 4:
-        plain: Tensor = flat.unflatten(-1, shape)
-        return plain
-    out, channels, *kernel = shape
-    placed: Tensor = flat.unflatten(-1, (out, *kernel, channels)).movedim(-1, -3)
-    return placed

@@ -15,9 +15,10 @@ from rdo.checks import check_tensor, check_type
 from rdo.errors import InputError
 from rdo.models import RateDistortion
 from rdo.training.checkpoints import Checkpoints
-from rdo.training.engine import Schedule, fit
+from rdo.training.engine import fit
 from rdo.training.ensemble import Ensemble
 from rdo.training.history import History
+from rdo.training.schedule import Schedule
 
 __all__ = ["fix_gauge", "gauge_fixed_start", "warmed_up_start"]
 
@@ -62,12 +63,7 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
         negative eigenvalue; or if a row makes one that is not finite. Directions that the decoder
         ignores are left as they are.
     """
-    check_type("ensemble", ensemble, Ensemble, "an Ensemble")
-    if not isinstance(ensemble.template, RateDistortion):
-        raise InputError(
-            f"ensemble of {type(ensemble.template).__name__}: Eq. 10 sets the scale of RaDOGAGA's "
-            "latent alone."
-        )
+    model = _radogaga(ensemble)
     check_tensor("x", x, (len(ensemble), "B", "M"))
     gram = ensemble.map("gram", x).double().mean(1)
     if not gram.isfinite().all():
@@ -80,12 +76,21 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
         )
     change, inverse = (a.to(ensemble.parameters.dtype) for a in _root(gram))
     named = ensemble.named()
-    last = len(ensemble.template.encoder.linear) - 1
+    last = len(model.encoder.linear) - 1
     encoder, decoder = f"encoder.layers.{last}", "decoder.layers.0"
     named[f"{encoder}.weight"] = change @ named[f"{encoder}.weight"]
     named[f"{encoder}.bias"] = (change @ named[f"{encoder}.bias"][..., None])[..., 0]
     named[f"{decoder}.weight"] = named[f"{decoder}.weight"] @ inverse
     ensemble.parameters = ensemble.flatten(named)
+
+
+def _radogaga(ensemble: Ensemble) -> RateDistortion:
+    model = check_type("ensemble", ensemble, Ensemble, "an Ensemble").template
+    if not isinstance(model, RateDistortion):
+        raise InputError(
+            f"ensemble of {type(model).__name__}: Eq. 10 sets the scale of RaDOGAGA's latent alone."
+        )
+    return model
 
 
 def warmed_up_start(
@@ -112,6 +117,11 @@ def warmed_up_start(
         Text beside the progress bar.
     checkpoints
         Where the warm-up is saved and resumed.
+
+    Raises
+    ------
+    InputError
+        As :func:`rdo.training.fit` does; or if the loss has no such term.
     """
     return fit(
         ensemble,
@@ -144,10 +154,17 @@ def gauge_fixed_start(
         Replicas of RaDOGAGA at Glorot's start, changed in place.
     data, rows, seeds, schedule, label, checkpoints
         As for :func:`warmed_up_start`.
+
+    Raises
+    ------
+    InputError
+        As :func:`warmed_up_start` and :func:`fix_gauge` do.
     """
+    _radogaga(ensemble)
     warm_up = warmed_up_start(
         ensemble, data, rows, seeds, schedule, label=label, checkpoints=checkpoints
     )
-    some = rows[:, :: -(-rows.shape[1] // _ROWS_FOR_GRAM)]  # evenly spaced: a table may be sorted
-    fix_gauge(ensemble, data.to(ensemble.device)[torch.from_numpy(some)])
+    own = torch.as_tensor(rows, dtype=torch.int64)
+    some = own[:, :: -(-own.shape[1] // _ROWS_FOR_GRAM)]  # evenly spaced: a table may be sorted
+    fix_gauge(ensemble, data.to(ensemble.parameters)[some.to(ensemble.device)])
     return warm_up

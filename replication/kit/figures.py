@@ -15,6 +15,7 @@ from replication.kit.style import (
     colour,
     floats,
     legend_above,
+    over_seeds,
     panel_grid,
     panels,
 )
@@ -120,8 +121,10 @@ def training_curves(
                 axes.axhspan(low, high, color="0.8", lw=0, zorder=0)
             _band(axes, along, name, f"observed_{metric}", "observed_at")
         later = np.concatenate([along[f"{name}_observed_{metric}"][1:] for name in names])
-        bottom, top = np.nanmin(later), np.nanmax(later)
-        row[0].set_ylim(bottom - 0.1 * (top - bottom), top + 0.1 * (top - bottom))
+        later = later[np.isfinite(later)]
+        if len(set(later)) > 1:
+            margin = 0.1 * np.ptp(later)
+            row[0].set_ylim(later.min() - margin, later.max() + margin)
         row[0].set_ylabel(f"{record.dataset}\n{title}")
     for axes, name in zip(grid[0], names, strict=True):
         axes.set_title(fill(label(records[0], name), 15), fontsize="medium")
@@ -136,7 +139,7 @@ def _band(axes: Axes, arrays: Arrays, name: str, what: str, steps: str) -> None:
     values = floats(arrays, f"{name}_{what}")
     values = np.where(np.isfinite(values), values, np.nan)  # of seeds that diverged
     at = floats(arrays, f"{name}_{steps}") / 1000
-    low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
+    low, high = over_seeds(np.nanmin, values), over_seeds(np.nanmax, values)
     axes.fill_between(at, low, high, color=colour(name), alpha=0.25, lw=0)
-    axes.plot(at, np.nanmedian(values, axis=1), color=colour(name))
+    axes.plot(at, over_seeds(np.nanmedian, values), color=colour(name))
     axes.grid(color="0.92")

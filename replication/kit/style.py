@@ -1,6 +1,7 @@
 """What all figures have in common: one width, one palette, panels side by side."""
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -12,7 +13,17 @@ from matplotlib.figure import Figure
 
 from replication.kit.labels import METHODS
 
-__all__ = ["COLUMNS", "WIDTH", "Arrays", "colour", "floats", "legend_above", "panel_grid", "panels"]
+__all__ = [
+    "COLUMNS",
+    "WIDTH",
+    "Arrays",
+    "colour",
+    "floats",
+    "legend_above",
+    "over_seeds",
+    "panel_grid",
+    "panels",
+]
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 """What a record's figures are drawn from."""
@@ -34,6 +45,15 @@ def colour(arm: str) -> Any:
 def floats(arrays: Arrays, name: str) -> npt.NDArray[np.float64]:
     """One of a record's arrays, for arithmetic in double precision."""
     return np.asarray(arrays[name], dtype=np.float64)
+
+
+def over_seeds(
+    reduce: Callable[..., Any], values: npt.NDArray[np.floating], axis: int = 1
+) -> npt.NDArray[np.float64]:
+    """``np.nanmedian`` and the like over the seeds of an axis; NaN where every seed diverged."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # of numpy, where no number is left
+        return np.asarray(reduce(values, axis=axis), dtype=np.float64)
 
 
 def panel_grid(

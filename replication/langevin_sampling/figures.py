@@ -10,7 +10,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.style import WIDTH, Arrays, floats
+from replication.kit.style import WIDTH, Arrays, floats, over_seeds
 from replication.ledger import Record
 
 __all__ = ["along_the_walk", "settings_swept", "walk_images"]
@@ -95,6 +95,6 @@ def settings_swept(arrays: Arrays) -> Figure:
 def _mean_and_range(axes: Axes, at: _Floats, values: _Floats, i: int, label: str = "") -> None:
     """The mean over seeds of values ``(S, T)``, in a band from the least to the largest."""
     style = "o-" if not label else ("-", "--")[i]
-    axes.plot(at, np.nanmean(values, 0), style, color=_COLOURS[i], label=label or None)
-    low, high = np.nanmin(values, 0), np.nanmax(values, 0)
+    axes.plot(at, over_seeds(np.nanmean, values, 0), style, color=_COLOURS[i], label=label or None)
+    low, high = over_seeds(np.nanmin, values, 0), over_seeds(np.nanmax, values, 0)
     axes.fill_between(at, low, high, color=_COLOURS[i], alpha=0.25, lw=0)

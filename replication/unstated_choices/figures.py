@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from replication.kit.labels import METHODS
-from replication.kit.style import WIDTH, Arrays, floats, panel_grid
+from replication.kit.style import WIDTH, Arrays, floats, over_seeds, panel_grid
 from replication.ledger import Record
 from replication.unstated_choices.config import CHOICES, Choice
 
@@ -34,9 +34,9 @@ def choice_curves(record: Record, arrays: Arrays, metric: str, title: str) -> Fi
                     break
                 values = floats(arrays, f"{arm}_observed_{metric}")
                 steps = floats(arrays, f"{arm}_observed_at") / 1000
-                low, high = np.nanmin(values, axis=1), np.nanmax(values, axis=1)
+                low, high = over_seeds(np.nanmin, values), over_seeds(np.nanmax, values)
                 axes.fill_between(steps, low, high, color=shade, alpha=0.2, lw=0)
-                axes.plot(steps, np.nanmedian(values, axis=1), color=shade, ls=style, lw=1.4)
+                axes.plot(steps, over_seeds(np.nanmedian, values), color=shade, ls=style, lw=1.4)
         row[0].set_ylabel(f"{fill(CHOICES[choice].title, 14)}\n{title}")
     for axes, label in zip(grid[0], METHODS.values(), strict=True):
         axes.set_title(label)

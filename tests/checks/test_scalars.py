@@ -9,11 +9,13 @@ import pytest
 
 from rdo.checks import (
     LARGEST_SEED,
+    check_callable,
     check_choice,
     check_flag,
     check_number,
     check_room,
     check_seed,
+    check_seeds,
     check_type,
     check_whole,
 )
@@ -61,6 +63,26 @@ def test_seeds_are_one_word() -> None:
             check_seed(seed)
 
 
+def test_seeds_are_a_list_of_such() -> None:
+    right: list[Any] = [[3, 4], (3, 4), range(3, 5), np.array([3, 4])]
+    for seeds in right:
+        found = check_seeds(seeds)
+        assert found == (3, 4)
+        assert {type(seed) for seed in found} == {int}
+    wrong: list[Any] = [[], (), {3}, {3: 4}, "34", 3, None, np.zeros((1, 1), int), np.array(3)]
+    for seeds in wrong:
+        with pytest.raises(InputError, match=r"^seeds=.*: give a list of at least one seed\.$"):
+            check_seeds(seeds)
+    with pytest.raises(InputError, match=r"seeds=-1: give a whole number from 0"):
+        check_seeds([3, -1])
+
+
+def test_a_function_is_what_can_be_called() -> None:
+    check_callable("f", int)
+    with pytest.raises(InputError, match=r"f=3: give a function\."):
+        check_callable("f", 3)
+
+
 def test_sizes_whose_table_fits() -> None:
     check_room(n=2**20, m=2**6)
     with pytest.raises(InputError, match=r"n=1048576, m=65: give sizes .* at most 67,108,864"):
@@ -72,6 +94,8 @@ def test_a_choice_is_one_of_the_texts(value: Any) -> None:
     check_choice("h", "log", ("d", "log"))
     with pytest.raises(InputError, match=r"^h=.*: give 'd' or 'log'"):
         check_choice("h", value, ("d", "log"))
+    with pytest.raises(InputError, match=r"^h=.*: give 'd'\."):
+        check_choice("h", value, ("d",))
 
 
 def test_flags_and_types() -> None:

@@ -27,6 +27,7 @@ DOORS = [
     door(datasets.halves, images=(IMAGES, "object")),
     door(datasets.chimeras, images=(IMAGES, "object")),
     door(datasets.Images, x=(IMAGES.x, "tensor"), labels=([0, 1, 0, 1], "classes")),
+    door(IMAGES.take, rows=([0, 1], "chosen")),
     door(datasets.check_table, X=(X, "table"), name="X"),
     door(datasets.scale_minmax, X=(X, "table"), per_column=(True, "flag")),
     door(datasets.read_csv_table, path=("right.csv", "path")),

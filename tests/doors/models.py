@@ -59,6 +59,11 @@ def methods(name: str, model: Any) -> list[Door]:
             noise=(noise(model), "object") if model.noise_shapes(4) else {},
         ),
     ]
+    found += [
+        door(getattr(model, method), f"{name}.{method}", x=(ROWS, "tensor"))
+        for method in ("posterior", "represent", "energy")
+        if hasattr(model, method) and not (context and method == "energy")
+    ]
     if context:
         energy = {"x": ROWS, "mixture": (context[0], "object")}
         found += [

@@ -84,6 +84,46 @@ BAD: dict[str, list[Any]] = {
     "name": [*NOTHING, "tyroid", "", 3, ["digits"]],
 }
 """Values that no argument of a kind may have."""
+NO_ROWS = [torch.full((4, 6), math.nan), torch.full((2, 4, 6), math.inf)]
+NO_TEXT = [value for value in NOTHING if value != "text"]
+NO_FUNCTION = [*BAD["function"], lambda *given: None]
+BAD |= {
+    "data": [*BAD["tensor"], *NO_ROWS, torch.full((4, 6), 1e300, dtype=torch.float64)],
+    "row numbers": [
+        *NO_ARRAY,
+        [0, 1, 2, 3],
+        [[0, 1, 2, 3]],
+        [[0, 1, 2, 3]] * 3,
+        [[0], [1]],
+        [[0, 1, 2, 4]] * 2,
+        [[-1, 0, 1, 2]] * 2,
+        [[0.0, 1.0, 2.0, 3.0]] * 2,
+        [[True] * 4] * 2,
+    ],
+    "seeds": [*NOTHING, 3, (), {0, 1}, (-1,), (0.5,), (True,), ("0",), (2**32,), np.zeros((1, 1))],
+    "text": [*NO_TEXT, 3],
+    "terms": [*(value for value in NOTHING if value is not None), 3, (), ("gone",), (3,), ([],)],
+    "metric": [*(value for value in NO_TEXT if value is not None), 3, "gone"],
+    "measure": [*NO_FUNCTION, lambda given: {"a": 1.0}, lambda given: {"a": np.zeros((2, 1))}],
+    "models": [*NOTHING, 3, (), [3], [torch.nn.Linear(2, 2)], [None]],
+    "device": [*NOTHING, 3, "", "meta", "cuda:99", "a\nb"],
+    "method": [*NOTHING, 3, "", "n_latent", "gone"],
+    "replicas": [*NOTHING, 3, [2], [-1], [True], [0.0], slice(0), slice(2, 9), (0,), np.zeros(2)],
+    "parameters": [*NOTHING, 3, TENSOR, {"gone": TENSOR}],
+    "noise": [*NO_NUMBER, (), (-1.0,), ("1",), (math.nan,), -1],
+    "clip": [value for value in BAD["positive"] if value is not None],
+    "bounds": [
+        *(value for value in NOTHING if value is not None),
+        *[3, (), (0.0,), (1.0, 0.0), (0.0, 0.0), (math.nan, 1.0), (0.0, math.inf), (0, 1, 2)],
+        *[("0", "1"), (True, 2), [0.0, 1.0], np.array([0.0, 1.0])],
+    ],
+    "energy": [*NO_FUNCTION, lambda x: 0.0, lambda x: x, lambda x: x.sum(), lambda x: x.half()],
+    "map": [*NO_FUNCTION, lambda x: 0.0, lambda x: x[:, :0], lambda x: x.sum()],
+    "draws": [*NO_FUNCTION, lambda walks, step: 0.0, lambda walks, step: torch.zeros(1, 2)],
+    "chosen": [*NO_ARRAY, [0.5], [True], [9], [-9], [[0]], 3],
+}
+BAD["text or None"] = [value for value in BAD["text"] if value is not None]
+BAD["object or None"] = [value for value in BAD["object"] if value is not None]
 BAD["bandwidth"] = [value for value in BAD["positive"] if value is not None]
 
 

@@ -89,11 +89,11 @@ def test_a_map_of_the_wrong_shape_is_refused(
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"noise": -0.1}, "noise=-0.1: give a finite number, at least 0"),
+        ({"noise": -0.1}, "noise=-0.1: give a number from 0"),
         ({"noise": float("nan")}, "noise=nan"),
         ({"steps": 0}, "steps=0: the first 1 are not collected; give at least 2"),
         ({"steps": 3, "skipped": 3}, "steps=3: the first 3 are not collected; give at least 4"),
-        ({"skipped": -1}, "skipped=-1: give at least 0"),
+        ({"skipped": -1}, "skipped=-1: give a whole number of at least 0"),
     ],
 )
 def test_settings_that_make_no_walk_are_refused(settings: dict[str, float], message: str) -> None:

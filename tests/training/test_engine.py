@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -131,17 +132,33 @@ def test_what_cannot_be_trained_on_is_refused_and_changes_nothing() -> None:
         (rows(), own_rows(2, 20), [0, 1], SHORT, "batch_size=32"),
         (spoilt, own_rows(2), [0, 1], SHORT, "NaN"),
         (rows(), own_rows(2), [0, 1], Schedule(1, 8, (1e-3,)), "learning_rate=(0.001,)"),
+        (rows().long(), own_rows(2), [0, 1], SHORT, "data has type torch.int64"),
+        (1e300 * rows().double(), own_rows(2), [0, 1], SHORT, "or ones beyond torch.float32"),
+        (rows(), own_rows(2) + 51, [0, 1], SHORT, "give numbers from 0 to 199, rows of data"),
+        (rows(), own_rows(2) / 2, [0, 1], SHORT, "type float64: give (2, n), the row numbers"),
+        (rows()[:, :4], own_rows(2), [0, 1], SHORT, "x of shape (32, 4): give (..., B, 5)"),
     ]
     for data, own, seeds, schedule, message in cases:
         with pytest.raises(InputError, match=re.escape(message)):
             fit(ensemble, data, own, seeds, schedule)
+    with pytest.raises(InputError, match="terms='sparsity': give 'rate', 'reconstruction'"):
+        fit(ensemble, rows(), own_rows(2), [0, 1], SHORT, terms=["sparsity"])
     assert (ensemble.parameters == before).all()
 
 
-@pytest.mark.parametrize("name", ["steps", "batch_size", "learning_rate"])
-def test_a_schedule_is_of_positive_numbers(name: str) -> None:
-    with pytest.raises(InputError, match=f"{name}=0"):
-        Schedule(**{"steps": 1, "batch_size": 1, "learning_rate": 1, name: 0})
+def test_rows_and_seeds_may_be_lists_or_arrays_of_any_whole_type() -> None:
+    ends = []
+    same: list[tuple[Any, Any]] = [
+        (own_rows(2), [0, 1]),
+        (own_rows(2).tolist(), range(2)),
+        (own_rows(2).astype(np.uint16), np.arange(2)),
+    ]
+    for own, seeds in same:
+        ensemble = Ensemble.from_seeds(radogaga, seeds)
+        fit(ensemble, rows().double(), own, seeds, SHORT)
+        ends.append(ensemble.parameters)
+    assert torch.equal(ends[0], ends[1])
+    assert torch.equal(ends[0], ends[2])
 
 
 def test_a_replica_that_dies_on_the_way_keeps_the_state_before_its_death(
@@ -183,5 +200,3 @@ def test_an_observer_evaluates_every_so_many_steps_and_changes_nothing() -> None
     assert history.observed_at == [0, 15, 30]
     assert torch.equal(seen[0], start)
     np.testing.assert_array_equal(history.observed["first"][2], seen[2][:, 0].numpy())
-    with pytest.raises(InputError, match="every=0"):
-        Observer(0, evaluate)

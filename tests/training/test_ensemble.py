@@ -9,7 +9,6 @@ from rdo.errors import InputError
 from rdo.models import Autoencoder, RaDOGAGA
 from rdo.nn import arch28
 from rdo.training import Ensemble
-from rdo.training.ensemble import aligned
 from tests.draws import uniform
 from tests.training.problems import ARCHITECTURE, radogaga, rows
 
@@ -87,16 +86,23 @@ def test_convolutions_keep_their_values_whatever_their_layout() -> None:
 def test_no_replicas_are_refused() -> None:
     with pytest.raises(InputError, match="models="):
         Ensemble([])
+    with pytest.raises(InputError, match=r"seeds=\(\): give a list of at least one seed"):
+        Ensemble.from_seeds(radogaga, ())
+    ensemble = Ensemble.from_seeds(radogaga, [0, 1])
+    with pytest.raises(InputError, match=r"replicas=\[\]: give at least one of 2"):
+        ensemble.subset([])
+    with pytest.raises(InputError, match=r"replicas=\[2\]|replicas=2"):
+        ensemble.subset([2])
+    with pytest.raises(InputError, match="index=2"):
+        ensemble.replica(2)
 
 
-def test_rows_are_placed_alike_for_every_replica_and_keep_their_values() -> None:
-    for n in (7, 16):
-        x = uniform(3, n, 5)
-        placed = aligned(x)
-        assert torch.equal(placed, x)
-        assert {placed[r].data_ptr() % 64 for r in range(3)} == {placed.data_ptr() % 64}
-    shown = x[:1].expand(3, -1, -1)
-    assert aligned(shown) is shown
+def test_a_method_that_is_not_there_is_refused() -> None:
+    ensemble = Ensemble.from_seeds(radogaga, [0])
+    with pytest.raises(InputError, match="name='enrgy': give a method of the model, RaDOGAGA"):
+        ensemble.map("enrgy", rows()[None])
+    with pytest.raises(InputError, match=r"named\['decoder\.layers\.0\.bias'\] of shape"):
+        ensemble.flatten(ensemble.named() | {"decoder.layers.0.bias": torch.zeros(1, 3)})
 
 
 def test_a_block_of_rows_is_as_long_in_any_company(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -52,3 +52,16 @@ def test_what_is_no_autoencoder_is_refused() -> None:
     ensemble = Ensemble.from_seeds(lambda: Classifier(MLP((5, 2))), [0])
     with pytest.raises(InputError, match="ensemble of Classifier"):
         anomaly_scores(ensemble, *own(ensemble))
+
+
+def test_rows_that_cannot_be_scored_are_refused_by_name() -> None:
+    ensemble = Ensemble.from_seeds(radogaga, [0, 1])
+    train, test = own(ensemble)
+    spoilt = test.clone()
+    spoilt[1, 3, 2] = torch.nan
+    with pytest.raises(InputError, match="test holds NaN or infinite values"):
+        anomaly_scores(ensemble, train, spoilt)
+    with pytest.raises(InputError, match=r"train of shape \(1, 150, 5\): give \(2, B, ...\)"):
+        score_context(ensemble, train[:1])
+    with pytest.raises(InputError, match=r"test of shape \(2, 50, 4\) and torch.float32: give row"):
+        anomaly_scores(ensemble, train, test[..., :4])

@@ -79,3 +79,16 @@ def test_a_row_that_is_no_number_fixes_no_gauge() -> None:
     with pytest.raises(InputError, match="the mean of G is not finite; give finite rows"):
         fix_gauge(ensemble, rows)
     assert torch.equal(ensemble.parameters, before)
+
+
+def test_data_of_another_type_makes_the_same_start() -> None:
+    ends = []
+    for data in (rows(), rows().double()):
+        ensemble = Ensemble.from_seeds(radogaga, [0, 1])
+        gauge_fixed_start(ensemble, data, own_rows(2).tolist(), [0, 1], Schedule(3, 32, 1e-3))
+        ends.append(ensemble.parameters)
+    assert torch.equal(*ends)
+    with pytest.raises(InputError, match="ensemble of DAGMM"):
+        gauge_fixed_start(
+            Ensemble.from_seeds(dagmm, [0]), rows(), own_rows(1), [0], Schedule(9, 32, 1e-3)
+        )

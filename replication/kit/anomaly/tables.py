@@ -9,7 +9,7 @@ import pandas as pd
 from rdo.evaluation import paired_p_value
 from replication.kit.anomaly.config import LABELS
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
-from replication.kit.style import Arrays, floats
+from replication.kit.style import Arrays, floats, over_seeds
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record, find_record
 
@@ -42,7 +42,7 @@ def paired_differences(
     One row per pair of arms that any record has and one column per data set: the mean difference of
     the first to the second and, in brackets, the one-sided p-value of Wilcoxon's signed-rank test
     for the side that this mean is on; twice that where neither side was predicted. Empty where a
-    record lacks one of the two.
+    record lacks one of the two, or no seed finished both.
     """
     rows = {
         (LABELS[pair[0]], LABELS[pair[1]]): [_difference(one, metric, *pair) for one in records]
@@ -59,7 +59,10 @@ def _difference(record: Record, metric: str, first: str, second: str) -> str:
     if not {first, second} <= set(record.arms):
         return ""
     a, b = (record.arms[name].by_seed(metric) for name in (first, second))
-    mean = np.nanmean(a - b)  # a failed seed is None, so NaN
+    difference = (a - b)[np.isfinite(a - b)]  # a failed seed is None, so NaN
+    if not len(difference):
+        return ""
+    mean = difference.mean()
     p = paired_p_value(a, b) if mean > 0 else paired_p_value(b, a)
     return f"{mean:+.3f}\N{NO-BREAK SPACE}({'<0.0001' if p < 1e-4 else f'{p:.2g}'})"
 
@@ -98,22 +101,24 @@ def steps_that_reach(record: Record, arrays: Arrays, metric: str = "f1") -> pd.D
     This reads the test labels, and explains; it sets nothing. Step 0 comes before the method's own
     loss: an untrained network, or one after its warm-up.
 
-    One row per method of the record: the printed value, the mean at the end, the highest mean and
-    its step; and the first step at which, and the number of evaluations at which, the mean is no
-    more than one printed deviation below the printed one.
+    One row per method of the record that gave any number: the printed value, the mean at the end,
+    the highest mean and its step; and the first step at which, and the number of evaluations at
+    which, the mean is no more than one printed deviation below the printed one.
     """
     rows = {}
     for method, claim in printed_values(record.experiment, record.dataset, metric).items():
         if method not in record.arms:
             continue
         assert claim.spread is not None  # the rows that are not cited all have one
-        end = record.arms[method].finished(metric).mean()
+        finished = record.arms[method].finished(metric)
         steps = np.asarray(arrays[f"{method}_observed_at"], dtype=int)
-        means = np.nanmean(floats(arrays, f"{method}_observed_{metric}"), axis=1)
+        means = over_seeds(np.nanmean, floats(arrays, f"{method}_observed_{metric}"))
+        if not np.isfinite(means).any():
+            continue
         reached = means >= claim.value - claim.spread
         rows[record.dataset, METHODS[method]] = {
             "printed": printed_cell(claim),
-            "at the end": f"{end:.3f}",
+            "at the end": f"{finished.mean():.3f}" if len(finished) else "",
             "highest on the way": f"{np.nanmax(means):.3f}",
             "at step": f"{steps[np.nanargmax(means)]:,}",
             "reached first at": f"{steps[reached.argmax()]:,}" if reached.any() else "never",

@@ -5,6 +5,7 @@ from dataclasses import replace
 import matplotlib.pyplot as plt
 import numpy as np
 
+from rdo.errors import Failure
 from replication.kit import Result
 from replication.kit.figures import loss_curves, seed_strip, seed_strips, training_curves
 
@@ -35,4 +36,24 @@ def test_several_data_sets_have_a_panel_each(result: Result) -> None:
     records = [replace(result.record, dataset=name) for name in names]
     figure = seed_strips(records, "f1", "F1")
     assert [axes.get_title() for axes in figure.axes] == names
+    plt.close("all")
+
+
+def test_arms_of_which_every_seed_diverged_have_empty_panels(result: Result) -> None:
+    lost = {name: np.full(np.shape(values), np.nan) for name, values in result.arrays.items()}
+    arrays = {name: lost[name] if "_at" not in name else result.arrays[name] for name in lost}
+    arrays |= {name: result.arrays[name] for name in lost if name.endswith("_steps")}
+    along = training_curves([result.record], [arrays], "f1", "F1")
+    curves = loss_curves(arrays, "reconstruction", "reconstruction")
+    for axes in (*along.axes, *curves.axes):
+        assert np.isnan(np.asarray(axes.lines[0].get_ydata(), dtype=float)).all()
+    lost_seeds = [Failure(seed, 1, "the rate term is not finite") for seed in result.record.seeds]
+    empty = {
+        name: replace(arm, metrics={"f1": [None] * len(lost_seeds)}, failures=lost_seeds)
+        for name, arm in result.record.arms.items()
+    }
+    strip = seed_strip(replace(result.record, arms=empty), "f1", "F1")
+    assert all(np.size(points.get_offsets()) == 0 for points in strip.axes[0].collections)
+    for figure in (along, curves, strip):
+        figure.canvas.draw()
     plt.close("all")

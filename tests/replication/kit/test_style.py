@@ -5,7 +5,16 @@ import numpy as np
 import pytest
 
 from replication.kit.labels import METHODS
-from replication.kit.style import COLUMNS, WIDTH, colour, floats, legend_above, panel_grid, panels
+from replication.kit.style import (
+    COLUMNS,
+    WIDTH,
+    colour,
+    floats,
+    legend_above,
+    over_seeds,
+    panel_grid,
+    panels,
+)
 
 
 def test_every_method_has_a_colour_of_its_own_and_controls_share_one() -> None:
@@ -39,3 +48,10 @@ def test_a_legend_stands_above_all_panels() -> None:
 
 def test_arrays_are_read_in_double_precision() -> None:
     assert floats({"x": np.ones(2, dtype=np.float32)}, "x").dtype == np.float64
+
+
+def test_a_middle_over_no_seed_is_no_number_and_no_warning() -> None:
+    values = np.array([[1.0, np.nan, 3.0], [np.nan] * 3])
+    for reduce, right in ((np.nanmean, 2.0), (np.nanmedian, 2.0), (np.nanmax, 3.0)):
+        np.testing.assert_array_equal(over_seeds(reduce, values), [right, np.nan])
+    np.testing.assert_array_equal(over_seeds(np.nanmin, values, 0), [1.0, np.nan, 3.0])

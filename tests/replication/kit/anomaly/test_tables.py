@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from rdo.errors import Failure
 from replication.kit import Result
 from replication.kit.anomaly.tables import (
     STARTS,
@@ -42,6 +43,20 @@ def test_a_clear_difference_has_its_p_value_bounded(result: Result) -> None:
     other = replace(result.record, arms={"dagmm": high}, seeds=seeds)
     table = paired_differences([one, other], "f1", [("dagmm", "autoencoder")])
     assert table.to_numpy().tolist() == [["+0.309\N{NO-BREAK SPACE}(<0.0001)", ""]]
+
+
+def test_a_pair_of_which_no_seed_finished_is_left_empty(result: Result) -> None:
+    arm = result.record.arms["untrained"]
+    failures = [Failure(seed, 1, "the rate term is not finite") for seed in (0, 1)]
+    lost = replace(arm, metrics={"f1": [None, None]}, failures=failures)
+    ours = replace(arm, metrics={"f1": [0.5, 0.6]}, failures=[])
+    arms = {"dagmm": lost, "autoencoder": ours}
+    one = replace(result.record, arms=arms, seeds=[0, 1])
+    table = paired_differences([one], "f1", [("dagmm", "autoencoder")])
+    assert table.to_numpy().tolist() == [[""]]
+    arrays = {"dagmm_observed_at": np.arange(3), "dagmm_observed_f1": np.full((3, 2), np.nan)}
+    thyroid = replace(one, dataset="thyroid", arms={"dagmm": lost})
+    assert steps_that_reach(thyroid, arrays).empty
 
 
 def test_the_two_starts_are_joined_on_the_seeds_they_share(

@@ -1,0 +1,48 @@
+"""Where the numbers of replicas lie in memory: it decides speed, and last bits of products."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import torch
+from torch import Tensor
+
+__all__ = ["ALIGNMENT", "aligned", "each", "placed"]
+
+ALIGNMENT = 16
+"""Numbers; 64 bytes of float32, 128 of float64."""
+
+
+def aligned(x: Tensor) -> Tensor:
+    """The same numbers, each replica's at one alignment, on which the bits of products depend."""
+    if x.ndim < 2 or x.stride(0) % ALIGNMENT == 0 or not x[0].is_contiguous():
+        return x
+    size = x[0].numel()
+    padded = x.new_empty(len(x), size + -size % ALIGNMENT)
+    padded[:, :size] = x.flatten(1)
+    moved: Tensor = padded[:, :size].unflatten(1, x.shape[1:])
+    return moved
+
+
+def each(change: Callable[..., Tensor], nested: Any, *more: int) -> Any:
+    """Every tensor of nested tuples and dictionaries, changed along its first axis."""
+    if isinstance(nested, Tensor):
+        return change(nested, 0, *more)
+    if isinstance(nested, Mapping):
+        return {name: each(change, value, *more) for name, value in nested.items()}
+    if isinstance(nested, tuple):
+        values = [each(change, value, *more) for value in nested]
+        return type(nested)(*values) if hasattr(nested, "_fields") else tuple(values)
+    return nested
+
+
+def placed(flat: Tensor, shape: torch.Size) -> Tensor:
+    """Numbers ``(..., n)`` as parameters of a shape; those of a convolution lie channels last.
+
+    A convolution takes its layout from that of its weights, and this is the faster one.
+    """
+    if len(shape) != 4:
+        plain: Tensor = flat.unflatten(-1, shape)
+        return plain
+    out, channels, *kernel = shape
+    parameters: Tensor = flat.unflatten(-1, (out, *kernel, channels)).movedim(-1, -3)
+    return parameters
