@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
-from replication.kit.fields import Count, Index, Positive, Rate, Width
+from annotated_types import Ge, Le
+
+from replication.kit.fields import Count, Index, Rate
 
 __all__ = [
     "COMPARISONS",
@@ -89,9 +91,10 @@ class Config:
     """Whether latents are on the unit sphere."""
     images: Literal["mnist", "digits"] = "mnist"
     """What is trained on, the nines left out."""
-    width: Positive = 1.0
+    width: Annotated[float, Ge(0.01), Le(100)] = 1.0
     """Factor on Arch28's channels."""
-    n_latent: Width = 32
+    n_latent: Annotated[int, Ge(1), Le(784)] = 32
+    """At most as many as an image has pixels, for PCA has as many."""
     batch_size: Count = 128
     warm_up_steps: Count = 38_000
     """As a plain autoencoder: 100 epochs."""

@@ -6,7 +6,7 @@ from typing import Annotated
 from annotated_types import MaxLen
 
 from rdo.errors import InputError
-from replication.kit.fields import Count, Index, NonNegative, Rate, Width
+from replication.kit.fields import Count, Index, NonNegative, Positive, Rate, Width
 
 __all__ = ["DEVIATIONS", "HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure"]
 
@@ -72,7 +72,7 @@ class Config:
     r""":math:`\lambda` of Algorithm 1, a standard deviation."""
     latent: Width = 32
     """Dimensions of the autoencoders' latent."""
-    corruption: NonNegative = 0.3
+    corruption: Positive = 0.3
     """Standard deviation of the noise that the denoising autoencoder is trained against."""
     batch_size: Count = 128
     learning_rate: Rate = 1e-3

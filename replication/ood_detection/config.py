@@ -1,9 +1,11 @@
 """The out-of-distribution experiment: what it trains on, for how long, and what it tells apart."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
-from replication.kit.fields import Count, Index, NonNegative, Positive, Rate, Width
+from annotated_types import Ge, Le
+
+from replication.kit.fields import Count, Index, Positive, Rate, Width
 
 __all__ = [
     "DEVIATIONS",
@@ -65,18 +67,19 @@ class Config:
     """With negatives, after those as an autoencoder."""
     ebae_learning_rate: Rate
     """With negatives."""
-    width: Positive
+    width: Annotated[float, Ge(0.01), Le(100)]
     """Factor on Table 2's numbers of channels."""
     network_start: Literal["pytorch", "he"]
     """Of the weights of encoders and decoders."""
     test_images: Count
     """Taken of every set, its first ones, if it has as many."""
-    n_latent: Width = 32
-    denoising_noise: NonNegative = 0.3
+    n_latent: Annotated[int, Ge(1), Le(784)] = 32
+    """At most as many as an image has pixels, for PCA has as many."""
+    denoising_noise: Positive = 0.3
     """Standard deviation of the denoising autoencoder's noise, as printed."""
     vae_variance: Positive = 1.0
     """Of a pixel, given the latent."""
-    wae_weight: NonNegative = 0.01
+    wae_weight: Positive = 0.01
     """Of the discrepancy, beside a mean over pixels; the printed range is 0.001 to 0.1."""
     n_components: Width = 4
     """Of DAGMM's mixture, as many as its paper has for KDDCup."""

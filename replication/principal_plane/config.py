@@ -1,9 +1,11 @@
 """Figures 1 to 3 of the Langevin supplement: what runs."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Le
 
 from rdo.datasets import COLOUR_SETS
-from replication.kit.fields import Count
 
 __all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "configure", "deviations"]
 
@@ -35,8 +37,8 @@ _MISSING = {
 class Config:
     """A seed is one draw of the images shown and of the noise."""
 
-    points: Count = 1_000
-    """Gaussian points; at most as many images are shown."""
+    points: Annotated[int, Ge(6), Le(20_000)] = 1_000
+    """Gaussian points; at most as many images are shown. Two clouds of six have ten neighbours."""
 
 
 def configure(part: str, profile: str) -> Config:

@@ -1,8 +1,12 @@
 """Appendix C of the RaDOGAGA paper: which windows and pictures are disturbed."""
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from replication.kit.fields import Count, NonNegative
+from annotated_types import Ge, Le
+
+from rdo.errors import InputError
+from replication.kit.fields import NonNegative
 
 __all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "SIDES", "Config", "configure"]
 
@@ -39,15 +43,22 @@ PARTS = tuple(SIDES)
 class Config:
     """What is drawn anew for each seed, and the constants of SSIM."""
 
-    windows: Count
-    pictures: Count
-    width: Count
+    windows: Annotated[int, Ge(1), Le(100_000)]
+    pictures: Annotated[int, Ge(1), Le(100_000)]
+    width: Annotated[int, Ge(2), Le(32)]
     """N, of the windows."""
-    side: Count
+    side: Annotated[int, Ge(2), Le(128)]
     """Of the squares that stand for whole pictures."""
     k1: NonNegative = 0.01
     """Of the stabilising constants, as is usual, for pixels in [0, 1]."""
     k2: NonNegative = 0.03
+
+    def __post_init__(self) -> None:
+        """Refuse pictures smaller than a window."""
+        if self.side < self.width:
+            raise InputError(
+                f"side={self.side}, width={self.width}: give pictures with room for a window."
+            )
 
 
 def configure(part: str, profile: str) -> Config:

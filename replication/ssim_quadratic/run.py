@@ -5,6 +5,7 @@ import time
 import numpy as np
 
 from replication.kit import Outcome, Run
+from replication.kit.options import check_fits
 from replication.ssim_quadratic.config import Config
 from replication.ssim_quadratic.matrices import Floats
 from replication.ssim_quadratic.measures import SIZES, WIDE, beyond_the_bound, measure
@@ -32,6 +33,7 @@ def run(config: Config, run: Run) -> Outcome:
     """
     clock = time.perf_counter()
     pictures = SOURCES[run.part]()
+    check_fits("pixels a side", min(pictures.pixels.shape[1:]), side=config.side)
     share_flat, flat = pictures.flat(config.width)  # of all windows there are, drawn or not
     values: list[dict[str, dict[str, float]]] = []
     measured: list[dict[str, Floats]] = []

@@ -13,6 +13,7 @@ from replication.kit.anomaly.config import Config
 from replication.kit.anomaly.task import Task
 from replication.kit.controls import CONTROLS
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
+from replication.kit.options import check_fits
 from replication.kit.record import curves, describe
 from replication.ledger import Arm
 
@@ -36,6 +37,7 @@ def run(config: Config, run: Run) -> Outcome:
     variance explained at every evaluation along the way.
     """
     task = Task.load(config, run)
+    check_fits("rows to train on", task.train_rows.shape[1], batch_size=config.batch_size)
     arms: dict[str, Arm] = {"untrained": _untrained(task)}
     trained = [name for name in METHODS if name.startswith("radogaga")]
     if run.start == "gauge":

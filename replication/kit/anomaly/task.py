@@ -63,12 +63,7 @@ class Task:
         X = check_table(table.X, name=run.part, allow_constant=True)
         scaled = _scale(X, config.scaling)
         splits = [split_halves(table.y, seed) for seed in run.seeds]
-        check_fits(
-            "rows to train on",
-            len(splits[0].train),
-            batch_size=config.batch_size,
-            n_components=config.n_components,
-        )
+        check_fits("rows to train on", len(splits[0].train), n_components=config.n_components)
         return cls(config, run, table, scaled, torch.from_numpy(scaled).float(), splits)
 
     @property

@@ -95,5 +95,6 @@ def test_a_seed_that_diverges_is_named_and_left_out(
 
 
 def test_no_seed_left_is_an_error_with_the_first_cause(short: dict[str, Any]) -> None:
+    config, run = EXPERIMENT.plan(seeds=1, options=short)
     with pytest.raises(DivergenceError, match=r"no seed stayed finite, .* cross_entropy"):
-        run_experiment("langevin_sampling", seeds=1, options={**short, "learning_rate": 1e30})
+        EXPERIMENT.run(replace(config, learning_rate=1e30), run)

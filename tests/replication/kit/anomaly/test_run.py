@@ -141,8 +141,9 @@ def test_the_smoke_profile_takes_some_of_many_rows() -> None:
 
 
 def test_a_seed_that_fails_is_named_and_the_others_keep_their_values() -> None:
-    """A learning rate at which some parts of the run collapse and others diverge."""
-    record = short("breast_cancer", steps=30, learning_rate=1e3).record
+    """A learning rate at which some parts of the run collapse."""
+    record = short("breast_cancer", steps=30, learning_rate=1).record
+    assert record.arms["radogaga_d"].failures
     for arm in record.arms.values():
         failed = {failure.seed for failure in arm.failures}
         for values in arm.metrics.values():
