@@ -9,13 +9,16 @@ import typer
 from typer.core import TyperGroup
 
 from rdo.checkouts import check_checkout
-from rdo.errors import InputError
+from rdo.errors import DivergenceError, InputError
 
 __all__ = ["app"]
 
 
 class _Commands(TyperGroup):
-    """Commands whose bad input ends in one line on stderr and exit code 2."""
+    """Commands whose bad input ends in one line on stderr and exit code 2.
+
+    So does a chain that diverged, with exit code 1.
+    """
 
     # Some versions of typer carry their own click, so the context has no one type.
     def invoke(self, ctx: Any) -> Any:
@@ -24,6 +27,9 @@ class _Commands(TyperGroup):
         except InputError as error:
             typer.echo(f"rdo: {' '.join(str(error).split())}", err=True)
             raise typer.Exit(2) from None
+        except DivergenceError as error:
+            typer.echo(f"rdo: {error}", err=True)
+            raise typer.Exit(1) from None
 
 
 app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)

@@ -10,7 +10,7 @@ import torch
 from typer.testing import CliRunner
 
 from rdo.cli import app
-from rdo.errors import InputError
+from rdo.errors import DivergenceError, InputError
 from rdo.training.checkpoints import Checkpoint
 from replication import ledger
 from replication.finding import names
@@ -160,3 +160,12 @@ def test_verify_shows_the_digits_of_a_record(flag: tuple[str, ...]) -> None:
     code, out, err = call("verify", "lossy_autoencoder_score", "--seeds", "9", *flag)
     assert (code, out) == (2, "")
     assert "seeds=9" in err
+
+
+def test_a_chain_that_diverged_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def diverge(*_: object, **__: object) -> None:
+        raise DivergenceError("at step 3: 2 of 4 samples turned non-finite; take smaller steps")
+
+    monkeypatch.setattr("replication.kit.run_experiment", diverge)
+    told = "rdo: at step 3: 2 of 4 samples turned non-finite; take smaller steps\n"
+    assert call("run", "langevin_sampling") == (1, "", told)

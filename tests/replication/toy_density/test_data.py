@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -78,7 +79,7 @@ def test_a_table_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_no_more_is_asked_of_the_drawn_rows_than_they_have(
-    field: str, value: int, said: str
+    field: str, value: Any, said: str
 ) -> None:
     with pytest.raises(InputError, match=f"{field}={value}: the data have [0-9]*{said}"):
         Toy.load(replace(CONFIG, **{field: value}), "toy")
