@@ -5,6 +5,7 @@ PYTHON = python3
 VENV = .venv
 BIN = $(VENV)/bin
 STAMP = $(VENV)/.stamp
+PIP = $(BIN)/python -m pip install -qq --disable-pip-version-check
 # Scripts in $(BIN) name the Python that they were installed with, which is another one's where
 # $(VENV) was copied or moved: modules are run by the Python that is there.
 BOOK = $(BIN)/python -c 'from jupyter_book.cli.main import main; main()'
@@ -16,7 +17,12 @@ NBVAL = --nbval-lax --nbval-current-env --nbval-cell-timeout=600 -W default
 # What `make lock` holds fixed. torch: the version all results were made with, and the one whose
 # plain name resolves to a build without CUDA packages where such builds are served. soupsieve: its
 # version 3 refuses Python 3.11.0 to 3.11.4.
-PINS = 'torch==2.13.0' 'soupsieve<3'
+TORCH = torch==2.13.0
+PINS = '$(TORCH)' 'soupsieve<3'
+
+# The build of torch without CUDA for Linux and Python 3.11, which the package index does not list.
+# Where it is served it is asked for by name, for pip prefers files whose checksum an index gives.
+CPU_BUILD = sha256:6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b
 
 .DEFAULT_GOAL := help
 .PHONY: help setup book test lint unit quick notebooks lock clean moved
@@ -38,8 +44,13 @@ $(STAMP): pyproject.toml requirements.lock
 	  exit 1; }
 	@if [ "`cat $@ 2>/dev/null`" = '$(CURDIR)' ]; then echo "bringing $(VENV) up to date"; rm $@; \
 	else echo "setting up $(VENV): about two minutes, once"; $(PYTHON) -m venv --clear $(VENV); fi
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.lock
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps -e .
+	@echo '$(TORCH)+cpu --hash=$(CPU_BUILD)' > $(VENV)/torch.txt
+	@$(PIP) --no-deps --require-hashes -r $(VENV)/torch.txt 2>/dev/null || true
+	@$(PIP) --no-deps --require-hashes -r requirements.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@# CUDA libraries, of the versions that torch names, where its build asks for them.
+	@$(PIP) '$(TORCH)'
+	@$(BIN)/python -m pip check -q
 	@echo '$(CURDIR)' > $@
 
 book: $(STAMP)  ## build the book, warnings are errors: book/_build/html/index.html
@@ -64,11 +75,14 @@ notebooks: $(STAMP)  ## run each notebook and compare the outputs it promises
 	$(PYTEST) $(NBVAL) notebooks
 
 lock:  ## resolve the ranges of pyproject.toml anew into requirements.lock
-	@set -e; new=`mktemp -d`; trap 'rm -rf "$$new"' EXIT; \
-	echo "resolving in a fresh environment: a few minutes"; \
+	@set -e; new=`mktemp -d`; trap 'rm -rf "$$new" requirements.lock.new' EXIT; \
 	$(PYTHON) -m venv "$$new"; \
-	"$$new/bin/python" -m pip install -qq --disable-pip-version-check $(PINS) -e '.[replication,book,test,dev]'; \
-	"$$new/bin/python" -m pip freeze --exclude-editable | sed 's/+.*$$//' > requirements.lock.new; \
+	"$$new/bin/python" -m pip install -qq --disable-pip-version-check uv; \
+	printf '%s\n' $(PINS) > "$$new/pins"; \
+	"$$new/bin/uv" pip compile -q --universal --python-version 3.11 --all-extras --generate-hashes \
+	  --no-annotate --no-header -c "$$new/pins" pyproject.toml -o "$$new/lock"; \
+	awk '/^[^ ]/ {cuda = /^(cuda|nvidia|triton)/} !cuda {print} /^torch==/ {print "    --hash=$(CPU_BUILD) \\"}' \
+	  "$$new/lock" > requirements.lock.new; \
 	mv requirements.lock.new requirements.lock
 
 clean:  ## remove what the build and the tests made (not .venv, not data)

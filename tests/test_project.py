@@ -12,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
+LOCK = (ROOT / "requirements.lock").read_text()
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 # Where conda-forge calls a package otherwise than the Python package index.
@@ -27,8 +28,8 @@ def declared() -> list[Requirement]:
 
 
 def locked() -> dict[str, Requirement]:
-    lines = (ROOT / "requirements.lock").read_text().splitlines()
-    return {canonicalize_name(pin.name): pin for pin in map(Requirement, lines)}
+    entries = re.findall(r"^\S.*?(?= \\?$)", LOCK, re.MULTILINE)
+    return {canonicalize_name(pin.name): pin for pin in map(Requirement, entries)}
 
 
 def test_environment_says_what_pyproject_says() -> None:
@@ -56,7 +57,16 @@ def test_lock_holds_exact_public_versions_and_nothing_else() -> None:
     for pin in locked().values():
         assert re.fullmatch(r"==[0-9][0-9a-z.]*", str(pin.specifier)), pin
         assert pin.url is None
-        assert pin.marker is None
+
+
+def test_lock_has_the_checksums_of_every_package() -> None:
+    entry = r"\S+==\S+(?: ; [^\\\n]+)? \\\n(?:    --hash=sha256:[0-9a-f]{64} \\\n)*"
+    assert re.fullmatch(rf"(?:{entry}    --hash=sha256:[0-9a-f]{{64}}\n)+", LOCK)
+    # Which of these a machine needs depends on the build of torch it is given.
+    assert not [name for name in locked() if re.match("cuda|nvidia|triton", name)]
+    makefile = (ROOT / "Makefile").read_text()
+    (build,) = re.findall(r"^CPU_BUILD = (\S+)$", makefile, re.MULTILINE)
+    assert build in LOCK.partition("\ntorch==")[2].partition("\ntornado==")[0]
 
 
 def test_readme_commands_are_in_the_makefile() -> None:

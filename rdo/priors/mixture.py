@@ -103,7 +103,8 @@ def mixture_energy(z: Tensor, mixture: Mixture) -> Tensor:
                  {\sqrt{|2 \pi \hat\Sigma_k|}}
 
     Computed by log-sum-exp, so that the energies of distant rows neither overflow nor tie. A
-    covariance that is not positive definite gives NaN.
+    covariance that is not positive definite gives NaN: so may that of rows on a line, if the jitter
+    is below a 1e-15th of their variance.
 
     Parameters
     ----------

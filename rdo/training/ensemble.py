@@ -46,8 +46,10 @@ class Ensemble:
     it the last bits of Intel's MKL depend on where a matrix lies in memory, which is not the same
     for every place among the replicas if its size is no multiple of 64 bytes. Convolutions differ
     in their last bits between one replica and several, and between numbers of threads, for oneDNN
-    sums the gradient of a kernel in another order. In float64 either agrees to 1e-9 after a dozen
-    steps; a long training that is sensitive to its start may enlarge such a difference.
+    sums the gradient of a kernel in another order; compiled steps, which runs of 2,000 have, may
+    differ between numbers of threads, over which the compiler splits its loops. In float64 all
+    agree to 1e-9 after a dozen steps; a long training that is sensitive to its start may enlarge
+    such a difference.
 
     Parameters
     ----------

@@ -152,7 +152,8 @@ def test_amendments_and_when_claims_were_entered(
     build: Build, judged: Judged, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     judged(replace(one, entered="before") for one in ledger)
-    moved = {"a": ("refuted", "undecided"), "b": ("refuted", "holds"), "c": ("refuted", "holds")}
+    pairs = [("refuted", "undecided"), ("refuted", "holds"), ("refuted", "holds")]
+    moved = {f"a.b.c.d{k}": pair for k, pair in enumerate(pairs)}
     entry = Amendment("2026-01-02", "The bound asked for <more>.", moved)
     module = importlib.import_module("scoreboard")
     monkeypatch.setattr(module, "read_amendments", lambda: [entry])

@@ -73,5 +73,5 @@ def test_a_width_that_makes_no_network_is_refused(pair: Pair, width: float) -> N
 def test_no_latents_and_no_heads_are_refused(pair: Pair) -> None:
     with pytest.raises(InputError, match="n_latent=0: give a whole number from 1"):
         pair(0)
-    with pytest.raises(InputError, match="heads=0: give at least one"):
+    with pytest.raises(InputError, match="heads=0: give a whole number from 1"):
         pair(5, heads=0)

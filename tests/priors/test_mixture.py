@@ -204,3 +204,12 @@ def test_what_is_no_mixture_is_refused() -> None:
     mixture = mixture_statistics(z, torch.full((5, 2), 0.5))
     with pytest.raises(InputError, match=r"z of shape \(5, 2\): give \(B, 3\)"):
         mixture_energy(z[:, :2], mixture)
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1.0, 1e4])
+def test_rows_without_spread_have_finite_energies(scale: float) -> None:
+    rows = normal(50, 3, seed=0)
+    for z in (rows[:1], torch.ones(50, 3), rows[:, :1].repeat(1, 3), rows):
+        z = scale * z
+        membership = torch.softmax(normal(len(z), 2, seed=1), 1)
+        assert mixture_energy(z, mixture_statistics(z, membership)).isfinite().all()

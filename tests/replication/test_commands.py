@@ -79,8 +79,7 @@ def test_to_resume_is_told_where_there_is_something_to_resume(
         raise ended
 
     monkeypatch.setattr(Experiment, "run", stopped)
-    monkeypatch.setattr("replication.kit.running.REPOSITORY", tmp_path)
-    monkeypatch.setattr("replication.ledger.REPOSITORY", tmp_path)
+    monkeypatch.setattr("replication.kit.run.REPOSITORY", tmp_path)
     monkeypatch.setattr("replication.commands._judgements", lambda: None)
     code, out, err = call("run", "ebae_2d", "--profile", "reduced", "-o", "steps=5")
     assert (code, out) == (143 if isinstance(ended, SystemExit) else 130, "")

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -200,3 +201,16 @@ def test_an_observer_evaluates_every_so_many_steps_and_changes_nothing() -> None
     assert history.observed_at == [0, 15, 30]
     assert torch.equal(seen[0], start)
     np.testing.assert_array_equal(history.observed["first"][2], seen[2][:, 0].numpy())
+
+
+def test_two_runs_in_two_threads_are_as_each_alone() -> None:
+    def trained(seeds: list[int]) -> torch.Tensor:
+        ensemble = Ensemble.from_seeds(radogaga, seeds)
+        fit(ensemble, rows(), own_rows(len(seeds)), seeds, SHORT)
+        return ensemble.parameters
+
+    runs = [[0], [0, 1]]
+    alone = [trained(seeds) for seeds in runs]
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(trained, runs))
+    assert all(torch.equal(*pair) for pair in zip(alone, together, strict=True))

@@ -65,3 +65,17 @@ def test_rows_that_cannot_be_scored_are_refused_by_name() -> None:
         score_context(ensemble, train[:1])
     with pytest.raises(InputError, match=r"test of shape \(2, 50, 4\) and torch.float32: give row"):
         anomaly_scores(ensemble, train, test[..., :4])
+
+
+@pytest.mark.parametrize("build", [radogaga, dagmm])
+def test_a_row_scores_alone_as_in_a_batch(build) -> None:  # type: ignore[no-untyped-def]
+    ensemble = Ensemble.from_seeds(build, [0, 1]).double()
+    train, test = (part.double() for part in own(ensemble))
+    before = ensemble.parameters.clone()
+    test = test.clone()
+    test[:, 0] *= 1000  # beside which the others must not change
+    context = score_context(ensemble, train)
+    together = ensemble.map_rows("score", test, *context)
+    alone = [ensemble.map_rows("score", test[:, i : i + 1], *context) for i in range(9)]
+    torch.testing.assert_close(torch.cat(alone, 1), together[:, :9], rtol=1e-9, atol=1e-9)
+    assert torch.equal(ensemble.parameters, before)

@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 ARMS = ("a", "b", "c")
-METRICS = ("f1", "recall")
+METRICS = ("distance", "gap")
 
 _PROVENANCE = {
     "commit": "0" * 40,
@@ -56,11 +56,11 @@ def _table(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     rule = "mean_within_spread" if of_mean else "median_within_tolerance"
     lines = ["[[table]]", 'place = "Table 1"', 'slug = "table1"', 'experiment = "coin"']
     lines += [f'rule = "{rule}"', f"decimals = 3\nprinted_runs = {draw(st.integers(2, 30))}"]
-    lines += ['metrics = { f1 = "F1", recall = "recall" }']
+    lines += ['metrics = { distance = "distance", gap = "gap" }']
     seeds = st.sampled_from([2, 3, 5, 7] if of_mean else [5, 7])
     lines += [f"seeds = {draw(seeds)}"] * draw(st.booleans())
     lines += ["two_sided = true"] * draw(st.booleans())
-    lines += ['counted = "f1"'] * draw(st.booleans())
+    lines += ['counted = "distance"'] * draw(st.booleans())
     profile = draw(st.sampled_from(["", "", "", "paper", "reduced"]))
     lines += [f'profile = "{profile}"'] * bool(profile)
     lines += ["[table.methods]", *(f'{arm} = "{arm.upper()}"' for arm in ARMS)]

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from rdo.errors import Failure
 from replication.ledger import Arm, Claim, Data, Provenance, Record
 
+UNBOUNDED = "distance"
+
 PROVENANCE = Provenance(
     commit="0" * 40,
     clean=True,
@@ -75,15 +77,22 @@ def make_arm(values: Sequence[float | None], metric: str = "f1") -> Arm:
     return Arm(metrics={metric: list(values)}, failures=failures, seconds=1.5, config={"sigma": 1})
 
 
-def make_record(arms: Mapping[str, Sequence[float | None]], profile: str = "paper") -> Record:
-    """Make a record of table1 on thyroid with one metric, f1."""
+def unbounded(claim: Claim) -> Claim:
+    """The same about a metric that may have any value."""
+    return dataclasses.replace(claim, metric=UNBOUNDED)
+
+
+def make_record(
+    arms: Mapping[str, Sequence[float | None]], profile: str = "paper", metric: str = "f1"
+) -> Record:
+    """Make a record of table1 on thyroid with one metric."""
     n = len(next(iter(arms.values())))
     return Record(
         experiment="table1",
         dataset="thyroid",
         profile=profile,
         seeds=list(range(n)),
-        arms={name: make_arm(values) for name, values in arms.items()},
+        arms={name: make_arm(values, metric) for name, values in arms.items()},
         config={"batch_size": 1024, "layers": [30, 24, 6], "start": {"name": "gauge"}},
         data=Data(name="thyroid", sha256="ab" * 32, rows=3772, columns=6),
         provenance=PROVENANCE,

@@ -2,6 +2,7 @@
 
 import dataclasses
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -9,15 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from replication.ledger import Claim, judge
-from tests.replication.ledger.examples import (
-    AT_LEAST,
-    CLAIM,
-    MEDIAN_CLAIM,
-    STATEMENT,
-    TENDENCY,
-    around,
-    make_record,
-)
+from tests.replication.ledger import examples
+from tests.replication.ledger.examples import UNBOUNDED, around, unbounded
+
+CLAIM, MEDIAN_CLAIM = map(unbounded, (examples.CLAIM, examples.MEDIAN_CLAIM))
+STATEMENT, AT_LEAST = map(unbounded, (examples.STATEMENT, examples.AT_LEAST))
+TENDENCY = unbounded(examples.TENDENCY)
+make_record = partial(examples.make_record, metric=UNBOUNDED)
 
 ORDERED = replace(TENDENCY, rule="at_least", minus="dagmm", value=0.0)
 RULES = [CLAIM, MEDIAN_CLAIM, STATEMENT, AT_LEAST, TENDENCY, ORDERED]

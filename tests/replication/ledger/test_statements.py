@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,12 @@ from replication.ledger import (
 )
 from replication.ledger.judgements import Cause
 from replication.ledger.verification import Verification
-from tests.replication.ledger.examples import AT_LEAST, STATEMENT, TENDENCY, make_record
+from tests.replication.ledger import examples
+from tests.replication.ledger.examples import UNBOUNDED, unbounded
+
+STATEMENT, AT_LEAST = map(unbounded, (examples.STATEMENT, examples.AT_LEAST))
+TENDENCY = unbounded(examples.TENDENCY)
+make_record = partial(examples.make_record, metric=UNBOUNDED)
 
 STATED = """
 paper = "radogaga"
@@ -219,7 +225,7 @@ def test_a_correction_and_what_it_corrects_are_judged_and_shown_alike(tmp_path: 
     load(tmp_path)
     record = make_record({"printed": [0.3], "right": [3e-9]})
     for arm in record.arms.values():
-        arm.metrics["error"] = arm.metrics.pop("f1")
+        arm.metrics["error"] = arm.metrics.pop(UNBOUNDED)
     record.arms["right"].metrics["order"] = [2.0]
     write_record(record, tmp_path / "results")
     judgements = scoreboard(tmp_path, tmp_path / "results")

@@ -7,7 +7,14 @@ from hypothesis import strategies as st
 
 from replication.ledger import judge
 from replication.ledger.wording import apart, claimed_text, kept_text, measured_text
-from tests.replication.ledger.examples import CLAIM, MEDIAN_CLAIM, STATEMENT, around, make_record
+from tests.replication.ledger.examples import (
+    CLAIM,
+    MEDIAN_CLAIM,
+    STATEMENT,
+    around,
+    make_record,
+    unbounded,
+)
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -31,7 +38,7 @@ def test_a_value_never_reads_as_the_bound_or_as_beyond_it(
 @given(bound=FINITE)
 @example(bound=0.123456789)
 def test_a_bound_is_shown_as_it_is(bound: float) -> None:
-    claim = dataclasses.replace(STATEMENT, value=bound)
+    claim = dataclasses.replace(unbounded(STATEMENT), value=bound)
     assert float(claimed_text(claim).removeprefix("at most ")) == bound
 
 
