@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
@@ -44,6 +44,7 @@ def ends_well(call: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         said, found = str(error), None
     else:
         said = ""
+    event(f"{getattr(call, '__name__', call)}: {'refused' if said else 'answered'}")
     assert "\n" not in said
     assert len(said) < 1000
     assert time.monotonic() - start < _SECONDS

@@ -233,26 +233,6 @@ def test_a_record_that_was_edited_is_refused_though_it_is_one(
         read_record(path)
 
 
-def test_no_flipped_bit_passes(tmp_path: Path) -> None:
-    path = write_record(RECORD, tmp_path)
-    whole = path.read_bytes()
-    rng = np.random.default_rng(0)
-    for place in rng.choice(8 * len(whole), 600, replace=False):
-        content = bytearray(whole)
-        content[place // 8] ^= 1 << (place % 8)
-        path.write_bytes(content)
-        with pytest.raises(InputError, match=r"paper\.json"):
-            read_record(path)
-
-
-@pytest.mark.parametrize("nested", ["[" * 100_000, '{"a":' * 100_000])
-def test_deep_nesting_is_refused(tmp_path: Path, nested: str) -> None:
-    path = tmp_path / "paper.json"
-    path.write_text(nested)
-    with pytest.raises(InputError, match=r"paper\.json does not hold a record"):
-        read_record(path)
-
-
 def test_a_kill_between_arrays_and_record_leaves_the_earlier_ones(tmp_path: Path) -> None:
     """What a kill leaves: the new arrays, and a temporary file of the record."""
     path = write_record(RECORD, tmp_path, arrays=CURVE)
@@ -263,9 +243,8 @@ def test_a_kill_between_arrays_and_record_leaves_the_earlier_ones(tmp_path: Path
     assert read_record(path) == before
     np.testing.assert_array_equal(read_arrays(before, tmp_path)["curve"], CURVE["curve"])
     write_record(make_record({"dagmm": [0.9]}), tmp_path, arrays={"curve": np.ones(2)})
-    assert sorted(file.name for file in path.parent.iterdir()) == sorted(
-        [only_arrays(path).name, "paper.json"]
-    )
+    names = {file.name for file in path.parent.iterdir()}
+    assert names == {only_arrays(path).name, "paper.json"}
     np.testing.assert_array_equal(read_arrays(read_record(path), tmp_path)["curve"], np.ones(2))
 
 
