@@ -4,9 +4,12 @@
 import os
 import signal
 import sys
+import threading
 import warnings
 
 __all__ = ["main"]
+
+_AGAIN = 0.05  # seconds
 
 
 def main() -> None:
@@ -23,6 +26,16 @@ def main() -> None:
         ended.append(128 + number)
         raise SystemExit(ended[0])
 
+    def again(lost: "sys.UnraisableHookArgs") -> None:
+        if ended and isinstance(lost.exc_value, SystemExit):
+            number = ended[0] - 128
+            threading.Timer(_AGAIN, os.kill, [os.getpid(), number]).start()
+        else:
+            sys.__unraisablehook__(lost)
+
+    # Where Python runs a callback of its own, as it does for an object that goes, it passes over
+    # what is raised: then the signal is raised once more.
+    sys.unraisablehook = again
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) is not signal.SIG_IGN:  # as a script has it for background jobs
             signal.signal(number, end)

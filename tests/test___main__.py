@@ -54,6 +54,22 @@ def test_a_signal_ends_it_without_a_traceback(
     assert ended(tmp_path, module, number, converts) == (code, "released\n")
 
 
+def test_a_signal_that_comes_as_an_object_goes_is_not_lost(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text(
+        "import signal, time\n"
+        "class Going:\n"
+        "    def __del__(self):\n"
+        "        signal.raise_signal(signal.SIGTERM)\n"
+        "Going()\n"
+        "time.sleep(30)\n"
+    )
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = subprocess.run(
+        [*RDO, "data"], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (143, "", "")
+
+
 def test_a_warning_is_one_line_as_an_error_is(tmp_path: Path) -> None:
     (tmp_path / "typer.py").write_text(
         "import warnings\nwarnings.warn('look\\nhere')\nraise SystemExit(0)"

@@ -27,7 +27,7 @@ CURVE = {"curve": np.linspace(0, 1, 5)}
 
 def write_a_record(folder: Path) -> Path:
     """A record of two arms, with arrays beside it."""
-    arms = {"dagmm": [0.5, None, 0.7], "radogaga_d": [0.1, 0.2, 0.3]}
+    arms: dict[str, list[float | None]] = {"dagmm": [0.5, None], "radogaga_d": [0.1, 0.2]}
     return write_record(make_record(arms), folder, CURVE)
 
 

@@ -1,5 +1,6 @@
 """Arrays, tensors, pictures and labels."""
 
+from collections.abc import Sequence
 from types import EllipsisType
 from typing import Any
 
@@ -110,8 +111,12 @@ def check_symmetric(name: str, matrix: npt.NDArray[np.float64]) -> None:
         raise InputError(f"{name} is not symmetric: give a symmetric matrix.")
 
 
-def check_tensor(name: str, value: Any, shape: Shape) -> Tensor:
-    """Return a tensor of float32 or float64 of a shape; what it holds is not looked at.
+def check_tensor(
+    name: str, value: Any, shape: Shape, types: Sequence[torch.dtype] = _FLOATING
+) -> Tensor:
+    """Return a tensor of a shape, of float32 or float64 or of what else ``types`` allows.
+
+    What it holds is not looked at.
 
     So it can be asked of a batch in training, vectorized too; where the compiler traces, it was
     asked before.
@@ -125,8 +130,8 @@ def check_tensor(name: str, value: Any, shape: Shape) -> Tensor:
         return value  # type: ignore[no-any-return]
     if not isinstance(value, Tensor):
         raise InputError(f"{name}={shown(value)}: give a tensor.")
-    if value.dtype not in _FLOATING:
-        raise InputError(f"{name} has type {value.dtype}: give torch.float32 or torch.float64.")
+    if value.dtype not in types:
+        raise InputError(f"{name} has type {value.dtype}: give {' or '.join(map(str, types))}.")
     _check_shape(name, tuple(value.shape), shape)
     return value
 

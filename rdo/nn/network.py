@@ -57,13 +57,10 @@ class Network(nn.Module):
         """
         if torch.compiler.is_compiling():  # which was asked before it traced
             return
-        check_tensor(name, x, self.input_shape)
         weight = next(self.parameters())
-        if (x.dtype, x.device) != (weight.dtype, weight.device):
-            raise InputError(
-                f"{name} of {x.dtype} on {x.device}: give {weight.dtype} on {weight.device}, as "
-                "the weights."
-            )
+        check_tensor(name, x, self.input_shape, [weight.dtype])
+        if x.device != weight.device:
+            raise InputError(f"{name} on {x.device}: give it on {weight.device}, as the weights.")
 
 
 def check_widths(sizes: Sequence[int]) -> tuple[int, ...]:

@@ -28,7 +28,8 @@ def on_sphere(z: Tensor) -> Tensor:
     InputError
         If they are no tensor of float32 or float64.
     """
-    check_tensor("z", z, (..., "N"))
+    # The last is a type that networks run in.
+    check_tensor("z", z, (..., "N"), (torch.float32, torch.float64, torch.bfloat16))
     return z / (z.square().sum(-1, keepdim=True) + _TINY).sqrt()
 
 

@@ -7,10 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from replication.ledger import Record, write_record
 
 ARMS = ("a", "b", "c")
 METRICS = ("distance", "gap")
 
+_RECORD = TypeAdapter(Record)
 _PROVENANCE = {
     "commit": "0" * 40,
     "clean": True,
@@ -26,16 +30,17 @@ _eighths = st.integers(-8, 8).map(lambda i: i / 8)
 
 
 class Drawn(NamedTuple):
-    """The text of one file of claims, and that of each record by its place under ``results/``."""
+    """The text of one file of claims, and that of each record."""
 
     claims: str
-    records: dict[str, str]
+    records: list[str]
 
     def write(self, folder: Path) -> tuple[Path, Path]:
         """Write both, and give the folders of the claims and of the results."""
-        for name, text in {"claims/coins.toml": self.claims, **self.records}.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / name).write_text(text, encoding="utf-8")
+        (folder / "claims").mkdir()
+        (folder / "claims" / "coins.toml").write_text(self.claims, encoding="utf-8")
+        for text in self.records:
+            write_record(_RECORD.validate_json(text), folder / "results")
         return folder / "claims", folder / "results"
 
 
@@ -45,7 +50,7 @@ def drawn(draw: st.DrawFn) -> Drawn:
     tables, names = draw(_table())
     groups = [draw(_group(slug)) for slug in ("one", "two")]
     profiles = draw(st.sampled_from([["paper"], ["reduced", "paper"], ["reduced"], []]))
-    records = {f"results/coin/fair/{name}.json": draw(_record(name)) for name in profiles}
+    records = [draw(_record(name)) for name in profiles]
     return Drawn("\n".join(['paper = "coins"', *names, *tables, *groups]), records)
 
 
@@ -55,7 +60,7 @@ def _table(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     of_mean, quoted = draw(st.booleans()), draw(st.booleans())
     rule = "mean_within_spread" if of_mean else "median_within_tolerance"
     lines = ["[[table]]", 'place = "Table 1"', 'slug = "table1"', 'experiment = "coin"']
-    lines += [f'rule = "{rule}"', f"decimals = 3\nprinted_runs = {draw(st.integers(2, 30))}"]
+    lines += [f'rule = "{rule}"', f"decimals = 6\nprinted_runs = {draw(st.integers(2, 30))}"]
     lines += ['metrics = { distance = "distance", gap = "gap" }']
     seeds = st.sampled_from([2, 3, 5, 7] if of_mean else [5, 7])
     lines += [f"seeds = {draw(seeds)}"] * draw(st.booleans())
@@ -104,6 +109,9 @@ def _group(draw: st.DrawFn, slug: str) -> str:
         minus = draw(st.sampled_from(["", "", *(other for other in ARMS if other != arm)]))
         lines += [f'minus = "{minus}"'] * bool(minus)
         own = draw(_judging(["stated", "ours"], clears=True))
+        corrects = len(ids) > 1 and draw(_seldom)
+        if corrects:  # which makes it an erratum
+            own = [line for line in own if not line.startswith("kind")]
         # A test of ours leaves nothing open.
         if 'kind = "ours"' in own or ('kind = "ours"' in shared and 'kind = "stated"' not in own):
             own = [line for line in own if not line.startswith("open")] + ['open = ""']
@@ -115,9 +123,9 @@ def _group(draw: st.DrawFn, slug: str) -> str:
         if len(ids) == 1:
             first_counts = not identity
         else:
-            lines += [f'counts_with = "{ids[0]}"'] * (draw(_seldom) and first_counts)
-            # The kind of what is corrected is of no matter here.
-            lines += [f'corrects = "{ids[0]}"'] * draw(_seldom)
+            counted = draw(_seldom) and first_counts
+            lines += [f'counts_with = "{ids[0]}"'] * counted
+            lines += [f'corrects = "{ids[0]}"'] * corrects
     return "\n".join(lines)
 
 
@@ -156,7 +164,7 @@ def _record(draw: st.DrawFn, profile: str) -> str:
         }
         failures = [{"seed": seed, "step": 7, "cause": "diverged"} for seed in sorted(failed)]
         arms[arm] = {"config": {}, "failures": failures, "metrics": metrics, "seconds": 1.5}
-    record: dict[str, Any] = {"format": 1, "experiment": "coin", "dataset": "fair", "arms": arms}
+    record: dict[str, Any] = {"experiment": "coin", "dataset": "fair", "arms": arms}
     record |= {"profile": profile, "variant": "", "seeds": list(range(n)), "config": {}}
     data = {"name": "fair", "sha256": "ab" * 32, "rows": 10, "columns": 1}
     return json.dumps(record | {"arrays": None, "data": data, "provenance": _PROVENANCE})
