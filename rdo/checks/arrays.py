@@ -17,6 +17,7 @@ __all__ = [
     "as_array",
     "check_array",
     "check_broadcast",
+    "check_float32",
     "check_labels",
     "check_pictures",
     "check_symmetric",
@@ -102,6 +103,36 @@ def check_broadcast(**arrays: npt.NDArray[Any]) -> tuple[int, ...]:
         raise InputError(f"{given}: give shapes that broadcast.") from None
     check_room(**{f"axis_{k}": size for k, size in enumerate(shape)})
     return shape
+
+
+def check_float32(
+    name: str, table: npt.NDArray[np.float64], labels: Sequence[str] | None = None
+) -> None:
+    """Raise :class:`InputError` if float32 would not tell the values of a column apart.
+
+    That is where it leaves fewer than half of a column's different values, or a single one: float32
+    has 24 bits, and milliseconds since 1970 take 41.
+
+    Parameters
+    ----------
+    name
+        What messages call the table.
+    table
+        Finite numbers, ``(n, M)``, that float32 can hold.
+    labels
+        What messages call the columns; by default "column 1", "column 2" and so on.
+    """
+    ordered = np.sort(table, axis=0)
+    before = 1 + np.count_nonzero(np.diff(ordered, axis=0), axis=0)
+    after = 1 + np.count_nonzero(np.diff(ordered.astype(np.float32), axis=0), axis=0)
+    lost = (2 * after < before) | ((after == 1) & (before > 1))
+    if lost.any():
+        k = int(lost.argmax())
+        label = f"column {k + 1}" if labels is None else labels[k]
+        raise InputError(
+            f"{name} has {before[k]} different values in {label}, of which float32 leaves "
+            f"{after[k]}: scale it, or subtract its mean, before it becomes float32."
+        )
 
 
 def check_symmetric(name: str, matrix: npt.NDArray[np.float64]) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import scipy.sparse
 from torch import Tensor
 
-from rdo.checks import as_array, check_flag
+from rdo.checks import as_array, check_flag, check_float32
 from rdo.errors import InputError, is_real, shown
 
 __all__ = ["check_table", "refuse_counters", "refuse_names", "scale_minmax"]
@@ -243,8 +243,8 @@ def scale_minmax(X: npt.ArrayLike, *, per_column: bool = True) -> FloatArray:
     Raises
     ------
     InputError
-        See `check_table`; or a column is a million times the others, which one minimum and maximum
-        would leave with no digit in float32.
+        See `check_table`; or one minimum and maximum would leave a column too few digits in
+        float32: another is a million times it, or fewer than half of its different values remain.
 
     Examples
     --------
@@ -258,8 +258,9 @@ def scale_minmax(X: npt.ArrayLike, *, per_column: bool = True) -> FloatArray:
     array([0.  , 0.02, 0.04])
     """
     array = check_table(X, name="X", allow_constant=True, allow_counter=True)
+    names = list(map(str, X.columns)) if isinstance(X, pd.DataFrame) else None
+    labels = None if names is None else [f"column {column!r}" for column in names]
     if not check_flag("per_column", per_column):
-        names = list(map(str, X.columns)) if isinstance(X, pd.DataFrame) else None
         refuse_far_columns(array, "X", names)
     axis = 0 if per_column else None
     # Halved where a difference would overflow; a power of two, so no digit changes.
@@ -268,6 +269,8 @@ def scale_minmax(X: npt.ArrayLike, *, per_column: bool = True) -> FloatArray:
     low = array.min(axis=axis)
     span = array.max(axis=axis) - low
     scaled: FloatArray = (array - low) / np.where(span > 0, span, span.dtype.type(1))
+    if not per_column:
+        check_float32("X, scaled,", scaled.astype(np.float64, copy=False), labels)
     return scaled
 
 

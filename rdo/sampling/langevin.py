@@ -21,6 +21,8 @@ _TINY = 1e-12  # the root of a sum of squares has no slope at zero
 def on_sphere(z: Tensor) -> Tensor:
     r"""States of unit length along their last axis; one of length zero stays where it is.
 
+    Their squares must fit: entries up to 1e18 in float32.
+
     .. math:: z \mapsto z / \sqrt{\lVert z \rVert^2 + 10^{-12}}
 
     Raises

@@ -139,12 +139,14 @@ class LinearModel:
         Raises
         ------
         InputError
-            If h is unknown, delta negative, or a and b do not broadcast.
+            If h is unknown, delta negative, or a and b do not broadcast or their product is large.
         """
         check_choice("h", h, ("d", "log"))
         check_number("delta", delta, 0)
         a, b = check_array("a", a, (...,)), check_array("b", b, (...,))
         check_broadcast(a=a, b=b)
+        if np.abs(a * b).max() > 1e100:
+            raise InputError(f"a, b with a product of {np.abs(a * b).max():g}: give at most 1e100.")
         error = (a * b - 1) ** 2
         with np.errstate(divide="ignore"):  # -inf, where the logarithm is of zero
             rate = np.log(np.abs(a)) + 0.5 * math.log(2 * math.pi * math.e * self.sigma_x2)

@@ -107,9 +107,8 @@ def drift(score: _Array, jacobian: _Array, hessian: _Array) -> _Array:
     score = check_array("score", score, (..., "n"))
     jacobian = check_array("jacobian", jacobian, (*score.shape, score.shape[-1]))
     hessian = check_array("hessian", hessian, (*jacobian.shape, score.shape[-1]))
-    determinant = np.abs(np.linalg.det(jacobian)).min()
-    if not determinant > 0:
-        raise InputError(f"jacobian has the determinant {determinant:g}: give a one-to-one map.")
+    if not np.linalg.slogdet(jacobian)[0].all():  # the sign, for the determinant may be too small
+        raise InputError("jacobian has the determinant 0: give a one-to-one map.")
     inverse = np.linalg.inv(jacobian)
     first = np.einsum("...j,...ji->...i", score, inverse)
     # [J^-1 (d_j J) J^-1]_ji, with (d_j J)_ab = d_b d_j r_a.

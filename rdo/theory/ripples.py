@@ -16,6 +16,8 @@ __all__ = ["critical_frequency", "ripple_curvature", "staircase", "staircase_cha
 
 _Array = npt.NDArray[np.float64]
 
+_SMALL = 0.1  # below it 19 terms of a power series have all digits
+
 
 def critical_frequency(lam: float) -> float:
     r"""Frequency :math:`\sqrt{2 / \lambda}` above which ripples lower the loss at :math:`r' = 1`.
@@ -69,7 +71,7 @@ def ripple_curvature(
     ------
     InputError
         If it is not, or the arrays are not vectors of one length; or a slope or the whole ripple is
-        zero.
+        zero, or the ripple 1e150 times as steep as the map.
 
     Examples
     --------
@@ -92,10 +94,16 @@ def ripple_curvature(
     slope = check_array("slope", slope, (n,))
     ripple = check_array("ripple", ripple, (n,))
     ripple_slope = check_array("ripple_slope", ripple_slope, (n,))
-    if not (slope != 0).all() or not weights @ ripple**2 > 0:
+    largest = np.abs(ripple).max()
+    if not (slope != 0).all() or not largest > 0:
         raise InputError("slope, ripple: give slopes that are not zero, and a ripple that is not.")
-    gain = weights @ (ripple_slope / slope) ** 2
-    return float(1 - lam / 2 * gain / (weights @ ripple**2))
+    # In units of the ripple, by a power of two, for squares may leave the range of float64.
+    power = -int(np.frexp(largest)[1])
+    square = weights @ np.ldexp(ripple, power) ** 2
+    steep = np.ldexp(ripple_slope, power) / slope
+    if not square > 0 or np.abs(steep).max() > 1e150:
+        raise InputError("slope, ripple: give a ripple of positive weight, and less steep a one.")
+    return float(1 - lam / 2 * (weights @ steep**2) / square)
 
 
 def staircase(y: npt.ArrayLike, height: float, steepness: float) -> tuple[_Array, _Array]:
@@ -139,8 +147,18 @@ def staircase(y: npt.ArrayLike, height: float, steepness: float) -> tuple[_Array
     """
     height, steepness = _checked(height, steepness)
     y = check_array("y", y, (...,))
-    wave = 1 - steepness * np.exp(2j * np.pi * y / height)
-    return -height / np.pi * np.angle(wave), (1 - steepness**2) / np.abs(wave) ** 2
+    y = np.fmod(y, height)
+    y = np.where(np.abs(y) > height / 2, y - np.copysign(height, y), y)
+    half = np.pi * y / height  # half the angle of the wave
+    # 1 - a e^(i t) and the square of its size, without a difference of nearly equal numbers where
+    # a is close to 1 and t to 0.
+    real, imaginary = (
+        (1 - steepness) + 2 * steepness * np.sin(half) ** 2,
+        -steepness * np.sin(2 * half),
+    )
+    size = (1 - steepness) ** 2 + 4 * steepness * np.sin(half) ** 2
+    moved = -height / np.pi * np.arctan2(imaginary, real)
+    return moved, (1 - steepness) * (1 + steepness) / size
 
 
 def staircase_change(height: float, steepness: float, lam: float) -> float:
@@ -177,8 +195,14 @@ def staircase_change(height: float, steepness: float, lam: float) -> float:
     check_positive(lam=lam)
     lam = float(lam)
     height, steepness = _checked(height, steepness)
-    room = 1 - steepness**2
-    return float(height**2 / (2 * np.pi**2) * spence(room) + lam * np.log(room))
+    square, room = steepness**2, (1 - steepness) * (1 + steepness)
+    # Both terms vanish with a, and what is close to 1 has lost the digits of a^2.
+    if square < _SMALL:
+        k = np.arange(1, 20)
+        dilogarithm, logarithm = (square**k / k**2).sum(), np.log1p(-square)
+    else:
+        dilogarithm, logarithm = spence(room), np.log(room)
+    return float(height**2 / (2 * np.pi**2) * dilogarithm + lam * logarithm)
 
 
 def _checked(height: float, steepness: float) -> tuple[float, float]:

@@ -37,6 +37,7 @@ _REACH = 7.0  # deviations of the noise, where the kernel has fallen to 1e-11
 _COARSEST = 1.0  # spacing over the noise: beyond, sums over the kernel lose digits
 _FINEST = 1_000  # of a grid: four million points
 _SETTLED = 1e-13
+_LARGE_RATIO = 100.0  # of two logarithms, where the one below counts for nothing
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,10 @@ def divergence(walked: _Array, log_density: _Array, cell: float) -> float:
         raise InputError("walked, log_density: give a density and the logarithm of one.")
     held = walked > 0
     log_ratio = np.log(walked[held]) - log_density[held]
-    # p (t e^t - e^t + 1) with t the log-ratio, the bracket without cancellation for small t.
-    bracket = log_ratio * np.exp(log_ratio) - np.expm1(log_ratio)
-    inside = np.exp(log_density[held]) @ bracket
-    return float(cell * (inside + np.exp(log_density[~held]).sum()))
+    # p (t e^t - e^t + 1) with t the log-ratio, the bracket without cancellation for small t. For
+    # large t, where e^t may overflow and p be zero, q (t - 1) + p with q what was walked.
+    small = log_ratio < _LARGE_RATIO
+    t, p = np.where(small, log_ratio, 0), np.exp(log_density[held])
+    inside = p @ (t * np.exp(t) - np.expm1(t))
+    above = np.where(small, 0, walked[held] * (log_ratio - 1) + p).sum()
+    return float(cell * (inside + above + np.exp(log_density[~held]).sum()))

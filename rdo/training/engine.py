@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.checks import as_array, check_choice, check_seeds, check_tensor, check_type
+from rdo.checks import as_array, check_choice, check_float32, check_seeds, check_tensor, check_type
 from rdo.errors import InputError, shown
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.draws import BatchStream, NoiseStream, uniform
@@ -112,8 +112,9 @@ def fit(
     ------
     InputError
         If an argument is of another type or shape, a seed is given twice, the data is not finite in
-        the parameters' type, a row is not in it, there are fewer rows than a batch, the loss lacks
-        a term, or a checkpoint cannot be written or belongs to another run.
+        the parameters' type or has a column whose values float32 would not tell apart, a row is not
+        in it, there are fewer rows than a batch, the loss lacks a term, or a checkpoint cannot be
+        written or belongs to another run.
 
     Examples
     --------
@@ -150,11 +151,13 @@ def fit(
     if isinstance(rates, tuple) and len(rates) != len(ensemble):
         raise InputError(f"learning_rate={rates}: give one, or {len(ensemble)}, one per replica.")
     device, dtype = ensemble.parameters.device, ensemble.parameters.dtype
-    data = check_tensor("data", data, ("n", "M", ...)).to(device, dtype)
+    given, data = data, check_tensor("data", data, ("n", "M", ...)).to(device, dtype)
     if not data.isfinite().all():
         raise InputError(
             f"data holds NaN, infinite values or ones beyond {dtype}: remove or fill them first."
         )
+    if given.dtype == torch.float64 and dtype == torch.float32:
+        check_float32("data", given.detach().flatten(1).cpu().numpy())
     rows = _check_rows(rows, ensemble, data, schedule.batch_size)
     # A lone replica trains beside a copy of itself, in the code that several are compiled to.
     copies = [0, 0] if len(ensemble) == 1 and not ensemble.convolutional else slice(None)

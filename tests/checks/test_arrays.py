@@ -11,6 +11,7 @@ import torch
 
 from rdo.checks import (
     check_array,
+    check_float32,
     check_labels,
     check_pictures,
     check_tensor,
@@ -138,3 +139,17 @@ def test_labels_are_zero_and_one(labels: Any) -> None:
 def test_other_labels_are_refused(labels: Any, message: str) -> None:
     with pytest.raises(InputError, match=message):
         check_labels("y", labels)
+
+
+def test_float32_tells_the_values_of_a_column_apart_or_the_column_is_named() -> None:
+    rng = np.random.default_rng(0)
+    plain = rng.standard_normal(1_000)
+    for fine in (plain, 1e30 * plain, 1e-30 * plain, plain + 1e3, np.arange(1e3) + 2**24):
+        check_float32("X", np.column_stack([plain, fine]))
+    check_float32("X", np.column_stack([plain, np.full(1_000, 1.7e12)]))  # a constant stays one
+    milliseconds = 1.7e12 + np.arange(1e3)
+    for coarse in (milliseconds, plain + 1e6, np.where(plain > 0, 1e12, 1e12 + 1), 1e-60 * plain):
+        with pytest.raises(InputError, match=r"^X has \d+ different values in column 2, of which"):
+            check_float32("X", np.column_stack([plain, coarse]))
+    with pytest.raises(InputError, match="in 'when', of which float32 leaves 1: scale it"):
+        check_float32("X", milliseconds[:9, None], ["'when'"])

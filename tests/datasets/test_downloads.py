@@ -9,8 +9,10 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+import requests
 
 from rdo.datasets import (
     downloads,
@@ -25,7 +27,7 @@ __all__ = ["places"]
 
 class Server(http.server.ThreadingHTTPServer):
     body = CONTENT
-    announced = len(CONTENT)
+    announced: object = len(CONTENT)
     status = 200
     pause = 0.0
 
@@ -35,7 +37,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.send_response(self.server.status)
-        self.send_header("Content-Length", str(self.server.announced))
+        if self.server.announced is not None:
+            self.send_header("Content-Length", str(self.server.announced))
         self.end_headers()
         with contextlib.suppress(ConnectionError):
             for byte in self.server.body:
@@ -105,15 +108,66 @@ def test_a_download_has_limits(
     places: dict[str, Path], server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(downloads, "_MOST_BYTES", 10)
+    server.announced = None
     with pytest.raises(MissingDataError, match="it sends more than 0 MiB"):
         locate("thyroid", fetch=True)
     monkeypatch.setattr(downloads, "_MOST_BYTES", 2**20)
+    server.announced = len(CONTENT)
     monkeypatch.setattr(downloads, "_MOST_SECONDS", 0.2)
     server.pause = 0.05
     start = time.monotonic()
     with pytest.raises(MissingDataError, match=r"it takes more than 0\.2 seconds"):
         locate("thyroid", fetch=True)
     assert time.monotonic() - start < 1.5
+    assert files_under(places["cache"]) == []
+
+
+@pytest.mark.parametrize("announced", [None, "many"])
+def test_a_length_that_says_nothing_is_not_needed(
+    places: dict[str, Path], server: Server, announced: object
+) -> None:
+    server.announced = announced
+    assert locate("thyroid", fetch=True).read_bytes() == CONTENT
+
+
+def test_more_than_was_said_is_not_the_file(places: dict[str, Path], server: Server) -> None:
+    server.body = CONTENT + b"and more"
+    assert locate("thyroid", fetch=True).read_bytes() == CONTENT  # what was said, and no more
+    (places["cache"] / FILE).unlink()
+    server.announced = None
+    with pytest.raises(CorruptDataError, match="'thyroid'"):
+        locate("thyroid", fetch=True)
+    assert files_under(places["cache"]) == []
+
+
+def test_a_file_that_is_said_to_be_too_large_is_not_begun(
+    places: dict[str, Path], server: Server
+) -> None:
+    server.pause = 1.0
+    for announced in (downloads._MOST_BYTES + 1, "9" * 5000):
+        server.announced = announced
+        with pytest.raises(MissingDataError, match=r"it is of [\d,]+ bytes, more than 256 MiB"):
+            locate("thyroid", fetch=True)
+    assert files_under(places["cache"]) == []
+
+
+@pytest.mark.parametrize("hops", [("https", "http"), ("http", "https")])
+def test_no_hop_of_a_redirection_is_unencrypted(
+    places: dict[str, Path], server: Server, monkeypatch: pytest.MonkeyPatch, hops: tuple[str, str]
+) -> None:
+    get = requests.get
+
+    def redirected(url: str, **options: Any) -> requests.Response:
+        response = get(url, **options)
+        first = requests.Response()
+        first.url, response.url = (f"{hop}://data.example/thyroid.mat" for hop in hops)
+        response.history = [first]
+        return response
+
+    monkeypatch.setattr(requests, "get", redirected)
+    monkeypatch.setattr(downloads, "_SCHEMES", ("https",))
+    with pytest.raises(MissingDataError, match="the connection is not encrypted"):
+        locate("thyroid", fetch=True)
     assert files_under(places["cache"]) == []
 
 

@@ -287,3 +287,12 @@ def test_a_column_that_drowns_the_others_is_named() -> None:
     assert scale_minmax(frame).max() == 1
     with pytest.raises(InputError, match="as far in column 'ms' as column 'x' varies"):
         scale_minmax(frame, per_column=False)
+
+
+def test_a_column_whose_rows_would_merge_is_named() -> None:
+    """A tenth of the others' millionth, far from zero: 17 numbers of float32 for 500 rows."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"wide": rng.random(500), "far": 0.99 + 2e-6 * rng.random(500)})
+    assert len(np.unique(scale_minmax(frame)[:, 1].astype(np.float32))) == 500
+    with pytest.raises(InputError, match="500 different values in column 'far', of which float32"):
+        scale_minmax(frame, per_column=False)

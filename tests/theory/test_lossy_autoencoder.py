@@ -175,3 +175,9 @@ def test_the_error_of_proposition_2_is_of_first_order_in_two_dimensions() -> Non
         errors.append(np.abs((y - constructed.x) / lam - constructed.score / 2).max())
     ratios = [later / earlier for earlier, later in pairwise(errors)]
     assert ratios == pytest.approx([2, 2], rel=0.1)
+
+
+def test_the_bracket_of_a_map_in_other_units() -> None:
+    """A determinant of 1e-400 is none of float64, and the map is one-to-one."""
+    score, hessian = np.ones((1, 8)), np.zeros((1, 8, 8, 8))
+    np.testing.assert_allclose(drift(score, 1e-50 * np.eye(8)[None], hessian), 1e50)

@@ -102,3 +102,37 @@ def test_a_price_that_is_not_positive_is_refused(lam: float) -> None:
         critical_frequency(lam)
     with pytest.raises(InputError, match="lam="):
         staircase_change(1.0, 0.5, lam)
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e-90, 1e90])
+def test_the_curvature_does_not_depend_on_the_height_of_the_ripple(scale: float) -> None:
+    ripple, slope = np.sin(3 * X), 3 * np.cos(3 * X)
+    right = ripple_curvature(WEIGHTS, np.ones(len(X)), ripple, slope, lam=0.1)
+    found = ripple_curvature(WEIGHTS, np.ones(len(X)), scale * ripple, scale * slope, lam=0.1)
+    assert found == pytest.approx(right, rel=1e-12)
+
+
+def test_a_staircase_keeps_its_digits_far_from_zero_and_at_the_edge_of_a_step() -> None:
+    height, near = 0.25, 1e-12
+    y = np.linspace(-0.125, 0.125, 9)
+    for steepness in (0.5, 1 - near):
+        right = staircase(y[1:-1], height, steepness)
+        for far in (0.25, -0.75, 2.0**40):
+            for found, expected in zip(
+                staircase(y[1:-1] + far, height, steepness), right, strict=True
+            ):
+                np.testing.assert_allclose(found, expected, rtol=1e-12)
+    moved, slope = staircase(np.array([0.0, height]), height, 1 - near)
+    np.testing.assert_array_equal(moved, 0)
+    np.testing.assert_allclose(slope, (2 - near) / near, rtol=1e-4)  # 1 - near is rounded
+
+
+def test_the_change_keeps_its_digits_for_the_smallest_steps() -> None:
+    for steepness in (1e-9, 1e-5, 1e-2):
+        expected = steepness**2 * (0.25**2 / (2 * np.pi**2) - 0.1)
+        assert staircase_change(0.25, steepness, 0.1) == pytest.approx(expected, rel=1e-4)
+    assert staircase_change(0.25, 1e-9, 0.1) == pytest.approx(
+        1e-18 * (0.25**2 / (2 * np.pi**2) - 0.1), rel=1e-12
+    )
+    below, above = (staircase_change(0.25, 0.1**0.5 + d, 0.1) for d in (-1e-9, 1e-9))
+    assert below == pytest.approx(above, rel=1e-7)  # where the series ends

@@ -112,3 +112,9 @@ def test_what_no_grid_can_hold_is_refused() -> None:
         lossy_map(MIXTURE, 5.0, grid.points)
     with pytest.raises(InputError, match="variance=0"):
         denoiser(MIXTURE, 0.0, grid.points)
+
+
+@pytest.mark.parametrize("depth", [50.0, 300.0, 800.0])
+def test_mass_where_there_is_hardly_any_density_has_a_finite_divergence(depth: float) -> None:
+    found = divergence(np.array([0.5, 0.5]), np.array([np.log(0.5), -depth]), 1.0)
+    assert found == pytest.approx(0.5 * (np.log(0.5) + depth - 1), rel=1e-12)

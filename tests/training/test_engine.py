@@ -135,6 +135,7 @@ def test_what_cannot_be_trained_on_is_refused_and_changes_nothing() -> None:
         (rows(), own_rows(2), [0, 1], Schedule(1, 8, (1e-3,)), "learning_rate=(0.001,)"),
         (rows().long(), own_rows(2), [0, 1], SHORT, "data has type torch.int64"),
         (1e300 * rows().double(), own_rows(2), [0, 1], SHORT, "or ones beyond torch.float32"),
+        (1e12 + rows().double(), own_rows(2), [0, 1], SHORT, "column 1, of which float32 leaves 1"),
         (rows(), own_rows(2) + 51, [0, 1], SHORT, "give numbers from 0 to 199, rows of data"),
         (rows(), own_rows(2) / 2, [0, 1], SHORT, "type float64: give (2, n), the row numbers"),
         (rows()[:, :4], own_rows(2), [0, 1], SHORT, "x of shape (32, 4): give (..., B, 5)"),
