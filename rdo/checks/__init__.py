@@ -6,6 +6,7 @@ their own, :func:`rdo.datasets.check_table`.
 """
 
 from rdo.checks.arrays import (
+    NETWORK_TYPES,
     Shape,
     as_array,
     check_array,
@@ -36,6 +37,7 @@ from rdo.checks.scalars import (
 __all__ = [
     "LARGEST_SEED",
     "MOST_NUMBERS",
+    "NETWORK_TYPES",
     "Shape",
     "as_array",
     "check_array",

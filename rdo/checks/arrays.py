@@ -30,6 +30,8 @@ or after the others."""
 
 _LARGE = 1e100  # as for numbers
 _FLOATING = (torch.float32, torch.float64)
+NETWORK_TYPES = (*_FLOATING, torch.bfloat16)
+"""Types that a network is run in: the last has the range of the first."""
 
 
 def as_array(name: str, value: Any) -> npt.NDArray[Any]:

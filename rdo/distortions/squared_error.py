@@ -2,7 +2,7 @@
 
 from torch import Tensor
 
-from rdo.checks import check_tensor
+from rdo.checks import NETWORK_TYPES, check_tensor
 from rdo.errors import InputError
 
 __all__ = ["squared_error"]
@@ -36,7 +36,7 @@ def squared_error(x: Tensor, y: Tensor) -> Tensor:
     >>> squared_error(x, torch.tensor([[3.0, 4.0], [1.0, 2.0]]))
     tensor([25.,  0.])
     """
-    check_tensor("x", x, (..., "M"))
-    if check_tensor("y", y, (..., "M")).shape != x.shape:
+    check_tensor("x", x, (..., "M"), NETWORK_TYPES)
+    if check_tensor("y", y, (..., "M"), NETWORK_TYPES).shape != x.shape:
         raise InputError(f"y of shape {tuple(y.shape)}: give that of x, {tuple(x.shape)}.")
     return (x - y).square().sum(-1)

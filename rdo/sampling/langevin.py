@@ -6,7 +6,14 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from rdo.checks import check_callable, check_flag, check_number, check_tensor, check_whole
+from rdo.checks import (
+    NETWORK_TYPES,
+    check_callable,
+    check_flag,
+    check_number,
+    check_tensor,
+    check_whole,
+)
 from rdo.compiler import load_compiler
 from rdo.errors import DivergenceError, InputError, check_positive, shown
 
@@ -30,8 +37,7 @@ def on_sphere(z: Tensor) -> Tensor:
     InputError
         If they are no tensor of float32 or float64.
     """
-    # The last is a type that networks run in.
-    check_tensor("z", z, (..., "N"), (torch.float32, torch.float64, torch.bfloat16))
+    check_tensor("z", z, (..., "N"), NETWORK_TYPES)
     return z / (z.square().sum(-1, keepdim=True) + _TINY).sqrt()
 
 
