@@ -105,7 +105,7 @@ BAD |= {
     "terms": [*(value for value in NOTHING if value is not None), 3, (), ("gone",), (3,), ([],)],
     "metric": [*(value for value in NO_TEXT if value is not None), 3, "gone"],
     "measure": [*NO_FUNCTION, lambda given: {"a": 1.0}, lambda given: {"a": np.zeros((2, 1))}],
-    "models": [*NOTHING, 3, (), [3], [torch.nn.Linear(2, 2)], [None]],
+    "models": [*NOTHING, 3, (), [3], [torch.nn.Identity()], [None]],
     "device": [*NOTHING, 3, "", "meta", "cuda:99", "a\nb"],
     "method": [*NOTHING, 3, "", "n_latent", "gone"],
     "replicas": [*NOTHING, 3, [2], [-1], [True], [0.0], slice(0), slice(2, 9), (0,), np.zeros(2)],
