@@ -37,6 +37,6 @@ def squared_error(x: Tensor, y: Tensor) -> Tensor:
     tensor([25.,  0.])
     """
     check_tensor("x", x, (..., "M"), NETWORK_TYPES)
-    if check_tensor("y", y, (..., "M"), NETWORK_TYPES).shape != x.shape:
+    if check_tensor("y", y, (..., "M"), [x.dtype]).shape != x.shape:
         raise InputError(f"y of shape {tuple(y.shape)}: give that of x, {tuple(x.shape)}.")
     return (x - y).square().sum(-1)

@@ -17,7 +17,7 @@ BAD |= {
         training.Schedule(1, 5, 1e-3),
         *(training.Schedule(1, 2, (1e-3,) * n) for n in (1, 3)),
     ],
-    "build": [*BAD["function"], lambda: None, lambda: 3, lambda: torch.nn.Identity()],
+    "build": [*BAD["function"], lambda: None, lambda: 3, torch.nn.Identity],
     "index": [*NO_NUMBER, -1, 2, 0.0, 1.5],
     "vectors": [value for value in BAD["tensor"] if not isinstance(value, Tensor)]
     + [ROWS.half(), ROWS.bool(), ROWS.to(torch.complex64), ROWS[:0], ROWS[0, 0]],
