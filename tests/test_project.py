@@ -16,7 +16,7 @@ LOCK = (ROOT / "requirements.lock").read_text()
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
 # Where conda-forge calls a package otherwise than the Python package index.
-CONDA_NAMES = {"torch": "pytorch", "jupyter-server-mathjax": "jupyter_server_mathjax"}
+CONDA_NAMES = {"torch": "pytorch"}
 
 # Modules that need no test file of their own, each with the reason.
 NO_TEST_FILE: dict[str, str] = {}
@@ -36,6 +36,8 @@ def test_environment_says_what_pyproject_says() -> None:
     environment = yaml.safe_load((ROOT / "environment.yml").read_text())
     assert environment["name"] == PROJECT["name"]
     entries = [entry for entry in environment["dependencies"] if isinstance(entry, str)]
+    (by_pip,) = (entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
+    entries += [entry for entry in by_pip if not entry.startswith("-")]
     conda = {name: spec for name, _, spec in (entry.partition(" ") for entry in entries)}
     expected = {
         CONDA_NAMES.get(requirement.name, requirement.name.lower()): requirement.specifier

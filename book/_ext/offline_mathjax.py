@@ -3,49 +3,33 @@
 import shutil
 from pathlib import Path
 
-from jupyter_server_mathjax.app import STATIC_ASSETS_PATH
+import mathjax
 from sphinx.application import Sphinx
 
 __all__ = ["setup"]
 
-# What typesetting TeX as HTML needs; the rest (SVG output, accessibility, other languages) is 8 MB.
-PARTS = (
-    "LICENSE",
-    "MathJax.js",
-    "config",
-    "extensions/HTML-CSS",
-    "extensions/TeX",
-    "extensions/MathEvents.js",
-    "extensions/MathMenu.js",
-    "extensions/MathZoom.js",
-    "fonts",
-    "jax/element",
-    "jax/input/TeX",
-    "jax/output/HTML-CSS",
-)
+# What typesetting TeX as HTML needs, of 23 MB.
+PARTS = ("tex-chtml.js", "input/tex/extensions", "output/chtml/fonts/woff-v2")
 
-# These MathJax files are version 2, while the defaults of Sphinx and MyST are for version 3. The
-# page is searched inside MyST's equation elements only, and the one font family shipped is STIX.
+# MyST marks its equations; nothing else on a page is searched for any.
 CONFIG = {
-    "config": ["TeX-AMS-MML_HTMLorMML-full.js"],
-    "tex2jax": {
+    "tex": {
         "inlineMath": [["\\(", "\\)"]],
         "displayMath": [["\\[", "\\]"]],
         "processEscapes": False,
-        "ignoreClass": ".*|mathjax_ignore|tex2jax_ignore",
-        "processClass": "tex2jax_process|mathjax_process|math|output_area",
     },
-    "HTML-CSS": {"availableFonts": [], "preferredFont": None, "webFont": "STIX-Web"},
-    "showMathMenu": False,
-    "messageStyle": "none",
+    "options": {
+        "ignoreHtmlClass": ".*|mathjax_ignore|tex2jax_ignore",
+        "processHtmlClass": "tex2jax_process|mathjax_process|math|output_area",
+        "enableMenu": False,
+    },
 }
 
 
 def configure(app: Sphinx, config: object) -> None:
     """Point Sphinx to the local files instead of a content delivery network."""
-    app.config.mathjax_path = "mathjax/MathJax.js"
-    app.config.mathjax2_config = CONFIG
-    app.config.mathjax3_config = None
+    app.config.mathjax_path = "mathjax/tex-chtml.js"
+    app.config.mathjax3_config = CONFIG
     app.config.myst_update_mathjax = False
 
 
@@ -53,7 +37,11 @@ def copy_mathjax(app: Sphinx) -> None:
     """Put the files where the pages look for them."""
     if app.builder.format != "html":
         return
-    source, target = Path(STATIC_ASSETS_PATH), Path(app.outdir) / "_static" / "mathjax"
+    assert mathjax.__file__ is not None
+    package, target = Path(mathjax.__file__).parent, Path(app.outdir) / "_static" / "mathjax"
+    target.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(package / "static" / "mathjax" / "LICENSE", target / "LICENSE")
+    source = package / "static" / "mathjax" / "es5"
     for part in PARTS:
         (target / part).parent.mkdir(parents=True, exist_ok=True)
         if (source / part).is_dir():
