@@ -2,6 +2,8 @@
 
 import os
 import sys
+import tempfile
+import threading
 from importlib import import_module
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import torch
 
 __all__ = ["load_compiler"]
 
+_LOCK = threading.Lock()
 _FOLDER = "TORCHINDUCTOR_CACHE_DIR"
 
 
@@ -21,13 +24,21 @@ def load_compiler() -> None:
     """
     if torch.compiler.is_compiling() or "torch._dynamo" in sys.modules:
         return
-    chosen = os.environ.get(_FOLDER)
-    # Any folder that exists: nothing is written to it before something is compiled.
-    os.environ[_FOLDER] = str(Path(torch.__file__).parent)
+    with _LOCK:
+        chosen = os.environ.get(_FOLDER)
+        # One that exists; what is compiled goes to the one that was chosen.
+        os.environ[_FOLDER] = _any_folder()
+        try:
+            import_module("torch._dynamo")  # which takes longer than torch itself
+        finally:
+            if chosen is None:
+                del os.environ[_FOLDER]
+            else:
+                os.environ[_FOLDER] = chosen
+
+
+def _any_folder() -> str:
     try:
-        import_module("torch._dynamo")  # which takes longer than torch itself
-    finally:
-        if chosen is None:
-            del os.environ[_FOLDER]
-        else:
-            os.environ[_FOLDER] = chosen
+        return tempfile.gettempdir()
+    except FileNotFoundError:  # none can be written
+        return str(Path(torch.__file__).parent)

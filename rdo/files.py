@@ -30,7 +30,6 @@ def hold(lock: BaseFileLock, what: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock.acquire(blocking=False)
-        path.write_text(f"process {os.getpid()}", encoding="utf-8")
     except Timeout:
         holder = ""
         with suppress(OSError, UnicodeDecodeError):
@@ -41,6 +40,8 @@ def hold(lock: BaseFileLock, what: str) -> None:
         ) from None
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror or error}") from None
+    with suppress(OSError):  # where a lock keeps its own process out too, the name stays unknown
+        path.write_text(f"process {os.getpid()}", encoding="utf-8")
 
 
 def replace_file(path: Path, content: bytes) -> None:

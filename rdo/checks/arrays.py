@@ -30,6 +30,7 @@ or after the others."""
 
 _LARGE = 1e100  # as for numbers
 _FLOATING = (torch.float32, torch.float64)
+_ROUND_OFF = 1e-14  # of float64, over the largest value
 NETWORK_TYPES = (*_FLOATING, torch.bfloat16)
 """Types that a network is run in: the last has the range of the first."""
 
@@ -125,7 +126,9 @@ def check_float32(
         What messages call the columns; by default "column 1", "column 2" and so on.
     """
     ordered = np.sort(table, axis=0)
-    before = 1 + np.count_nonzero(np.diff(ordered, axis=0), axis=0)
+    # Values that are apart by no more than round-off are one.
+    apart = np.diff(ordered, axis=0) > _ROUND_OFF * np.abs(ordered).max(0)
+    before = 1 + np.count_nonzero(apart, axis=0)
     after = 1 + np.count_nonzero(np.diff(ordered.astype(np.float32), axis=0), axis=0)
     lost = (2 * after < before) | ((after == 1) & (before > 1))
     if lost.any():

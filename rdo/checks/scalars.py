@@ -133,7 +133,8 @@ def check_shape(name: str, shape: Any) -> tuple[int, ...]:
     """
     if not isinstance(shape, tuple) or not shape:
         raise InputError(f"{name}={shown(shape)}: give that of one row or image, say (1, 28, 28).")
-    if not all(isinstance(size, int) and size > 0 for size in shape):
+    whole = (isinstance(size, int) and not isinstance(size, bool) for size in shape)
+    if not all(whole) or min(shape) < 1:
         raise InputError(f"{name}={shown(shape)}: give positive whole numbers.")
     check_room(**{f"{name}[{k}]": size for k, size in enumerate(shape)})
     return shape

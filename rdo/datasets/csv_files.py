@@ -26,6 +26,10 @@ from rdo.errors import InputError, shown
 
 __all__ = ["read_csv_table", "read_density_csv"]
 
+# Not to wait, as a pipe without a writer would have it, and bytes as they are: each where there is
+# such a choice.
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
 _MOST_BYTES = 2**29  # unpacked; half a gibibyte is some fifty million cells
 _MOST_COLUMNS = 10_000
 _CHUNK = 20_000  # rows held as text at a time
@@ -100,8 +104,7 @@ def _text(path: str | Path) -> str:
     if not isinstance(path, str | os.PathLike) or isinstance(os.fspath(path), bytes):
         raise InputError(f"path={shown(path)}: give the path of a comma-separated file")
     try:
-        # Not to wait, as a pipe without a writer would have it.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise InputError(f"{path} cannot be read: it is no file but a folder or a device")
             content = _unpacked(file, Path(path).suffix.lower())

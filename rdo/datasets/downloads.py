@@ -1,6 +1,5 @@
 """Downloads into the user's cache: over https, within limits, and thrown away if not the file."""
 
-import sys
 import tempfile
 import time
 import warnings
@@ -18,6 +17,7 @@ with warnings.catch_warnings():
 
 from rdo.datasets.entries import Source
 from rdo.errors import CorruptDataError, MissingDataError
+from rdo.terminal import is_watched
 
 __all__ = ["cache_folder", "download"]
 
@@ -88,7 +88,7 @@ def _stream(url: str, output_file: str, pooch: Any) -> None:
         read = getattr(response.raw, "read1", response.raw.read)  # what has come, not a whole block
         with (
             Path(output_file).open("wb") as file,
-            tqdm(total=length, unit="B", unit_scale=True, disable=not sys.stderr.isatty()) as bar,
+            tqdm(total=length, unit="B", unit_scale=True, disable=not is_watched()) as bar,
         ):
             while block := _received(read, HTTPError):
                 file.write(block)

@@ -217,7 +217,7 @@ def refuse_counters(array: FloatArray, name: str, labels: _Labels) -> None:
         if (steps == 1).all() or (steps == -1).all():
             raise InputError(
                 f"{name} only counts the rows in {labels[k]}, from {column.min():.15g} to "
-                f"{column.max():.15g}; drop it"
+                f"{column.max():.15g}; drop it, or scale it if it was measured"
             )
 
 

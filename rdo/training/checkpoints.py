@@ -47,7 +47,8 @@ class Checkpoints:
     Parameters
     ----------
     folder
-        Where they lie; made when the first is written, and from then on this process's own.
+        Where they lie; made when the first is written, and from then on kept from other processes
+        as long as this lives.
     run
         What the run is, as JSON values. A checkpoint of another run is refused.
     seconds
@@ -84,6 +85,7 @@ class Checkpoints:
         tensors = {name: tensor.contiguous().cpu() for name, tensor in checkpoint.tensors.items()}
         packed = safetensors.torch.save(tensors)
         content = {"run": self.run, "step": checkpoint.step, "notes": checkpoint.notes}
+        content = json.loads(json.dumps(content))  # as it will be read
         text = _text(content, _sha256(packed))
         stem = f"step-{checkpoint.step:09d}"
         try:
@@ -149,7 +151,9 @@ class Checkpoints:
             self._refuse_other(run, stem)
 
     def _hold(self) -> None:
-        """Keep other processes out until this one ends."""
+        """Keep other processes out as long as this lives, also if the folder was removed."""
+        if self._lock.is_locked and not Path(self._lock.lock_file).exists():
+            self._lock.release(force=True)
         if not self._lock.is_locked:
             hold(self._lock, f"the folder {self.folder} of checkpoints")
 

@@ -1,20 +1,12 @@
 """Progress on a terminal, silence elsewhere."""
 
-import sys
-
 from tqdm import tqdm
+
+from rdo.terminal import is_watched
 
 __all__ = ["progress_bar"]
 
 
 def progress_bar(total: int, label: str) -> "tqdm[int]":
     """A bar over ``total`` steps; quiet in book builds, pipes and tests, where no terminal is."""
-    return tqdm(total=total, desc=label, disable=not _terminal(), leave=False, unit="step")
-
-
-def _terminal() -> bool:
-    """Whether somebody sees standard error, which may be closed, or None."""
-    try:
-        return sys.stderr.isatty()
-    except (AttributeError, ValueError):
-        return False
+    return tqdm(total=total, desc=label, disable=not is_watched(), leave=False, unit="step")

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,9 +54,10 @@ class CheckpointStore:
             shutil.rmtree(finished, ignore_errors=True)
             self._check(resume=resume)
             yield
-            if self.folder.exists():
+            with suppress(OSError):  # where open files cannot be moved, or there is none
                 self.folder.rename(finished)
-            shutil.rmtree(finished, ignore_errors=True)
+            for folder in (finished, self.folder):
+                shutil.rmtree(folder, ignore_errors=True)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -67,7 +68,8 @@ class CheckpointStore:
         finally:
             # While it is held: who has opened the file meanwhile finds that it is gone, and makes
             # another.
-            Path(lock.lock_file).unlink(missing_ok=True)
+            with suppress(OSError):  # where no open file can be removed, it stays
+                Path(lock.lock_file).unlink(missing_ok=True)
             lock.release()
 
     def _check(self, *, resume: bool) -> None:

@@ -63,9 +63,9 @@ class Run:
     @property
     def checkpoint_folder(self) -> Path:
         """Where its checkpoints lie if there are any, beside the folder of the records."""
-        top = REPOSITORY if self.results is None else self.results.parent
-        stem = f"{self.profile}-{self.variant or 'plain'}"
-        return top / "checkpoints" / self.experiment / self.part / stem
+        own = self.results
+        top = REPOSITORY / "checkpoints" if own is None else own.parent / "checkpoints" / own.name
+        return top / self.experiment / self.part / f"{self.profile}-{self.variant or 'plain'}"
 
     @property
     def command(self) -> str:

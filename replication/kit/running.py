@@ -11,14 +11,14 @@ from typing import Any
 
 import numpy.typing as npt
 
-from rdo.errors import InputError
+from rdo.errors import CorruptDataError, InputError
 from replication.finding import find
 from replication.kit.checkpoint_store import CheckpointStore
 from replication.kit.experiment import Outcome
 from replication.kit.run import Run, Start
 from replication.ledger import REPOSITORY, Provenance, Record, find_record, provenance, write_record
 from replication.ledger.provenance import unless_edited
-from replication.ledger.sources import source_digests
+from replication.ledger.sources import loaded_digests
 
 __all__ = [
     "Result",
@@ -30,7 +30,7 @@ __all__ = [
     "thread_count",
 ]
 
-_SHORT = 12  # digits of a digest that tell one version of a file from another
+_SHORT = 12  # digits of a digest, of each file, so that a refusal can name the one that differs
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def run_experiment(
     on_cpu = run.part in experiment.deterministic or not experiment.trains_on_device
     chosen = choose_device(device)
     run = replace(run, device="cpu" if on_cpu else chosen, results=results)
-    sources = source_digests()
+    sources = loaded_digests()
     origin = provenance(
         run.command, datetime.now(UTC), 0.0, device_name(run.device), thread_count(), sources
     )
@@ -158,7 +158,7 @@ def check_place(run: Run) -> None:
         stored = find_record(
             run.experiment, run.part, profile=run.profile, variant=run.variant, folder=run.results
         )
-    except InputError as error:
+    except CorruptDataError as error:
         warnings.warn(f"{error}; this run will replace it", stacklevel=2)
     if stored is not None and len(stored.seeds) > len(run.seeds):
         raise InputError(

@@ -13,7 +13,7 @@ import rdo
 import replication
 from rdo.errors import InputError
 from replication.ledger.git import ask_git
-from replication.ledger.sources import digest_of, source_digests
+from replication.ledger.sources import digest_of, loaded_digests, source_digests
 
 __all__ = ["REPOSITORY", "Provenance", "provenance", "unless_edited"]
 
@@ -63,7 +63,7 @@ def provenance(
     """The provenance of a run of this process, on ``cpu`` or an accelerator named by its model.
 
     The threads are those that torch uses, which this module does not load. The sources are by
-    default those on the disk now.
+    default those that this process loaded.
 
     Warns if there is a checkout and git refuses to say anything of it, as it does in a container
     whose user is not the folder's.
@@ -94,7 +94,7 @@ def provenance(
         seconds=seconds,
         command=command,
         threads=threads,
-        sources=digest_of(source_digests() if sources is None else sources),
+        sources=digest_of(loaded_digests() if sources is None else sources),
     )
 
 
@@ -107,7 +107,7 @@ def unless_edited(origin: Provenance) -> Provenance:
     if digest_of(source_digests()) == origin.sources:
         return origin
     warnings.warn(
-        "the sources were edited while they ran, so the record does not count as made by a commit",
+        "the sources were edited since they were loaded, so the record is not that of a commit",
         stacklevel=2,
     )
     return replace(origin, clean=None if origin.commit is None else False)

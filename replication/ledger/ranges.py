@@ -25,7 +25,7 @@ def range_of(metric: str, *, minus: bool = False) -> tuple[float, float] | None:
     >>> range_of("f1"), range_of("f1", minus=True), range_of("correlation"), range_of("error")
     ((0.0, 1.0), (-1.0, 1.0), (-1.0, 1.0), None)
     """
-    if metric in _SHARES:
+    if metric in _SHARES or metric.startswith("auc_"):
         low = 0.0
     elif metric in _CORRELATIONS:
         low = -1.0

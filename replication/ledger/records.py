@@ -14,15 +14,13 @@ from pydantic import ConfigDict
 
 from rdo.errors import Failure, InputError
 from replication.ledger.provenance import Provenance
+from replication.ledger.ranges import range_of
 
 __all__ = ["PROFILES", "Arm", "Data", "Record", "StoredArrays"]
 
 PROFILES = ("smoke", "reduced", "paper")
 
 _NAME = re.compile(r"[a-z0-9_]+")
-# Metrics that are a share, and those that are a correlation, wherever they are measured.
-_SHARES = ("accuracy", "average_precision", "f1", "precision", "recall", "roc_auc")
-_CORRELATIONS = ("correlation", "em_correlation")
 _ROUNDING = 1e-9
 _LARGEST_SEED = 2**32 - 1
 _ABSOLUTE_PATH = re.compile(r"""(?:^|[\s"'=:(])(?:/[^\s/]+/|[A-Za-z]:\\)""")
@@ -151,7 +149,7 @@ def _check_arm(name: str, arm: Arm, seeds: list[int]) -> None:
         )
     for metric, values in arm.metrics.items():
         where = f"arm {name!r}, metric {metric!r}"
-        least, most = _range_of(metric)
+        least, most = range_of(metric) or (-math.inf, math.inf)
         if len(values) != len(seeds):
             raise InputError(f"{where}: {len(values)} values for {len(seeds)} seeds")
         for seed, value in zip(seeds, values, strict=True):
@@ -168,12 +166,6 @@ def _check_arm(name: str, arm: Arm, seeds: list[int]) -> None:
                     f"{where}: seed {seed} has {value} and is {'' if seed in failed else 'not '}"
                     "among the failures; a seed has either a value or a failure"
                 )
-
-
-def _range_of(metric: str) -> tuple[float, float]:
-    if metric in _SHARES or metric == "auc" or metric.startswith("auc_"):
-        return 0.0, 1.0
-    return (-1.0, 1.0) if metric in _CORRELATIONS else (-math.inf, math.inf)
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import rdo
 import replication
 
-__all__ = ["digest_of", "source_digests"]
+__all__ = ["digest_of", "loaded_digests", "source_digests"]
 
 _PACKAGES = (rdo, replication)
 
@@ -39,3 +39,12 @@ def digest_of(digests: Mapping[str, str]) -> str:
     """
     lines = (f"{name} {digests[name]}\n" for name in sorted(digests))
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+# As this module is loaded, and with it what the process runs.
+_LOADED = source_digests()
+
+
+def loaded_digests() -> dict[str, str]:
+    """:func:`source_digests` as they were when this process loaded its sources."""
+    return dict(_LOADED)

@@ -52,19 +52,13 @@ def write_record(
     if arrays:
         packed = _pack(arrays)
         stored = StoredArrays(sorted(arrays), hashlib.sha256(packed).hexdigest())
-    text = _to_json(replace(record, arrays=stored))
+    text = _to_json(_as_read(_to_json(replace(record, arrays=stored))))
     beside = None if stored is None else _beside(path, stored)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        had_arrays = beside is not None and beside.exists()
         if beside is not None and packed is not None:
             replace_file(beside, packed)
-        try:
-            replace_file(path, text.encode())
-        except BaseException:
-            if beside is not None and not had_arrays:
-                beside.unlink()
-            raise
+        replace_file(path, text.encode())
         for pattern in (f"{path.stem}.*.npz", f".{path.stem}.*.tmp"):
             for left in path.parent.glob(pattern):
                 if left != beside:
@@ -80,17 +74,19 @@ def read_record(path: Path) -> Record:
     Raises
     ------
     InputError
-        If the file cannot be read or does not hold a record.
+        If the file cannot be read or is of another format.
     CorruptDataError
-        If the record, or the arrays beside it, are not as they were written.
+        If it does not hold a record, or that and the arrays beside it are not as they were written.
     """
     try:
         record = _from_json(path.read_text(encoding="utf-8"), path)
-    except CorruptDataError:
+    except InputError:
         raise
-    except (OSError, ValueError, RecursionError) as error:
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
+    except (ValueError, RecursionError) as error:
         reason = _first_fault(error) if isinstance(error, ValidationError) else error
-        raise InputError(f"{path} does not hold a record: {reason}") from None
+        raise CorruptDataError(f"{path} does not hold a record: {reason}") from None
     if record.arrays is not None:
         _checked_arrays(record.arrays, path)
     return record
@@ -166,7 +162,7 @@ def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
                 f"array {name!r} of type {np.asarray(array).dtype} cannot be stored: arrays hold "
                 f"numbers, under names other than {' and '.join(_RESERVED)}"
             )
-    named: dict[str, Any] = dict(arrays)
+    named: dict[str, Any] = {name: arrays[name] for name in sorted(arrays)}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **named)
     return buffer.getvalue()
@@ -213,12 +209,24 @@ def _layout(value: object, indent: str = "") -> str:
     return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
 
 
-def _from_json(text: str, path: Path) -> Record:
+def _no_number(text: str) -> None:
+    raise ValueError(f"{text} is not JSON compliant")
+
+
+def _as_read(text: str) -> Record:
     document = json.loads(text)
-    if not isinstance(document, dict) or document.pop("format", None) != FORMAT:
-        raise InputError(f"its format is not {FORMAT}")
+    del document["format"]
     document.pop("sha256", None)
-    record = _RECORD.validate_json(json.dumps(document))
+    return _RECORD.validate_json(json.dumps(document))
+
+
+def _from_json(text: str, path: Path) -> Record:
+    document = json.loads(text, parse_constant=_no_number)
+    if not isinstance(document, dict) or "format" not in document:
+        raise ValueError("it has no format")
+    if document["format"] != FORMAT:
+        raise InputError(f"{path} is of the format {document['format']}, and not {FORMAT}")
+    record = _as_read(text)
     # One text for one record: so a repeated key, or a blank too many, is noticed too.
     if _to_json(record) != text:
         raise CorruptDataError(

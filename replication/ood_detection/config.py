@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le
 
-from replication.kit.fields import Count, Index, Positive, Rate, Width
+from replication.kit.fields import Count, Index, NonNegative, Positive, Rate, Width
 
 __all__ = [
     "DEVIATIONS",
@@ -75,7 +75,7 @@ class Config:
     """Taken of every set, its first ones, if it has as many."""
     n_latent: Annotated[int, Ge(1), Le(784)] = 32
     """At most as many as an image has pixels, for PCA has as many."""
-    denoising_noise: Positive = 0.3
+    denoising_noise: NonNegative = 0.3
     """Standard deviation of the denoising autoencoder's noise, as printed."""
     vae_variance: Positive = 1.0
     """Of a pixel, given the latent."""

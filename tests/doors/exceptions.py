@@ -27,6 +27,7 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
         "compiler.load_compiler",
         "datasets.available",
         "datasets.search_places",
+        "terminal.is_watched",
     ),
     "it names a type": (
         "checks.Shape",

@@ -218,7 +218,7 @@ def test_a_killed_run_goes_on_and_ends_as_the_unbroken_one(
             run_experiment("table1", results=cut, **{**options, **change})
     with monkeypatch.context() as edited:
         sources = {**source_digests(), "rdo/errors.py": "0"}
-        edited.setattr("replication.kit.running.source_digests", lambda: sources)
+        edited.setattr("replication.kit.running.loaded_digests", lambda: sources)
         with pytest.raises(
             InputError, match=r"another run \(sources rdo/errors\.py was .{14}, now"
         ):

@@ -98,7 +98,7 @@ def test_sources_that_change_under_a_run_are_not_clean(monkeypatch: pytest.Monke
     )
     assert unless_edited(found) == found
     monkeypatch.setattr(MODULE, "source_digests", lambda: {"rdo/errors.py": "0"})
-    with pytest.warns(UserWarning, match="edited while they ran"):
+    with pytest.warns(UserWarning, match="edited since they were loaded"):
         assert unless_edited(found) == dataclasses.replace(found, clean=False)
 
 
