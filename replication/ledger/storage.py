@@ -221,12 +221,13 @@ def _as_read(text: str) -> Record:
 
 
 def _from_json(text: str, path: Path) -> Record:
-    document = json.loads(text, parse_constant=_no_number)
+    document = json.loads(text)
     if not isinstance(document, dict) or "format" not in document:
         raise ValueError("it has no format")
     if document["format"] != FORMAT:
         raise InputError(f"{path} is of the format {document['format']}, and not {FORMAT}")
     record = _as_read(text)
+    json.loads(text, parse_constant=_no_number)  # in what has no type
     # One text for one record: so a repeated key, or a blank too many, is noticed too.
     if _to_json(record) != text:
         raise CorruptDataError(
