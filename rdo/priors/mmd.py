@@ -61,6 +61,7 @@ def mmd(x: Tensor, y: Tensor, bandwidth2: Tensor | float | None = None) -> Tenso
         bandwidth2 = torch.where(bandwidth2 > 0, bandwidth2, torch.nan)
     else:
         check_positive(bandwidth2=bandwidth2)
+        bandwidth2 = float(bandwidth2)
     n = len(x)
     centre = torch.cat([x, y]).detach().mean(0)  # the squares of what is far from zero would cancel
     x, y = x - centre, y - centre

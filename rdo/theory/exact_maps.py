@@ -46,6 +46,7 @@ def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
     """
     check_positive(variance=variance)
     variance = float(variance)
+    variance = float(variance)
     check_type("density", density, IsotropicMixture, "an IsotropicMixture")
     x = check_array("x", x, ("N", density.n))
     wider = tuple(float(np.hypot(s, np.sqrt(variance))) for s in density.deviations)
@@ -94,6 +95,7 @@ def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, 
     True
     """
     check_positive(lam=lam)
+    lam = float(lam)
     lam = float(lam)
     check_type("output", output, IsotropicMixture, "an IsotropicMixture")
     x = check_array("x", x, ("N", output.n))

@@ -110,6 +110,8 @@ class LinearModel:
     def __post_init__(self) -> None:
         """Check that every parameter is positive and finite."""
         check_positive(**vars(self))
+        for name, value in vars(self).copy().items():
+            object.__setattr__(self, name, float(value))  # numbers of numpy may overflow sooner
         for name, value in vars(self).items():
             object.__setattr__(self, name, float(value))
 
@@ -142,7 +144,7 @@ class LinearModel:
             If h is unknown, delta negative, or a and b do not broadcast or their product is large.
         """
         check_choice("h", h, ("d", "log"))
-        check_number("delta", delta, 0)
+        delta = check_number("delta", delta, 0)
         a, b = check_array("a", a, (...,)), check_array("b", b, (...,))
         check_broadcast(a=a, b=b)
         if np.abs(a * b).max() > 1e100:
@@ -222,7 +224,7 @@ class LinearModel:
     def _roots(self, h: H, delta: float) -> tuple[float, float]:
         """The two values of ab at which the loss is stationary, the smaller first."""
         check_choice("h", h, ("d", "log"))
-        check_number("delta", delta, 0)
+        delta = check_number("delta", delta, 0)
         if h == "d":
             w = self.weighted_variance
             self._check_weighted_variance()

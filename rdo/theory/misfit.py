@@ -58,7 +58,7 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
     Raises
     ------
     InputError
-        If x does not increase or the cost is not positive.
+        If x does not increase, its gaps differ by 1e100, or the cost is not positive.
 
     Examples
     --------
@@ -76,6 +76,14 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
         raise InputError(f"x of shape {np.shape(x)}: give at least three increasing numbers.")
     check_positive(cost=cost)
     cost = float(cost)
+    # z grows as x: a power of two comes back to the bit, and squares stay within the type.
+    scale = 2.0 ** (np.frexp(dx.max())[1] - 1)
+    dx = dx / scale
+    if dx.min() < 1e-100:  # whose square would be none
+        raise InputError(
+            f"x of shape {np.shape(x)}: one gap is 1e100 times another; give more evenly spaced "
+            "quantiles."
+        )
     dz = np.sqrt(2 * cost) * dx
     for _ in range(_ROUNDS):
         z = _centred(dz)
@@ -83,7 +91,7 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
         change = np.log(2 * cost * dx**2 / (len(dx) * tail)) / 3 - np.log(dz)
         dz = dz * np.exp(change / 2)
         if np.abs(change).max() < _TOLERANCE:
-            return _centred(dz)
+            return scale * _centred(dz)
     raise InputError(
         f"x of shape {np.shape(x)}: the slope did not converge in {_ROUNDS} rounds; give fewer or "
         "more evenly spaced quantiles."

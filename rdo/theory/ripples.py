@@ -39,6 +39,7 @@ def critical_frequency(lam: float) -> float:
     """
     check_positive(lam=lam)
     lam = float(lam)
+    lam = float(lam)
     return float(np.sqrt(2 / lam))
 
 
@@ -88,6 +89,7 @@ def ripple_curvature(
     -0.8
     """
     check_positive(lam=lam)
+    lam = float(lam)
     lam = float(lam)
     weights = check_array("weights", weights, ("N",))
     n = len(weights)
@@ -194,6 +196,7 @@ def staircase_change(height: float, steepness: float, lam: float) -> float:
     """
     check_positive(lam=lam)
     lam = float(lam)
+    lam = float(lam)
     height, steepness = _checked(height, steepness)
     square, room = steepness**2, (1 - steepness) * (1 + steepness)
     # Both terms vanish with a, and what is close to 1 has lost the digits of a^2.
@@ -207,4 +210,5 @@ def staircase_change(height: float, steepness: float, lam: float) -> float:
 
 def _checked(height: float, steepness: float) -> tuple[float, float]:
     check_positive(height=height)
+    height = float(height)
     return float(height), check_number("steepness", steepness, 0, 1, below=True)

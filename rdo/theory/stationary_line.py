@@ -58,6 +58,7 @@ class StationaryLine:
             raise InputError(f"density of {density.n} dimensions: give one of a single dimension.")
         check_positive(lam=lam)
         lam = float(lam)
+        lam = float(lam)
 
         def expansion(at: _Array) -> _Array:
             points = at[:, None]
