@@ -24,6 +24,8 @@ from a Gaussian is :math:`1 - \tfrac12 \log 2 \pi \approx 0.081` nats in
 place of 0.176 for a straight encoder, and J is lower by :math:`\log(\pi / 3) \approx 0.046`.
 """
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -77,7 +79,7 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
     check_positive(cost=cost)
     cost = float(cost)
     # z grows as x: a power of two comes back to the bit, and squares stay within the type.
-    scale = 2.0 ** (np.frexp(dx.max())[1] - 1)
+    scale = 2.0 ** (math.frexp(dx.max())[1] - 1)
     dx = dx / scale
     if dx.min() < 1e-100:  # whose square would be none
         raise InputError(
@@ -91,7 +93,7 @@ def exact_encoder(x: npt.NDArray[np.floating], cost: float) -> npt.NDArray[np.fl
         change = np.log(2 * cost * dx**2 / (len(dx) * tail)) / 3 - np.log(dz)
         dz = dz * np.exp(change / 2)
         if np.abs(change).max() < _TOLERANCE:
-            return scale * _centred(dz)
+            return np.asarray(scale * _centred(dz))
     raise InputError(
         f"x of shape {np.shape(x)}: the slope did not converge in {_ROUNDS} rounds; give fewer or "
         "more evenly spaced quantiles."
