@@ -92,9 +92,8 @@ def run_experiment(
     on_cpu = run.part in experiment.deterministic or not experiment.trains_on_device
     chosen = choose_device(device)
     run = replace(run, device="cpu" if on_cpu else chosen, results=results)
-    sources = loaded_digests()
     origin = provenance(
-        run.command, datetime.now(UTC), 0.0, device_name(run.device), thread_count(), sources
+        run.command, datetime.now(UTC), 0.0, device_name(run.device), thread_count()
     )
     if profile == "smoke" or {*experiment.private} & {*run.options}:
         outcome = experiment.run(config, run)
@@ -111,7 +110,7 @@ def run_experiment(
             "start": start,
             "device": run.device,
             "threads": origin.threads,
-            "sources": {file: digest[:_SHORT] for file, digest in sources.items()},
+            "sources": {file: digest[:_SHORT] for file, digest in loaded_digests().items()},
             "versions": origin.versions,
             "config": asdict(config),
         },

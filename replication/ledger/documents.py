@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rdo.errors import InputError, shown
 
-__all__ = ["first_fault", "is_there", "parse_toml", "read_json", "read_text"]
+__all__ = ["first_fault", "is_there", "no_constant", "parse_toml", "read_json", "read_text"]
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ def read_json(path: Path, kind: TypeAdapter[T]) -> T:
     text = read_text(path)
     try:
         # The schema's own parser takes the last of two equal keys, without a word.
-        json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        json.loads(text, object_pairs_hook=_unique, parse_constant=no_constant)
         return kind.validate_json(text, strict=True)
     except ValidationError as error:
         raise InputError(f"{path} cannot be used: {first_fault(error)}") from None
@@ -114,5 +114,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _no_constant(name: str) -> None:
+def no_constant(name: str) -> None:
+    """Refuse NaN and the infinities, as ``parse_constant`` of :func:`json.loads`."""
     raise ValueError(f"{name} is not a number that JSON has")

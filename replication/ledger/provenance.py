@@ -3,7 +3,6 @@
 import os
 import platform
 import warnings
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -58,12 +57,11 @@ def provenance(
     seconds: float,
     device: str = "cpu",
     threads: int | None = None,
-    sources: Mapping[str, str] | None = None,
 ) -> Provenance:
     """The provenance of a run of this process, on ``cpu`` or an accelerator named by its model.
 
-    The threads are those that torch uses, which this module does not load. The sources are by
-    default those that this process loaded.
+    The threads are those that torch uses, which this module does not load. The sources are
+    those that this process loaded.
 
     Warns if there is a checkout and git refuses to say anything of it, as it does in a container
     whose user is not the folder's.
@@ -94,7 +92,7 @@ def provenance(
         seconds=seconds,
         command=command,
         threads=threads,
-        sources=digest_of(loaded_digests() if sources is None else sources),
+        sources=digest_of(loaded_digests()),
     )
 
 

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from rdo.errors import CorruptDataError, InputError
 from rdo.files import replace_file
+from replication.ledger.documents import first_fault, no_constant
 from replication.ledger.provenance import REPOSITORY
 from replication.ledger.records import PROFILES, Record, StoredArrays
 
@@ -85,7 +86,7 @@ def read_record(path: Path) -> Record:
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:
-        reason = _first_fault(error) if isinstance(error, ValidationError) else error
+        reason = first_fault(error) if isinstance(error, ValidationError) else error
         raise CorruptDataError(f"{path} does not hold a record: {reason}") from None
     if record.arrays is not None:
         _checked_arrays(record.arrays, path)
@@ -209,10 +210,6 @@ def _layout(value: object, indent: str = "") -> str:
     return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
 
 
-def _no_number(text: str) -> None:
-    raise ValueError(f"{text} is not JSON compliant")
-
-
 def _as_read(text: str) -> Record:
     document = json.loads(text)
     del document["format"]
@@ -227,7 +224,7 @@ def _from_json(text: str, path: Path) -> Record:
     if document["format"] != FORMAT:
         raise InputError(f"{path} is of the format {document['format']}, and not {FORMAT}")
     record = _as_read(text)
-    json.loads(text, parse_constant=_no_number)  # in what has no type
+    json.loads(text, parse_constant=no_constant)  # in what has no type
     # One text for one record: so a repeated key, or a blank too many, is noticed too.
     if _to_json(record) != text:
         raise CorruptDataError(
@@ -235,11 +232,3 @@ def _from_json(text: str, path: Path) -> Record:
             "the experiment again"
         )
     return record
-
-
-def _first_fault(error: ValidationError) -> str:
-    """The first thing wrong with a file, after the keys that lead to it."""
-    fault = error.errors()[0]
-    what = str(fault.get("ctx", {}).get("error", fault["msg"]))
-    keys = ".".join(map(str, fault["loc"]))
-    return f"{keys}: {what}" if keys else what

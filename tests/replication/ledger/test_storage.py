@@ -173,7 +173,7 @@ def test_a_write_that_is_cut_leaves_the_earlier_record(
         ("[0.5, null, 0.7]", "[0.5, 0.6, 0.7]", "arm 'dagmm', metric 'f1': seed 1 has 0.6"),
         ("[0.5, null, 0.7]", "[0.5, null]", "2 values for 3 seeds"),
         ("[0.5, null, 0.7]", '["0.5", null, 0.7]', r"metrics\.f1\.0: .* valid number"),
-        ('"batch_size": 1024', '"batch_size": -Infinity', "not JSON compliant"),
+        ('"batch_size": 1024', '"batch_size": -Infinity', "not a number that JSON has"),
         ('"columns": 6', '"columns": 6.0', r"data\.columns: .* integer"),
         ('"columns": 6,', "", r"data\.columns: "),
         ("[0.5, null, 0.7]", "[1.5, null, 0.7]", "seed 0 has 1.5; it lies from 0 to 1"),
