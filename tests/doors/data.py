@@ -88,6 +88,14 @@ DOORS = [
         temperature=(1.0, "positive"),
     ),
     door(
+        diagnostics.factor_summary,
+        mean=(X, "array"),
+        variance=(X + 1, "array"),
+        normal=(0.8, "positive"),
+        influential=(0.5, "not negative"),
+    ),
+    door(diagnostics.fitted_variances, mean=(X, "array"), variance=(X + 1, "array")),
+    door(
         diagnostics.gibbs_weights,
         energy=(VECTOR, "values"),
         cell=(0.1, "positive"),

@@ -8,6 +8,7 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
         "datasets.ImageData",
         "datasets.Surface",
         "datasets.ToyDensity",
+        "diagnostics.FactorSummary",
         "diagnostics.GramSummary",
         "diagnostics.KeptVariance",
         "diagnostics.ReconstructionSummary",

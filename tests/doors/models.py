@@ -87,6 +87,13 @@ DOORS = [
             diagnostics.reconstruction_summary,
         )
     ),
+    door(
+        diagnostics.traverse,
+        decode=(MADE["Autoencoder"].decode, "function"),
+        z=(tensor(4, 2), "tensor"),
+        factor=(1, "whole"),
+        values=([-1.0, 1.0], "array"),
+    ),
     door(distortions.squared_error, x=(ROWS, "tensor"), y=(ROWS, "tensor")),
     door(
         distortions.one_minus_ssim,
