@@ -3,6 +3,11 @@
 from rdo.diagnostics.clusters import clustering_accuracy, within_cluster_rank_correlation
 from rdo.diagnostics.density import density_correlation, divergence_from_gaussian
 from rdo.diagnostics.dependence import mutual_information
+from rdo.diagnostics.disentanglement import (
+    difference_points,
+    disentanglement_score,
+    expected_difference,
+)
 from rdo.diagnostics.factors import (
     TRAVERSAL,
     FactorSummary,
@@ -27,7 +32,10 @@ __all__ = [
     "ReconstructionSummary",
     "clustering_accuracy",
     "density_correlation",
+    "difference_points",
+    "disentanglement_score",
     "divergence_from_gaussian",
+    "expected_difference",
     "factor_summary",
     "fitted_variances",
     "gibbs_weights",

@@ -228,7 +228,7 @@ def traverse(
             f"decode gives no tensor with a row for each of {codes.shape[0] * codes.shape[1]} "
             "codes: give a decoder."
         )
-    return decoded.unflatten(0, codes.shape[:2])
+    return decoded.reshape(*codes.shape[:2], *decoded.shape[1:])
 
 
 def _posteriors(mean: Any, variance: Any) -> tuple[_Floats, _Floats]:

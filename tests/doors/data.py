@@ -94,6 +94,18 @@ DOORS = [
         normal=(0.8, "positive"),
         influential=(0.5, "not negative"),
     ),
+    door(diagnostics.expected_difference, rotation=(np.eye(2), "array")),
+    *(
+        door(
+            function,
+            encode=(lambda v: v, "function"),
+            n_factors=(2, "count"),
+            n_pairs=(2, "count"),
+            n_points=(3, "count"),
+            seed=(0, "seed"),
+        )
+        for function in (diagnostics.difference_points, diagnostics.disentanglement_score)
+    ),
     door(diagnostics.fitted_variances, mean=(X, "array"), variance=(X + 1, "array")),
     door(
         diagnostics.gibbs_weights,
