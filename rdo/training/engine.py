@@ -193,6 +193,7 @@ def fit(
     def evaluate(done: int) -> None:
         if observer is not None and done % observer.every == 0:
             ensemble.parameters = seen(state).parameters
+            ensemble.buffers = ensemble.buffers | seen(state).memory
             values = observer.metrics(ensemble)
             recorder.observe(done, values)
             if observer.keep_least is not None:
@@ -231,7 +232,6 @@ def _start(ensemble: Ensemble, draw: Draw, inputs: Inputs) -> State:
     state = State(parameters, *zeros, living, {}, {})
     first = draw(state, inputs)
     noise = {name: uniform(value, inputs.x.dtype) for name, value in inputs.bits.items()}
-    return state._replace(
-        terms=ensemble.map("loss", inputs.x, noise | first.samples),
-        memory={name: ensemble.buffers[name] for name in first.memory},
-    )
+    terms, memory = ensemble.map("loss_and_memory", inputs.x, noise | first.samples)
+    names = first.memory | memory
+    return state._replace(terms=terms, memory={name: ensemble.buffers[name] for name in names})
