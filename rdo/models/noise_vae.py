@@ -104,6 +104,16 @@ class NoiseVAE(BetaVAE):
         decoded, divergence = self.sampled(x, noise)
         return self.noise.log_likelihood(x, decoded) - divergence
 
+    def reconstruct(self, x: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
+        r""":math:`G(z)` at one draw of each posterior, of the shape of x.
+
+        Parameters
+        ----------
+        x, noise
+            As for :meth:`evidence_bound`.
+        """
+        return self.noise.mean(self.sampled(x, noise)[0])
+
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
         r"""Two terms, each a mean over the batch, in nats.
 
