@@ -46,7 +46,7 @@ def share_idle(factors: FactorSummary) -> _Floats:
 
 
 def visible_margin(
-    ensemble: Ensemble, images: npt.NDArray[np.float32], factors: FactorSummary
+    ensemble: Ensemble, images: npt.NDArray[np.float32], influence: _Floats
 ) -> _Floats:
     """Least change by a factor of more than 0.1 nats over the largest by another, ``(R,)``.
 
