@@ -50,6 +50,8 @@ LABELS = {
     "network": "network, beta 1",
     "learnt": "learnt against fixed",
     "fixed": "over the fixed variances",
+    "scale_beta1": "scale of the latent, beta 1",
+    "scale_beta8": "scale of the latent, beta 8",
     "split": "70,000 images",
     "split_printed": "7,000 images, as printed",
 }

@@ -16,33 +16,33 @@ __all__ = ["gram", "gram_errors", "influence_variation", "share_idle", "variance
 _Floats = npt.NDArray[np.float64]
 _NORMAL = 0.8
 _INFLUENTIAL = 0.5
+_INVISIBLE = 1e-6
 
 
 def influence_variation(factors: FactorSummary) -> _Floats:
-    """Coefficient of variation of the information above 0.1 nats, ``(R,)``; NaN for none."""
+    """Coefficient of variation of the information above 0.1 nats, ``(R,)``; 0 for none."""
     used = [one[one > USED] for one in factors.influence]
-    return np.array([one.std() / one.mean() if len(one) else np.nan for one in used])
+    return np.array([one.std() / one.mean() if len(one) else 0.0 for one in used])
 
 
 def variance_correlation(factors: FactorSummary) -> _Floats:
     """Size of the correlation of "variance above 0.8" and "information above 0.1", ``(R,)``.
 
-    NaN where all factors are the same in one of the two.
+    0 where all factors are the same in one of the two.
     """
     normal, used = factors.variances > _NORMAL, factors.influence > USED
     found = []
     for one, other in zip(normal, used, strict=True):
         varied = one.any() and not one.all() and other.any() and not other.all()
-        found.append(abs(stats.pearsonr(one, other).statistic) if varied else np.nan)
+        found.append(abs(stats.pearsonr(one, other).statistic) if varied else 0.0)
     return np.array(found)
 
 
 def share_idle(factors: FactorSummary) -> _Floats:
-    """Of the factors of a variance above 0.8, the share with at most 0.5 nats, ``(R,)``."""
+    """Of the factors of a variance above 0.8, the share with at most 0.5 nats; 0 for none."""
     normal = factors.variances > _NORMAL
     idle = normal & (factors.influence <= _INFLUENTIAL)
-    with np.errstate(invalid="ignore"):
-        return np.asarray(idle.sum(-1) / normal.sum(-1))
+    return np.asarray(idle.sum(-1) / np.maximum(normal.sum(-1), 1))
 
 
 def visible_margin(
@@ -51,7 +51,8 @@ def visible_margin(
     """Least change by a factor of more than 0.1 nats over the largest by another, ``(R,)``.
 
     The change is the root mean square over images and pixels between a factor at -3 and at 3, the
-    other factors where they are. NaN where all factors are of one kind.
+    other factors where they are. 0 if no factor has so much; a change below a millionth of the
+    range of pixels counts as that.
 
     Parameters
     ----------
@@ -68,8 +69,8 @@ def visible_margin(
             z = model.encode(torch.from_numpy(x).to(ensemble.device))
             changes = np.array([_change(model, z, h) for h in range(z.shape[1])])
         used = influence[k] > USED
-        mixed = used.any() and not used.all()
-        margins.append(changes[used].min() / changes[~used].max() if mixed else np.nan)
+        others = max(changes[~used].max(initial=0.0), _INVISIBLE)
+        margins.append(changes[used].min() / others if used.any() else 0.0)
     return np.array(margins)
 
 

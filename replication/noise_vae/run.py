@@ -38,6 +38,7 @@ _MAPS = (32, 32)
 _MNIST, _PRINTED, _TEST_SHARE, _TEST_IMAGES = 70_000, 7_000, 0.2, 10_000
 _OBSERVED = 2_000  # training images that the objective is followed on
 _LOOKED_AT = 64  # test images for what single factors do
+_SCALES = {"learnt_beta1": "scale_beta1", "learnt_beta8": "scale_beta8"}
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,7 @@ def run(config: Config, run: Run) -> Outcome:
     beta = 1. Each holds, for every seed, on test images: ``evlb``, the squared error a pixel, the
     indicators (:class:`rdo.diagnostics.FactorSummary`), the noise it ended with. ``learnt`` and
     ``fixed`` hold what the two sweeps show beside each other (:mod:`replication.noise_vae.sweeps`),
+    ``scale_betaB`` how the noise scales the latent (:func:`replication.noise_vae.factors.gram`),
     ``split`` and ``split_printed`` how many test images are missing for 10,000.
 
     The arrays hold the loss over the steps; of the first seed the information and variance of every
@@ -128,6 +130,8 @@ def run(config: Config, run: Run) -> Outcome:
         arrays |= pictures.of(name, trained.ensembles[0], trained.judged, arrays["images"])
         described = {**describe(make(setting, task.networks)), "noise": setting.noise}
         arms[name] = run.arm(measured[name], trained.history, described)
+        if name in _SCALES:
+            arms[_SCALES[name]] = run.arm(_scale(task, trained))
     fixed = {v: measured[fixed_arm(v)] for v in config.variances}
     learnt = {b: measured[learnt_arm(b)] for b in config.betas}
     arms["learnt"] = run.arm(compare_sweeps(fixed, learnt))
@@ -203,8 +207,8 @@ def _measures(task: _Task, name: str, setting: Setting, trained: _Trained) -> di
         for key, label in (("variances", "sigma2"), ("weights", "weight")):
             ordered = np.take_along_axis(trained.learnt[key], order, -1)
             found |= {f"{label}_small": ordered[:, 0], f"{label}_large": ordered[:, -1]}
-    if name in ("learnt_beta1", "learnt_beta8"):
-        found |= _of_factors(task, trained)
+    if name == "learnt_beta8":
+        found["visible_margin"] = _margins(task, trained)
     if name == "learnt_beta1":
         found["definitions_distance"] = np.abs(summary.divergence / summary.divergence_of_fit - 1)
         found["definition2_gain"] = 1 - summary.information / summary.rate
@@ -230,24 +234,27 @@ def _of_gaussian(task: _Task, setting: Setting, trained: _Trained) -> dict[str, 
     }
 
 
-def _of_factors(task: _Task, trained: _Trained) -> dict[str, _Floats]:
-    """What the factors do to test images."""
-    first, rows = 0, task.test[:, :_LOOKED_AT]
-    margins, errors = [], []
-    for ensemble in trained.ensembles:
-        part = slice(first, first + len(ensemble))
-        influence = trained.judged.factors.influence[part]
-        margins.append(factors.visible_margin(ensemble, task.images[rows[part]], influence))
-        for k, x in enumerate(task.images[rows[part]]):
-            errors.append(_gram_errors(ensemble, k, x, influence[k]))
-        first += len(ensemble)
-    names = errors[0]
-    of_gram = {name: np.array([one[name] for one in errors]) for name in names}
-    return {"visible_margin": np.concatenate(margins), **of_gram}
+def _margins(task: _Task, trained: _Trained) -> _Floats:
+    """Of every seed's factors, :func:`replication.noise_vae.factors.visible_margin`."""
+    images = task.images[task.test[:, :_LOOKED_AT]]
+    influence = trained.judged.factors.influence
+    ends = np.cumsum([len(one) for one in trained.ensembles])[:-1]
+    parts = zip(np.split(images, ends), np.split(influence, ends), strict=True)
+    return np.concatenate(
+        [
+            factors.visible_margin(one, *part)
+            for one, part in zip(trained.ensembles, parts, strict=True)
+        ]
+    )
 
 
-def _gram_errors(
-    ensemble: Ensemble, k: int, x: npt.NDArray[np.float32], influence: _Floats
-) -> dict[str, float]:
-    scaled, posterior = pictures.gram_of(ensemble, k, x)
-    return factors.gram_errors(scaled, posterior, influence > USED)
+def _scale(task: _Task, trained: _Trained) -> dict[str, _Floats]:
+    """How the noise scales the used factors, on test images."""
+    replicas = [(one, k) for one in trained.ensembles for k in range(len(one))]
+    found = []
+    for row, (ensemble, k) in enumerate(replicas):
+        images = task.images[task.test[row, :_LOOKED_AT]]
+        scaled, posterior = pictures.gram_of(ensemble, k, images)
+        used = trained.judged.factors.influence[row] > USED
+        found.append(factors.gram_errors(scaled, posterior, used))
+    return {name: np.array([one[name] for one in found]) for name in found[0]}
