@@ -1,12 +1,11 @@
 """Convolutions of stride 2 for images of any size (Section 7.3.4 of the noise-fitting VAE)."""
 
 import math
-from collections.abc import Sequence
 from itertools import pairwise
 
 from torch import nn
 
-from rdo.checks import check_whole
+from rdo.checks import check_shape, check_whole
 from rdo.errors import InputError, shown
 from rdo.nn.convolutional import ConvolutionalNetwork, check_latents
 from rdo.nn.network import Init, channels, layer
@@ -37,8 +36,8 @@ class StridedEncoder(ConvolutionalNetwork):
 
     def __init__(
         self,
-        shape: Sequence[int],
-        maps: Sequence[int],
+        shape: tuple[int, ...],
+        maps: tuple[int, ...],
         n_outputs: int,
         width: float = 1.0,
         start: Init = "pytorch",
@@ -86,8 +85,8 @@ class StridedDecoder(ConvolutionalNetwork):
 
     def __init__(
         self,
-        shape: Sequence[int],
-        maps: Sequence[int],
+        shape: tuple[int, ...],
+        maps: tuple[int, ...],
         n_latent: int,
         width: float = 1.0,
         start: Init = "pytorch",
@@ -122,18 +121,11 @@ def _doubling(c_in: int, c_out: int, large: tuple[int, int], small: tuple[int, i
     return made
 
 
-def _sides(shape: Sequence[int], maps: Sequence[int]) -> list[tuple[int, int]]:
+def _sides(shape: tuple[int, ...], maps: tuple[int, ...]) -> list[tuple[int, int]]:
     """Height and width of an image, and after each convolution."""
-    if not isinstance(shape, tuple | list) or len(shape) != 3:
-        raise InputError(
-            f"shape={shown(shape)}: give (C, H, W), the channels and sides of an image."
-        )
-    for size in shape:
-        check_whole("shape", size, 1, 100_000)
-    if not isinstance(maps, tuple | list) or not maps:
-        raise InputError(f"maps={shown(maps)}: give the channels of at least one convolution.")
-    for count in maps:
-        check_whole("maps", count, 1, 100_000)
+    if len(check_shape("shape", shape)) != 3:
+        raise InputError(f"shape={shown(shape)}: give (C, H, W) of an image.")
+    check_shape("maps", maps)
     _, height, width = shape
     least = 2 ** len(maps)
     if min(height, width) < least:
@@ -145,8 +137,8 @@ def _sides(shape: Sequence[int], maps: Sequence[int]) -> list[tuple[int, int]]:
 
 
 def strided_pair(
-    shape: Sequence[int],
-    maps: Sequence[int],
+    shape: tuple[int, ...],
+    maps: tuple[int, ...],
     n_latent: int,
     width: float = 1.0,
     *,
