@@ -3,13 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from rdo.datasets import load_images
-from rdo.diagnostics import FactorSummary
 from rdo.errors import InputError
 from rdo.training import Ensemble, History, Observer, Schedule
 from replication.kit import Outcome, Run
@@ -21,6 +19,9 @@ from replication.kit.noise_vae import (
     Setting,
     judge,
     make,
+    mixture_metrics,
+    share_idle,
+    together,
     train_setting,
 )
 from replication.kit.record import curves, describe
@@ -182,31 +183,20 @@ def _train(task: _Task, name: str, setting: Setting) -> _Trained:
         for key in ensembles[0].buffers
         if key.startswith("noise.")
     }
-    return _Trained(ensembles, joined(histories), _together(judged), buffers)
-
-
-def _together(judged: list[Judged]) -> Judged:
-    """Of all seeds."""
-    evlb, error, residual, summaries = zip(*judged, strict=True)
-    columns: list[Any] = [np.concatenate(parts) for parts in zip(*summaries, strict=True)]
-    stacked = FactorSummary(*columns)
-    return Judged(np.concatenate(evlb), np.concatenate(error), np.concatenate(residual), stacked)
+    return _Trained(ensembles, joined(histories), together(judged), buffers)
 
 
 def _measures(task: _Task, name: str, setting: Setting, trained: _Trained) -> dict[str, _Floats]:
     """Metrics of an arm, each ``(R,)``."""
     judged, summary = trained.judged, trained.judged.factors
     found = judged.metrics()
-    found["idle_share"] = factors.share_idle(summary)
+    found["idle_share"] = share_idle(summary)
     found["influence_variation"] = factors.influence_variation(summary)
     found["variance_correlation"] = factors.variance_correlation(summary)
     if setting.noise in ("fixed", "gaussian"):
         found |= _of_gaussian(task, setting, trained)
     if setting.noise == "mixture":
-        order = trained.learnt["variances"].argsort(-1)
-        for key, label in (("variances", "sigma2"), ("weights", "weight")):
-            ordered = np.take_along_axis(trained.learnt[key], order, -1)
-            found |= {f"{label}_small": ordered[:, 0], f"{label}_large": ordered[:, -1]}
+        found |= mixture_metrics(trained.learnt["variances"], trained.learnt["weights"])
     if name == "learnt_beta8":
         found["visible_margin"] = _margins(task, trained)
     if name == "learnt_beta1":
