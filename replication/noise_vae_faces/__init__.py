@@ -2,8 +2,21 @@
 
 from replication.kit import Experiment
 from replication.noise_vae_faces.config import DEVIATIONS, HEADINGS, LABELS, SEEDS, configure
+from replication.noise_vae_faces.figures import (
+    learning_curves,
+    reconstructions,
+    residuals,
+    traversals,
+)
 
-__all__ = ["DEVIATIONS", "EXPERIMENT"]
+__all__ = [
+    "DEVIATIONS",
+    "EXPERIMENT",
+    "learning_curves",
+    "reconstructions",
+    "residuals",
+    "traversals",
+]
 
 EXPERIMENT = Experiment(
     __name__,
