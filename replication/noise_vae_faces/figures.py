@@ -1,6 +1,7 @@
 """Figures of the faces' experiment, drawn from a record's arrays."""
 
 from itertools import cycle
+from textwrap import fill
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -43,7 +44,7 @@ def residuals(arrays: Arrays, *arms: str) -> Figure:
     """
     names = ("image", "reconstruction", "error", "larger noise")
     images = arrays["images"][:_EACH]
-    figure, grid = _grid(len(names), _EACH * len(arms), images, top=0.3)
+    figure, grid = _grid(len(names), _EACH * len(arms), images, top=0.4)
     for k, arm in enumerate(arms):
         rebuilt = arrays[f"rebuilt_{arm}"][:_EACH]
         error = np.abs(images.astype(float) - rebuilt.astype(float)).clip(0, 63) * 4
@@ -57,7 +58,7 @@ def residuals(arrays: Arrays, *arms: str) -> Figure:
                 column[3].axis("off")
             else:
                 _show(column[3], membership[j].mean(0, keepdims=True).astype(np.uint8))
-        grid[0, _EACH * k].set_title(LABELS[arm], x=_EACH / 2 + _GAP, fontsize=9)
+        grid[0, _EACH * k].set_title(fill(LABELS[arm], 20), x=_EACH / 2 + _GAP, fontsize=9)
     for line, name in zip(grid, names, strict=True):
         _name(line[0], name)
     return figure

@@ -29,7 +29,7 @@ def test_only_mixtures_have_a_larger_noise(results: dict[str, Result]) -> None:
     last = figure.axes[-6:]
     assert [len(axes.images) for axes in last] == [0, 0, 1, 1, 1, 1]
     titles = [axes.get_title() for axes in figure.axes if axes.get_title()]
-    assert titles == ["Gaussian", "mixture of two", "network's means, mixture fitted"]
+    assert titles == ["Gaussian", "mixture of two", "network's means,\nmixture fitted"]
     plt.close("all")
 
 
