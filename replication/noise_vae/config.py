@@ -58,14 +58,11 @@ LABELS = {
 
 HEADINGS = {
     "evlb": "EVLB",
-    "squared_error": "squared error a pixel",
-    "sigma2": "variance of the noise",
-    "normalised_variance": "normalised variance",
-    "kl": "D_KL(q(z) || p(z))",
+    "squared_error": "squared error",
+    "normalised_variance": "beta sigma^2",
+    "kl": "KL of q(z)",
     "information": "I(x; z)",
-    "normal_factors": "factors of variance 0.8 or more",
-    "influential_factors": "factors of more than 0.5 nats",
-    "used": "factors of more than 0.1 nats",
+    "influential_factors": "used factors",
 }
 
 
