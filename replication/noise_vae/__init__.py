@@ -2,8 +2,25 @@
 
 from replication.kit import Experiment
 from replication.noise_vae.config import DEVIATIONS, HEADINGS, LABELS, SEEDS, configure
+from replication.noise_vae.figures import (
+    factor_pulses,
+    gram_matrices,
+    membership,
+    residuals,
+    sweeps,
+    traversals,
+)
 
-__all__ = ["DEVIATIONS", "EXPERIMENT"]
+__all__ = [
+    "DEVIATIONS",
+    "EXPERIMENT",
+    "factor_pulses",
+    "gram_matrices",
+    "membership",
+    "residuals",
+    "sweeps",
+    "traversals",
+]
 
 EXPERIMENT = Experiment(
     __name__,
