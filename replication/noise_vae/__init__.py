@@ -10,10 +10,12 @@ from replication.noise_vae.figures import (
     sweeps,
     traversals,
 )
+from replication.noise_vae.tables import chosen_settings
 
 __all__ = [
     "DEVIATIONS",
     "EXPERIMENT",
+    "chosen_settings",
     "factor_pulses",
     "gram_matrices",
     "membership",
