@@ -97,15 +97,13 @@ def test_strided_ones_compute_what_the_layers_do(
     given = (x, weight) if bias is None else (x, weight, bias)
     for tensor in given:
         tensor.requires_grad_(True)
-    theirs_of: Any = partial(
-        F.conv_transpose2d, stride=stride, padding=padding, output_padding=added
-    )
-    theirs = theirs_of(x, weight, bias)
+    call: Any = partial(F.conv_transpose2d, stride=stride, padding=padding, output_padding=added)
+    theirs = call(x, weight, bias)
     ours = strided_conv_transpose2d(x, weight, bias, stride, padding, added)
     torch.testing.assert_close(ours, theirs)
     wanted = torch.autograd.grad(theirs.sin().sum(), given)
     torch.testing.assert_close(torch.autograd.grad(ours.sin().sum(), given), wanted)
-    graph, found = rewritten(theirs_of, *(tensor.detach() for tensor in given))
+    graph, found = rewritten(call, *(tensor.detach() for tensor in given))
     torch.testing.assert_close(found, theirs.detach())
     assert not any(node.target is aten.convolution.default for node in graph.nodes)
 
@@ -195,7 +193,7 @@ def test_strides_and_groups_stay() -> None:
     ],
 )
 def test_other_strided_transposes_stay(n_out: int, kernel: int, how: dict[str, Any]) -> None:
-    call = partial(F.conv_transpose2d, **how)
+    call: Any = partial(F.conv_transpose2d, **how)
     x, weight = normal(2, 3, 5, 5), normal(3, n_out, kernel, kernel)
     graph, found = rewritten(call, x, weight)
     torch.testing.assert_close(found, call(x, weight))
