@@ -17,6 +17,7 @@ from rdo.training.draws import BatchStream, NoiseStream, uniform
 from rdo.training.ensemble import Ensemble
 from rdo.training.history import History, HistoryRecorder
 from rdo.training.layout import aligned, each
+from rdo.training.memory import keep_memory, return_memory
 from rdo.training.progress import progress_bar
 from rdo.training.schedule import Observer, Schedule
 from rdo.training.step import (
@@ -177,6 +178,7 @@ def fit(
     def seen(state: State) -> State:
         return each(lambda x, _: x[: len(ensemble)], state)  # type: ignore[no-any-return]
 
+    keep_memory()
     forget_compiled()
     draw = make_draw(trained, schedule.steps)
     recorder = HistoryRecorder(seeds)
@@ -219,6 +221,7 @@ def fit(
     state = seen(state)
     ensemble.parameters = state.parameters if recorder.best is None else recorder.best
     ensemble.buffers = ensemble.buffers | state.memory
+    return_memory()
     recorder.history.seconds += time.perf_counter() - started
     return recorder.history
 

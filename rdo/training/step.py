@@ -96,8 +96,17 @@ def adam(
     """
     first = torch.lerp(gradient, first, 0.9)
     second = torch.lerp(gradient.square(), second, 0.999)
-    scale = (second / (1 - 0.999**step)).sqrt() + 1e-8
-    return -learning_rate / (1 - 0.9**step) * first / scale, first, second
+    scale = (second / _stored(1 - 0.999**step)).sqrt() + 1e-8
+    return -learning_rate / _stored(1 - 0.9**step) * first / scale, first, second
+
+
+def _stored(x: Tensor) -> Tensor:
+    """The same numbers, which compiled code computes once and then reads.
+
+    A number computed from a scalar is else computed again for every few entries that it is used
+    on, here two powers for every eight parameters. What as_strided is given must lie in memory.
+    """
+    return x.as_strided(x.shape, x.stride())
 
 
 def make_step(

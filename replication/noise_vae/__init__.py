@@ -2,8 +2,27 @@
 
 from replication.kit import Experiment
 from replication.noise_vae.config import DEVIATIONS, HEADINGS, LABELS, SEEDS, configure
+from replication.noise_vae.figures import (
+    factor_pulses,
+    gram_matrices,
+    membership,
+    residuals,
+    sweeps,
+    traversals,
+)
+from replication.noise_vae.tables import chosen_settings
 
-__all__ = ["DEVIATIONS", "EXPERIMENT"]
+__all__ = [
+    "DEVIATIONS",
+    "EXPERIMENT",
+    "chosen_settings",
+    "factor_pulses",
+    "gram_matrices",
+    "membership",
+    "residuals",
+    "sweeps",
+    "traversals",
+]
 
 EXPERIMENT = Experiment(
     __name__,

@@ -28,7 +28,7 @@ from replication.kit.record import curves, describe
 from replication.ledger import Arm, Data
 from replication.noise_vae import factors, pictures
 from replication.noise_vae.config import DEVIATIONS, Config, fixed_arm, learnt_arm
-from replication.noise_vae.sweeps import compare_sweeps, fixed_range
+from replication.noise_vae.sweeps import compare_sweeps, error_share, fixed_range
 
 __all__ = ["run"]
 
@@ -127,6 +127,10 @@ def run(config: Config, run: Run) -> Outcome:
     for name, setting in settings.items():
         trained = _train(task, name, setting)
         measured[name] = _measures(task, name, setting, trained)
+        if name == "learnt_beta1":
+            fixed = {v: measured[fixed_arm(v)] for v in config.variances}
+            error = measured[name]["squared_error"]
+            measured[name]["error_share"] = error_share(fixed, error)
         arrays |= curves(name, trained.history)
         arrays |= pictures.of(name, trained.ensembles[0], trained.judged, arrays["images"])
         described = {**describe(make(setting, task.networks)), "noise": setting.noise}

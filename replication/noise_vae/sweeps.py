@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-__all__ = ["at_same_variance", "compare_sweeps", "fixed_range"]
+__all__ = ["at_same_variance", "compare_sweeps", "error_share", "fixed_range"]
 
 _Floats = npt.NDArray[np.float64]
 _Sweep = Mapping[float, Mapping[str, _Floats]]
@@ -81,6 +81,12 @@ def fixed_range(fixed: _Sweep) -> _Floats:
     """EVLB of the fixed variances, the largest less the smallest, ``(R,)``."""
     values = np.stack([measures["evlb"] for measures in fixed.values()])
     return np.asarray(values.max(0) - values.min(0))
+
+
+def error_share(fixed: _Sweep, squared_error: _Floats) -> _Floats:
+    """Share of the fixed variances that rebuild worse than a given squared error, ``(R,)``."""
+    errors = np.stack([measures["squared_error"] for measures in fixed.values()])
+    return np.asarray((errors > squared_error).mean(0))
 
 
 def _rank_correlation(betas: list[float], values: _Floats) -> _Floats:
