@@ -8,11 +8,16 @@ from replication.noise_vae_faces.figures import (
     residuals,
     traversals,
 )
+from replication.noise_vae_faces.tables import FACTORS, NOISE, PICTURES, per_pixel
 
 __all__ = [
     "DEVIATIONS",
     "EXPERIMENT",
+    "FACTORS",
+    "NOISE",
+    "PICTURES",
     "learning_curves",
+    "per_pixel",
     "reconstructions",
     "residuals",
     "traversals",
