@@ -8,9 +8,10 @@ from replication.noise_vae_faces.figures import (
     residuals,
     traversals,
 )
-from replication.noise_vae_faces.tables import FACTORS, NOISE, PICTURES, per_pixel
+from replication.noise_vae_faces.tables import CHANGES, FACTORS, NOISE, PICTURES, per_pixel
 
 __all__ = [
+    "CHANGES",
     "DEVIATIONS",
     "EXPERIMENT",
     "FACTORS",

@@ -6,7 +6,7 @@ from replication.kit.labels import label, ordered
 from replication.kit.tables import mean_and_sd, printed_values
 from replication.ledger import Arm, Record
 
-__all__ = ["FACTORS", "NOISE", "PICTURES", "per_pixel"]
+__all__ = ["CHANGES", "FACTORS", "NOISE", "PICTURES", "per_pixel"]
 
 NOISE = {
     "sigma2": "variance",
@@ -20,6 +20,12 @@ FACTORS = {
     "kl": "D_KL(q(z) || p(z))",
     "normal_factors": "factors of variance 0.8 or more",
     "influential_factors": "factors of more than 0.5 nats",
+}
+
+CHANGES = {
+    "used": "factors of more than 0.1 nats",
+    "attributes_per_factor": "attributes that one of them changes, median",
+    "factors_per_attribute": "of them that change an attribute, median",
 }
 
 PICTURES = {"squared_error": "squared error", "detail": "detail"}
