@@ -34,7 +34,7 @@
 #
 # The weight $\beta$ on the divergence {cite}`higgins2017beta` goes with all of them. For the *networks* it is nothing
 # new: $\beta$ and $\sigma^2$ enter their gradient as the product $\beta \sigma^2$, the *normalised variance* (the paper's
-# footnote 4; {doc}`factor_indicators` has the proof by machine). So each curve below runs over that product.
+# footnote 4, tested in {doc}`factor_indicators`). So each curve below runs over that product.
 
 # %% tags=["parameters"]
 profile = "smoke"  # or reduced, paper
@@ -139,7 +139,7 @@ if stored is not None:
 # %% [markdown]
 # ## The bridge to RaDOGAGA
 #
-# In RaDOGAGA two weights $\lambda_1$ and $\lambda_2$ say what a step in the latent is worth in the data, and its Eq. 10
+# In RaDOGAGA the weights $\lambda_1$ and $\lambda_2$ say what a step in the latent is worth in the data, and its Eq. 10
 # follows: the decoder's Gram matrix $J^\top J$ is a multiple of the identity. A VAE says the same with its noise. Where
 # each posterior is the best Gaussian,
 #
@@ -170,7 +170,7 @@ pd.concat([verdicts(place, "mnist") for place in PLACES])
 # %% [markdown]
 # ## A quick run
 #
-# The same code on scikit-learn's digits, with a quarter of the width and a few epochs, to see all parts at work.
+# The same code on scikit-learn's digits, with narrow networks and a few epochs, to see all parts at work.
 
 # %% tags=["hide-input"]
 outcome = run_experiment("noise_vae", profile=profile, seeds=seeds)

@@ -11,10 +11,11 @@ _LARGEST = 2**30  # bytes; a larger block, as a table of data may be, goes back 
 
 
 def keep_memory() -> None:
-    """Keep what is freed from now on, in this process, until :func:`return_memory`.
+    """Keep what this process frees from now on; :func:`return_memory` gives back what is free then.
 
     The GNU C library gives large blocks back to the system at once, which clears every page of
-    them anew for the next step: a tenth of the time of a step on images. Others are left alone.
+    them anew for the next step: a tenth of the time of a step on images. Other C libraries are left
+    alone.
     """
     with suppress(AttributeError, OSError, TypeError):  # Windows and macOS have no such function
         library = ctypes.CDLL(None)

@@ -215,7 +215,9 @@ def _of_gaussian(task: _Task, setting: Setting, trained: _Trained) -> dict[str, 
     """The variance, and EVLB with the one that suits the training images."""
     variance = trained.learnt["variance"]
     fitted = [
-        judge(one, task.images, task.train[task.of(seeds)][:, :_TEST_IMAGES], seeds).residual
+        judge(
+            one, task.images, task.train[task.of(seeds)][:, : task.config.test_images], seeds
+        ).residual
         for one, seeds in zip(
             trained.ensembles, groups(task.run.seeds, task.run.device), strict=True
         )
