@@ -26,8 +26,8 @@
 # the network's pictures are not blurred. They have more fine detail than the others', of a kind that the faces do not
 # have (third row).
 #
-# The printed numbers themselves wait for a GPU: of the paper's verdicts on faces all but the number of images are
-# undecided.
+# The printed numbers are of larger images and of training that takes a GPU. Until that is done, the verdicts on them
+# stay open.
 
 # %% tags=["parameters"]
 dataset = "celeba"  # or yaleb

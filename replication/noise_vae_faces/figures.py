@@ -18,6 +18,7 @@ __all__ = ["learning_curves", "reconstructions", "residuals", "traversals"]
 
 _GAP = 0.05  # between pictures, of their width
 _LEFT = 0.24  # share of the figure that the rows' names take
+_FACTORS = 5  # of a traversal
 _EACH = 2  # images of an arm beside each other
 
 
@@ -66,9 +67,9 @@ def residuals(arrays: Arrays, *arms: str) -> Figure:
 
 def traversals(arrays: Arrays, arm: str) -> Figure:
     """A row for each of the most influential factors: one face as the factor goes from -3 to 3."""
-    shown, influence = arrays[f"traversal_{arm}"], arrays[f"influence_{arm}"]
+    shown, influence = arrays[f"traversal_{arm}"][:_FACTORS], arrays[f"influence_{arm}"]
     figure, grid = _grid(len(shown), shown.shape[1], shown[0])
-    for line, pictures, factor in zip(grid, shown, arrays[f"traversed_{arm}"], strict=True):
+    for line, pictures, factor in zip(grid, shown, arrays[f"traversed_{arm}"], strict=False):
         for axes, picture in zip(line, pictures, strict=True):
             _show(axes, picture)
         _name(line[0], f"factor {factor}, {influence[factor]:.1f} nats")
