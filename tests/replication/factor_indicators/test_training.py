@@ -1,0 +1,28 @@
+"""Every replica trains on its own table."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from rdo.models import Autoencoder
+from rdo.nn import mlp_pair
+from rdo.training import Ensemble
+from replication.factor_indicators.config import Trained
+from replication.factor_indicators.training import train_on
+from replication.kit import Run
+
+
+def test_every_replica_learns_its_own_table() -> None:
+    rng = np.random.default_rng(0)
+    tables = rng.normal(size=(2, 100, 1)) + np.array([5.0, -5.0])[:, None, None]
+    build = partial(Autoencoder, *mlp_pair(1, (), 1), n_latent=1)
+    ensemble = Ensemble.from_seeds(build, [0, 1])
+    run = Run("factor_indicators", "two_in_one", "smoke", (0, 1))
+    config = Trained(300, 50, 3e-2, (), 100)
+    history, x = train_on(run, ensemble, tables, [0, 1], config, "test")
+    assert x.shape == (2, 100, 1)
+    assert x.mean(1).flatten().tolist() == pytest.approx([5, -5], abs=0.5)
+    back = ensemble.map("decode", ensemble.map("encode", x))
+    assert back.mean(1).flatten().tolist() == pytest.approx([5, -5], abs=0.3)
+    assert not history.failures
