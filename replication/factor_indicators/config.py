@@ -8,12 +8,15 @@ from annotated_types import Ge, Le
 from replication.kit.fields import Count, Floats, Positive, Rate, Width, Widths
 
 __all__ = [
+    "FACTORS",
     "HEADINGS",
     "LABELS",
+    "LEVEL_OF",
     "PARTS",
     "SEEDS",
     "Dependent",
     "Formulas",
+    "KnownNoise",
     "Rotations",
     "ThreeFactors",
     "Trained",
@@ -32,6 +35,7 @@ PARTS = (
     "zero_pixel",
     "two_in_one",
     "three_factors",
+    "known_noise",
 )
 """Of the first seven everything is a formula, a derivative or a quadrature; the others train."""
 
@@ -83,6 +87,13 @@ LABELS = {
     "network": "noise of a network",
     "trained": "two factors through one",
     "vae": "a VAE of eight factors",
+    "gaussian_low": "Gaussian noise of variance 0.02, closed form",
+    "gaussian_mid": "Gaussian noise of variance 0.08, closed form",
+    "gaussian_high": "Gaussian noise of variance 0.32, closed form",
+    "gradient_low": "Gaussian noise of variance 0.02, by gradient",
+    "gradient_mid": "Gaussian noise of variance 0.08, by gradient",
+    "gradient_high": "Gaussian noise of variance 0.32, by gradient",
+    "mixture": "mixture noise",
 }
 
 HEADINGS = {
@@ -103,9 +114,25 @@ HEADINGS = {
     "fall": "fall of the bound, nats",
     "largest_error": "largest error, radii",
     "squared_error": "mean squared error",
+    "weight_error": "error of the weights",
+    "over_fixed": "over fixed variances, nats",
     "used": "factors used",
     "used_error": "off three",
 }
+
+FACTORS = (0.5, 2.0)
+"""Part ``known_noise``: the grid of fixed variances, over the mean square of the noise."""
+
+LEVEL_OF = {
+    **{
+        f"{how}_{level}": level
+        for how in ("gaussian", "gradient")
+        for level in ("low", "mid", "high")
+    },
+    "mixture": "mixture",
+    "network": "network",
+}
+"""Part ``known_noise``: the kind of noise that an arm is about."""
 
 SEEDS = {"smoke": 2, "reduced": 5, "paper": 10}
 
@@ -181,7 +208,15 @@ class ThreeFactors(Trained):
     """Of Definition 3, in nats, above which a factor counts as used."""
 
 
-Config = Formulas | Rotations | Dependent | ZeroPixel | TwoInOne | ThreeFactors
+@dataclass(frozen=True)
+class KnownNoise(Trained):
+    """Part ``known_noise``."""
+
+    fresh: Count = 5_000
+    """Rows that no network has seen, on which bounds are compared."""
+
+
+Config = Formulas | Rotations | Dependent | ZeroPixel | TwoInOne | ThreeFactors | KnownNoise
 
 
 def configure(part: str, profile: str) -> Config:
@@ -202,4 +237,7 @@ def configure(part: str, profile: str) -> Config:
         kind = TwoInOne if part == "two_in_one" else ThreeFactors
         steps = {"smoke": 200, "reduced": 3_000, "paper": 6_000}[profile]
         return kind(steps, 256, 2e-3, (64, 64), 2_000 if quick else 20_000)
+    if part == "known_noise":
+        steps = {"smoke": 100, "reduced": 2_000, "paper": 4_000}[profile]
+        return KnownNoise(steps, 256, 2e-3, (32, 32), 1_000 if quick else 20_000)
     return Formulas(4 if quick else 20)

@@ -22,7 +22,7 @@ _Floats = npt.NDArray[np.float64]
 _MOST_FACTORS = 5
 _NEAR = 0.05  # size of the turn, in radians, that leaves columns close to the axes
 _COLUMNS = 6
-_ANGLES = np.linspace(0, 90, 37)
+_ANGLES = np.linspace(0, 90, 19)
 _NOISES = (0.01, 0.1, 1.0)
 
 

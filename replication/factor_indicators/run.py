@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from replication.factor_indicators import (
+    known_noise,
     linear,
     mixture,
     noise,
@@ -26,6 +27,7 @@ MEASURES: dict[str, Callable[[Any, Run], Outcome]] = {
     "zero_pixel": noise.measure_zero_pixel,
     "two_in_one": two_in_one.measure,
     "three_factors": three_factors.measure,
+    "known_noise": known_noise.measure,
 }
 
 

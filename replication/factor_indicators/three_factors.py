@@ -4,6 +4,7 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
 from rdo.diagnostics import factor_summary
 from rdo.models import NoiseVAE
@@ -11,7 +12,7 @@ from rdo.nn import mlp_pair
 from rdo.noise import GaussianNoise
 from rdo.training import Ensemble
 from replication.factor_indicators.config import ThreeFactors
-from replication.factor_indicators.training import train_on
+from replication.factor_indicators.training import row_numbers, train_on
 from replication.kit import Outcome, Run
 from replication.ledger import Data
 
@@ -39,8 +40,10 @@ def measure(config: ThreeFactors, run: Run) -> Outcome:
     networks = mlp_pair(_COLUMNS, config.hidden, config.n_latent, heads=2)
     build = partial(NoiseVAE, *networks, config.n_latent, GaussianNoise())
     ensemble = Ensemble.from_seeds(build, run.seeds, run.device)
-    history, x = train_on(run, ensemble, tables, list(run.seeds), config, "three_factors")
-    mean, variance = ensemble.map("posterior", x[:, :_SHOWN])
+    data, rows = tables.reshape(-1, _COLUMNS), row_numbers(range(len(tables)), config.rows)
+    history = train_on(run, ensemble, data, rows, run.seeds, config, "three_factors")
+    x = torch.from_numpy(tables[:, :_SHOWN]).float().to(run.device)
+    mean, variance = ensemble.map("posterior", x)
     summary = factor_summary(mean, variance, influential=config.influential)
     used = summary.influential
     noise = ensemble.buffers["noise.variance"].cpu().numpy()
@@ -52,13 +55,13 @@ def measure(config: ThreeFactors, run: Run) -> Outcome:
         "variance": np.take_along_axis(summary.variances, order, 1),
     }
     arms = {"vae": run.arm(metrics, history, settings)}
-    return Outcome(arms, Data.of(run.part, tables.reshape(-1, _COLUMNS)), arrays)
+    return Outcome(arms, Data.of(run.part, data), arrays)
 
 
-def image(y: _Floats) -> _Floats:
-    """Rows of twelve columns from factors ``(n, N)``, by one map that has a continuous inverse."""
+def image(y: _Floats, columns: int = _COLUMNS) -> _Floats:
+    """Rows from factors ``(n, N)``, by one map that has a continuous inverse."""
     rng = np.random.default_rng(0)
     n = y.shape[1]
-    axes, _ = np.linalg.qr(rng.normal(size=(_COLUMNS, 3 * n)))
+    axes, _ = np.linalg.qr(rng.normal(size=(columns, 3 * n)))
     bends = 1.5 * rng.normal(size=(n, 2 * n)) / np.sqrt(n)
     return np.asarray(np.hstack([y, np.tanh(y @ bends)]) @ axes.T)

@@ -13,7 +13,7 @@ from rdo.models import Autoencoder
 from rdo.nn import mlp_pair
 from rdo.training import Ensemble
 from replication.factor_indicators.config import TwoInOne
-from replication.factor_indicators.training import train_on
+from replication.factor_indicators.training import row_numbers, train_on
 from replication.kit import Outcome, Run
 from replication.ledger import Data
 
@@ -38,7 +38,9 @@ def measure(config: TwoInOne, run: Run) -> Outcome:
     tables = np.stack([one.normal(size=(config.rows, 2)) for one in rng])
     build = partial(Autoencoder, *mlp_pair(2, config.hidden, 1), n_latent=1)
     ensemble = Ensemble.from_seeds(build, run.seeds, run.device)
-    history, x = train_on(run, ensemble, tables, list(run.seeds), config, "two_in_one")
+    data, rows = tables.reshape(-1, 2), row_numbers(range(len(tables)), config.rows)
+    history = train_on(run, ensemble, data, rows, run.seeds, config, "two_in_one")
+    x = torch.from_numpy(tables).float().to(run.device)
     back = ensemble.map("decode", ensemble.map("encode", x))
     squared = (back - x).square().sum(-1).mean(-1).cpu().numpy()
     found = []
@@ -51,7 +53,7 @@ def measure(config: TwoInOne, run: Run) -> Outcome:
     arms = {"trained": run.arm(metrics, history, {"hidden": list(config.hidden)})}
     arrays = {"radii": np.array(config.radii), "largest_error": np.array(found)}
     arrays |= {"circle": circle, "back": g(f(circle))}
-    return Outcome(arms, Data.of(run.part, tables.reshape(-1, 2)), arrays)
+    return Outcome(arms, Data.of(run.part, data), arrays)
 
 
 def largest_error(f: _Map, g: _Map, radius: float) -> float:

@@ -17,6 +17,7 @@ _OPTIONS: dict[str, dict[str, Any]] = {
     "mixture": {"draws": 2},
     "two_in_one": _NETWORKS,
     "three_factors": _NETWORKS,
+    "known_noise": {**_NETWORKS, "fresh": 100},
 }
 _DETERMINISTIC = ("dependent", "zero_pixel")
 
