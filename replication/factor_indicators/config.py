@@ -238,6 +238,6 @@ def configure(part: str, profile: str) -> Config:
         steps = {"smoke": 200, "reduced": 3_000, "paper": 6_000}[profile]
         return kind(steps, 256, 2e-3, (64, 64), 2_000 if quick else 20_000)
     if part == "known_noise":
-        steps = {"smoke": 100, "reduced": 2_000, "paper": 4_000}[profile]
-        return KnownNoise(steps, 256, 2e-3, (32, 32), 1_000 if quick else 20_000)
+        steps = {"smoke": 100, "reduced": 1_500, "paper": 3_000}[profile]
+        return KnownNoise(steps, 128, 4e-3, (24,), 1_000 if quick else 15_000)
     return Formulas(4 if quick else 20)

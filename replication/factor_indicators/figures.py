@@ -47,8 +47,8 @@ def used_factors(maps: Arrays, factors: Arrays) -> Figure:
     row[0].plot(*circle.T, color="0.6", label="circle of radius 1")
     row[0].plot(*back.T, "--", color=_ORANGE, label="what comes back")
     row[0].set(aspect="equal", xlabel="$z_1$", ylabel="$z_2$", title="two factors through one")
-    row[0].set_ylim(-2, 1.6)
-    row[0].legend(frameon=False, loc="lower center", ncols=2, fontsize="small")
+    row[0].set(xlim=(-1.6, 1.6), ylim=(-2.1, 1.2))
+    row[0].legend(frameon=False, loc="lower center", fontsize="small")
     influence = factors["influence"]
     at = 1 + np.arange(influence.shape[1])
     row[1].plot(at, influence.T, "o", ms=4, mfc="none", color=_BLUE)

@@ -20,7 +20,7 @@ def test_noise_has_its_mean_square_and_its_kind(truth: str) -> None:
     assert ratio == pytest.approx(16, rel=0.1) if truth == "network" else ratio < 1.2
     kurtosis = (noise[:, 0] ** 4).mean() / (noise[:, 0] ** 2).mean() ** 2
     # Of a mixture, 3 (w . v^2) / (w . v)^2.
-    expected = 3 * (0.7 * 0.08**2 + 0.3 * 0.32**2) / 0.152**2 if truth == "mixture" else 3
+    expected = 3 * (0.6 * 0.08**2 + 0.4 * 0.32**2) / 0.176**2 if truth == "mixture" else 3
     assert kurtosis == pytest.approx(expected, rel=0.06)
 
 
