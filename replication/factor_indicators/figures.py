@@ -100,7 +100,7 @@ def turns(arrays: Arrays) -> Figure:
     variances of the noise.
     """
     figure, (row,) = panel_grid(1, 2, 2.8)
-    row[0].plot(arrays["angle"], arrays["score"].T, color=_BLUE, lw=0.8, alpha=0.6)
+    row[0].plot(arrays["angle"], arrays["score"].T, "o", ms=4, mfc="none", color=_BLUE)
     row[0].set(ylabel="score of the metric", ylim=(0.4, 1.03))
     for noise, fall, (colour, style) in zip(arrays["noise"], arrays["fall"], _STYLES, strict=True):
         label = rf"$\sigma^2$ = {noise:g}"
