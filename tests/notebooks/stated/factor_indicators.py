@@ -1,0 +1,71 @@
+"""The numbers of the page on noise and factors."""
+
+import numpy as np
+import numpy.typing as npt
+
+from replication.factor_indicators.config import FACTORS, ThreeFactors, configure
+from tests.notebooks.stated import Check, arrays, between, equal, metric, true
+
+
+def _of(part: str, arm: str, name: str) -> npt.NDArray[np.float64]:
+    return metric("factor_indicators", part, arm, name)
+
+
+def _dependent(name: str) -> npt.NDArray[np.float64]:
+    return np.asarray(arrays("factor_indicators", "dependent")[name])
+
+
+def _scores() -> list[bool]:
+    turned = arrays("factor_indicators", "rotations")
+    middle = turned["angle"] == 45
+    scores = turned["score"]
+    return [scores[:, middle].max() < 0.6, scores[:, ~middle].min() > 0.99]
+
+
+def _latents() -> int:
+    config = configure("three_factors", "paper")
+    assert isinstance(config, ThreeFactors)
+    return config.n_latent
+
+
+STATED: dict[str, Check] = {
+    "factors that are all but copies of each other get a perfect zero": between(
+        -1e-9, 1e-9, lambda: _of("dependent", "definition4", "value")
+    ),
+    "Two unit Gaussian factors grow ever more alike, the divergence from independent ones grows "
+    "without limit, and Definition 4 stays at zero": true(
+        lambda: [
+            (np.diff(_dependent("divergence")) >= 0).all(),
+            _dependent("divergence")[-1] > 1,
+            np.abs(_dependent("definition4")).max() < 1e-9,
+        ]
+    ),
+    "the best choice of one level a pixel falls far short": between(
+        0.3, 1, lambda: _of("mixture", "network", "missing")
+    ),
+    "whose Gaussian variance is fixed at half and at twice the true mean square": true(
+        lambda: [FACTORS == (0.5, 2.0)]
+    ),
+    "with no noise, a VAE that has eight": equal(8, _latents),
+    "At the angle of the paper's example it fails, and at that angle alone": true(_scores),
+    "The instability needs more factors": true(
+        lambda: [
+            _of("rotations", "random", "accuracy_spread").max() < 0.01,
+            _of("rotations", "random_5", "accuracy_spread").min() > 0.02,
+        ]
+    ),
+}
+
+DEFINED = (
+    "five theorems and seven indicators",
+    "Footnote 4 writes it",
+    "Gaussian of three levels",
+    "Theorem 1 says",
+    "With them Definition 2 is",
+    "and Definition 4 a lower bound",
+    "That is Definition 5 to the letter",
+    "so do Definitions 2 and 6, and 3 and 7",
+    "say Theorems 2 and 3",
+    "two rays are told apart",
+    "the paper's own footnote 10",
+)
