@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from replication.factor_indicators.config import FACTORS, ThreeFactors, configure
+from replication.factor_indicators.config import FACTORS, LEVEL_OF, ThreeFactors, configure
 from tests.notebooks.stated import Check, arrays, between, equal, metric, true
 
 
@@ -28,7 +28,13 @@ def _latents() -> int:
     return config.n_latent
 
 
+def _known() -> list[npt.NDArray[np.float64]]:
+    arms = [_of("known_noise", arm, "variance_error") for arm in LEVEL_OF]
+    return [*arms, _of("known_noise", "mixture", "weight_error")]
+
+
 STATED: dict[str, Check] = {
+    "learns it from the rows alone, to within a twentieth in every seed": between(0, 0.05, _known),
     "factors that are all but copies of each other get a perfect zero": between(
         -1e-9, 1e-9, lambda: _of("dependent", "definition4", "value")
     ),
