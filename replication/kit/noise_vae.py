@@ -196,9 +196,21 @@ def judge(
         errors.append(_squares(x, ensemble.map("decode", mean)))
         means.append(_numbers(mean))
         variances.append(_numbers(variance))
-    factors = factor_summary(np.concatenate(means, 1), np.concatenate(variances, 1))
+    posteriors = np.concatenate(means, 1), np.concatenate(variances, 1)
+    factors = _factors(*posteriors)
     bound, error, residual = (np.concatenate(one, 1).mean(1) for one in (bounds, errors, residuals))
     return Judged(bound, error, residual, factors)
+
+
+def _factors(mean: _Floats, variance: _Floats) -> FactorSummary:
+    """The indicators of posteriors ``(R, n, N)``; NaN where a replica has one without a density."""
+    sound = (np.isfinite(mean) & np.isfinite(variance) & (variance > 0)).all((1, 2))
+    where = sound[:, None, None]
+    summary = factor_summary(np.where(where, mean, 0.0), np.where(where, variance, 1.0))
+    spoilt: list[Any] = [
+        np.where(sound.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan) for values in summary
+    ]
+    return FactorSummary(*spoilt)
 
 
 def together(judged: Sequence[Judged]) -> Judged:

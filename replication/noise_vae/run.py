@@ -36,7 +36,7 @@ _Floats = npt.NDArray[np.float64]
 _Rows = npt.NDArray[np.int64]
 
 _MAPS = (32, 32)
-_MNIST, _PRINTED, _TEST_SHARE, _TEST_IMAGES = 70_000, 7_000, 0.2, 10_000
+_PRINTED, _TEST_SHARE, _TEST_IMAGES = 7_000, 0.2, 10_000
 _OBSERVED = 2_000  # training images that the objective is followed on
 _LOOKED_AT = 64  # test images for what single factors do
 _SCALES = {"learnt_beta1": "scale_beta1", "learnt_beta8": "scale_beta8"}
@@ -141,8 +141,8 @@ def run(config: Config, run: Run) -> Outcome:
     learnt = {b: measured[learnt_arm(b)] for b in config.betas}
     arms["learnt"] = run.arm(compare_sweeps(fixed, learnt))
     arms["fixed"] = run.arm({"evlb_range": fixed_range(fixed)})
-    for name, total in (("split", _MNIST), ("split_printed", _PRINTED)):
-        arms[name] = run.arm({"test_missing": max(0.0, _TEST_IMAGES - _TEST_SHARE * total)})
+    for name, total in (("split", len(task.images)), ("split_printed", _PRINTED)):
+        arms[name] = run.arm({"test_missing": max(0, _TEST_IMAGES - int(_TEST_SHARE * total))})
     pixels = task.images[0].size
     data = Data(task.name, task.sha256, len(task.images), pixels)
     return Outcome(arms, data, arrays, {"deviations": list(DEVIATIONS[run.profile])})

@@ -40,6 +40,7 @@ _MAPS = (32, 32, 64, 64)
 _YALE_B, _PRINTED = 2_414, 2_424
 _TRAIN_SHARE, _TEST_SHARE = 0.8, 0.1
 _WATCHED, _TIMES = 100, 20  # test images of the learning curve, and how often along training
+_EXCHANGED = {"network_as_mog2": "mixture", "network_as_gaussian": "gaussian"}
 _LOOKED_AT = 32  # test images for what single factors do
 
 
@@ -146,7 +147,10 @@ def run(config: Config, run: Run) -> Outcome:
         described = {**describe(make(setting, task.networks)), "noise": setting.noise}
         arms[name] = run.arm(found, history, described)
         if arm.noise == "network":
-            for other, noise in (("network_as_mog2", "mixture"), ("network_as_gaussian", "one")):
+            for other, noise in (
+                ("network_as_mog2", "mixture"),
+                ("network_as_gaussian", "gaussian"),
+            ):
                 ensembles = [_exchanged(task, group, noise) for group in trained]
                 found, shown = _measures(task, other, ensembles)
                 arrays |= shown

@@ -153,3 +153,15 @@ def test_judgements_of_single_seeds_are_those_of_all_together() -> None:
     np.testing.assert_allclose(joined.evlb, both.evlb, rtol=1e-5)
     np.testing.assert_allclose(joined.factors.influence, both.factors.influence, rtol=1e-4)
     assert joined.factors.normal.shape == (2,)
+
+
+@pytest.mark.parametrize("log_variance", [-200.0, 200.0])
+def test_a_replica_without_proper_posteriors_is_judged_alone(log_variance: float) -> None:
+    setting = Setting("gaussian", n_latent=3)
+    ensemble = Ensemble.from_seeds(lambda: make(setting, NETWORKS), (0, 1))
+    last = ensemble.named()["encoder.layers.7.bias"]
+    last[1, 3:] = log_variance
+    judged = judge(ensemble, IMAGES, ROWS, (0, 1))
+    for values in judged.metrics().values():
+        assert np.isfinite(values[0])
+    assert np.isnan(judged.metrics()["kl"][1])
