@@ -205,10 +205,10 @@ def judge(
 def _factors(mean: _Floats, variance: _Floats) -> FactorSummary:
     """The indicators of posteriors ``(R, n, N)``; NaN where a replica has one without a density."""
     sound = (np.isfinite(mean) & np.isfinite(variance) & (variance > 0)).all((1, 2))
-    where = sound[:, None, None]
+    where = np.reshape(sound, (-1, 1, 1))
     summary = factor_summary(np.where(where, mean, 0.0), np.where(where, variance, 1.0))
     spoilt: list[Any] = [
-        np.where(sound.reshape(-1, *[1] * (values.ndim - 1)), values, np.nan) for values in summary
+        np.where(np.reshape(sound, (-1, *[1] * (values.ndim - 1))), values, np.nan) for values in summary
     ]
     return FactorSummary(*spoilt)
 

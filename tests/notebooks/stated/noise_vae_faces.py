@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 from rdo.datasets.entries import CATALOGUE
 from replication.noise_vae_faces.config import configure
-from tests.notebooks.stated import Check, between, claimed, equal, metric, record, true
+from tests.notebooks.stated import Check, arrays, between, claimed, equal, metric, record, true
 
 _Floats = npt.NDArray[np.float64]
 
@@ -40,6 +40,15 @@ def _behind() -> list[_Floats]:
     ]
 
 
+def _behind_after_as_many_steps() -> _Floats:
+    """EVLB of the mixture on test images less the network's, at the looks about its last step."""
+    seen = arrays("noise_vae_faces", "yaleb")
+    last = seen["network_observed_at"][-1]
+    near = np.abs(seen["mog2_observed_at"] - last) <= 20
+    mixture = seen["mog2_observed_evlb"][near].astype(float)
+    return np.asarray(mixture - seen["network_observed_evlb"][-1].astype(float))
+
+
 _PER_PIXEL = (4_308 / 32_256, 2_016)
 _FIRST: dict[str, Check] = {
     "explains Yale B's faces better than a single Gaussian, in every seed": between(
@@ -69,7 +78,7 @@ _FIRST: dict[str, Check] = {
             record("noise_vae_faces", "yaleb").config["steps"] == 800,
         ]
     ),
-    "no seed of it has collapsed": equal(0, lambda: _yaleb("network", "collapsed")),
+    "No seed of it has collapsed": equal(0, lambda: _yaleb("network", "collapsed")),
     "lose 330 to 420 nats": between(330, 420, lambda: _over("network", "network_as_mog2")),
     "are 640 to 710 below": between(640, 710, lambda: _over("mog2", "network_as_mog2")),
     "with Gaussian noise 590 to 690 below": between(
@@ -97,13 +106,26 @@ _FIRST: dict[str, Check] = {
     "within a ninth of a nat": between(0, 1 / 9, lambda: _yaleb("mog2_beta40", "kl")),
     "it was three to four nats": between(2.8, 4, lambda: _yaleb("mog2", "kl")),
     "four factors with half a nat in one seed": true(lambda: [_strict(40) == [0, 0, 4]]),
-    "two seeds of three have not begun": true(
+    "one seed, and from $\\beta = 80$ on two of three": true(
         lambda: [
-            sorted(_yaleb(f"mog2_beta{beta}", "squared_error") > 0.1) == [False, True, True]
-            and _strict(beta)[:2] == [0, 0]
-            for beta in (80, 120, 160)
+            np.sort(_yaleb(f"mog2_beta{beta}", "detail"))[count - 1] < 0.0035
+            and np.sort(_yaleb(f"mog2_beta{beta}", "detail"))[count] > 0.1
+            for beta, count in ((40, 1), (80, 2), (120, 2), (160, 2))
         ]
     ),
+    "at most 0.3 % of the images' detail": between(
+        0,
+        0.0034,
+        lambda: [np.sort(_yaleb(f"mog2_beta{beta}", "detail"))[:2] for beta in (80, 120, 160)],
+    ),
+    "less than 0.6 nats of": between(
+        0,
+        0.6,
+        lambda: [np.sort(_yaleb(f"mog2_beta{beta}", "information"))[:2] for beta in (80, 120, 160)],
+    ),
+    "behind the Gaussian in two": equal(2, lambda: (_over("network", "gaussian") < 0).sum()),
+    "seeds of three. In the paper": equal(3, lambda: len(record("noise_vae_faces", "yaleb").seeds)),
+    "behind by 48 to 231 nats": between(47.5, 231.5, _behind_after_as_many_steps),
     "all 128 have a variance of 0.8 or more": equal(
         128,
         lambda: [_yaleb(f"mog2_beta{beta}", "normal_factors") for beta in (40, 80, 120, 160)],
@@ -134,10 +156,10 @@ STATED: dict[str, Check] = {
     "one factor of 128 has more than half a nat": equal(
         1, lambda: _celeba("mog2_beta40", "influential_factors")
     ),
-    "one to three; the Gaussian uses all its 32": true(
+    "one to three, and of the Gaussian's 32 there are 28 to 31": true(
         lambda: [
             np.isin(_celeba("mog2_beta30", "influential_factors"), (1, 2, 3)),
-            _celeba("gaussian_32", "used") == 32,
+            np.isin(_celeba("gaussian_32", "influential_factors"), (28, 29, 30, 31)),
         ]
     ),
     "a tenth of a nat or so from it": between(
@@ -171,7 +193,7 @@ STATED: dict[str, Check] = {
 DEFINED = (
     "lets it learn one variance, a mixture of two",
     "**Two of its observations",
-    "**One is otherwise",
+    "**Two are otherwise",
     "The two rows with the noise exchanged",
     "the paper's 2,002 epochs",
     "at the limit of 0.0001",
