@@ -132,9 +132,9 @@ if stored is not None:
 
 # %% [markdown]
 # Four fifths of a digit's picture are black, to the last bit. The component of small variance takes them, at the floor of
-# 0.0001, where a black pixel has a log-likelihood of 3.7 nats; the other one, with a variance above a half, takes the ink as noise. So EVLB is
-# 1,720 to 1,806 nats, beside 381 to 400 with Gaussian noise, and the squared error is more than six times
-# as large: in two of three seeds no factor is used at all. The network's noise finds the black pixels too: EVLB is 1,098
+# 0.0001, where a black pixel has a log-likelihood of 3.7 nats; the other one, with a variance above a half, takes the
+# ink for noise. So EVLB is 1,720 to 1,806 nats, beside 381 to 400 with Gaussian noise, and the squared error is more than
+# six times as large: in two of three seeds no factor is used at all. The network's noise finds the black pixels too: EVLB is 1,098
 # to 1,256, the squared error three to five times the Gaussian's. The paper trains both on faces, where no pixel
 # is so sure ({doc}`noise_vae_faces`).
 #

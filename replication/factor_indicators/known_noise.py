@@ -25,7 +25,7 @@ from rdo.noise import (
     ObservationNoise,
 )
 from rdo.training import Ensemble, History
-from rdo.training.draws import glorot_generator
+from rdo.training.draws import glorot_generator, stream
 from replication.factor_indicators.config import FACTORS, KnownNoise
 from replication.factor_indicators.three_factors import image
 from replication.factor_indicators.training import row_numbers, train_on
@@ -179,8 +179,8 @@ def _train(
     for start in range(0, len(own), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
         x = torch.from_numpy(np.stack([tables[kinds[kind]][r] for kind, r in places[part]]))
-        generator = torch.Generator().manual_seed(start)
-        found.append(_learned(ensemble.subset(part), x.to(run.device), n, generator))
+        generators = [stream(seed, "judge", "noise") for seed in own[part]]
+        found.append(_learned(ensemble.subset(part), x.to(run.device), n, generators))
     by_seed = [
         np.concatenate(parts).reshape(len(run.seeds), len(cells), *parts[0].shape[1:])
         for parts in zip(*found, strict=True)
@@ -207,7 +207,7 @@ def _off(found: _Floats, truth: _Floats) -> _Floats:
 
 
 def _learned(
-    members: Ensemble, x: Tensor, n: int, generator: torch.Generator
+    members: Ensemble, x: Tensor, n: int, generators: Sequence[np.random.Generator]
 ) -> tuple[_Floats, _Floats, _Floats]:
     """The bound on the rows after the first n, ``(R,)``; variances and weights, ``(R, K)``.
 
@@ -215,17 +215,17 @@ def _learned(
     """
     noise = members.template.noise
     rounds = _ROUNDS if isinstance(noise, MixtureNoise) else 1
-    draws = _draws(members, x[:, :n], generator)
+    draws = _draws(members, x[:, :n], generators)
     for _ in range(rounds):
         _, memory = members.map("loss_and_memory", x[:, :n], draws)
         members.buffers = {**members.buffers, **memory}
     fresh = x[:, n:]
     bounds = [
-        members.map("evidence_bound", fresh, _draws(members, fresh, generator)).double().mean(1)
+        members.map("evidence_bound", fresh, _draws(members, fresh, generators)).double().mean(1)
         for _ in range(_DRAWS)
     ]
     if isinstance(noise, NetworkNoise):
-        decoded, _ = members.map("sampled", fresh, _draws(members, fresh, generator))
+        decoded, _ = members.map("sampled", fresh, _draws(members, fresh, generators))
         logs = decoded.tensor_split(2, dim=-1)[1].maximum(noise.floor.log())
         variances = logs.exp().mean(1).unflatten(1, (len(_GROUPS), -1)).mean(-1)
     elif isinstance(noise, MixtureNoise):
@@ -245,6 +245,10 @@ def _learned(
     return bound, rest[0], rest[1]
 
 
-def _draws(members: Ensemble, x: Tensor, generator: torch.Generator) -> dict[str, Tensor]:
-    shape = (*x.shape[:2], _LATENTS)
-    return {"latent": torch.rand(shape, generator=generator).to(x.device)}
+def _draws(
+    members: Ensemble, x: Tensor, generators: Sequence[np.random.Generator]
+) -> dict[str, Tensor]:
+    """For the posteriors of each replica's rows, from a generator of its own."""
+    shape = x.shape[1], _LATENTS
+    draws = np.stack([generator.random(shape, np.float32) for generator in generators])
+    return {"latent": torch.from_numpy(draws).to(members.device)}

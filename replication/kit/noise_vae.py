@@ -208,7 +208,8 @@ def _factors(mean: _Floats, variance: _Floats) -> FactorSummary:
     where = np.reshape(sound, (-1, 1, 1))
     summary = factor_summary(np.where(where, mean, 0.0), np.where(where, variance, 1.0))
     spoilt: list[Any] = [
-        np.where(np.reshape(sound, (-1, *[1] * (values.ndim - 1))), values, np.nan) for values in summary
+        np.where(np.reshape(sound, (-1, *[1] * (values.ndim - 1))), values, np.nan)
+        for values in summary
     ]
     return FactorSummary(*spoilt)
 

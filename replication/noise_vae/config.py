@@ -130,7 +130,7 @@ def configure(part: str, profile: str) -> Config:
         images="digits",
         train_images=1_000,
         test_images=300,
-        epochs=10,
+        epochs=5,
         learning_rate=3e-3,
         n_latent=16,
         width=1 / 8,
