@@ -120,15 +120,15 @@ def test_a_sweep_trains_in_one_loop() -> None:
 @pytest.mark.slow
 def test_by_gradient_and_in_closed_form_the_variances_end_within_a_hundredth() -> None:
     """Linear networks, so that both trainings end; variances are averaged over the last steps."""
-    data = (normal(500, 2) @ normal(2, 5, seed=1)) + 0.4 * normal(500, 5, seed=2)
-    rows, found = np.tile(np.arange(500), (2, 1)), []
+    data = (normal(1_000, 2) @ normal(2, 5, seed=1)) + 0.4 * normal(1_000, 5, seed=2)
+    rows, found = np.tile(np.arange(1_000), (2, 1)), []
     for noise in (GaussianNoise(0.3), GradientGaussianNoise(0.3)):
 
         def build(noise: ObservationNoise = noise) -> NoiseVAE:
             return NoiseVAE(*mlp_pair(5, (), 2, heads=2), 2, noise)
 
         ensemble = Ensemble.from_seeds(build, [0, 1])
-        fit(ensemble, data, rows, [0, 1], Schedule(400, 500, 2e-2))
+        fit(ensemble, data, rows, [0, 1], Schedule(500, 500, 2e-2))
         last: list[torch.Tensor] = []
 
         def variance(members: Ensemble, last: list[torch.Tensor] = last) -> dict[str, np.ndarray]:
@@ -140,7 +140,7 @@ def test_by_gradient_and_in_closed_form_the_variances_end_within_a_hundredth() -
             return {"variance": last[-1].numpy()}
 
         observer = Observer(1, variance)
-        fit(ensemble, data, rows, [0, 1], Schedule(200, 500, 1e-3), stage="end", observer=observer)
+        fit(ensemble, data, rows, [0, 1], Schedule(300, 500, 1e-3), stage="end", observer=observer)
         found.append(torch.stack(last[-100:]).mean(0))
     torch.testing.assert_close(found[0], found[1], rtol=0.01, atol=0)
 
@@ -150,7 +150,7 @@ def test_noise_of_a_network_learns_where_the_noise_is() -> None:
     widths = torch.tensor([0.05, 0.1, 0.2, 0.4, 0.8])
     data = widths * normal(500, 5)
     ensemble = Ensemble.from_seeds(lambda: model(NetworkNoise(), beta=50.0), [0, 1])
-    fit(ensemble, data, np.tile(np.arange(500), (2, 1)), [0, 1], Schedule(400, 250, 2e-2))
+    fit(ensemble, data, np.tile(np.arange(1_000), (2, 1)), [0, 1], Schedule(400, 250, 2e-2))
     vae = ensemble.replica(1)
     assert isinstance(vae, NoiseVAE)
     assert isinstance(vae.noise, NetworkNoise)
