@@ -10,6 +10,7 @@ from rdo.diagnostics.reconstruction import (
     ReconstructionSummary,
     kept_by_direction,
     reconstruction_summary,
+    summarise_errors,
 )
 
 __all__ = [
@@ -25,5 +26,6 @@ __all__ = [
     "log_normaliser",
     "mutual_information",
     "reconstruction_summary",
+    "summarise_errors",
     "within_cluster_rank_correlation",
 ]

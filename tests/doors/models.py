@@ -61,7 +61,7 @@ def methods(name: str, model: Any) -> list[Door]:
     ]
     found += [
         door(getattr(model, method), f"{name}.{method}", x=(ROWS, "tensor"))
-        for method in ("posterior", "represent", "energy")
+        for method in ("posterior", "represent", "represent_with_error", "energy")
         if hasattr(model, method) and not (context and method == "energy")
     ]
     if context:
@@ -86,6 +86,11 @@ DOORS = [
             diagnostics.kept_by_direction,
             diagnostics.reconstruction_summary,
         )
+    ),
+    door(
+        diagnostics.summarise_errors,
+        error=(tensor(1, 4), "tensor"),
+        x=(ROWS[None], "tensor"),
     ),
     door(distortions.squared_error, x=(ROWS, "tensor"), y=(ROWS, "tensor")),
     door(
