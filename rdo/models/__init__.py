@@ -8,6 +8,7 @@ from rdo.models.denoising import DenoisingAutoencoder
 from rdo.models.ebae import EBAE, Chains, EnergyAutoencoder
 from rdo.models.factorised_radogaga import FactorisedRaDOGAGA
 from rdo.models.mixture_autoencoder import Arch28Mixture, Architecture, MixtureAutoencoder
+from rdo.models.noise_vae import NoiseVAE
 from rdo.models.radogaga import RaDOGAGA, RateDistortion
 from rdo.models.vae import BetaVAE
 from rdo.models.wae import WassersteinAutoencoder
@@ -26,6 +27,7 @@ __all__ = [
     "FactorisedRaDOGAGA",
     "MixtureAutoencoder",
     "Model",
+    "NoiseVAE",
     "RaDOGAGA",
     "RateDistortion",
     "WassersteinAutoencoder",

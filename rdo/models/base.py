@@ -100,3 +100,13 @@ class Model(nn.Module):
         noise
             Draws of the shapes given by :meth:`noise_shapes`, and the samples of :meth:`draw`.
         """
+
+    def loss_and_memory(
+        self, x: Tensor, noise: Mapping[str, Tensor]
+    ) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """The terms of :meth:`loss`, and new values of buffers that a step sets by a closed form.
+
+        The engine calls it once per step; the second are kept, by the buffers' names, if the step
+        is. They are not differentiated. Here there are none.
+        """
+        return self.loss(x, noise), {}

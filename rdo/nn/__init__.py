@@ -6,6 +6,7 @@ from rdo.nn.mlp import MLP, mlp_pair
 from rdo.nn.network import Init, Network
 from rdo.nn.relu import ReLUNetwork
 from rdo.nn.residual import Res, ResAtt
+from rdo.nn.strided import StridedDecoder, StridedEncoder, strided_pair
 
 __all__ = [
     "MLP",
@@ -18,7 +19,10 @@ __all__ = [
     "ReLUNetwork",
     "Res",
     "ResAtt",
+    "StridedDecoder",
+    "StridedEncoder",
     "arch28",
     "arch32",
     "mlp_pair",
+    "strided_pair",
 ]

@@ -79,7 +79,7 @@ def check_widths(sizes: Sequence[int]) -> tuple[int, ...]:
     return widths
 
 
-def layer(kind: Any, *sizes: int) -> Any:
+def layer(kind: Any, *sizes: int | tuple[int, ...]) -> Any:
     """``kind(*sizes)`` with its parameters at zero, and without a draw from the global generator.
 
     Parameters

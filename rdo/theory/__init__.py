@@ -1,8 +1,10 @@
 """Closed forms that the papers' arguments rest on, to hold training against."""
 
 from rdo.theory.continuous_pca import LinearPCA, strain
+from rdo.theory.encoded_points import EncodedPoints
 from rdo.theory.exact_maps import denoiser, lossy_map
 from rdo.theory.gradient_maps import GradientMaps, Stationary
+from rdo.theory.linear_gaussian import GaussianData, LinearVAE
 from rdo.theory.linear_h import H, LinearModel, Solution
 from rdo.theory.lossy_autoencoder import (
     ConstructedMap,
@@ -34,11 +36,14 @@ from rdo.theory.stationary_walk import PlaneGrid, PlaneWalk, divergence
 __all__ = [
     "CUBIC_CONSTANT",
     "ConstructedMap",
+    "EncodedPoints",
+    "GaussianData",
     "GradientMaps",
     "H",
     "IsotropicMixture",
     "LinearModel",
     "LinearPCA",
+    "LinearVAE",
     "PlaneGrid",
     "PlaneWalk",
     "SSIMForm",

@@ -1,6 +1,7 @@
-"""A compiler pass that replaces convolutions of stride 1 by forms that are faster on a CPU."""
+"""A compiler pass that replaces convolutions by forms that are faster on a CPU."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import torch
@@ -10,9 +11,10 @@ from torch._inductor.decomposition import select_decomp_table
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn import functional as F  # noqa: N812
 
-__all__ = ["FastConvolutions", "conv2d", "conv_transpose2d"]
+__all__ = ["FastConvolutions", "conv2d", "conv_transpose2d", "strided_conv_transpose2d"]
 
 _LANES = 8  # numbers that AVX2 works on at once, and the channels a convolution is padded to
+_FEW = 2  # channels up to which a strided transpose is quicker as a product and shifted sums
 _PLAIN = ([1, 1], [0, 0], [1, 1])  # stride, padding, dilation
 
 _aten = torch.ops.aten
@@ -83,6 +85,55 @@ def conv_transpose2d(x: Tensor, weight: Tensor, bias: Tensor | None = None) -> T
     return conv2d(framed, weight.flip(2, 3).transpose(0, 1), bias)
 
 
+def strided_conv_transpose2d(
+    x: Tensor,
+    weight: Tensor,
+    bias: Tensor | None,
+    stride: int,
+    padding: Sequence[int],
+    output_padding: Sequence[int],
+) -> Tensor:
+    r"""What ``nn.ConvTranspose2d`` computes, where the stride divides the sides of the kernel.
+
+    .. math:: y_{o, u, v} = b_o + \sum_{c, h, w} W_{c o, u + p - s h, v + p - s w} \, x_{c, h, w}
+
+    One matrix product gives what each pixel of x adds to the pixels under its kernel, s x s of
+    which are a block: y is cut out of the sum of as many shifted images of blocks as a kernel has.
+
+    Parameters
+    ----------
+    x
+        ``(B, C, H, W)``.
+    weight
+        ``(C, O, K, L)``.
+    bias
+        ``(O,)``.
+    stride
+        s.
+    padding
+        p of each axis, pixels to cut off at either end.
+    output_padding
+        Of these, pixels to keep at the far end.
+    """
+    _, out, *kernel = weight.shape
+    rows, columns = (side // stride for side in kernel)
+    product = _pixels_first(x) @ _pixels_first(weight).flatten(1)
+    blocks = product.unflatten(-1, (rows, stride, columns, stride, out))
+    blocks = _shifted_sum(_shifted_sum(blocks, 2, 5), 1, 3)
+    y = blocks.transpose(2, 3).flatten(3, 4).flatten(1, 2)
+    for axis, side in enumerate(kernel, start=1):
+        size = (x.shape[axis + 1] - 1) * stride + side - 2 * padding[axis - 1]
+        y = y.narrow(axis, padding[axis - 1], size + output_padding[axis - 1])
+    return (y if bias is None else y + bias).movedim(-1, 1)
+
+
+def _shifted_sum(parts: Tensor, along: int, which: int) -> Tensor:
+    """The sum of parts, numbered by a later axis, each moved on by its number along an axis."""
+    n, after = parts.shape[which], parts.ndim - along - 2
+    padding = ([0, 0] * after + [t, n - 1 - t] for t in range(n))
+    return sum(map(F.pad, parts.unbind(which), padding), start=parts.new_zeros(()))
+
+
 def _pixels_first(x: Tensor) -> Tensor:
     return x.movedim(1, -1)
 
@@ -90,8 +141,9 @@ def _pixels_first(x: Tensor) -> Tensor:
 class FastConvolutions(CustomGraphPass):
     """Replaces convolutions of stride 1 by :func:`conv2d` and :func:`conv_transpose2d`.
 
-    The gradient by the input of either is the other, with the same weights. Strides, groups, which
-    several vectorized replicas make, and gradients by weights stay as they are.
+    The gradient by the input of either is the other, with the same weights. Of strided ones,
+    :func:`strided_conv_transpose2d` replaces transposes to very few channels, with which a decoder
+    ends. Groups, which several vectorized replicas make, and gradients by weights stay as they are.
     """
 
     def __call__(self, graph: fx.Graph) -> None:
@@ -110,9 +162,12 @@ def _faster(node: fx.Node) -> Iterator[tuple[fx.Node, Callable[..., Tensor], lis
     """Nodes to replace, each with its replacement function and the nodes of its arguments."""
     given: Any = node.args
     if node.target is _aten.convolution.default:
-        x, weight, bias, *how, transposed, _, groups = given
+        x, weight, bias, *how, transposed, added, groups = given
         if (*how,) == _PLAIN and groups == 1:
             yield node, conv_transpose2d if transposed else conv2d, [x, weight, bias]
+        elif transposed and groups == 1 and _in_blocks(weight, how, added):
+            more = {"stride": how[0][0], "padding": how[1], "output_padding": added}
+            yield node, partial(strided_conv_transpose2d, **more), [x, weight, bias]
     if node.target is _aten.convolution_backward.default:
         gradient, _, weight, _, *how, transposed, _, groups, wanted = given
         if (*how,) == _PLAIN and groups == 1 and wanted[0]:
@@ -120,6 +175,19 @@ def _faster(node: fx.Node) -> Iterator[tuple[fx.Node, Callable[..., Tensor], lis
             for part in list(node.users):
                 if part.args[1] == 0:
                     yield part, conv2d if transposed else conv_transpose2d, [gradient, weight, None]
+
+
+def _in_blocks(weight: fx.Node, how: list[list[int]], added: list[int]) -> bool:
+    """Whether :func:`strided_conv_transpose2d` knows a transposed convolution, and is quicker."""
+    stride, padding, dilation = how
+    _, out, *kernel = weight.meta["val"].shape
+    return (
+        out <= _FEW
+        and dilation == [1, 1]
+        and len({*stride}) == 1
+        and all(side % stride[0] == 0 for side in kernel)
+        and all(more <= less for more, less in zip(added, padding, strict=True))
+    )
 
 
 def _put(graph: fx.Graph, old: fx.Node, function: Callable[..., Tensor], inputs: list[Any]) -> None:

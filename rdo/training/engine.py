@@ -17,6 +17,7 @@ from rdo.training.draws import BatchStream, NoiseStream, uniform
 from rdo.training.ensemble import Ensemble
 from rdo.training.history import History, HistoryRecorder
 from rdo.training.layout import aligned, each
+from rdo.training.memory import keep_memory, return_memory
 from rdo.training.progress import progress_bar
 from rdo.training.schedule import Observer, Schedule
 from rdo.training.step import (
@@ -177,6 +178,7 @@ def fit(
     def seen(state: State) -> State:
         return each(lambda x, _: x[: len(ensemble)], state)  # type: ignore[no-any-return]
 
+    keep_memory()
     forget_compiled()
     draw = make_draw(trained, schedule.steps)
     recorder = HistoryRecorder(seeds)
@@ -193,6 +195,7 @@ def fit(
     def evaluate(done: int) -> None:
         if observer is not None and done % observer.every == 0:
             ensemble.parameters = seen(state).parameters
+            ensemble.buffers = ensemble.buffers | seen(state).memory
             values = observer.metrics(ensemble)
             recorder.observe(done, values)
             if observer.keep_least is not None:
@@ -218,6 +221,7 @@ def fit(
     state = seen(state)
     ensemble.parameters = state.parameters if recorder.best is None else recorder.best
     ensemble.buffers = ensemble.buffers | state.memory
+    return_memory()
     recorder.history.seconds += time.perf_counter() - started
     return recorder.history
 
@@ -231,7 +235,6 @@ def _start(ensemble: Ensemble, draw: Draw, inputs: Inputs) -> State:
     state = State(parameters, *zeros, living, {}, {})
     first = draw(state, inputs)
     noise = {name: uniform(value, inputs.x.dtype) for name, value in inputs.bits.items()}
-    return state._replace(
-        terms=ensemble.map("loss", inputs.x, noise | first.samples),
-        memory={name: ensemble.buffers[name] for name in first.memory},
-    )
+    terms, memory = ensemble.map("loss_and_memory", inputs.x, noise | first.samples)
+    names = first.memory | memory
+    return state._replace(terms=terms, memory={name: ensemble.buffers[name] for name in names})

@@ -45,7 +45,8 @@ class State(NamedTuple):
     terms: dict[str, Tensor]
     """Every term of the loss at the last step, or at the step a replica failed at, ``(R,)``."""
     memory: dict[str, Tensor]
-    """Buffers updated by :meth:`rdo.models.Model.draw`, as a replay buffer is, ``(R, ...)``."""
+    """Buffers set by :meth:`rdo.models.Model.draw`, as a replay buffer is, or by
+    :meth:`rdo.models.Model.loss_and_memory`, as a variance in closed form is, ``(R, ...)``."""
 
 
 class Inputs(NamedTuple):
@@ -95,8 +96,17 @@ def adam(
     """
     first = torch.lerp(gradient, first, 0.9)
     second = torch.lerp(gradient.square(), second, 0.999)
-    scale = (second / (1 - 0.999**step)).sqrt() + 1e-8
-    return -learning_rate / (1 - 0.9**step) * first / scale, first, second
+    scale = (second / _stored(1 - 0.999**step)).sqrt() + 1e-8
+    return -learning_rate / _stored(1 - 0.9**step) * first / scale, first, second
+
+
+def _stored(x: Tensor) -> Tensor:
+    """The same numbers, which compiled code computes once and then reads.
+
+    A number computed from a scalar is else computed again for every few entries that it is used
+    on, here two powers for every eight parameters. What as_strided is given must lie in memory.
+    """
+    return x.as_strided(x.shape, x.stride())
 
 
 def make_step(
@@ -113,13 +123,14 @@ def make_step(
     terms
         Terms of the loss to minimise; None means all.
     """
-    loss = ensemble.method("loss")
+    loss = ensemble.method("loss_and_memory")
 
     def replica_loss(
         flat: Tensor, buffers: dict[str, Tensor], x: Tensor, noise: dict[str, Tensor]
-    ) -> tuple[Tensor, dict[str, Tensor]]:
-        named = loss(flat, buffers, x, noise)
-        return sum(value for name, value in named.items() if terms is None or name in terms), named
+    ) -> tuple[Tensor, tuple[dict[str, Tensor], dict[str, Tensor]]]:
+        named, memory = loss(flat, buffers, x, noise)
+        total = sum(value for name, value in named.items() if terms is None or name in terms)
+        return total, (named, memory)
 
     gradients = ensemble.vectorized(grad_and_value(replica_loss, has_aux=True))
 
@@ -127,7 +138,7 @@ def make_step(
         x, number = inputs.x, inputs.number
         buffers = inputs.buffers | state.memory
         noise = _uniforms(inputs) | inputs.samples
-        gradient, (total, named) = gradients(state.parameters, buffers, x, noise)
+        gradient, (total, (named, memory)) = gradients(state.parameters, buffers, x, noise)
         alive = state.died < 0
         # A sum of squares is finite only if every entry is, and its square fits Adam's statistics.
         sound = alive & total.isfinite() & gradient.square().sum(1).isfinite()
@@ -139,7 +150,10 @@ def make_step(
             torch.where(keep, second, state.second),
             torch.where(alive & ~sound, number.to(state.died.dtype) - 1, state.died),
             {name: torch.where(alive, value, state.terms[name]) for name, value in named.items()},
-            {name: _where(sound, new, state.memory[name]) for name, new in inputs.memory.items()},
+            {
+                name: _where(sound, new, state.memory[name])
+                for name, new in (inputs.memory | memory).items()
+            },
         )
 
     return step

@@ -147,6 +147,7 @@ def _statement(paper: str, group: Group, entry: Statement) -> Claim:
         minus=entry.minus,
         note=entry.note,
         minimum_seeds=entry.seeds,
+        profile=entry.profile,
         corrects=named(entry.corrects),
         open=own("open", ""),
         any_scale=own("any_scale", ""),

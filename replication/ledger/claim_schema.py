@@ -16,6 +16,7 @@ _Text = Annotated[str, Field(pattern=r"\S")]
 _Number = Annotated[float, Field(allow_inf_nan=False)]
 _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 _Seeds = Annotated[int, Field(ge=1, le=1_000)]
+_Profile = Literal["smoke", "reduced", "paper"]
 _Reference = Annotated[
     str, Field(pattern=r"^([a-z0-9_]+\.[a-z0-9_]+\.[a-z0-9_]+)?$", max_length=180)
 ]
@@ -67,7 +68,7 @@ class Table(_Entry):
     tolerance: dict[_Word, _Positive] = {}
     ordering: dict[_Word, Order] = {}
     seeds: _Seeds = MINIMUM_SEEDS
-    profile: Literal["smoke", "reduced", "paper"] | None = None
+    profile: _Profile | None = None
     one_method: bool = False
     two_sided: bool = False
 
@@ -104,6 +105,7 @@ class Statement(_Judging):
     at_most: _Number | None = None
     at_least: _Number | None = None
     seeds: _Seeds = MINIMUM_SEEDS
+    profile: _Profile | None = None
     note: str = ""
     corrects: _Reference = ""
     identity: str = ""

@@ -88,6 +88,26 @@ DOORS = [
         temperature=(1.0, "positive"),
     ),
     door(
+        diagnostics.factor_summary,
+        mean=(X, "array"),
+        variance=(X + 1, "array"),
+        normal=(0.8, "positive"),
+        influential=(0.5, "not negative"),
+    ),
+    door(diagnostics.expected_difference, rotation=(np.eye(2), "array")),
+    *(
+        door(
+            function,
+            encode=(lambda v: v, "function"),
+            n_factors=(2, "count"),
+            n_pairs=(2, "count"),
+            n_points=(3, "count"),
+            seed=(0, "seed"),
+        )
+        for function in (diagnostics.difference_points, diagnostics.disentanglement_score)
+    ),
+    door(diagnostics.fitted_variances, mean=(X, "array"), variance=(X + 1, "array")),
+    door(
         diagnostics.gibbs_weights,
         energy=(VECTOR, "values"),
         cell=(0.1, "positive"),

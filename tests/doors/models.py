@@ -4,7 +4,7 @@ from typing import Any
 
 import torch
 
-from rdo import diagnostics, distortions, models, nn, priors, training
+from rdo import diagnostics, distortions, models, nn, noise, priors, training
 from rdo.sampling import Langevin
 from tests.doors.values import ROWS, Door, door, tensor
 
@@ -31,12 +31,13 @@ MADE = {
     "EBAE": drawn(models.EBAE(ENCODER, DECODER, 2, (6,), CHAINS)),
     "EnergyAutoencoder": drawn(models.EnergyAutoencoder(ENCODER, DECODER, 2)),
     "FactorisedRaDOGAGA": drawn(models.FactorisedRaDOGAGA(6, (4,), 2, lambda1=1, lambda2=1)),
+    "NoiseVAE": drawn(models.NoiseVAE(TWICE, DECODER, 2, noise.GaussianNoise())),
     "RaDOGAGA": drawn(models.RaDOGAGA(ARCHITECTURE, lambda1=1, lambda2=1)),
     "WassersteinAutoencoder": drawn(models.WassersteinAutoencoder(ENCODER, DECODER, 2, weight=1)),
 }
 
 
-def noise(model: Any) -> dict[str, torch.Tensor]:
+def draws_for(model: Any) -> dict[str, torch.Tensor]:
     draws = {name: tensor(*shape) for name, shape in model.noise_shapes(4).items()}
     return {**draws, "negatives": ROWS}
 
@@ -56,8 +57,18 @@ def methods(name: str, model: Any) -> list[Door]:
             model.loss,
             f"{name}.loss",
             x=(ROWS, "tensor"),
-            noise=(noise(model), "object") if model.noise_shapes(4) else {},
+            noise=(draws_for(model), "object") if model.noise_shapes(4) else {},
         ),
+    ]
+    found += [
+        door(
+            getattr(model, method),
+            f"{name}.{method}",
+            x=(ROWS, "tensor"),
+            noise=(draws_for(model), "object"),
+        )
+        for method in ("evidence_bound", "reconstruct", "sampled")
+        if hasattr(model, method)
     ]
     found += [
         door(getattr(model, method), f"{name}.{method}", x=(ROWS, "tensor"))
@@ -71,6 +82,29 @@ def methods(name: str, model: Any) -> list[Door]:
             door(model.mixture, f"{name}.mixture", x=(ROWS, "tensor")),
             door(model.mixture_of, f"{name}.mixture_of", features=(tensor(4, 4), "tensor")),
         ]
+    return found
+
+
+NOISES = [
+    noise.GaussianNoise(),
+    noise.GradientGaussianNoise(),
+    noise.MixtureNoise((0.5, 0.5), (0.1, 1.0)),
+    noise.NetworkNoise(),
+]
+
+
+def of_noise(one: Any) -> list[Door]:
+    name, decoded = type(one).__name__, tensor(4, 6 * one.heads)
+    both = {"x": (ROWS, "tensor"), "decoded": (decoded, "tensor")}
+    found = [
+        door(one.log_likelihood, f"{name}.log_likelihood", **both),
+        door(one.residual, f"{name}.residual", **both),
+        door(one.bound, f"{name}.bound", **both, updates=one.updated(ROWS, decoded)),
+    ]
+    if one.updated(ROWS, decoded):
+        found.append(door(one.updated, f"{name}.updated", **both))
+    if isinstance(one, noise.MixtureNoise):
+        found.append(door(one.responsibilities, f"{name}.responsibilities", **both))
     return found
 
 
@@ -91,6 +125,13 @@ DOORS = [
         diagnostics.summarise_errors,
         error=(tensor(1, 4), "tensor"),
         x=(ROWS[None], "tensor"),
+    ),
+    door(
+        diagnostics.traverse,
+        decode=(MADE["Autoencoder"].decode, "function"),
+        z=(tensor(4, 2), "tensor"),
+        factor=(1, "whole"),
+        values=([-1.0, 1.0], "array"),
     ),
     door(distortions.squared_error, x=(ROWS, "tensor"), y=(ROWS, "tensor")),
     door(
@@ -130,7 +171,36 @@ DOORS = [
         door(pair, n_latent=(2, "count"), width=(0.1, "width"), heads=(1, "count"), start="he")
         for pair in (nn.arch28, nn.arch32)
     ),
+    door(
+        nn.strided_pair,
+        shape=((1, 8, 8), "shape"),
+        maps=((4, 4), "shape"),
+        n_latent=(2, "count"),
+        width=(0.1, "width"),
+        heads=(1, "count"),
+        decoder_heads=(1, "count"),
+        start="he",
+    ),
     *(each for name, model in MADE.items() for each in methods(name, model)),
+    *(each for one in NOISES for each in of_noise(one)),
+    *(
+        door(kind, variance=(1.0, "positive"), floor=(1e-4, "not negative"))
+        for kind in (noise.GaussianNoise, noise.GradientGaussianNoise)
+    ),
+    door(
+        noise.MixtureNoise,
+        weights=((0.5, 0.5), "sizes"),
+        variances=((0.1, 1.0), "tuple"),
+        learned=(True, "flag"),
+        floor=(1e-4, "not negative"),
+    ),
+    door(noise.NetworkNoise, floor=(1e-4, "not negative")),
+    door(
+        models.NoiseVAE,
+        **{**PAIR, "encoder": (TWICE, "object")},
+        noise=(noise.GaussianNoise(), "object"),
+        beta=(1.0, "positive"),
+    ),
     door(models.Autoencoder, **PAIR),
     door(models.BetaVAE, **{**PAIR, "encoder": (TWICE, "object")}, beta=(1.0, "positive")),
     door(models.DenoisingAutoencoder, **PAIR, shape=((6,), "shape"), sigma=(0.3, "positive")),

@@ -1,5 +1,7 @@
 """The closed forms."""
 
+from typing import Any
+
 import numpy as np
 
 from rdo import theory
@@ -17,6 +19,12 @@ LINEAR = theory.LinearModel(10, 1, 1)
 PCA = theory.LinearPCA(10, 1, (4, 1, 0.25), 2)
 FORM = theory.SSIMForm(RNG.random((2, 9)))
 LINE = theory.StationaryLine(NORMAL, 0.1)
+DATA = theory.GaussianData(np.zeros(2), np.eye(2))
+DECODED: dict[str, Any] = {"weights": (np.eye(2), "array"), "bias": (np.zeros(2), "array")}
+DECODED["variance"] = (0.5, "positive")
+POSTERIOR = {"encoder": (np.eye(2), "array"), "offset": (np.zeros(2), "array")}
+VAE = theory.LinearVAE(np.eye(2), np.zeros(2), 0.5, np.eye(2), np.zeros(2), np.eye(2))
+POINTS = theory.EncodedPoints(np.full(2, 0.5), np.array([[0.0], [1.0]]), np.ones((2, 1)))
 IDENTITY = np.tile(np.eye(2), (5, 1, 1))
 LAMBDAS = {"lambda1": (1.0, "positive"), "lambda2": (1.0, "positive")}
 
@@ -130,4 +138,31 @@ DOORS = [
     ),
     door(theory.denoiser, density=(PLANE, "object"), variance=(1.0, "positive"), x=(X, "array")),
     door(theory.lossy_map, output=(PLANE, "object"), lam=(0.1, "positive"), x=(X, "array")),
+    door(theory.GaussianData, mean=(np.zeros(2), "array"), covariance=(np.eye(2), "array")),
+    door(theory.LinearVAE, **DECODED, **POSTERIOR, covariance=(np.eye(2), "array")),
+    door(
+        theory.LinearVAE.with_best_posterior,
+        "LinearVAE.with_best_posterior",
+        **DECODED,
+        diagonal=(True, "flag"),
+    ),
+    *(
+        door(getattr(VAE, name), f"LinearVAE.{name}", data=(DATA, "object"))
+        for name in (
+            "log_likelihood",
+            "squared_error",
+            "reconstruction",
+            "rate",
+            "bound",
+            "information",
+            "divergence",
+        )
+    ),
+    door(
+        theory.EncodedPoints,
+        weights=([0.5, 0.5], "array"),
+        means=([[0.0], [1.0]], "array"),
+        variances=([[1.0], [1.0]], "array"),
+    ),
+    door(POINTS.divergence, "EncodedPoints.divergence", variances=([1.0], "array")),
 ]

@@ -24,10 +24,12 @@ from rdo.models import (
     EnergyAutoencoder,
     FactorisedRaDOGAGA,
     Model,
+    NoiseVAE,
     RaDOGAGA,
     WassersteinAutoencoder,
 )
-from rdo.nn import MLP, Network, ReLUNetwork, arch28, arch32, mlp_pair
+from rdo.nn import MLP, Network, ReLUNetwork, arch28, arch32, mlp_pair, strided_pair
+from rdo.noise import GaussianNoise, GradientGaussianNoise, MixtureNoise, NetworkNoise
 from rdo.sampling import Langevin
 from rdo.training import Ensemble, Schedule, anomaly_scores, fit
 
@@ -36,6 +38,7 @@ COMPANIES = {"alone": [SEED], "among ten": list(range(10)), "at another place": 
 
 _THYROID = Architecture(6, (30, 24), 6, 2, residual_features=True)
 _SPHERE = Chains(Langevin(0.4, 0.05, sphere=True), 2, Langevin(0.1, 0.05), 2, replay_size=40)
+_TWO_LEVELS = MixtureNoise((0.5, 0.5), (0.01, 0.1))
 _PLANE = Langevin(0.1, 0.05, bounds=(-1.0, 1.0)), 2, Langevin(0.1, 0.05), 2
 
 
@@ -50,6 +53,12 @@ DENSE: dict[str, Callable[[], Model]] = {
     "factorised": lambda: FactorisedRaDOGAGA(6, (30,), 2, lambda1=100, lambda2=1000),
     "autoencoder": lambda: Autoencoder(*mlp_pair(6, (30, 24), 3), 3),
     "beta_vae": lambda: BetaVAE(*mlp_pair(6, (30, 24), 3, heads=2), 3),
+    "noise_gaussian": lambda: NoiseVAE(*mlp_pair(6, (30,), 3, heads=2), 3, GaussianNoise()),
+    "noise_gradient": lambda: NoiseVAE(*mlp_pair(6, (30,), 3, heads=2), 3, GradientGaussianNoise()),
+    "noise_mixture": lambda: NoiseVAE(*mlp_pair(6, (30,), 3, heads=2), 3, _TWO_LEVELS),
+    "noise_network": lambda: NoiseVAE(
+        mlp_pair(6, (30,), 3, heads=2)[0], MLP((3, 30, 12)), 3, NetworkNoise()
+    ),
     "denoising": lambda: DenoisingAutoencoder(*mlp_pair(6, (30, 24), 3), 3, shape=(6,)),
     "wae": lambda: WassersteinAutoencoder(*mlp_pair(6, (30, 24), 3), 3, weight=1),
     "classifier": lambda: Classifier(MLP((5, 30, 4))),
@@ -64,6 +73,10 @@ DENSE: dict[str, Callable[[], Model]] = {
 IMAGES: dict[str, tuple[Callable[[], Model], tuple[int, ...]]] = {
     "arch28": (lambda: Autoencoder(*arch28(4, 1 / 16), 4), (1, 28, 28)),
     "arch32": (lambda: Autoencoder(*arch32(4, 1 / 16), 4), (3, 32, 32)),
+    "noise_strided": (
+        lambda: NoiseVAE(*strided_pair((1, 12, 12), (8, 8), 3, 1 / 4, heads=2), 3, _TWO_LEVELS),
+        (1, 12, 12),
+    ),
     "ebae_arch28": (lambda: EBAE(*arch28(4, 1 / 16), 4, (1, 28, 28), _SPHERE), (1, 28, 28)),
 }
 """Convolutional networks, with the shape of an image."""

@@ -12,8 +12,13 @@ from torch.func import functional_call, grad, vmap
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.nn import functional as F  # noqa: N812
 
-from rdo.nn import arch28, arch32
-from rdo.training.convolution_pass import FastConvolutions, conv2d, conv_transpose2d
+from rdo.nn import arch28, arch32, strided_pair
+from rdo.training.convolution_pass import (
+    FastConvolutions,
+    conv2d,
+    conv_transpose2d,
+    strided_conv_transpose2d,
+)
 from rdo.training.step import compiled
 
 aten = torch.ops.aten
@@ -29,6 +34,16 @@ SHAPES = [
     (3, 4, 4, 4, (4, 4)),
     (3, 4, 1, 1, (4, 3)),
     (3, 4, 1, 5, (1, 1)),
+]
+
+
+# in, out, height, width, kernel, stride, padding, output padding: overlapping blocks, blocks side
+# by side, three blocks to a kernel, a pixel kept at the far end of either axis
+STRIDED = [
+    (3, 1, 5, 4, (4, 4), 2, (1, 1), (0, 0)),
+    (3, 2, 3, 6, (4, 4), 2, (1, 1), (1, 0)),
+    (2, 1, 4, 4, (4, 2), 2, (0, 1), (0, 1)),
+    (1, 2, 1, 3, (3, 9), 3, (1, 2), (1, 2)),
 ]
 
 
@@ -60,11 +75,49 @@ def test_they_compute_what_the_layers_do(
     )
 
 
+@pytest.mark.parametrize(
+    ("n_in", "n_out", "height", "width", "kernel", "stride", "padding", "added"), STRIDED
+)
+@pytest.mark.parametrize("biased", [False, True])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_strided_ones_compute_what_the_layers_do(
+    n_in: int,
+    n_out: int,
+    height: int,
+    width: int,
+    kernel: tuple[int, int],
+    stride: int,
+    padding: tuple[int, int],
+    added: tuple[int, int],
+    biased: bool,
+    dtype: torch.dtype,
+) -> None:
+    x, weight = normal(2, n_in, height, width).to(dtype), normal(n_in, n_out, *kernel).to(dtype)
+    bias = normal(n_out).to(dtype) if biased else None
+    given = (x, weight) if bias is None else (x, weight, bias)
+    for tensor in given:
+        tensor.requires_grad_(True)
+    call: Any = partial(F.conv_transpose2d, stride=stride, padding=padding, output_padding=added)
+    theirs = call(x, weight, bias)
+    ours = strided_conv_transpose2d(x, weight, bias, stride, padding, added)
+    torch.testing.assert_close(ours, theirs)
+    wanted = torch.autograd.grad(theirs.sin().sum(), given)
+    torch.testing.assert_close(torch.autograd.grad(ours.sin().sum(), given), wanted)
+    graph, found = rewritten(call, *(tensor.detach() for tensor in given))
+    torch.testing.assert_close(found, theirs.detach())
+    assert not any(node.target is aten.convolution.default for node in graph.nodes)
+
+
 def networks(pair: Any, n_latent: int) -> nn.Module:
     parts = pair(n_latent, 1 / 8)
     for part in parts:
         part.reset_parameters(torch.Generator().manual_seed(0))
     return nn.Sequential(*parts).double().requires_grad_(False)
+
+
+def strided(n_latent: int, width: float) -> tuple[nn.Module, nn.Module]:
+    """One layer each way for images of 6 x 7, of whose columns the encoder drops one."""
+    return strided_pair((1, 6, 7), (32,), n_latent, width)
 
 
 def rewritten(function: Any, *given: Any) -> tuple[fx.Graph, Any]:
@@ -129,6 +182,24 @@ def test_strides_and_groups_stay() -> None:
     assert [n.args[8] for n in graph.nodes if n.target is aten.convolution.default] == [3]
 
 
+@pytest.mark.parametrize(
+    ("n_out", "kernel", "how"),
+    [
+        (3, 4, {"stride": 2, "padding": 1}),
+        (1, 3, {"stride": 2, "padding": 1}),
+        (1, 4, {"stride": (2, 1)}),
+        (1, 4, {"stride": 2, "output_padding": 1}),
+        (1, 4, {"stride": 2, "dilation": 2}),
+    ],
+)
+def test_other_strided_transposes_stay(n_out: int, kernel: int, how: dict[str, Any]) -> None:
+    call: Any = partial(F.conv_transpose2d, **how)
+    x, weight = normal(2, 3, 5, 5), normal(3, n_out, kernel, kernel)
+    graph, found = rewritten(call, x, weight)
+    torch.testing.assert_close(found, call(x, weight))
+    assert sum(n.target is aten.convolution.default for n in graph.nodes) == 1
+
+
 @pytest.mark.parametrize("how", [{"padding": 1}, {"dilation": 2}, {"padding": (0, 1)}])
 def test_padded_and_dilated_ones_stay(how: dict[str, Any]) -> None:
     x, weight = normal(2, 3, 8, 8), normal(3, 3, 3, 3)
@@ -141,9 +212,10 @@ def test_padded_and_dilated_ones_stay(how: dict[str, Any]) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("g++") is None, reason="no C++ compiler")
-def test_fused_gradients_are_the_plain_ones() -> None:
+@pytest.mark.parametrize(("pair", "sides"), [(arch28, (28, 28)), (strided, (6, 7))])
+def test_fused_gradients_are_the_plain_ones(pair: Any, sides: tuple[int, int]) -> None:
     """By the image, as a chain takes it, and by the weights, as training does."""
-    model, x = networks(arch28, 3).float(), normal(2, 1, 28, 28).sigmoid().float()
+    model, x = networks(pair, 3).float(), normal(2, 1, *sides).sigmoid().float()
     parameters = dict(model.named_parameters())
     gradient = grad(partial(squares, model), argnums=(0, 1))
     quick = compiled(gradient, 10**9, (parameters, x))

@@ -1,0 +1,218 @@
+"""VAEs with observation noise on images: one setting made, trained and judged."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.checks import check_pictures
+from rdo.diagnostics import FactorSummary, factor_summary
+from rdo.errors import InputError
+from rdo.models import NoiseVAE
+from rdo.nn import Init, strided_pair
+from rdo.noise import GaussianNoise, MixtureNoise, NetworkNoise, ObservationNoise
+from rdo.training import Checkpoints, Ensemble, History, Observer, Schedule, fit
+from rdo.training.draws import stream
+
+__all__ = [
+    "USED",
+    "Judged",
+    "Networks",
+    "Setting",
+    "check_pixels",
+    "judge",
+    "make",
+    "train_setting",
+]
+
+_Floats = npt.NDArray[np.float64]
+_Images = npt.NDArray[np.float32]
+
+_VALUES_AT_ONCE = 2**22  # pixels decoded at a time when judging
+
+USED = 0.1
+"""Nats of information above which the paper sees what a factor does (its Figure 6)."""
+
+
+@dataclass(frozen=True)
+class Networks:
+    """What the VAEs of one data set have in common (Section 7.3.4)."""
+
+    shape: tuple[int, int, int]
+    """Of an image, (C, H, W)."""
+    maps: tuple[int, ...]
+    """Channels of the convolutions."""
+    width: float
+    """Factor on all printed widths."""
+    start: Init
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One VAE: its noise and its divergence."""
+
+    noise: Literal["fixed", "gaussian", "mixture", "network"]
+    beta: float = 1.0
+    variance: float = 0.1
+    """That is fixed, or where a learned one starts; the first batch sets it."""
+    n_latent: int = 128
+
+    def observation(self) -> ObservationNoise:
+        """The noise, at its start."""
+        if self.noise == "mixture":
+            return MixtureNoise((0.5, 0.5), (self.variance / 100, self.variance))
+        if self.noise == "network":
+            return NetworkNoise()
+        return GaussianNoise(self.variance, learned=self.noise == "gaussian")
+
+
+class Judged(NamedTuple):
+    """What the test images say about trained replicas."""
+
+    evlb: _Floats
+    """The empirical variational lower bound of Eq. 5, mean over the images, nats, ``(R,)``."""
+    squared_error: _Floats
+    """Of the reconstruction from the posterior's mean, mean over images and pixels, ``(R,)``."""
+    residual: _Floats
+    """Mean square of x - G(z) at draws of the posterior, per pixel, ``(R,)``."""
+    factors: FactorSummary
+    """The indicators, ``(R,)``; of factors ``(R, N)``."""
+
+    def evlb_under(self, variance: _Floats, pixels: int) -> _Floats:
+        """EVLB of the same networks under Gaussian noise of another variance, ``(R,)``."""
+        likelihood = -pixels / 2 * (np.log(2 * np.pi * variance) + self.residual / variance)
+        return np.asarray(likelihood - self.factors.rate)
+
+    def metrics(self) -> dict[str, _Floats]:
+        """What the arm of a record holds of it, each ``(R,)``."""
+        influence = self.factors.influence
+        return {
+            "evlb": self.evlb,
+            "squared_error": self.squared_error,
+            "rate": self.factors.rate,
+            "information": self.factors.information,
+            "kl": self.factors.divergence_of_fit,
+            "normal_factors": self.factors.normal.astype(float),
+            "influential_factors": self.factors.influential.astype(float),
+            "used": (influence > USED).sum(-1).astype(float),
+        }
+
+
+def check_pixels(name: str, images: _Images) -> _Images:
+    """Return images ``(n, C, H, W)`` with pixels in [0, 1], for which the noise's floor is meant.
+
+    Raises
+    ------
+    InputError
+        If they are something else, or a pixel is outside or not a number.
+    """
+    found = check_pictures(name, images)
+    low, high = float(found.min()), float(found.max())
+    if not 0 <= low <= high <= 1:
+        raise InputError(f"{name} with pixels from {low:g} to {high:g}: give ones in [0, 1].")
+    return np.asarray(found, dtype=np.float32)
+
+
+def make(setting: Setting, networks: Networks) -> NoiseVAE:
+    """The VAE of a setting, its weights not yet drawn."""
+    noise = setting.observation()
+    pair = strided_pair(
+        networks.shape,
+        networks.maps,
+        setting.n_latent,
+        networks.width,
+        heads=NoiseVAE.heads,
+        decoder_heads=noise.heads,
+        start=networks.start,
+    )
+    return NoiseVAE(*pair, setting.n_latent, noise, beta=setting.beta)
+
+
+def train_setting(
+    setting: Setting,
+    networks: Networks,
+    images: _Images,
+    rows: npt.NDArray[np.int64],
+    seeds: Sequence[int],
+    schedule: Schedule,
+    *,
+    device: str,
+    label: str,
+    checkpoints: Checkpoints | None,
+    observer: Observer | None = None,
+) -> tuple[Ensemble, History]:
+    """Train a replica per seed, each on its own rows of the images.
+
+    Parameters
+    ----------
+    images
+        ``(n, C, H, W)``, pixels in [0, 1].
+    rows
+        The images that each replica trains on, ``(R, n_train)``.
+    seeds, schedule, label, checkpoints, observer
+        As for :func:`rdo.training.fit`.
+    device
+        Where to train.
+    """
+    ensemble = Ensemble.from_seeds(partial(make, setting, networks), seeds, device)
+    data = torch.from_numpy(check_pixels("images", images))
+    history = fit(
+        ensemble, data, rows, seeds, schedule, label=label, checkpoints=checkpoints,
+        observer=observer,
+    )  # fmt: skip
+    return ensemble, history
+
+
+def judge(
+    ensemble: Ensemble, images: _Images, rows: npt.NDArray[np.int64], seeds: Sequence[int]
+) -> Judged:
+    """Judge every replica on its own images, at one draw of each posterior.
+
+    Parameters
+    ----------
+    images
+        ``(n, C, H, W)``.
+    rows
+        The images that each replica is judged on, ``(R, m)``.
+    seeds
+        Of the draws, one per replica.
+    """
+    bounds, errors, residuals, means, variances = [], [], [], [], []
+    for x, noise in _blocks(ensemble, images, rows, seeds):
+        mean, variance = ensemble.map("posterior", x)
+        bounds.append(_numbers(ensemble.map("evidence_bound", x, noise)))
+        residuals.append(_squares(x, ensemble.map("reconstruct", x, noise)))
+        errors.append(_squares(x, ensemble.map("decode", mean)))
+        means.append(_numbers(mean))
+        variances.append(_numbers(variance))
+    factors = factor_summary(np.concatenate(means, 1), np.concatenate(variances, 1))
+    bound, error, residual = (np.concatenate(one, 1).mean(1) for one in (bounds, errors, residuals))
+    return Judged(bound, error, residual, factors)
+
+
+def _squares(x: Tensor, rebuilt: Tensor) -> _Floats:
+    """Mean square over the pixels of each image, ``(R, b)``."""
+    return _numbers((x - rebuilt).square().flatten(2).mean(-1))
+
+
+def _numbers(x: Tensor) -> _Floats:
+    return np.asarray(x.double().cpu().numpy())
+
+
+def _blocks(
+    ensemble: Ensemble, images: _Images, rows: npt.NDArray[np.int64], seeds: Sequence[int]
+) -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
+    """Each replica's images, some at a time, ``(R, b, C, H, W)``, with draws for the posterior."""
+    n_latent: int = ensemble.template.n_latent  # type: ignore[assignment]
+    generators = [stream(seed, "judge", "noise") for seed in seeds]
+    size = max(1, _VALUES_AT_ONCE // (images[0].size * len(rows)))
+    for start in range(0, rows.shape[1], size):
+        block = rows[:, start : start + size]
+        draws = np.stack([g.random((block.shape[1], n_latent), np.float32) for g in generators])
+        x = torch.from_numpy(images[block]).to(ensemble.device)
+        yield x, {"latent": torch.from_numpy(draws).to(ensemble.device)}
