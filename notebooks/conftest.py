@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from rdo.datasets import load
+from rdo.datasets import FACE_SETS, load, load_faces
 from rdo.errors import InputError, MissingDataError
 
 # The scripts paired with the notebooks hold no doctests, and collecting them would run them.
@@ -24,7 +24,7 @@ def _why_not(notebook: Path) -> str | None:
         match node:
             case ast.Assign(targets=[ast.Name(id="dataset")], value=ast.Constant(value=str(name))):
                 try:
-                    load(name)
+                    load_faces(name) if name in FACE_SETS else load(name)
                 except MissingDataError as error:
                     return str(error)
                 except InputError:  # not a data set, but a part of an experiment

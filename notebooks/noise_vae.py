@@ -17,7 +17,13 @@
 # %% [markdown]
 # # Noise that a VAE learns
 #
-# FINDING
+# **Learning the variance raises the bound, and next to nothing else.** At every $\beta$ that can be compared and in every
+# seed, a VAE that learns its noise has a higher EVLB than one whose noise is fixed at the same normalised variance. But
+# the networks are much the same. Give the fixed one, *after* its training, the variance of its own residuals, and the
+# distance is at most 49 nats, where it had been up to thousands; which of the two has the $q(z)$ nearer to the prior
+# differs from seed to seed. **And a higher bound need not be a better model:** mixture noise has four times the EVLB
+# of Gaussian noise on digits, and rebuilds hardly anything. So far this is a short training of narrow networks; the
+# paper's own takes days.
 #
 # A variational autoencoder {cite}`kingma2014vae` takes an image $x$ for what its decoder draws, plus noise:
 #
@@ -34,7 +40,7 @@
 #
 # The weight $\beta$ on the divergence {cite}`higgins2017beta` goes with all of them. For the *networks* it is nothing
 # new: $\beta$ and $\sigma^2$ enter their gradient as the product $\beta \sigma^2$, the *normalised variance* (the paper's
-# footnote 4; {doc}`factor_indicators` has the proof by machine). So each curve below runs over that product.
+# footnote 4, tested in {doc}`factor_indicators`). So each curve below runs over that product.
 
 # %% tags=["parameters"]
 profile = "smoke"  # or reduced, paper
@@ -50,7 +56,7 @@ import pandas as pd
 from IPython.display import Markdown, display
 
 from replication.kit import run_experiment
-from replication.kit.tables import origin, results_table, verdicts
+from replication.kit.tables import origin, results_table
 from replication.ledger import find_record, read_arrays
 from replication.noise_vae import (
     EXPERIMENT,
@@ -64,16 +70,6 @@ from replication.noise_vae import (
 )
 
 pd.set_option("display.max_colwidth", None)
-PLACES = (
-    "Figure 6",
-    "Section 3.3.1, convergence",
-    "Section 5.1",
-    "Section 5.1, tests of ours",
-    "Section 5.1, beside RaDOGAGA's Eq. 10",
-    "Section 5.2, on MNIST",
-    "Appendix 7.1.1",
-    "Appendix 7.3",
-)
 stored = find_record("noise_vae", "mnist")
 if stored is None:
     print("Not run yet: rdo run noise_vae --profile reduced")
@@ -89,7 +85,17 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# SWEEPS
+# At the smallest variance EVLB is below $-8{,}000$ nats: the noise is taken for forty times smaller than what is left of
+# the images. From the curve one would conclude that a badly chosen variance ruins the model. The table of the ledger
+# below has the control: with their variance fitted afterwards the same networks, at the same normalised variance, lie
+# within 22 to 49 nats of those that learnt it, in the worst place. That is not the 10 nats that we had asked for,
+# after a training this short. And a guess that is near does as well: fixed at 0.02, where $\beta = 1$ learns
+# 0.017 to 0.019, EVLB is at most 24 nats lower.
+#
+# The other three panels hold what the paper reads off them: that learnt noise has a $q(z)$ nearer to the prior and more
+# factors of the prior's variance, at the same normalised variance. Here the two curves are one, as they should be if
+# only the product counts. In two of three seeds the mean over the betas has $q(z)$ *further* from the prior with learnt
+# noise, and in two it has fewer factors of variance 0.8 or more.
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored is not None:
@@ -115,7 +121,12 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# MIXTURE
+# Four fifths of a digit's picture are black, to the last bit. The component of small variance takes them, at the floor of
+# 0.0001, where a black pixel has a log-likelihood of 3.7 nats; the other one, with a variance above a half, takes the
+# ink for noise. So EVLB is 1,720 to 1,806 nats, beside 381 to 400 with Gaussian noise, and the squared error is more than
+# six times as large: in two of three seeds no factor is used at all. The network's noise finds the black pixels too: EVLB is 1,098
+# to 1,256, the squared error three to five times the Gaussian's. The paper trains both on faces, where no pixel
+# is so sure ({doc}`noise_vae_faces`).
 #
 # ## Which factors are used
 #
@@ -128,7 +139,9 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# FACTORS
+# The paper counts factors of variance 0.8 or more and takes many for a good sign. At $\beta = 8$ all 128 are such factors,
+# and 2 to 5 of them have more than half a nat of information: the others are the prior's because they are not used. The
+# spread of the information over the used ones is lower with learnt noise in two of three seeds.
 
 # %% tags=["hide-input"]
 if stored is not None:
@@ -139,7 +152,7 @@ if stored is not None:
 # %% [markdown]
 # ## The bridge to RaDOGAGA
 #
-# In RaDOGAGA two weights $\lambda_1$ and $\lambda_2$ say what a step in the latent is worth in the data, and its Eq. 10
+# In RaDOGAGA the weights $\lambda_1$ and $\lambda_2$ say what a step in the latent is worth in the data, and its Eq. 10
 # follows: the decoder's Gram matrix $J^\top J$ is a multiple of the identity. A VAE says the same with its noise. Where
 # each posterior is the best Gaussian,
 #
@@ -158,19 +171,58 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# BRIDGE
+# The diagonal is where the formula has it to within 14 to 25 % in the median, and the rest is 18 to 30 % of it: for a
+# short training the relation is there, and not yet to the tenth that we had asked for. Nobody has told the decoder to
+# keep distances; the noise has.
 #
 # ## The claims
 #
 # What the paper says of MNIST, and tests of ours.
-
-# %% tags=["hide-input", "nbval-check-output"]
-pd.concat([verdicts(place, "mnist") for place in PLACES])
+#
+# ```{scoreboard}
+# :paper: noise_vae
+# :place: Figure 6
+# ```
+#
+# ```{scoreboard}
+# :paper: noise_vae
+# :place: Section 3.3.1, convergence
+# ```
+#
+# ```{scoreboard}
+# :paper: noise_vae
+# :place: Section 5.1
+# ```
+#
+# ```{scoreboard}
+# :paper: noise_vae
+# :place: Section 5.1, tests of ours
+# ```
+#
+# ```{scoreboard}
+# :paper: noise_vae
+# :place: Section 5.1, beside RaDOGAGA's Eq. 10
+# ```
+#
+# ```{scoreboard}
+# :paper: noise_vae
+# :place: Section 5.2, on MNIST
+# ```
+#
+# ```{scoreboard}
+# :paper: noise_vae
+# :place: Appendix 7.1.1
+# ```
+#
+# ```{scoreboard}
+# :paper: noise_vae
+# :place: Appendix 7.3
+# ```
 
 # %% [markdown]
 # ## A quick run
 #
-# The same code on scikit-learn's digits, with a quarter of the width and a few epochs, to see all parts at work.
+# The same code on scikit-learn's digits, with narrow networks and a few epochs, to see all parts at work.
 
 # %% tags=["hide-input"]
 outcome = run_experiment("noise_vae", profile=profile, seeds=seeds)

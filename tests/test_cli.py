@@ -16,7 +16,7 @@ def call(*arguments: str) -> tuple[int, str, str]:
 def test_data_shows_what_is_here_and_bundled_sets_always_are() -> None:
     code, out, _ = call("data")
     assert code == 0
-    assert len([line for line in out.splitlines() if not line.startswith(" ")]) == 16
+    assert len([line for line in out.splitlines() if not line.startswith(" ")]) == 18
     code, out, _ = call("data", "digits")
     assert code == 0
     assert out.split()[:2] == ["digits", "verified"]

@@ -2,6 +2,7 @@
 
 from rdo.datasets.colour_images import COLOUR_SETS, ColourImages, load_colour_images
 from rdo.datasets.csv_files import read_csv_table, read_density_csv
+from rdo.datasets.faces import FACE_SETS, Faces, load_faces
 from rdo.datasets.image_files import IMAGE_SETS, ImageData, Images, load_images
 from rdo.datasets.image_outliers import chimeras, constant_images, halves, noise_images
 from rdo.datasets.loaders import Dataset, load
@@ -13,10 +14,12 @@ from rdo.datasets.toy import ToyDensity, bent_toy_density, toy_density
 
 __all__ = [
     "COLOUR_SETS",
+    "FACE_SETS",
     "IMAGE_SETS",
     "ColourImages",
     "Dataset",
     "DatasetStatus",
+    "Faces",
     "ImageData",
     "Images",
     "Surface",
@@ -33,6 +36,7 @@ __all__ = [
     "how_to_get",
     "load",
     "load_colour_images",
+    "load_faces",
     "load_images",
     "locate",
     "noise_images",

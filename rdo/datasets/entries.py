@@ -163,6 +163,30 @@ _ENTRIES = (
             sha256="4adbc7aa79597f0096a99169bc3ae9e3c60e09bb0c0c8b7ca037291681cc1149",
         ),
     ),
+    Entry(
+        name="yaleb",
+        shape=(2_414, 32_256),
+        anomaly_ratio=None,
+        home="https://vision.ucsd.edu/datasets/extended-yale-face-database-b-b",
+        licence="research use, cite Georghiades 2001 and Lee 2005",
+        source=Source(
+            path="yaleb/yaleb_cropped_192x168.npz",
+            url=None,
+            sha256="e133d6786c65bcda28fe9735d3f3eaaf25b944174e5f640fe1082772f459d080",
+        ),
+    ),
+    Entry(
+        name="celeba",
+        shape=(2_200, 12_288),
+        anomaly_ratio=None,
+        home="https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html",
+        licence="non-commercial research use, cite Liu 2015",
+        source=Source(
+            path="celeba/celeba64_square178_subset.npz",
+            url=None,
+            sha256="6e4e1fb682bf7bae5e0288898b3732bd7ce1f21ff87e056b2f006dabd71c7396",
+        ),
+    ),
 )
 
 CATALOGUE = {known.name: known for known in _ENTRIES}

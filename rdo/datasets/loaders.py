@@ -202,7 +202,7 @@ def load(name: str, *, fetch: bool = False) -> Dataset:
     if name not in TABLES:
         raise InputError(
             f"name={name!r} is a file of images, not a table: use load_images, "
-            "or load_colour_images for a set in colour."
+            "load_colour_images for a set in colour, or load_faces."
         )
     if known.source is None:
         X, y, names = _BUNDLED[name]()

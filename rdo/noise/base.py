@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from rdo.checks import NETWORK_TYPES, check_number, check_tensor
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
 
-__all__ = ["ObservationNoise", "check_floor", "log_normal", "per_row"]
+__all__ = ["ObservationNoise", "check_floor", "check_updates", "log_normal", "per_row"]
 
 
 class ObservationNoise(nn.Module):
@@ -89,6 +89,14 @@ class ObservationNoise(nn.Module):
             What :meth:`updated` gave for them.
         """
         return self.log_likelihood(x, decoded)
+
+
+def check_updates(updates: Mapping[str, Tensor], *names: str) -> None:
+    """Raise :class:`InputError` unless new values of a noise's buffers are there by name."""
+    if torch.compiler.is_compiling():
+        return
+    if not isinstance(updates, Mapping) or any(name not in updates for name in names):
+        raise InputError(f"updates={shown(updates)}: give what updated(x, decoded) gives.")
 
 
 def check_floor(value: float) -> float:

@@ -6,7 +6,8 @@ import torch
 from torch import Tensor, nn
 
 from rdo.checks import check_flag, check_weight
-from rdo.noise.base import ObservationNoise, check_floor, log_normal, per_row
+from rdo.errors import InputError
+from rdo.noise.base import ObservationNoise, check_floor, check_updates, log_normal, per_row
 
 __all__ = ["GaussianNoise", "GradientGaussianNoise"]
 
@@ -28,8 +29,9 @@ class GaussianNoise(ObservationNoise):
     learned
         Whether a batch sets it. Replicas of one ensemble may differ in it, and in both others.
     floor
-        The least variance that is learned, by which one that collapses is stopped; 0 for none.
-        1e-4 is the paper's, for pixels in [0, 1] (below its Table 1).
+        The least variance that is learned, by which one that collapses is stopped; 0 for none, and
+        then residuals of 0 have no likelihood. 1e-4 is the paper's, for pixels in [0, 1] (below its
+        Table 1).
 
     Raises
     ------
@@ -66,6 +68,7 @@ class GaussianNoise(ObservationNoise):
 
     def bound(self, x: Tensor, decoded: Tensor, updates: Mapping[str, Tensor]) -> Tensor:
         """The log-likelihood under the variance just set, ``(B,)``."""
+        check_updates(updates, "variance")
         return per_row(log_normal(self.residual(x, decoded), updates["variance"].log()))
 
 
@@ -80,9 +83,10 @@ class GradientGaussianNoise(ObservationNoise):
     Parameters
     ----------
     variance
-        Where it starts, from 1e-30 to 1e30.
+        Where it starts, from 1e-30 to 1e30, at or above the floor.
     floor
-        As for :class:`GaussianNoise`.
+        As for :class:`GaussianNoise`. No gradient comes back from below it: a variance that falls
+        under it stays.
 
     Raises
     ------
@@ -94,9 +98,10 @@ class GradientGaussianNoise(ObservationNoise):
 
     def __init__(self, variance: float = 1.0, *, floor: float = 1e-4) -> None:
         super().__init__()
-        start = torch.tensor([check_weight("variance", variance)]).log() / 2
-        self.log_sigma = nn.Parameter(start)
-        self.register_buffer("floor", torch.tensor(check_floor(floor)))
+        if check_weight("variance", variance) < check_floor(floor):
+            raise InputError(f"variance={variance}: give at least the floor, {floor}.")
+        self.log_sigma = nn.Parameter(torch.tensor([float(variance)]).log() / 2)
+        self.register_buffer("floor", torch.tensor(float(floor)))
 
     @property
     def variance(self) -> Tensor:

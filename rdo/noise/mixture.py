@@ -7,7 +7,7 @@ from torch import Tensor
 
 from rdo.checks import check_flag, check_number, check_positive_tuple
 from rdo.errors import InputError, shown
-from rdo.noise.base import ObservationNoise, check_floor, log_normal, per_row
+from rdo.noise.base import ObservationNoise, check_floor, check_updates, log_normal, per_row
 
 __all__ = ["MixtureNoise"]
 
@@ -120,6 +120,7 @@ class MixtureNoise(ObservationNoise):
         The responsibilities are those before the update and fixed, weights and variances those
         after it.
         """
+        check_updates(updates, "weights", "variances")
         gamma = self.responsibilities(x, decoded).detach()
         joint = _joint(self.residual(x, decoded), updates["weights"], updates["variances"])
         return per_row((gamma * joint + torch.special.entr(gamma)).sum(0))

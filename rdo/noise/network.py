@@ -25,7 +25,8 @@ class NetworkNoise(ObservationNoise):
     Parameters
     ----------
     floor
-        The least variance; 0 for none. 1e-4 is the paper's, for pixels in [0, 1].
+        The least variance; 0 for none. 1e-4 is the paper's, for pixels in [0, 1]. No gradient comes
+        back from below it.
 
     Raises
     ------

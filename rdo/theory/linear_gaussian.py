@@ -21,6 +21,8 @@ __all__ = ["GaussianData", "LinearVAE"]
 
 _Floats = npt.NDArray[np.float64]
 
+_ILL = 1e14  # condition above which a covariance is as good as singular
+
 
 @dataclass(frozen=True, eq=False)
 class GaussianData:
@@ -162,11 +164,17 @@ class LinearVAE:
         Raises
         ------
         InputError
-            If the data are no :class:`GaussianData` of M columns.
+            If the data are no :class:`GaussianData` of M columns, or the variance is too small
+            beside the weights.
         """
         self._check(data)
         model = self.weights @ self.weights.T + self.variance * np.eye(len(self.bias))
         spread = _second_moment(data.mean - self.bias, data.covariance)
+        if np.linalg.cond(model) > _ILL:
+            raise InputError(
+                f"variance={self.variance:g} beside weights up to {np.abs(self.weights).max():g}: "
+                "give a larger one, for double precision does not tell it from 0."
+            )
         trace = np.trace(np.linalg.solve(model, spread))
         return float(-(len(self.bias) * math.log(2 * math.pi) + _log_det(model) + trace) / 2)
 

@@ -11,15 +11,16 @@ _LARGEST = 2**30  # bytes; a larger block, as a table of data may be, goes back 
 
 
 def keep_memory() -> None:
-    """Keep what is freed from now on, in this process, until :func:`return_memory`.
+    """Keep what this process frees from now on; :func:`return_memory` gives back what is free then.
 
     The GNU C library gives large blocks back to the system at once, which clears every page of
-    them anew for the next step: a tenth of the time of a step on images. Others are left alone.
+    them anew for the next step: a tenth of the time of a step on images. The setting stays for the
+    process. Other C libraries are left alone, and so are old ones that know no such large blocks.
     """
     with suppress(AttributeError, OSError, TypeError):  # Windows and macOS have no such function
         library = ctypes.CDLL(None)
-        library.mallopt(_MMAP_THRESHOLD, _LARGEST)
-        library.mallopt(_TRIM_THRESHOLD, _NEVER)
+        if library.mallopt(_MMAP_THRESHOLD, _LARGEST):  # else the second alone would cost time
+            library.mallopt(_TRIM_THRESHOLD, _NEVER)
 
 
 def return_memory() -> None:

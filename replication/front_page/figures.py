@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from replication.front_page.measured import (
     DATA,
     DETECTORS,
+    Dependence,
     Forest,
     Moves,
     Ordering,
@@ -22,7 +23,7 @@ from replication.front_page.measured import (
 from replication.kit.labels import CONTROLS, METHODS
 from replication.kit.style import colour
 
-__all__ = ["TOY_ARMS", "forest", "one_root", "orderings", "protocols", "start", "toy"]
+__all__ = ["TOY_ARMS", "dependence", "forest", "one_root", "orderings", "protocols", "start", "toy"]
 
 TOY_ARMS = {
     "pca_em": "PCA",
@@ -141,6 +142,22 @@ def one_root(found: Roots) -> Figure:
     axes.set(xlabel=r"$\lambda = 1 / \lambda_1$, in units of $\sigma^2$")
     axes.set_ylabel("share of x reconstructed")
     axes.set(xlim=(0, 1.05), ylim=(-0.05, 1.05))
+    axes.grid(color="0.92")
+    _legend(figure, axes, 2)
+    sns.despine(figure)
+    return figure
+
+
+def dependence(found: Dependence) -> Figure:
+    """The divergence rises with the correlation, and the indicator stays at 0."""
+    figure, axes = plt.subplots(figsize=_SIZE, layout="constrained")
+    axes.plot(
+        found.correlation, found.divergence, color=_PALETTE[0], lw=2, label="dependence itself"
+    )
+    axes.plot(
+        found.correlation, found.indicator, "--", color=_PALETTE[1], lw=2, label="the indicator"
+    )
+    axes.set(xlabel="correlation of two factors", ylabel="nats", ylim=(-0.05, 1.1))
     axes.grid(color="0.92")
     _legend(figure, axes, 2)
     sns.despine(figure)

@@ -19,11 +19,13 @@ __all__ = [
     "DATA",
     "DETECTORS",
     "FOREST",
+    "Dependence",
     "Forest",
     "Moves",
     "Ordering",
     "Roots",
     "Starts",
+    "dependence",
     "forests",
     "moves",
     "orderings",
@@ -242,3 +244,26 @@ def orderings(judgements: Iterable[Judgement]) -> tuple[Ordering, ...]:
                     outcome = "opposite significant"
                 found.append(Ordering(title, dataset, method, one.k, one.n, one.p, outcome))
     return tuple(found)
+
+
+@dataclass(frozen=True)
+class Dependence:
+    """Two unit Gaussian factors over their correlation; all ``(K,)``, in nats."""
+
+    correlation: npt.NDArray[np.float64]
+    divergence: npt.NDArray[np.float64]
+    """Of their density from that of independent ones."""
+    indicator: npt.NDArray[np.float64]
+    """What the noise-fitting paper's Definition 4 gives for it."""
+
+    def at(self, correlation: float) -> tuple[float, float]:
+        """Divergence and indicator at the correlation nearest to one."""
+        k = int(np.abs(self.correlation - correlation).argmin())
+        return float(self.divergence[k]), float(self.indicator[k])
+
+
+def dependence() -> Dependence:
+    """From the closed forms of the part ``dependent``."""
+    arrays = read_arrays(_record("factor_indicators", "dependent"))
+    names = ("correlation", "divergence", "definition4")
+    return Dependence(*(floats(arrays, name) for name in names))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +24,13 @@ __all__ = [
     "Judged",
     "Networks",
     "Setting",
+    "blocks",
     "check_pixels",
     "judge",
     "make",
+    "mixture_metrics",
+    "share_idle",
+    "together",
     "train_setting",
 ]
 
@@ -34,6 +38,8 @@ _Floats = npt.NDArray[np.float64]
 _Images = npt.NDArray[np.float32]
 
 _VALUES_AT_ONCE = 2**22  # pixels decoded at a time when judging
+
+_NORMAL, _INFLUENTIAL = 0.8, 0.5  # variance and nats above which a factor is counted
 
 USED = 0.1
 """Nats of information above which the paper sees what a factor does (its Figure 6)."""
@@ -183,16 +189,54 @@ def judge(
         Of the draws, one per replica.
     """
     bounds, errors, residuals, means, variances = [], [], [], [], []
-    for x, noise in _blocks(ensemble, images, rows, seeds):
+    for x, noise in blocks(ensemble, images, rows, seeds):
         mean, variance = ensemble.map("posterior", x)
         bounds.append(_numbers(ensemble.map("evidence_bound", x, noise)))
         residuals.append(_squares(x, ensemble.map("reconstruct", x, noise)))
         errors.append(_squares(x, ensemble.map("decode", mean)))
         means.append(_numbers(mean))
         variances.append(_numbers(variance))
-    factors = factor_summary(np.concatenate(means, 1), np.concatenate(variances, 1))
+    posteriors = np.concatenate(means, 1), np.concatenate(variances, 1)
+    factors = _factors(*posteriors)
     bound, error, residual = (np.concatenate(one, 1).mean(1) for one in (bounds, errors, residuals))
     return Judged(bound, error, residual, factors)
+
+
+def _factors(mean: _Floats, variance: _Floats) -> FactorSummary:
+    """The indicators of posteriors ``(R, n, N)``; NaN where a replica has one without a density."""
+    sound = (np.isfinite(mean) & np.isfinite(variance) & (variance > 0)).all((1, 2))
+    where = np.reshape(sound, (-1, 1, 1))
+    summary = factor_summary(np.where(where, mean, 0.0), np.where(where, variance, 1.0))
+    spoilt: list[Any] = [
+        np.where(np.reshape(sound, (-1, *[1] * (values.ndim - 1))), values, np.nan)
+        for values in summary
+    ]
+    return FactorSummary(*spoilt)
+
+
+def together(judged: Sequence[Judged]) -> Judged:
+    """What is known of trainings of different seeds, as of one."""
+    evlb, error, residual, summaries = zip(*judged, strict=True)
+    columns: list[Any] = [np.concatenate(parts) for parts in zip(*summaries, strict=True)]
+    stacked = FactorSummary(*columns)
+    return Judged(np.concatenate(evlb), np.concatenate(error), np.concatenate(residual), stacked)
+
+
+def share_idle(factors: FactorSummary) -> _Floats:
+    """Of the factors of a variance above 0.8, the share with at most 0.5 nats; 0 for none."""
+    normal = factors.variances > _NORMAL
+    idle = normal & (factors.influence <= _INFLUENTIAL)
+    return np.asarray(idle.sum(-1) / np.maximum(normal.sum(-1), 1))
+
+
+def mixture_metrics(variances: _Floats, weights: _Floats) -> dict[str, _Floats]:
+    """The components of least and greatest variance, each ``(R,)``, of mixtures ``(R, K)``."""
+    order = variances.argsort(-1)
+    found: dict[str, _Floats] = {}
+    for values, label in ((variances, "sigma2"), (weights, "weight")):
+        ordered = np.take_along_axis(values, order, -1)
+        found |= {f"{label}_small": ordered[:, 0], f"{label}_large": ordered[:, -1]}
+    return found
 
 
 def _squares(x: Tensor, rebuilt: Tensor) -> _Floats:
@@ -204,10 +248,13 @@ def _numbers(x: Tensor) -> _Floats:
     return np.asarray(x.double().cpu().numpy())
 
 
-def _blocks(
+def blocks(
     ensemble: Ensemble, images: _Images, rows: npt.NDArray[np.int64], seeds: Sequence[int]
 ) -> Iterator[tuple[Tensor, dict[str, Tensor]]]:
-    """Each replica's images, some at a time, ``(R, b, C, H, W)``, with draws for the posterior."""
+    """Each replica's images, some at a time, ``(R, b, C, H, W)``, with draws for the posterior.
+
+    The arguments are those of :func:`judge`.
+    """
     n_latent: int = ensemble.template.n_latent  # type: ignore[assignment]
     generators = [stream(seed, "judge", "noise") for seed in seeds]
     size = max(1, _VALUES_AT_ONCE // (images[0].size * len(rows)))

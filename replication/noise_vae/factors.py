@@ -10,12 +10,11 @@ from rdo.models import NoiseVAE
 from rdo.training import Ensemble
 from replication.kit.noise_vae import USED
 
-__all__ = ["gram", "gram_errors", "influence_variation", "share_idle", "variance_correlation",
+__all__ = ["gram", "gram_errors", "influence_variation", "variance_correlation",
            "visible_margin"]  # fmt: skip
 
 _Floats = npt.NDArray[np.float64]
 _NORMAL = 0.8
-_INFLUENTIAL = 0.5
 _INVISIBLE = 1e-6
 
 
@@ -36,13 +35,6 @@ def variance_correlation(factors: FactorSummary) -> _Floats:
         varied = one.any() and not one.all() and other.any() and not other.all()
         found.append(abs(stats.pearsonr(one, other).statistic) if varied else 0.0)
     return np.array(found)
-
-
-def share_idle(factors: FactorSummary) -> _Floats:
-    """Of the factors of a variance above 0.8, the share with at most 0.5 nats; 0 for none."""
-    normal = factors.variances > _NORMAL
-    idle = normal & (factors.influence <= _INFLUENTIAL)
-    return np.asarray(idle.sum(-1) / np.maximum(normal.sum(-1), 1))
 
 
 def visible_margin(

@@ -57,7 +57,10 @@ def sweeps(record: Record) -> Figure:
     lows = [float(np.min(record.arms[arm].finished("evlb"))) for arm in record.arms
             if "evlb" in record.arms[arm].metrics]  # fmt: skip
     if min(lows) < -2_000:
-        places[0].set_yscale("symlog", linthresh=500)
+        places[0].set_yscale("symlog", linthresh=1_000)
+        ticks = [-10_000, -1_000, -500, 0, 500]
+        places[0].set_yticks(ticks, [f"{tick:,}" for tick in ticks])
+        places[0].minorticks_off()
     legend_above(figure, places[0], 3)
     sns.despine(figure)
     return figure
@@ -161,7 +164,7 @@ def traversals(record: Record, arrays: Arrays, arm: str) -> Figure:
 
 
 def gram_matrices(record: Record, arrays: Arrays) -> Figure:
-    """Two square matrices of the most used factors, nearly empty but for their diagonals.
+    """Two square matrices of the most used factors, their largest entries on the diagonals.
 
     The decoder's Gram matrix in units of the posterior's and of the data's noise; RaDOGAGA's Eq. 10
     asks for a multiple of the identity.

@@ -3,13 +3,11 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from rdo.datasets import load_images
-from rdo.diagnostics import FactorSummary
 from rdo.errors import InputError
 from rdo.training import Ensemble, History, Observer, Schedule
 from replication.kit import Outcome, Run
@@ -21,6 +19,9 @@ from replication.kit.noise_vae import (
     Setting,
     judge,
     make,
+    mixture_metrics,
+    share_idle,
+    together,
     train_setting,
 )
 from replication.kit.record import curves, describe
@@ -35,7 +36,7 @@ _Floats = npt.NDArray[np.float64]
 _Rows = npt.NDArray[np.int64]
 
 _MAPS = (32, 32)
-_MNIST, _PRINTED, _TEST_SHARE, _TEST_IMAGES = 70_000, 7_000, 0.2, 10_000
+_PRINTED, _TEST_SHARE, _TEST_IMAGES = 7_000, 0.2, 10_000
 _OBSERVED = 2_000  # training images that the objective is followed on
 _LOOKED_AT = 64  # test images for what single factors do
 _SCALES = {"learnt_beta1": "scale_beta1", "learnt_beta8": "scale_beta8"}
@@ -140,8 +141,8 @@ def run(config: Config, run: Run) -> Outcome:
     learnt = {b: measured[learnt_arm(b)] for b in config.betas}
     arms["learnt"] = run.arm(compare_sweeps(fixed, learnt))
     arms["fixed"] = run.arm({"evlb_range": fixed_range(fixed)})
-    for name, total in (("split", _MNIST), ("split_printed", _PRINTED)):
-        arms[name] = run.arm({"test_missing": max(0.0, _TEST_IMAGES - _TEST_SHARE * total)})
+    for name, total in (("split", len(task.images)), ("split_printed", _PRINTED)):
+        arms[name] = run.arm({"test_missing": max(0, _TEST_IMAGES - int(_TEST_SHARE * total))})
     pixels = task.images[0].size
     data = Data(task.name, task.sha256, len(task.images), pixels)
     return Outcome(arms, data, arrays, {"deviations": list(DEVIATIONS[run.profile])})
@@ -186,31 +187,20 @@ def _train(task: _Task, name: str, setting: Setting) -> _Trained:
         for key in ensembles[0].buffers
         if key.startswith("noise.")
     }
-    return _Trained(ensembles, joined(histories), _together(judged), buffers)
-
-
-def _together(judged: list[Judged]) -> Judged:
-    """Of all seeds."""
-    evlb, error, residual, summaries = zip(*judged, strict=True)
-    columns: list[Any] = [np.concatenate(parts) for parts in zip(*summaries, strict=True)]
-    stacked = FactorSummary(*columns)
-    return Judged(np.concatenate(evlb), np.concatenate(error), np.concatenate(residual), stacked)
+    return _Trained(ensembles, joined(histories), together(judged), buffers)
 
 
 def _measures(task: _Task, name: str, setting: Setting, trained: _Trained) -> dict[str, _Floats]:
     """Metrics of an arm, each ``(R,)``."""
     judged, summary = trained.judged, trained.judged.factors
     found = judged.metrics()
-    found["idle_share"] = factors.share_idle(summary)
+    found["idle_share"] = share_idle(summary)
     found["influence_variation"] = factors.influence_variation(summary)
     found["variance_correlation"] = factors.variance_correlation(summary)
     if setting.noise in ("fixed", "gaussian"):
         found |= _of_gaussian(task, setting, trained)
     if setting.noise == "mixture":
-        order = trained.learnt["variances"].argsort(-1)
-        for key, label in (("variances", "sigma2"), ("weights", "weight")):
-            ordered = np.take_along_axis(trained.learnt[key], order, -1)
-            found |= {f"{label}_small": ordered[:, 0], f"{label}_large": ordered[:, -1]}
+        found |= mixture_metrics(trained.learnt["variances"], trained.learnt["weights"])
     if name == "learnt_beta8":
         found["visible_margin"] = _margins(task, trained)
     if name == "learnt_beta1":
@@ -225,7 +215,9 @@ def _of_gaussian(task: _Task, setting: Setting, trained: _Trained) -> dict[str, 
     """The variance, and EVLB with the one that suits the training images."""
     variance = trained.learnt["variance"]
     fitted = [
-        judge(one, task.images, task.train[task.of(seeds)][:, :_TEST_IMAGES], seeds).residual
+        judge(
+            one, task.images, task.train[task.of(seeds)][:, : task.config.test_images], seeds
+        ).residual
         for one, seeds in zip(
             trained.ensembles, groups(task.run.seeds, task.run.device), strict=True
         )

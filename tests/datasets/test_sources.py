@@ -197,7 +197,8 @@ def test_status_of_a_file_without_a_home(homeless: dict[str, Path]) -> None:
 
 def test_which_sets_can_be_fetched() -> None:
     cannot = {each.name for each in available() if not each.fetchable}
-    assert cannot == {"breast_cancer", "digits", "cifar10", "cifar100_flowers"}
+    images = {"cifar10", "cifar100_flowers", "yaleb", "celeba"}
+    assert cannot == {"breast_cancer", "digits", *images}
     assert how_to_get("digits") == "comes with scikit-learn"
     assert how_to_get("thyroid") == "rdo data thyroid --fetch"
 

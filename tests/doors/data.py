@@ -37,6 +37,7 @@ DOORS = [
         datasets.load_images, name=("digits", "name"), split_seed=(0, "seed"), fetch=(False, "flag")
     ),
     door(datasets.load_colour_images, name=("cifar10", "name")),
+    door(datasets.load_faces, name=("celeba", "name")),
     door(datasets.locate, name=("thyroid", "name"), fetch=(False, "flag")),
     door(datasets.find, name=("digits", "name")),
     door(datasets.how_to_get, name=("digits", "name")),

@@ -5,6 +5,7 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
         "datasets.ColourImages",
         "datasets.Dataset",
         "datasets.DatasetStatus",
+        "datasets.Faces",
         "datasets.ImageData",
         "datasets.Surface",
         "datasets.ToyDensity",

@@ -35,7 +35,8 @@ def test_a_variance_that_collapses_stops_at_the_floor() -> None:
     assert updates["variance"] == pytest.approx(1e-4)
     assert GaussianNoise(1.0, floor=0).updated(x, x)["variance"] == 0
     assert GaussianNoise(1.0).bound(x, x, updates).isfinite().all()
-    fallen = GradientGaussianNoise(1e-9)
+    fallen = GradientGaussianNoise(1e-4)
+    fallen.log_sigma.data -= 3
     assert float(fallen.variance.detach()) == pytest.approx(1e-4)
     assert fallen.log_likelihood(x, x).isfinite().all()
 
@@ -59,6 +60,18 @@ def test_both_start_where_they_are_told() -> None:
         GradientGaussianNoise(0.04).log_likelihood(x, decoded),
         GaussianNoise(0.04).log_likelihood(x, decoded),
     )
+
+
+def test_by_gradient_nothing_starts_below_the_floor() -> None:
+    with pytest.raises(InputError, match="at least the floor"):
+        GradientGaussianNoise(1e-5)
+    assert float(GradientGaussianNoise(1e-5, floor=0).variance.detach()) == pytest.approx(1e-5)
+
+
+def test_updates_of_something_else_are_refused() -> None:
+    x = normal(5, 3)
+    with pytest.raises(InputError, match="updates="):
+        GaussianNoise().bound(x, x, {})
 
 
 @pytest.mark.parametrize("variance", [0, -1.0, math.nan, math.inf, "1"])

@@ -17,7 +17,6 @@ PLANNED = {
     "ebae_data",
     "ebae_gradient",
     "ebae_networks",
-    "factor_indicators",
     "langevin_derivation",
     "latent_isometry",
     "noise_vae",

@@ -117,3 +117,9 @@ def test_matrices_that_are_no_covariances_are_refused() -> None:
         GaussianData(np.zeros(2), np.zeros((2, 2))).log_density()
     with pytest.raises(InputError, match="give GaussianData of 4 columns"):
         vae.bound(GaussianData(data.mean[:2], np.eye(2)))
+
+
+def test_a_variance_that_double_precision_loses_is_refused() -> None:
+    vae = LinearVAE.with_best_posterior(np.ones((3, 2)) + np.eye(3)[:, :2], np.zeros(3), 1e-20)
+    with pytest.raises(InputError, match="variance=1e-20"):
+        vae.log_likelihood(GaussianData(np.zeros(3), np.eye(3)))

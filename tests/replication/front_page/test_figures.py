@@ -60,3 +60,9 @@ def test_curve_ends_where_the_roots_do() -> None:
     curve, points = figures.one_root(measured.roots()).axes[0].get_lines()
     assert np.asarray(curve.get_ydata())[-1] == 0.5
     assert np.size(points.get_xdata()) == measured.roots().share.size
+
+
+def test_dependence_is_drawn_over_the_correlation() -> None:
+    found = measured.dependence()
+    for line in figures.dependence(found).axes[0].get_lines():
+        np.testing.assert_array_equal(line.get_xdata(), found.correlation)

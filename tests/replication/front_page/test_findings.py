@@ -14,7 +14,7 @@ CHAPTERS = Path(__file__).parents[3] / "notebooks"
 
 def test_each_has_its_words_a_number_and_a_chapter(cards: tuple[Finding, ...]) -> None:
     found = cards
-    assert len({one.name for one in found}) == len(found) == 6
+    assert len({one.name for one in found}) == len(found) == 7
     for one in found:
         assert re.search(r"\d", one.number)
         assert one.text.endswith(".")
@@ -105,3 +105,9 @@ def test_compressors_lie_on_the_samplers_curve_and_collapse_beyond_it() -> None:
     found = measured.roots()
     assert found.furthest < 0.01
     assert abs(found.share[:, found.lam > 0.5]).max() < 1e-6
+
+
+def test_the_indicator_stays_where_dependence_rises(cards: tuple[Finding, ...]) -> None:
+    found = measured.dependence()
+    assert abs(found.indicator).max() < 1e-12
+    assert cards[6].number == "0.00 of 0.83"

@@ -132,3 +132,9 @@ def test_a_missing_record_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(measured, "find_record", lambda *_, **__: None)
     with pytest.raises(InputError, match="table1 on thyroid"):
         measured.forests()
+
+
+def test_dependence_is_that_of_two_correlated_gaussians() -> None:
+    found = measured.dependence()
+    np.testing.assert_allclose(found.divergence, -np.log(1 - found.correlation**2) / 2)
+    assert found.at(0.9) == pytest.approx((-np.log(0.19) / 2, 0.0), abs=1e-9)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
+from rdo.diagnostics import FactorSummary, factor_summary
 from rdo.errors import InputError
 from rdo.models import NoiseVAE
 from rdo.noise import GaussianNoise, MixtureNoise, NetworkNoise
-from rdo.training import Schedule
+from rdo.training import Ensemble, Schedule
 from replication.kit.noise_vae import (
     Judged,
     Networks,
@@ -17,6 +18,9 @@ from replication.kit.noise_vae import (
     check_pixels,
     judge,
     make,
+    mixture_metrics,
+    share_idle,
+    together,
     train_setting,
 )
 
@@ -114,3 +118,50 @@ def test_a_judgement_does_not_depend_on_the_size_of_the_blocks(
 def test_pixels_outside_the_range_are_refused(images: np.ndarray) -> None:
     with pytest.raises(InputError, match="images"):
         check_pixels("images", images)
+
+
+def summary(means: list[float], variances: list[float]) -> FactorSummary:
+    """Of one replica whose factors have two codes each, at the means and their negatives."""
+    mean = np.array([[means, [-one for one in means]]])
+    return factor_summary(mean, np.full_like(mean, 1) * np.array(variances))
+
+
+def test_idle_factors_are_those_of_the_priors_variance_without_information() -> None:
+    # Variances under q* are 1.1, 1 and 0.35, so that two are normal; the second knows nothing.
+    assert share_idle(summary([1.0, 0.0, 0.5], [0.1, 1.0, 0.1])) == pytest.approx(0.5)
+    assert share_idle(summary([0.1], [0.1])) == 0
+
+
+def test_components_are_told_by_their_variances() -> None:
+    found = mixture_metrics(np.array([[0.1, 0.2], [0.4, 0.3]]), np.array([[0.7, 0.3], [0.6, 0.4]]))
+    assert {name: values.tolist() for name, values in found.items()} == {
+        "sigma2_small": [0.1, 0.3],
+        "sigma2_large": [0.2, 0.4],
+        "weight_small": [0.7, 0.4],
+        "weight_large": [0.3, 0.6],
+    }
+
+
+def test_judgements_of_single_seeds_are_those_of_all_together() -> None:
+    ensemble, _ = train_setting(
+        Setting("gaussian", n_latent=3), NETWORKS, IMAGES, ROWS, (0, 1), Schedule(1, 10, 1e-3),
+        device="cpu", label="", checkpoints=None,
+    )  # fmt: skip
+    both = judge(ensemble, IMAGES, ROWS, (0, 1))
+    alone = [judge(Ensemble([ensemble.replica(k)]), IMAGES, ROWS[k : k + 1], (k,)) for k in (0, 1)]
+    joined = together(alone)
+    np.testing.assert_allclose(joined.evlb, both.evlb, rtol=1e-5)
+    np.testing.assert_allclose(joined.factors.influence, both.factors.influence, rtol=1e-4)
+    assert joined.factors.normal.shape == (2,)
+
+
+@pytest.mark.parametrize("log_variance", [-200.0, 200.0])
+def test_a_replica_without_proper_posteriors_is_judged_alone(log_variance: float) -> None:
+    setting = Setting("gaussian", n_latent=3)
+    ensemble = Ensemble.from_seeds(lambda: make(setting, NETWORKS), (0, 1))
+    last = ensemble.named()["encoder.layers.7.bias"]
+    last[1, 3:] = log_variance
+    judged = judge(ensemble, IMAGES, ROWS, (0, 1))
+    for values in judged.metrics().values():
+        assert np.isfinite(values[0])
+    assert np.isnan(judged.metrics()["kl"][1])

@@ -90,9 +90,3 @@ def test_variance_and_information_go_together_or_not() -> None:
     assert factors.variance_correlation(together) == pytest.approx(1)
     none = summary([1.0, 0.0, 1.0, 0.0], [0.1, 1.0, 0.1, 1.0])
     assert factors.variance_correlation(none) == 0
-
-
-def test_idle_factors_are_those_of_the_priors_variance_without_information() -> None:
-    half = summary([1.0, 0.0, 0.5], [0.1, 1.0, 0.1])
-    assert factors.share_idle(half) == pytest.approx(0.5)
-    assert factors.share_idle(summary([0.1], [0.1])) == 0
