@@ -22,6 +22,7 @@ from rdo.diagnostics.reconstruction import (
     ReconstructionSummary,
     kept_by_direction,
     reconstruction_summary,
+    summarise_errors,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "log_normaliser",
     "mutual_information",
     "reconstruction_summary",
+    "summarise_errors",
     "traverse",
     "within_cluster_rank_correlation",
 ]

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from rdo.checks import check_tensor
 from rdo.errors import InputError
 from rdo.training import Ensemble
 from rdo.training.scoring import check_replicas
@@ -16,6 +17,7 @@ __all__ = [
     "ReconstructionSummary",
     "kept_by_direction",
     "reconstruction_summary",
+    "summarise_errors",
 ]
 
 
@@ -65,11 +67,32 @@ def reconstruction_summary(ensemble: Ensemble, x: Tensor) -> ReconstructionSumma
     True
     """
     check_replicas(ensemble, "x", x, "reconstruction_error")
+    return summarise_errors(ensemble.map_rows("reconstruction_error", x), x)
+
+
+def summarise_errors(error: Tensor, x: Tensor) -> ReconstructionSummary:
+    r"""What :func:`reconstruction_summary` gives, from squared errors that are known already.
+
+    Parameters
+    ----------
+    error
+        :math:`\lVert x_i - \hat x_i \rVert^2` of each row, ``(R, B)``.
+    x
+        The rows, ``(R, B, M)``.
+
+    Raises
+    ------
+    InputError
+        If the shapes do not fit, or the rows do not vary.
+    """
+    check_tensor("x", x, ("R", "B", "M", ...))
+    if check_tensor("error", error, ("R", "B"), [x.dtype]).shape != x.shape[:2]:
+        raise InputError(f"error of shape {tuple(error.shape)}: give {tuple(x.shape[:2])}, as x.")
     total = x.flatten(2).var(1, correction=0).double().sum(-1, keepdim=True)
     if not (total > 0).all():
         raise InputError(f"x of shape {tuple(x.shape)}: give rows that vary, finite ones.")
-    error = ensemble.map_rows("reconstruction_error", x).double() / total
-    explained, median = 1 - error.mean(1), error.median(1).values
+    shares = error.double() / total
+    explained, median = 1 - shares.mean(1), shares.median(1).values
     return ReconstructionSummary(*(share.cpu().numpy() for share in (explained, median)))
 
 

@@ -150,6 +150,18 @@ class MixtureAutoencoder(Autoencoder):
         z = self.encode(x)
         return self.features(x, z, self.decode(z))
 
+    def represent_with_error(self, x: Tensor) -> Tensor:
+        """The :meth:`features` of rows and last their squared error, in one pass, ``(B, N' + 1)``.
+
+        Parameters
+        ----------
+        x
+            ``(B, M)``.
+        """
+        z = self.encode(x)
+        x_hat = self.decode(z)
+        return torch.cat([self.features(x, z, x_hat).mT, self.error(x, x_hat)[None]]).mT
+
     def score_context(self, call: Call, call_rows: Call, x: Tensor) -> tuple[Any, ...]:
         """The mixture over training rows ``x (B, M)``."""
         return (call("mixture_of", call_rows("represent", x)),)

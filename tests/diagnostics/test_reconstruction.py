@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from rdo.diagnostics import kept_by_direction, reconstruction_summary
+from rdo.diagnostics import kept_by_direction, reconstruction_summary, summarise_errors
+from rdo.errors import InputError
 from rdo.models import Autoencoder
 from rdo.nn import mlp_pair
 from rdo.training import Ensemble
@@ -30,6 +31,15 @@ def test_the_median_error_is_that_of_the_better_half_of_the_rows() -> None:
     for direction, median in ((kept, 0), (lost, 9 / 7)):  # the variance is 6/10 9 + 4/10 4
         summary = reconstruction_summary(linear(direction), x[None])
         assert summary.median_error[0] == pytest.approx(median, abs=1e-6)
+
+
+def test_errors_that_are_known_are_not_computed_again() -> None:
+    ensemble, x = linear(torch.eye(2)[:, :1]), normal(1, 9, 2)
+    known = summarise_errors(ensemble.map("reconstruction_error", x), x)
+    for ours, theirs in zip(known, reconstruction_summary(ensemble, x), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+    with pytest.raises(InputError, match=r"error of shape \(1, 8\)"):
+        summarise_errors(torch.zeros(1, 8), x)
 
 
 def test_what_is_kept_along_a_principal_direction_is_its_share_of_the_reconstruction() -> None:

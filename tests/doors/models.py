@@ -72,7 +72,7 @@ def methods(name: str, model: Any) -> list[Door]:
     ]
     found += [
         door(getattr(model, method), f"{name}.{method}", x=(ROWS, "tensor"))
-        for method in ("posterior", "represent", "energy")
+        for method in ("posterior", "represent", "represent_with_error", "energy")
         if hasattr(model, method) and not (context and method == "energy")
     ]
     if context:
@@ -120,6 +120,11 @@ DOORS = [
             diagnostics.kept_by_direction,
             diagnostics.reconstruction_summary,
         )
+    ),
+    door(
+        diagnostics.summarise_errors,
+        error=(tensor(1, 4), "tensor"),
+        x=(ROWS[None], "tensor"),
     ),
     door(
         diagnostics.traverse,

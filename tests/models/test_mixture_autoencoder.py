@@ -24,6 +24,14 @@ def test_residual_features_follow_section_5_2_3() -> None:
     torch.testing.assert_close(features[:, 4], torch.cosine_similarity(x, x_hat))
 
 
+def test_features_and_error_come_from_one_pass() -> None:
+    model = dagmm()
+    x, _ = batch(model, 8)
+    both = model.represent_with_error(x)
+    torch.testing.assert_close(both[:, :-1], model.represent(x))
+    torch.testing.assert_close(both[:, -1], model.reconstruction_error(x))
+
+
 def test_without_them_the_features_are_the_latent() -> None:
     model = dagmm(replace(ARCHITECTURE, residual_features=False))
     x, _ = batch(model, 8)

@@ -32,9 +32,10 @@ def run(config: Config, run: Run) -> Outcome:
 
     Every arm of the record holds, for every seed: precision, recall, F1, ROC AUC, average
     precision and the prevalence it is to be read against, and the number of ties at the
-    threshold; autoencoders also the share of variance explained and the median error, RaDOGAGA the
-    Gram matrix of Eq. 10. The arrays hold each loss term over the steps, and F1 and the share of
-    variance explained at every evaluation along the way.
+    threshold; autoencoders also the share of variance explained and the median error, mixtures
+    their largest weight and what their marginals would score (:mod:`.scores`), RaDOGAGA the Gram
+    matrix of Eq. 10. The arrays hold each loss term over the steps, and F1 and such measures at
+    every evaluation along the way.
     """
     task = Task.load(config, run)
     check_fits("rows to train on", task.train_rows.shape[1], batch_size=config.batch_size)

@@ -1,7 +1,7 @@
 """One data set under one configuration: its splits, its networks, their training and judging."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,12 +10,12 @@ from sklearn.preprocessing import StandardScaler
 from torch import Tensor
 
 from rdo.datasets import Dataset, check_table, load, scale_minmax
-from rdo.diagnostics import reconstruction_summary
 from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, split_halves
-from rdo.training import Ensemble, History, Observer, Schedule, anomaly_scores
+from rdo.training import Ensemble, History, Observer, Schedule
 from replication.kit.anomaly.config import Config, Scaling
 from replication.kit.anomaly.networks import build
+from replication.kit.anomaly.scores import score_rows
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
 from replication.kit.options import check_fits
 from replication.kit.run import Run
@@ -24,6 +24,7 @@ from replication.ledger import Data
 
 __all__ = ["Task"]
 
+_FOLLOWED = ("f1", "variance_explained", "median_error", "largest_weight", "residual_share")
 _NAMES = {**METHODS, **TRAINED_CONTROLS}
 
 
@@ -109,7 +110,7 @@ class Task:
 
         def evaluate(replicas: Ensemble) -> dict[str, np.ndarray]:
             metrics = self.score(replicas)
-            return {name: metrics[name] for name in ("f1", "variance_explained")}
+            return {name: metrics[name] for name in _FOLLOWED if name in metrics}
 
         history = train(
             run,
@@ -128,18 +129,21 @@ class Task:
     def score(self, ensemble: Ensemble) -> dict[str, np.ndarray]:
         """Judge every replica by the paper's protocol: the mixture fixed on all its training rows.
 
-        A plain autoencoder is judged by its reconstruction error. Each metric is ``(R,)``.
+        A plain autoencoder is judged by its reconstruction error. Each metric is ``(R,)``; those
+        that end on ``_latent`` and ``_residual`` are of the mixture's marginals.
         """
         data, device = self.data, ensemble.device
         train, test = torch.from_numpy(self.train_rows), torch.from_numpy(self.test_rows)
-        parts, rebuilt = [], []
-        for part, members in ensemble.parts(test.shape[1] * data.shape[1]):
-            x = data[train[part]].to(device)
-            rebuilt.append(reconstruction_summary(members, x)._asdict())
-            y = data[test[part]].to(device)
-            parts.append(anomaly_scores(members, x, y).cpu().numpy())
-        values = self.judge(np.concatenate(parts))
-        return values | {k: np.concatenate([one[k] for one in rebuilt]) for k in rebuilt[0]}
+        parts = [
+            score_rows(members, data[train[part]].to(device), data[test[part]].to(device))
+            for part, members in ensemble.parts(test.shape[1] * data.shape[1])
+        ]
+        scores, measures = (_joined([part[k] for part in parts]) for k in (0, 1))
+        values = self.judge(scores.pop("score")) | measures
+        for name, marginal in scores.items():
+            judged = self.judge(marginal)
+            values |= {f"{metric}_{name}": judged[metric] for metric in ("f1", "roc_auc")}
+        return values
 
     def judge(self, scores: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         """Metrics of every seed's scores, each ``(R,)``; NaN in all of them if a score is NaN."""
@@ -152,6 +156,10 @@ class Task:
             for name, value in {**judged, "prevalence": anomalous.mean()}.items():
                 metrics.setdefault(name, []).append(value if known else np.nan)
         return {name: np.asarray(column) for name, column in metrics.items()}
+
+
+def _joined(parts: list[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def _scale(X: np.ndarray, scaling: Scaling) -> np.ndarray:

@@ -155,7 +155,7 @@ def test_an_energy_that_is_nan_fails_its_seed_alone(monkeypatch: pytest.MonkeyPa
 
     def spoilt(self: Ensemble, name: str, *arguments: Any) -> Any:
         result = honest(self, name, *arguments)
-        if name == "score":
+        if name == "represent":
             result[0, 0] = torch.nan
         return result
 
