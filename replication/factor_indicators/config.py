@@ -8,10 +8,10 @@ from annotated_types import Ge, Le
 from replication.kit.fields import Count, Floats, Positive, Rate, Width, Widths
 
 __all__ = [
-    "FACTORS",
     "HEADINGS",
     "LABELS",
     "LEVEL_OF",
+    "MULTIPLES",
     "PARTS",
     "SEEDS",
     "Dependent",
@@ -120,7 +120,7 @@ HEADINGS = {
     "used_error": "off three",
 }
 
-FACTORS = (0.5, 2.0)
+MULTIPLES = (0.5, 2.0)
 """Part ``known_noise``: the grid of fixed variances, over the mean square of the noise."""
 
 LEVEL_OF = {

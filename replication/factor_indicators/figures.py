@@ -7,7 +7,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from replication.factor_indicators.config import FACTORS, LEVEL_OF
+from replication.factor_indicators.config import LEVEL_OF, MULTIPLES
 from replication.kit.style import WIDTH, Arrays, panel_grid
 
 __all__ = ["falling_variance", "gains", "indicators", "turns", "used_factors"]
@@ -123,12 +123,12 @@ def gains(arrays: Arrays, titles: Mapping[str, str]) -> Figure:
     figure, grid = panel_grid(2, 4, 4.2, sharex=True)
     for axes, (arm, title) in zip(grid.flat, titles.items(), strict=False):
         gained = arrays[f"learned_{arm}"][:, None] - arrays[f"fixed_{LEVEL_OF[arm]}"]
-        at = np.tile(FACTORS, (len(gained), 1))
+        at = np.tile(MULTIPLES, (len(gained), 1))
         axes.plot(at.ravel(), gained.ravel(), "o", ms=3, mfc="none", color=_BLUE)
         axes.axhline(0, color="0.35", lw=0.8)
         axes.set_title(title, fontsize="small")
         axes.set(xscale="log")
-        axes.set_xticks(FACTORS, [f"{factor:g}" for factor in FACTORS])
+        axes.set_xticks(MULTIPLES, [f"{factor:g}" for factor in MULTIPLES])
         axes.minorticks_off()
         axes.grid(color="0.92")
     for axes in grid[:, 0]:

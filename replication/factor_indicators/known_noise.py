@@ -26,7 +26,7 @@ from rdo.noise import (
 )
 from rdo.training import Ensemble, History
 from rdo.training.draws import glorot_generator, stream
-from replication.factor_indicators.config import FACTORS, KnownNoise
+from replication.factor_indicators.config import MULTIPLES, KnownNoise
 from replication.factor_indicators.three_factors import image
 from replication.factor_indicators.training import row_numbers, train_on
 from replication.kit import Outcome, Run
@@ -86,7 +86,7 @@ def measure(config: KnownNoise, run: Run) -> Outcome:
     for stage, cells in _stages().items():
         measured |= _train(config, run, stage, cells, data, tables)
     fixed = {
-        truth: np.stack([measured[f"fixed_{truth}_{k}"].bound for k in range(len(FACTORS))], 1)
+        truth: np.stack([measured[f"fixed_{truth}_{k}"].bound for k in range(len(MULTIPLES))], 1)
         for truth in TRUTHS
     }
     arms: dict[str, Arm] = {}
@@ -139,7 +139,7 @@ def _stages() -> dict[str, list[_Cell]]:
     gaussian += [
         _Cell(f"fixed_{truth}_{k}", truth, GaussianNoise(factor * square, learned=False))
         for truth, square in TRUTHS.items()
-        for k, factor in enumerate(FACTORS)
+        for k, factor in enumerate(MULTIPLES)
     ]
     gradient = [_Cell(f"gradient_{level}", level, GradientGaussianNoise()) for level in _LEVELS]
     mixture = MixtureNoise((0.5, 0.5), (0.1, 1.0))

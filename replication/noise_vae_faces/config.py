@@ -101,6 +101,7 @@ _YALE_B = (
     *_ALWAYS,
     "2,414 images where 2,424 are printed",
     "a network's variances too are 0.0001 at least, which is printed of the others",
+    "the steps of a network after those that it is judged at begin with Adam's moments at zero",
 )
 _CELEBA = (
     *_ALWAYS,

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from rdo.noise import GaussianNoise
-from replication.factor_indicators.config import FACTORS, LEVEL_OF, ThreeFactors, configure
+from replication.factor_indicators.config import LEVEL_OF, MULTIPLES, ThreeFactors, configure
 from tests.notebooks.stated import (
     Check,
     arrays,
@@ -60,7 +60,7 @@ STATED: dict[str, Check] = {
         0.3, 1, lambda: _of("mixture", "network", "missing")
     ),
     "whose Gaussian variance is fixed at half and at twice the true mean square": true(
-        lambda: [FACTORS == (0.5, 2.0)]
+        lambda: [MULTIPLES == (0.5, 2.0)]
     ),
     "with no noise, a VAE that has eight": equal(8, _latents),
     "At the angle of the paper's example it fails, and at that angle alone": true(_scores),

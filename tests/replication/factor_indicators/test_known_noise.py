@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rdo.noise import GaussianNoise
-from replication.factor_indicators.config import FACTORS, LEVEL_OF
+from replication.factor_indicators.config import LEVEL_OF, MULTIPLES
 from replication.factor_indicators.known_noise import TRUTHS, _off, _stages, _tables, residuals
 from replication.kit import Result
 
@@ -33,7 +33,7 @@ def test_rows_are_the_same_in_any_company_and_differ_by_kind() -> None:
 def test_every_kind_of_noise_has_its_grid_of_fixed_variances() -> None:
     cells = {cell.arm: cell for stage in _stages().values() for cell in stage}
     for truth, square in TRUTHS.items():
-        for k, factor in enumerate(FACTORS):
+        for k, factor in enumerate(MULTIPLES):
             noise = cells[f"fixed_{truth}_{k}"].noise
             assert isinstance(noise, GaussianNoise)
             assert float(noise.variance) == pytest.approx(factor * square)
