@@ -65,7 +65,7 @@ from replication.noise_vae import (
     gram_matrices,
     membership,
     residuals,
-    sweeps,
+    sweep_curves,
     traversals,
 )
 
@@ -81,7 +81,7 @@ else:
 
 # %% tags=["hide-input"]
 if stored is not None:
-    sweeps(stored)
+    sweep_curves(stored)
     plt.show()
 
 # %% [markdown]

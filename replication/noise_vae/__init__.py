@@ -7,7 +7,7 @@ from replication.noise_vae.figures import (
     gram_matrices,
     membership,
     residuals,
-    sweeps,
+    sweep_curves,
     traversals,
 )
 from replication.noise_vae.tables import chosen_settings
@@ -20,7 +20,7 @@ __all__ = [
     "gram_matrices",
     "membership",
     "residuals",
-    "sweeps",
+    "sweep_curves",
     "traversals",
 ]
 

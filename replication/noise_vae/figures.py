@@ -13,7 +13,14 @@ from replication.kit.labels import label
 from replication.kit.style import Arrays, floats, legend_above, panel_grid, panels
 from replication.ledger import Record
 
-__all__ = ["factor_pulses", "gram_matrices", "membership", "residuals", "sweeps", "traversals"]
+__all__ = [
+    "factor_pulses",
+    "gram_matrices",
+    "membership",
+    "residuals",
+    "sweep_curves",
+    "traversals",
+]
 
 _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
 
@@ -28,7 +35,7 @@ _PULSES = ("learnt_beta8", "fixed_0_1")
 _GRAMS = ("learnt_beta1", "learnt_beta8")
 
 
-def sweeps(record: Record) -> Figure:
+def sweep_curves(record: Record) -> Figure:
     """Four measures over the normalised variance, with noise fixed and with noise learnt.
 
     Figures 4, 5 and 8 of the paper: EVLB, the divergence of q(z) from the prior, the number of

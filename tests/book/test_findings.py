@@ -30,7 +30,7 @@ def test_each_finding_is_a_card_with_figure_words_and_link(
         assert "<dc:date>" not in drawing  # the same records give the same file
         told_here = one.chapter == "table1"  # the one chapter of this small book
         assert ('href="notebooks/table1.html"' in card) == told_here
-        sections = re.findall(r'href="ledger\.html#(ledger-[a-z0-9-]+)"', card)
+        sections = re.findall(r'href="ledger\.html#(ledger-[a-z0-9_-]+)"', card)
         assert len(sections) == len(one.places)
     assert r"\(h(d) = \log d\)" in html
     assert "$" not in "".join(cards)

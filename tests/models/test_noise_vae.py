@@ -150,7 +150,7 @@ def test_noise_of_a_network_learns_where_the_noise_is() -> None:
     widths = torch.tensor([0.05, 0.1, 0.2, 0.4, 0.8])
     data = widths * normal(500, 5)
     ensemble = Ensemble.from_seeds(lambda: model(NetworkNoise(), beta=50.0), [0, 1])
-    fit(ensemble, data, np.tile(np.arange(1_000), (2, 1)), [0, 1], Schedule(400, 250, 2e-2))
+    fit(ensemble, data, np.tile(np.arange(500), (2, 1)), [0, 1], Schedule(400, 250, 2e-2))
     vae = ensemble.replica(1)
     assert isinstance(vae, NoiseVAE)
     assert isinstance(vae.noise, NetworkNoise)

@@ -10,13 +10,13 @@ from replication.noise_vae.figures import (
     gram_matrices,
     membership,
     residuals,
-    sweeps,
+    sweep_curves,
     traversals,
 )
 
 
 def test_the_sweeps_are_drawn_over_the_normalised_variance(result: Result) -> None:
-    figure = sweeps(result.record)
+    figure = sweep_curves(result.record)
     assert len(figure.axes) == 4
     kl = figure.axes[1]
     fixed = kl.containers[0].lines[0]  # type: ignore[attr-defined]
