@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from torch import Tensor
 
 from rdo.checks import check_type
-from rdo.models.base import standard_normal
 from rdo.models.vae import BetaVAE
 from rdo.nn import Network
 from rdo.noise import ObservationNoise
@@ -82,11 +81,7 @@ class NoiseVAE(BetaVAE):
             ``(B, noise.heads * M)`` or images likewise, and :math:`\mathrm{KL}(q(z|x) \Vert
             N(0, I))` in nats, ``(B,)``.
         """
-        self.encoder.check_input("x", x)
-        self.check_noise(x, noise)
-        mean, log_variance = self.encoder(x).tensor_split(2, dim=-1)
-        z = mean + (log_variance / 2).exp() * standard_normal(noise["latent"])
-        divergence = (mean.square() + log_variance.exp() - log_variance - 1).sum(-1) / 2
+        z, divergence = self._drawn(x, noise)
         return super().decode(z), divergence
 
     def evidence_bound(self, x: Tensor, noise: Mapping[str, Tensor]) -> Tensor:

@@ -97,13 +97,18 @@ class BetaVAE(Autoencoder):
 
         .. math:: \frac{\beta}{2} \sum_{i=1}^{N} \left(\mu_i^2 + s_i^2 - \log s_i^2 - 1\right) .
         """
+        z, divergence = self._drawn(x, noise)
+        return {
+            "reconstruction": self.error(x, self.decode(z)).mean(),
+            "divergence": self.beta * divergence.mean(),
+        }
+
+    def _drawn(self, x: Tensor, noise: Mapping[str, Tensor]) -> tuple[Tensor, Tensor]:
+        """One draw of each row's posterior, ``(B, N)``, and its divergence in nats, ``(B,)``."""
         self.encoder.check_input("x", x)
         self.check_noise(x, noise)
         mean, log_variance = self.encoder(x).tensor_split(2, dim=-1)
         # From the logarithm, for the variance itself may leave the range of float32.
         z = mean + (log_variance / 2).exp() * standard_normal(noise["latent"])
         divergence = (mean.square() + log_variance.exp() - log_variance - 1).sum(-1) / 2
-        return {
-            "reconstruction": self.error(x, self.decode(z)).mean(),
-            "divergence": self.beta * divergence.mean(),
-        }
+        return z, divergence

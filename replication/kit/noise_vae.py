@@ -20,6 +20,7 @@ from rdo.training import Checkpoints, Ensemble, History, Observer, Schedule, fit
 from rdo.training.draws import stream
 
 __all__ = [
+    "NORMAL",
     "USED",
     "Judged",
     "Networks",
@@ -27,6 +28,7 @@ __all__ = [
     "blocks",
     "check_pixels",
     "judge",
+    "learnt_noise",
     "make",
     "mixture_metrics",
     "share_idle",
@@ -39,7 +41,7 @@ _Images = npt.NDArray[np.float32]
 
 _VALUES_AT_ONCE = 2**22  # pixels decoded at a time when judging
 
-_NORMAL, _INFLUENTIAL = 0.8, 0.5  # variance and nats above which a factor is counted
+NORMAL, _INFLUENTIAL = 0.8, 0.5  # variance and nats above which a factor is counted
 
 USED = 0.1
 """Nats of information above which the paper sees what a factor does (its Figure 6)."""
@@ -224,9 +226,20 @@ def together(judged: Sequence[Judged]) -> Judged:
 
 def share_idle(factors: FactorSummary) -> _Floats:
     """Of the factors of a variance above 0.8, the share with at most 0.5 nats; 0 for none."""
-    normal = factors.variances > _NORMAL
+    normal = factors.variances > NORMAL
     idle = normal & (factors.influence <= _INFLUENTIAL)
     return np.asarray(idle.sum(-1) / np.maximum(normal.sum(-1), 1))
+
+
+def learnt_noise(ensembles: Sequence[Ensemble]) -> dict[str, _Floats]:
+    """Buffers of the noise after training, by name, of all replicas: ``(R, ...)``."""
+    return {
+        key.removeprefix("noise."): np.concatenate(
+            [one.buffers[key].double().cpu().numpy() for one in ensembles]
+        )
+        for key in ensembles[0].buffers
+        if key.startswith("noise.")
+    }
 
 
 def mixture_metrics(variances: _Floats, weights: _Floats) -> dict[str, _Floats]:

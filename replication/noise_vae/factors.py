@@ -8,13 +8,12 @@ from scipy import stats
 from rdo.diagnostics import FactorSummary, traverse
 from rdo.models import NoiseVAE
 from rdo.training import Ensemble
-from replication.kit.noise_vae import USED
+from replication.kit.noise_vae import NORMAL, USED
 
 __all__ = ["gram", "gram_errors", "influence_variation", "variance_correlation",
            "visible_margin"]  # fmt: skip
 
 _Floats = npt.NDArray[np.float64]
-_NORMAL = 0.8
 _INVISIBLE = 1e-6
 
 
@@ -29,7 +28,7 @@ def variance_correlation(factors: FactorSummary) -> _Floats:
 
     0 where all factors are the same in one of the two.
     """
-    normal, used = factors.variances > _NORMAL, factors.influence > USED
+    normal, used = factors.variances > NORMAL, factors.influence > USED
     found = []
     for one, other in zip(normal, used, strict=True):
         varied = one.any() and not one.all() and other.any() and not other.all()

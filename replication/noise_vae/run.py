@@ -18,6 +18,7 @@ from replication.kit.noise_vae import (
     Networks,
     Setting,
     judge,
+    learnt_noise,
     make,
     mixture_metrics,
     share_idle,
@@ -180,14 +181,7 @@ def _train(task: _Task, name: str, setting: Setting) -> _Trained:
         ensembles.append(ensemble)
         histories.append(history)
         judged.append(judge(ensemble, task.images, task.test[task.of(seeds)], seeds))
-    buffers = {
-        key.removeprefix("noise."): np.concatenate(
-            [one.buffers[key].double().cpu().numpy() for one in ensembles]
-        )
-        for key in ensembles[0].buffers
-        if key.startswith("noise.")
-    }
-    return _Trained(ensembles, joined(histories), together(judged), buffers)
+    return _Trained(ensembles, joined(histories), together(judged), learnt_noise(ensembles))
 
 
 def _measures(task: _Task, name: str, setting: Setting, trained: _Trained) -> dict[str, _Floats]:

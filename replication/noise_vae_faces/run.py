@@ -19,6 +19,7 @@ from replication.kit.noise_vae import (
     Networks,
     Setting,
     judge,
+    learnt_noise,
     make,
     mixture_metrics,
     share_idle,
@@ -260,13 +261,7 @@ def _of_attributes(
 
 def _of_noise(ensembles: list[Ensemble]) -> dict[str, _Floats]:
     """Variances and weights that the noise ended with; none of a network's noise."""
-    learnt = {
-        key.removeprefix("noise."): np.concatenate(
-            [one.buffers[key].double().cpu().numpy() for one in ensembles]
-        )
-        for key in ensembles[0].buffers
-        if key.startswith("noise.")
-    }
+    learnt = learnt_noise(ensembles)
     if "variance" in learnt:
         return {"sigma2": learnt["variance"]}
     if "variances" not in learnt:
