@@ -47,16 +47,21 @@ class Drawn(NamedTuple):
 @st.composite
 def drawn(draw: st.DrawFn) -> Drawn:
     """A table of three methods, two groups of statements, and records of none to two profiles."""
-    tables, names = draw(_table())
+    # Of orderings and values drawn apart from each other hardly any that are listed hold.
+    ordered = draw(st.booleans())
+    tables, names = draw(_table(ordered))
     groups = [draw(_group(slug)) for slug in ("one", "two")]
     profiles = draw(st.sampled_from([["paper"], ["reduced", "paper"], ["reduced"], []]))
-    records = [draw(_record(name)) for name in profiles]
+    records = [draw(_record(name, ordered)) for name in profiles]
     return Drawn("\n".join(['paper = "coins"', *names, *tables, *groups]), records)
 
 
 @st.composite
-def _table(draw: st.DrawFn) -> tuple[list[str], list[str]]:
-    """The lines of a table, and those of the methods that it quotes."""
+def _table(draw: st.DrawFn, ordered: bool) -> tuple[list[str], list[str]]:
+    """The lines of a table, and those of the methods that it quotes.
+
+    Where `ordered`, each arm is listed above those before it.
+    """
     of_mean, quoted = draw(st.booleans()), draw(st.booleans())
     rule = "mean_within_spread" if of_mean else "median_within_tolerance"
     lines = ["[[table]]", 'place = "Table 1"', 'slug = "table1"', 'experiment = "coin"']
@@ -73,7 +78,10 @@ def _table(draw: st.DrawFn) -> tuple[list[str], list[str]]:
     own = [arm for arm in ARMS if not (quoted and arm == "c")]
     lines += ["[table.tolerance]", *(f"{arm} = {draw(bands)}" for arm in own)] * (not of_mean)
     lines += ["[table.ordering]"]
-    for arm in ARMS:
+    for place, arm in enumerate(ARMS):
+        if ordered:
+            lines.append(f"{arm} = {{ above = {_list({*ARMS[:place]})}, below = [] }}")
+            continue
         others = st.sets(st.sampled_from([other for other in ARMS if other != arm]))
         above = draw(others) if draw(_seldom) else {draw(st.sampled_from(ARMS))} - {arm}
         below = draw(others) - above if draw(_seldom) else set()
@@ -147,19 +155,27 @@ def _judging(draw: st.DrawFn, kinds: Sequence[str], *, clears: bool) -> list[str
 
 
 @st.composite
-def _record(draw: st.DrawFn, profile: str) -> str:
+def _record(draw: st.DrawFn, profile: str, ordered: bool) -> str:
     n = draw(st.one_of(st.integers(5, 20), st.integers(1, 8)))
     # With ties among 8 to 13 pairs scipy takes seconds for one p-value.
     ties = n not in range(8, 14) and draw(st.booleans())
     most = (n - 14) // 2 if ties and n > 7 else n
     # One generator for all: of equal noise in two arms the difference would be round-off.
     rng = np.random.default_rng(draw(st.integers(0, 10**6)))
+    centres = draw(st.lists(_eighths, min_size=len(ARMS), max_size=len(ARMS)))
     arms = {}
-    for arm in draw(st.sampled_from([*[ARMS] * 5, ARMS[:2]])):
+    for arm, centre in zip(
+        draw(st.sampled_from([*[ARMS] * 5, ARMS[:2]])),
+        sorted(centres) if ordered else centres,
+        strict=False,
+    ):
         most_here = draw(st.sampled_from([0, 0, min(2, most), most]))
         failed = draw(st.sets(st.integers(0, n - 1), max_size=most_here))
         metrics = {
-            metric: [None if i in failed else v for i, v in enumerate(draw(_values(n, ties, rng)))]
+            metric: [
+                None if i in failed else v
+                for i, v in enumerate(draw(_values(n, ties, rng, centre)))
+            ]
             for metric in draw(st.sampled_from([*[METRICS] * 5, METRICS[:1]]))
         }
         failures = [{"seed": seed, "step": 7, "cause": "diverged"} for seed in sorted(failed)]
@@ -171,9 +187,10 @@ def _record(draw: st.DrawFn, profile: str) -> str:
 
 
 @st.composite
-def _values(draw: st.DrawFn, n: int, ties: bool, rng: np.random.Generator) -> list[float]:
+def _values(
+    draw: st.DrawFn, n: int, ties: bool, rng: np.random.Generator, centre: float
+) -> list[float]:
     """One value a seed: equal ones, ones with ties, or ones from a continuous distribution."""
-    centre = draw(_eighths)
     kind = draw(st.sampled_from(["equal", "tied", "normal"] if ties else ["normal"]))
     if kind == "equal":
         return [centre] * n

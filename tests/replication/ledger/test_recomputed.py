@@ -5,14 +5,14 @@ import itertools
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, seed, settings
 from hypothesis import strategies as st
 
 from replication.ledger import CAUSES, KINDS, REPOSITORY, VERDICTS, Judgement, scoreboard
@@ -82,11 +82,23 @@ def test_exact_probabilities_are_those_of_all_signs(differences: list[int]) -> N
     assert exact_signed_rank([*map(Fraction, differences)]) == np.mean(np.array(totals) >= found)
 
 
+def until_seen(test: Callable[[], None], seen: Counter[str], wanted: set[str]) -> None:
+    """Run `test` until its examples had all that is `wanted`, which takes a round or two.
+
+    The examples of a seed depend on the modules that are loaded: rare ones may be missing.
+    """
+    for number in range(5):
+        seed(number)(test)()
+        if wanted <= seen.keys():
+            return
+    assert wanted <= seen.keys()
+
+
 @pytest.mark.slow
 def test_drawn_claims_and_records_are_judged_alike() -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=300, derandomize=True)
+    @settings(max_examples=300, database=None)
     @given(drawn())
     def judged_alike(case: Drawn) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -96,10 +108,9 @@ def test_drawn_claims_and_records_are_judged_alike() -> None:
         for one in judgements:
             seen.update({one.claim.kind, one.verdict, one.cause, f"counted {one.claim.counted}"})
 
-    judged_alike()
     # `reproducibility` needs reruns.
-    causes = set(CAUSES) - {"reproducibility"}
-    assert {*VERDICTS, *KINDS, *causes, "counted True", "counted False"} <= seen.keys()
+    wanted = {*VERDICTS, *KINDS, *CAUSES, "counted True", "counted False"} - {"reproducibility"}
+    until_seen(judged_alike, seen, wanted)
 
 
 class Reruns(Verification):
@@ -116,7 +127,7 @@ class Reruns(Verification):
 def test_drawn_reruns_are_judged_alike(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=60, derandomize=True)
+    @settings(max_examples=60, database=None)
     @given(drawn(), st.sampled_from([1 / 32, 1 / 8, 1 / 2]))
     def judged_alike(case: Drawn, off: float) -> None:
         module = sys.modules[scoreboard.__module__]
@@ -127,5 +138,4 @@ def test_drawn_reruns_are_judged_alike(monkeypatch: pytest.MonkeyPatch) -> None:
             assert not disagreements(judgements, recompute(claims, results, lambda *_: off))
         seen.update(one.cause for one in judgements)
 
-    judged_alike()
-    assert set(CAUSES) <= seen.keys()
+    until_seen(judged_alike, seen, set(CAUSES))
