@@ -1,5 +1,6 @@
 """History of a training run: loss terms and metrics over the steps, failures, seconds."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
@@ -8,11 +9,11 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.errors import Failure
+from rdo.errors import Failure, InputError
 from rdo.training.checkpoints import Checkpoint
 from rdo.training.step import State
 
-__all__ = ["History", "HistoryRecorder"]
+__all__ = ["History", "HistoryRecorder", "join_checkpoints"]
 
 _TENSORS = ("parameters", "first", "second", "died")
 
@@ -106,6 +107,7 @@ class HistoryRecorder:
         for name, values in self.history.observed.items():
             tensors[f"observed.{name}"] = torch.from_numpy(np.stack(values))
         notes = {
+            "seeds": list(self.seeds),
             "steps": self.history.steps,
             "observed_at": self.history.observed_at,
             "failures": [asdict(failure) for failure in self.history.failures],
@@ -115,8 +117,16 @@ class HistoryRecorder:
         return Checkpoint(step, tensors, notes)
 
     def restore(self, checkpoint: Checkpoint, device: torch.device) -> State:
-        """Restore the history from a checkpoint, and return the state."""
-        tensors, notes = checkpoint.tensors, checkpoint.notes
+        """Restore the history from a checkpoint, and return the state.
+
+        The replicas of the checkpoint may be in another order.
+        """
+        notes = checkpoint.notes
+        places = torch.tensor([notes["seeds"].index(seed) for seed in self.seeds])
+        tensors = {
+            name: tensor.index_select(_replica_axis(name), places)
+            for name, tensor in checkpoint.tensors.items()
+        }
         terms, memory = {}, {}
         for key, tensor in tensors.items():
             kind, _, name = key.partition(".")
@@ -130,10 +140,52 @@ class HistoryRecorder:
                 self.history.observed[name] = list(tensor.numpy())
         self.history.steps = list(notes["steps"])
         self.history.observed_at = list(notes["observed_at"])
-        self.history.failures = [Failure(**entry) for entry in notes["failures"]]
+        failures = [Failure(**entry) for entry in notes["failures"]]
+        # As they were collected: by the steps at which that was done, and then by replica.
+        collected = [bisect_left(self.history.steps, failure.step) for failure in failures]
+        places_of = [self.seeds.index(failure.seed) for failure in failures]
+        order = sorted(range(len(failures)), key=lambda i: (collected[i], places_of[i]))
+        self.history.failures = [failures[i] for i in order]
         self.history.seconds = float(notes["seconds"])
         self.history.setup_seconds = float(notes["setup_seconds"])
         if "best" in tensors:
             self.best, self.least = tensors["best"].to(device), tensors["least"]
         state = {name: tensors[name].to(device) for name in _TENSORS}
         return State(**state, terms=terms, memory=memory)
+
+
+def join_checkpoints(parts: Sequence[Checkpoint]) -> Checkpoint:
+    """One checkpoint of the replicas of several, all after the same step of the same schedule.
+
+    Since a seed's training does not depend on its company, it is the checkpoint that all of them
+    would have written together; the seconds are those that they took one after another.
+
+    Raises
+    ------
+    InputError
+        If the checkpoints are of different steps, or two of them are of the same seed.
+    """
+    seeds = [seed for part in parts for seed in part.notes["seeds"]]
+    steps = sorted({part.step for part in parts})
+    if len(steps) != 1 or len(set(seeds)) != len(seeds):
+        raise InputError(
+            f"checkpoints of seeds {seeds} after {steps} steps: give some of different seeds, all "
+            "after the same step."
+        )
+    notes = {
+        **parts[0].notes,
+        "seeds": seeds,
+        "failures": [entry for part in parts for entry in part.notes["failures"]],
+        "seconds": sum(part.notes["seconds"] for part in parts),
+        "setup_seconds": sum(part.notes["setup_seconds"] for part in parts),
+    }
+    tensors = {
+        name: torch.cat([part.tensors[name] for part in parts], _replica_axis(name))
+        for name in parts[0].tensors
+    }
+    return Checkpoint(steps[0], tensors, notes)
+
+
+def _replica_axis(tensor: str) -> int:
+    """Which axis of a checkpoint's tensor is that of the replicas; in histories the second."""
+    return int(tensor.startswith(("history.", "observed.")))

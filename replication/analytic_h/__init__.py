@@ -8,7 +8,7 @@ from replication.analytic_h.figures import (
     measures_by_lambda1,
     slopes,
 )
-from replication.kit import Experiment
+from replication.kit import Experiment, together
 
 __all__ = ["EXPERIMENT", "approximation", "boundary", "landscape", "measures_by_lambda1", "slopes"]
 
@@ -20,4 +20,6 @@ EXPERIMENT = Experiment(
     labels=LABELS,
     headings=HEADINGS,
     deterministic=("linear",),
+    trainings=together,
+    seeds_per_unit=1,
 )

@@ -3,7 +3,7 @@
 from replication.ebae_2d.config import HEADINGS, LABELS, SEEDS, configure
 from replication.ebae_2d.figures import energies, every_seed, mass_outside, mass_over_steps
 from replication.ebae_2d.tables import by_place, likelihoods, reach
-from replication.kit import Experiment
+from replication.kit import Experiment, together
 
 __all__ = [
     "EXPERIMENT",
@@ -17,5 +17,11 @@ __all__ = [
 ]
 
 EXPERIMENT = Experiment(
-    __name__, configure, parts=("squares",), seeds=SEEDS, labels=LABELS, headings=HEADINGS
+    __name__,
+    configure,
+    parts=("squares",),
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    trainings=together,
 )

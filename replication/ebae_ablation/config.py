@@ -7,6 +7,7 @@ from typing import Annotated, Literal, NamedTuple
 from annotated_types import Ge, Le
 
 from replication.kit.fields import Count, Index, Rate
+from replication.kit.run import Run
 
 __all__ = [
     "COMPARISONS",
@@ -19,6 +20,7 @@ __all__ = [
     "Config",
     "Row",
     "configure",
+    "trainings",
 ]
 
 
@@ -159,3 +161,8 @@ def configure(part: str, profile: str) -> Config | Comparisons:
         return replace(narrow, warm_up_rate=1.9e-3, learning_rate=3.8e-4)
     tiny = replace(short, images="digits", width=1 / 16, n_latent=8, batch_size=16)
     return replace(tiny, warm_up_steps=100, steps=5, warm_up_rate=1e-3, learning_rate=3e-4)
+
+
+def trainings(config: Config | Comparisons, run: Run) -> tuple[str, ...]:
+    """Both stages in one; comparisons of speed train nothing."""
+    return () if isinstance(config, Comparisons) else ("all",)

@@ -3,7 +3,7 @@
 from replication.jacobian_orthonormality.config import HEADINGS, LABELS, PARTS, SEEDS, configure
 from replication.jacobian_orthonormality.figures import along_training, three_claims
 from replication.jacobian_orthonormality.tables import CONSEQUENCES, steps_to_the_size
-from replication.kit import Experiment
+from replication.kit import Experiment, together
 
 __all__ = [
     "CONSEQUENCES",
@@ -22,4 +22,6 @@ EXPERIMENT = Experiment(
     labels=LABELS,
     headings=HEADINGS,
     default="roll",
+    trainings=together,
+    seeds_per_unit=1,
 )

@@ -1,7 +1,7 @@
 """What two or more experiments use."""
 
 from replication.finding import find, names
-from replication.kit.experiment import Experiment, Outcome, Start
+from replication.kit.experiment import Experiment, Outcome, Start, together
 from replication.kit.parameters import check_parameters
 from replication.kit.run import Run
 from replication.kit.running import Result, run_experiment
@@ -16,4 +16,5 @@ __all__ = [
     "find",
     "names",
     "run_experiment",
+    "together",
 ]

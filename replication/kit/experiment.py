@@ -13,7 +13,7 @@ from replication.kit.options import with_options
 from replication.kit.run import Run, Start
 from replication.ledger import PROFILES, Arm, Data
 
-__all__ = ["Experiment", "Outcome", "Start"]
+__all__ = ["Experiment", "Outcome", "Start", "together"]
 
 
 _MOST_SEEDS = 1_000
@@ -31,6 +31,11 @@ class Outcome:
     """What figures are drawn from."""
     settings: dict[str, Any] = field(default_factory=dict)
     """For the record's configuration, beside its fields or in place of some, as JSON values."""
+
+
+def together(config: Any, run: Run) -> tuple[str, ...]:
+    """All trainings of a run in one, apart by their seeds alone."""
+    return ("all",)
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,13 @@ class Experiment:
     """Parts in which nothing is random: one seed, on the CPU."""
     trains_on_device: bool = True
     """Whether ``--device`` makes a difference; else all is done on the CPU."""
+    trainings: Callable[[Any, Run], tuple[str, ...]] | None = None
+    """What a sweep can do apart from each other, for a few seeds at a time: names that the run
+    loops over by :meth:`Run.apart`; :func:`together` where it has no such loop, and None where what
+    is trained, if anything, is not worth it."""
+    seeds_per_unit: int = 5
+    """Seeds of one training that a worker of a sweep does at a time; 1 where replicas are trained
+    one after another."""
 
     @property
     def name(self) -> str:

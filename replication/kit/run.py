@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -19,13 +19,17 @@ if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting 
     from rdo.training import Checkpoints, History
     from replication.kit.checkpoint_store import CheckpointStore
 
-__all__ = ["Run", "Start"]
+__all__ = ["Run", "Start", "UnitDone"]
 
 Start = Literal["gauge", "glorot"]
 """Where RaDOGAGA starts: with the gauge fixed (:func:`rdo.training.fix_gauge`), or from Glorot's
 weights."""
 
 _LONGEST = 60  # characters of a variant's name
+
+
+class UnitDone(Exception):  # noqa: N818 - it is no error
+    """Raised in a unit of a sweep when the training that it is for has ended."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Run:
     """None for a run too short to need checkpoints."""
     results: Path | None = None
     """Folder of the records; None for that of this checkout."""
+    training: str | None = None
+    """In a unit of a sweep, the one of the experiment's trainings that it is for."""
 
     @property
     def variant(self) -> str:
@@ -79,6 +85,22 @@ class Run:
     def checkpoints(self, stage: str) -> "Checkpoints | None":
         """Where a stage of the run is kept on disk; None if the run is too short for that."""
         return None if self.store is None else self.store.of(stage)
+
+    def apart(self, names: Iterable[str]) -> Iterator[str]:
+        """The names of trainings that need nothing of each other, to loop over.
+
+        In a unit of a sweep that is the one that the unit is for, and after it the unit ends.
+
+        Raises
+        ------
+        UnitDone
+            In a unit, when the loop asks for the next.
+        """
+        if self.training is None:
+            yield from names
+            return
+        yield from (name for name in names if name == self.training)
+        raise UnitDone
 
     def arm(
         self,

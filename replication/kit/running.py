@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,20 @@ import numpy.typing as npt
 from rdo.errors import CorruptDataError, InputError
 from replication.finding import find
 from replication.kit.checkpoint_store import CheckpointStore
-from replication.kit.experiment import Outcome
+from replication.kit.experiment import Experiment, Outcome
 from replication.kit.run import Run, Start
+from replication.kit.units import Unit, units_of
 from replication.ledger import REPOSITORY, Provenance, Record, find_record, provenance, write_record
 from replication.ledger.provenance import unless_edited
 from replication.ledger.sources import loaded_digests
 
 __all__ = [
+    "Planned",
     "Result",
     "check_place",
     "choose_device",
     "device_name",
+    "plan",
     "record_of",
     "run_experiment",
     "thread_count",
@@ -87,6 +91,105 @@ def run_experiment(
         If a name is unknown, an option or the data cannot be used, the record could not be kept,
         another process is at the same run, or there are checkpoints that may not be gone on from.
     """
+    planned = plan(
+        name,
+        dataset=dataset,
+        profile=profile,
+        seeds=seeds,
+        start=start,
+        options=options,
+        device=device,
+        results=results,
+    )
+    return planned.do(resume=resume)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A run that can start: its place is free, and where it trains is known."""
+
+    experiment: Experiment
+    config: Any
+    run: Run
+    origin: Provenance
+    kept: bool
+    """Whether there will be a record."""
+
+    @cached_property
+    def store(self) -> CheckpointStore:
+        """Its checkpoints; a run that keeps no record has some in a sweep alone."""
+        run, origin = self.run, self.origin
+        return CheckpointStore(
+            run.checkpoint_folder,
+            # The sources belong to what the run is: a record must not mix two versions of the code.
+            {
+                "experiment": run.experiment,
+                "dataset": run.part,
+                "profile": run.profile,
+                "seeds": run.seeds,
+                "start": run.start,
+                "device": run.device,
+                "threads": origin.threads,
+                "sources": {file: digest[:_SHORT] for file, digest in loaded_digests().items()},
+                "versions": origin.versions,
+                "config": asdict(self.config),
+            },
+        )
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """What a sweep can do apart."""
+        return units_of(self.experiment, self.config, self.run)
+
+    def finished_units(self) -> list[str]:
+        """Names of the units of trainings that are there for all seeds."""
+        missing = {one.run.training for one in self.units if not self.store.has_unit(one.name)}
+        return [one.name for one in self.units if one.run.training not in missing]
+
+    def do(self, *, resume: bool) -> Result:
+        """Do the run in this process.
+
+        Parameters
+        ----------
+        resume
+            As for :func:`run_experiment`.
+        """
+        if not self.kept:
+            return self.finish(with_checkpoints=False)
+        with self.store.held(resume=resume):
+            self.store.join_units(self.finished_units())
+            return self.finish()
+
+    def finish(self, *, with_checkpoints: bool = True) -> Result:
+        """Do the run, or what is left of it, and keep its record if it has one."""
+        run = replace(self.run, store=self.store) if with_checkpoints else self.run
+        outcome = self.experiment.run(self.config, run)
+        if not self.kept:
+            return Result(record_of(self.config, run, outcome, self.origin), outcome.arrays, False)
+        record = record_of(self.config, run, outcome, unless_edited(self.origin))
+        check_place(run)  # which another process may have used since
+        write_record(record, run.results, outcome.arrays)
+        return Result(record, outcome.arrays, True)
+
+
+def plan(
+    name: str,
+    *,
+    dataset: str | None = None,
+    profile: str = "smoke",
+    seeds: int | None = None,
+    start: Start = "gauge",
+    options: Mapping[str, Any] | None = None,
+    device: str = "auto",
+    results: Path | None = None,
+) -> Planned:
+    """What :func:`run_experiment` does before it trains: it raises what can be known before.
+
+    Parameters
+    ----------
+    name, dataset, profile, seeds, start, options, device, results
+        As for :func:`run_experiment`.
+    """
     experiment = find(name)
     config, run = experiment.plan(dataset, profile, seeds, start, options)
     on_cpu = run.part in experiment.deterministic or not experiment.trains_on_device
@@ -95,33 +198,10 @@ def run_experiment(
     origin = provenance(
         run.command, datetime.now(UTC), 0.0, device_name(run.device), thread_count()
     )
-    if profile == "smoke" or {*experiment.private} & {*run.options}:
-        outcome = experiment.run(config, run)
-        return Result(record_of(config, run, outcome, origin), outcome.arrays, kept=False)
-    check_place(run)
-    store = CheckpointStore(
-        run.checkpoint_folder,
-        # The sources belong to what the run is: a record must not mix two versions of the code.
-        {
-            "experiment": name,
-            "dataset": run.part,
-            "profile": profile,
-            "seeds": run.seeds,
-            "start": start,
-            "device": run.device,
-            "threads": origin.threads,
-            "sources": {file: digest[:_SHORT] for file, digest in loaded_digests().items()},
-            "versions": origin.versions,
-            "config": asdict(config),
-        },
-    )
-    run = replace(run, store=store)
-    with store.held(resume=resume):
-        outcome = experiment.run(config, run)
-        record = record_of(config, run, outcome, unless_edited(origin))
-        check_place(run)  # which another process may have used since
-        write_record(record, results, outcome.arrays)
-    return Result(record, outcome.arrays, kept=True)
+    kept = profile != "smoke" and not {*experiment.private} & {*run.options}
+    if kept:
+        check_place(run)
+    return Planned(experiment, config, run, origin, kept)
 
 
 def record_of(config: Any, run: Run, outcome: Outcome, origin: Provenance) -> Record:

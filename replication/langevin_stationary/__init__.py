@@ -1,6 +1,6 @@
 """Algorithm 1 of the Langevin supplement in the plane: the density that a walk is stationary in."""
 
-from replication.kit import Experiment
+from replication.kit import Experiment, together
 from replication.langevin_stationary.config import HEADINGS, LABELS, PARTS, SEEDS, configure
 from replication.langevin_stationary.figures import densities, divergences
 
@@ -14,4 +14,6 @@ EXPERIMENT = Experiment(
     labels=LABELS,
     headings=HEADINGS,
     deterministic=("mixture",),
+    trainings=together,
+    seeds_per_unit=1,
 )

@@ -14,7 +14,7 @@ from rdo.errors import InputError
 from replication.ledger.git import ask_git
 from replication.ledger.sources import digest_of, loaded_digests, source_digests
 
-__all__ = ["REPOSITORY", "Provenance", "provenance", "unless_edited"]
+__all__ = ["REPOSITORY", "Provenance", "library_versions", "provenance", "unless_edited"]
 
 REPOSITORY = Path(replication.__file__).resolve().parents[1]
 """The checkout this package was imported from."""
@@ -77,11 +77,7 @@ def provenance(
     return Provenance(
         commit=commit,
         clean=None if commit is None else ask_git(REPOSITORY, *_CHANGES) == "",
-        versions={
-            "python": platform.python_version(),
-            "rdo": rdo.__version__,
-            **{name: version(name) for name in _LIBRARIES},
-        },
+        versions=library_versions(),
         machine={
             "system": f"{platform.system()} {platform.machine()}",
             "processor": _processor(),
@@ -94,6 +90,15 @@ def provenance(
         threads=threads,
         sources=digest_of(loaded_digests()),
     )
+
+
+def library_versions() -> dict[str, str]:
+    """Of Python and of the libraries that numbers depend on."""
+    return {
+        "python": platform.python_version(),
+        "rdo": rdo.__version__,
+        **{name: version(name) for name in _LIBRARIES},
+    }
 
 
 def unless_edited(origin: Provenance) -> Provenance:

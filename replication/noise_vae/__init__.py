@@ -1,7 +1,7 @@
 """Noise that a VAE learns, on MNIST: Figures 4 to 8 and 13 of the noise-fitting paper."""
 
 from replication.kit import Experiment
-from replication.noise_vae.config import DEVIATIONS, HEADINGS, LABELS, SEEDS, configure
+from replication.noise_vae.config import DEVIATIONS, HEADINGS, LABELS, SEEDS, configure, trainings
 from replication.noise_vae.figures import (
     factor_pulses,
     gram_matrices,
@@ -31,4 +31,6 @@ EXPERIMENT = Experiment(
     seeds=SEEDS,
     labels=LABELS,
     headings=HEADINGS,
+    trainings=trainings,
+    seeds_per_unit=1,
 )

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le
 
 from replication.kit.fields import Count, Floats, Rate, Width
+from replication.kit.run import Run
 
 __all__ = [
     "BETAS",
@@ -18,6 +19,7 @@ __all__ = [
     "configure",
     "fixed_arm",
     "learnt_arm",
+    "trainings",
 ]
 
 VARIANCES = (
@@ -136,3 +138,9 @@ def configure(part: str, profile: str) -> Config:
         width=1 / 8,
         network_start="he",
     )
+
+
+def trainings(config: Config, run: Run) -> tuple[str, ...]:
+    """The settings, each the name of an arm."""
+    fixed, learnt = map(fixed_arm, config.variances), map(learnt_arm, config.betas)
+    return (*fixed, *learnt, "mixture", "network")

@@ -125,8 +125,9 @@ def run(config: Config, run: Run) -> Outcome:
     arms: dict[str, Arm] = {}
     measured: dict[str, dict[str, _Floats]] = {}
     arrays = {"images": task.images[task.test[0, : pictures.SHOWN]]}
-    for name, setting in settings.items():
-        trained = _train(task, name, setting)
+    every = {name: _train(task, name, settings[name]) for name in run.apart(settings)}
+    for name, trained in every.items():
+        setting = settings[name]
         measured[name] = _measures(task, name, setting, trained)
         if name == "learnt_beta1":
             fixed = {v: measured[fixed_arm(v)] for v in config.variances}

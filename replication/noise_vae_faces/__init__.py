@@ -1,7 +1,14 @@
 """Noise that VAEs of faces learn: Tables 1 and 2, Figures 3, 9 to 11 and 14 to 16."""
 
 from replication.kit import Experiment
-from replication.noise_vae_faces.config import DEVIATIONS, HEADINGS, LABELS, SEEDS, configure
+from replication.noise_vae_faces.config import (
+    DEVIATIONS,
+    HEADINGS,
+    LABELS,
+    SEEDS,
+    configure,
+    trainings,
+)
 from replication.noise_vae_faces.figures import (
     learning_curves,
     reconstructions,
@@ -31,4 +38,6 @@ EXPERIMENT = Experiment(
     seeds=SEEDS,
     labels=LABELS,
     headings=HEADINGS,
+    trainings=trainings,
+    seeds_per_unit=1,
 )

@@ -6,8 +6,19 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le
 
 from replication.kit.fields import Count, Rate, Width
+from replication.kit.run import Run
 
-__all__ = ["ARMS", "DEVIATIONS", "HEADINGS", "LABELS", "SEEDS", "Arm", "Config", "configure"]
+__all__ = [
+    "ARMS",
+    "DEVIATIONS",
+    "HEADINGS",
+    "LABELS",
+    "SEEDS",
+    "Arm",
+    "Config",
+    "configure",
+    "trainings",
+]
 
 SEEDS = {"smoke": 2, "reduced": 3, "paper": 3}
 
@@ -157,3 +168,8 @@ def configure(part: str, profile: str) -> Config:
         few_latents=4,
         width=1 / 8,
     )
+
+
+def trainings(config: Config, run: Run) -> tuple[str, ...]:
+    """The arms that a part trains."""
+    return tuple(ARMS[run.part])

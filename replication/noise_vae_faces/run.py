@@ -129,8 +129,10 @@ def run(config: Config, run: Run) -> Outcome:
     task = _Task.load(config, run)
     arms: dict[str, ledger.Arm] = {}
     arrays = {"images": pictures.as_bytes(task.images[task.test[0, : pictures.SHOWN]])}
-    for name, arm in ARMS[run.part].items():
-        trained = _train(task, name, arm)
+    named = ARMS[run.part]
+    every = {name: _train(task, name, named[name]) for name in run.apart(named)}
+    for name, trained in every.items():
+        arm = named[name]
         history = joined([group.histories[0] for group in trained])
         arrays |= curves(name, history)
         found, shown = _measures(task, name, [group.ensemble for group in trained])

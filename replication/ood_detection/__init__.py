@@ -1,6 +1,6 @@
 """Section 3 of the EBAE supplement: autoencoders that are to tell digits from what is none."""
 
-from replication.kit import Experiment
+from replication.kit import Experiment, together
 from replication.ood_detection.config import (
     ERRORS,
     HEADINGS,
@@ -23,5 +23,12 @@ __all__ = [
 ]
 
 EXPERIMENT = Experiment(
-    __name__, configure, parts=("digits", "mnist"), seeds=SEEDS, labels=LABELS, headings=HEADINGS
+    __name__,
+    configure,
+    parts=("digits", "mnist"),
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    trainings=together,
+    seeds_per_unit=1,
 )

@@ -1,7 +1,7 @@
 """Table 1 of the RaDOGAGA paper: anomalies in four public data sets."""
 
 from replication.kit import Experiment
-from replication.kit.anomaly.config import HEADINGS, LABELS, SEEDS
+from replication.kit.anomaly.config import HEADINGS, LABELS, SEEDS, trainings
 from replication.table1.config import ROWS, configure
 
 __all__ = ["EXPERIMENT", "ROWS", "configure"]
@@ -14,4 +14,5 @@ EXPERIMENT = Experiment(
     labels=LABELS,
     headings=HEADINGS,
     starts=("gauge", "glorot"),
+    trainings=trainings,
 )

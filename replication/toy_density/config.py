@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from replication.kit.fields import Count, Index, NonNegative, Positive, Rate, Width, Widths
 from replication.kit.labels import LAMBDA, METHODS, TRAINED_CONTROLS
+from replication.kit.run import Run
 
-__all__ = ["HEADINGS", "LABELS", "SEEDS", "TURNS", "Config", "configure"]
+__all__ = ["HEADINGS", "LABELS", "SEEDS", "TURNS", "Config", "configure", "trainings"]
 
 LABELS = {
     "pca_em": "PCA + EM mixture",
@@ -87,3 +88,10 @@ def configure(part: str, profile: str) -> Config:
     if part == "toy":
         return Config(40_000 // share, 1e-4, 0, 1_000)
     return Config(15_000 // share, 1e-3, 5_000 // share, 1_000)
+
+
+def trainings(config: Config, run: Run) -> tuple[str, ...]:
+    """The methods of a part that are trained, or those to which the start makes a difference."""
+    light = ("radogaga_light", "autoencoder_em")
+    every = light if run.part == "bent_85_light" else (*METHODS, "dagmm_warm", "beta_vae")
+    return tuple(name for name in every if run.start == "gauge" or name.startswith("radogaga"))

@@ -10,16 +10,15 @@ from rdo.diagnostics import density_correlation, gram_summary
 from rdo.models import RaDOGAGA
 from rdo.training import Ensemble, Schedule, score_context
 from replication.kit import Outcome, Run
-from replication.kit.labels import METHODS
 from replication.kit.record import curves, describe
 from replication.kit.train import train
 from replication.ledger import Arm
-from replication.toy_density.config import LABELS, Config
+from replication.toy_density.config import LABELS, Config, trainings
 from replication.toy_density.data import Toy
 from replication.toy_density.mixtures import fit_mixture, judge
 from replication.toy_density.networks import build
 
-__all__ = ["methods", "run"]
+__all__ = ["run"]
 
 _ROWS_SHOWN = 2_000
 _ROWS_FOR_GRAM = 512
@@ -49,20 +48,13 @@ def run(config: Config, run: Run) -> Outcome:
     if toy.drawn is not None:
         arrays["source"] = toy.drawn.source[:_ROWS_SHOWN]
     arms: dict[str, Arm] = {}
-    for method in methods(run):
+    for method in run.apart(trainings(config, run)):
         arms[method], shown = _trained(method, config, run, toy, arms.get("radogaga_d"))
         arrays |= shown
     if "dagmm" in arms:
         arms |= _controls(config, run, toy)
     settings = {"table": toy.source.name, "scaling": "all columns together to [0, 1]"}
     return Outcome(arms, toy.source, arrays, settings)
-
-
-def methods(run: Run) -> tuple[str, ...]:
-    """What is trained: all of a part, or what the start makes a difference to."""
-    light = ("radogaga_light", "autoencoder_em")
-    every = light if run.part == "bent_85_light" else (*METHODS, "dagmm_warm", "beta_vae")
-    return tuple(name for name in every if run.start == "gauge" or name.startswith("radogaga"))
 
 
 def _trained(

@@ -8,10 +8,21 @@ from annotated_types import MinLen
 
 from replication.kit.anomaly import config as anomaly
 from replication.kit.labels import METHODS
+from replication.kit.run import Run
 from replication.table1 import ROWS
 from replication.table1 import configure as configure_table1
 
-__all__ = ["ARMS", "CHOICES", "LABELS", "SEEDS", "Choice", "Config", "Departure", "configure"]
+__all__ = [
+    "ARMS",
+    "CHOICES",
+    "LABELS",
+    "SEEDS",
+    "Choice",
+    "Config",
+    "Departure",
+    "configure",
+    "trainings",
+]
 
 Choice = Literal[
     "rule", "cosine_distance", "jitter", "small_batch", "glorot", "symmetric", "standard"
@@ -58,6 +69,13 @@ class Config(anomaly.Config):
     """That of Table 1, from which each choice departs by itself, the number of steps kept."""
 
     choices: Annotated[tuple[Choice, ...], MinLen(1)] = tuple(CHOICES)
+
+
+def trainings(config: Config, run: Run) -> tuple[str, ...]:
+    """The arms of the configuration, choice by choice."""
+    return tuple(
+        arm for choice in config.choices for arm, (_, own) in ARMS.items() if own == choice
+    )
 
 
 def configure(part: str, profile: str) -> Config:

@@ -11,7 +11,7 @@ from replication.kit import Outcome, Run
 from replication.kit.anomaly.task import Task
 from replication.kit.record import curves, describe
 from replication.ledger import Arm
-from replication.unstated_choices.config import ARMS, CHOICES, Choice, Config
+from replication.unstated_choices.config import ARMS, CHOICES, Choice, Config, trainings
 
 __all__ = ["departure", "run"]
 
@@ -28,11 +28,13 @@ def run(config: Config, run: Run) -> Outcome:
     config = replace(config, steps=Task.load(config, run).steps)
     arms: dict[str, Arm] = {}
     arrays: dict[str, np.ndarray] = {}
-    for choice in config.choices:
-        task = Task.load(*departure(config, run, choice))
-        for name in (name for name, (_, own) in ARMS.items() if own == choice):
-            arms[name], shown = _arm(name, task)
-            arrays |= shown
+    loaded = None
+    for name in run.apart(trainings(config, run)):
+        if ARMS[name][1] != loaded:
+            loaded = ARMS[name][1]
+            task = Task.load(*departure(config, run, loaded))
+        arms[name], shown = _arm(name, task)
+        arrays |= shown
     return Outcome(arms, task.source, arrays, {"steps": config.steps})
 
 

@@ -11,8 +11,19 @@ from typing import Literal
 
 from replication.kit.fields import Count, NonNegative, Positive, Rate, Width, Widths
 from replication.kit.labels import CONTROLS, METHODS, TRAINED_CONTROLS
+from replication.kit.run import Run
 
-__all__ = ["HEADINGS", "LABELS", "SEEDS", "Config", "H", "Row", "Scaling", "configure"]
+__all__ = [
+    "HEADINGS",
+    "LABELS",
+    "SEEDS",
+    "Config",
+    "H",
+    "Row",
+    "Scaling",
+    "configure",
+    "trainings",
+]
 
 LABELS = {
     **CONTROLS,
@@ -84,6 +95,13 @@ class Config:
         k = 0 if h == "d" else 1
         first, second = (one[k] if isinstance(one, tuple) else one for one in both)
         return first, second
+
+
+def trainings(config: Config, run: Run) -> tuple[str, ...]:
+    """The methods that are trained: all, or from Glorot's weights those to which it matters."""
+    if run.start == "gauge":
+        return (*METHODS, *TRAINED_CONTROLS)
+    return tuple(name for name in METHODS if name.startswith("radogaga"))
 
 
 def configure(rows: Mapping[str, Row], part: str, profile: str) -> Config:

@@ -9,10 +9,9 @@ from rdo.diagnostics import gram_summary
 from rdo.models import RaDOGAGA
 from rdo.training import History
 from replication.kit import Outcome, Run
-from replication.kit.anomaly.config import Config
+from replication.kit.anomaly.config import Config, trainings
 from replication.kit.anomaly.task import Task
 from replication.kit.controls import CONTROLS
-from replication.kit.labels import METHODS, TRAINED_CONTROLS
 from replication.kit.options import check_fits
 from replication.kit.record import curves, describe
 from replication.ledger import Arm
@@ -39,17 +38,15 @@ def run(config: Config, run: Run) -> Outcome:
     """
     task = Task.load(config, run)
     check_fits("rows to train on", task.train_rows.shape[1], batch_size=config.batch_size)
-    arms: dict[str, Arm] = {"untrained": _untrained(task)}
-    trained = [name for name in METHODS if name.startswith("radogaga")]
-    if run.start == "gauge":
-        trained = [*METHODS, *TRAINED_CONTROLS]
-        for control in CONTROLS:
-            arms[control] = _control(control, task)
+    trained: dict[str, Arm] = {}
     arrays: dict[str, np.ndarray] = {}
-    for method in trained:
-        arms[method], history = _trained(method, task)
+    for method in run.apart(trainings(config, run)):
+        trained[method], history = _trained(method, task)
         arrays |= curves(method, history)
-    return Outcome(arms, task.source, arrays, {"steps": task.steps})
+    arms = {"untrained": _untrained(task)}
+    if run.start == "gauge":
+        arms |= {control: _control(control, task) for control in CONTROLS}
+    return Outcome({**arms, **trained}, task.source, arrays, {"steps": task.steps})
 
 
 def _untrained(task: Task) -> Arm:

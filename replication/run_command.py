@@ -1,0 +1,234 @@
+"""The command ``rdo run``: one run or all, in this process or in several."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rdo.checkouts import check_checkout
+from rdo.errors import InputError
+from replication.finding import names
+
+if TYPE_CHECKING:
+    from replication.kit import Result, Run
+    from replication.kit.running import Planned
+    from replication.ledger import Judgement
+
+__all__ = ["installed", "run"]
+
+
+class Profile(StrEnum):
+    """Settings of an experiment, from a minute to the paper's own."""
+
+    smoke = "smoke"
+    reduced = "reduced"
+    paper = "paper"
+
+
+class Device(StrEnum):
+    """Where an experiment trains."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
+class Start(StrEnum):
+    """Where RaDOGAGA's training starts."""
+
+    gauge = "gauge"
+    glorot = "glorot"
+
+
+@contextmanager
+def installed() -> Iterator[None]:
+    """One line for a checkout that was installed without what the replication needs."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise InputError(f"{error.name} is missing: pip install -e '.[replication]'") from None
+
+
+def run(
+    experiment: Annotated[
+        str, typer.Argument(help=f"One of {', '.join(names())}; or all, for every part of each.")
+    ],
+    dataset: Annotated[
+        str | None,
+        typer.Option(
+            "--dataset",
+            "--part",
+            help="A data set, or a part of the experiment. Left out, its default; a name that it "
+            "does not know is answered with those it does.",
+        ),
+    ] = None,
+    profile: Annotated[
+        Profile, typer.Option(help="A minute, at most an hour, or the paper's settings.")
+    ] = Profile.smoke,
+    seeds: Annotated[int | None, typer.Option(help="Number of seeds.")] = None,
+    device: Annotated[Device, typer.Option(help="Where to train.")] = Device.auto,
+    start: Annotated[
+        Start, typer.Option(help="Where RaDOGAGA starts; claims are judged under gauge.")
+    ] = Start.gauge,
+    option: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--option",
+            "-o",
+            metavar="FIELD=VALUE",
+            help="A field of the configuration, say -o lambda1=50 or -o 'hidden=[30, 24]'; may be "
+            "given several times. An unknown field is answered with those there are. The record "
+            "gets a name of its own, and no claim is judged by it.",
+        ),
+    ] = None,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="A table of your own in place of the data; toy_density takes one."
+        ),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a killed run stopped.")
+    ] = False,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, help="Train in so many processes of this machine; the record is the same."
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Train on the workers of this Dask scheduler."),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Only show what there is to train, for how long, and what is there."
+        ),
+    ] = False,
+) -> None:
+    """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
+    check_checkout()
+    if workers is not None and scheduler is not None:
+        raise InputError(f"workers={workers}: those of {scheduler} are to train; give one of both.")
+    # Imported here: the other commands do without torch and matplotlib.
+    with installed():
+        from replication.kit import find
+        from replication.kit.cluster import share_cores
+        from replication.kit.options import parse_options
+        from replication.kit.running import plan
+        from replication.kit.sweep import outline, plan_all
+
+    chosen = parse_options(option or [])
+    if workers is not None:
+        share_cores(workers)
+    refused: list[Exception] = []
+    if experiment == "all":
+        if dataset is not None or seeds is not None or start is not Start.gauge or option or table:
+            raise InputError(
+                "experiment='all': every part runs as its profile says; of the other options only "
+                "--profile, --device, --resume, --workers, --scheduler and --dry-run go with it."
+            )
+        planned, missing = plan_all(profile.value, device.value)
+        refused += missing
+    else:
+        if table is not None:
+            chosen = find(experiment).with_table(chosen, table)
+        planned = [
+            plan(
+                experiment,
+                dataset=dataset,
+                profile=profile.value,
+                seeds=seeds,
+                start=start.value,
+                options=chosen,
+                device=device.value,
+            )
+        ]
+    if dry_run:
+        typer.echo(outline(planned).to_string(index=False))
+    else:
+        refused += _run(planned, workers, scheduler, resume=resume)
+    if experiment != "all" and refused:
+        raise refused[0]
+    for error in refused:
+        typer.echo(f"rdo: {error}", err=True)
+    if refused:
+        raise typer.Exit(1)
+
+
+def _run(
+    planned: "Sequence[Planned]", workers: int | None, scheduler: str | None, *, resume: bool
+) -> list[Exception]:
+    """Do the runs and show their results; the exceptions of those that ended with one."""
+    from replication.kit.cluster import local_workers, workers_of
+    from replication.kit.sweep import one_after_another, sweep
+    from replication.ledger import verdicts_moved
+
+    before = _judgements() if any(one.kept for one in planned) else None
+    errors: list[Exception] = []
+    kept: list[Planned] = []
+
+    def done(one: "Planned", found: "Result | Exception") -> None:
+        if isinstance(found, Exception):
+            errors.append(found)
+            return
+        if len(planned) > 1:
+            typer.echo(f"\n{one.run.command}")
+        _show(found)
+        if found.kept:
+            kept.append(one)
+
+    try:
+        if scheduler is not None:
+            sweep(planned, workers_of(scheduler), resume=resume, done=done)
+        elif workers is not None:
+            with local_workers(workers) as own:
+                sweep(planned, own, resume=resume, done=done)
+        else:
+            one_after_another(planned, resume=resume, done=done)
+    except (KeyboardInterrupt, SystemExit):
+        if any(_resumable(one.run) for one in planned):
+            typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
+        raise
+    after = _judgements() if kept else None
+    if before is not None and after is not None:
+        moved = verdicts_moved(before, after)
+        typer.echo("\n".join(["verdicts, before and after:", *(moved or ["  none moved"])]))
+    return errors
+
+
+def _show(result: "Result") -> None:
+    """What a run measured, and where its record is."""
+    from replication.kit import find
+    from replication.kit.tables import results_table
+
+    record = result.record
+    typer.echo(results_table(record, find(record.experiment).headings).to_string())
+    for name, arm in record.arms.items():
+        for failure in arm.failures:
+            typer.echo(
+                f"{name}: seed {failure.seed} failed at step {failure.step}: {failure.cause}"
+            )
+    why = "own data"
+    if record.profile == "smoke":
+        why = "a smoke run only shows that all parts work"
+    typer.echo(f"\nkept as {record.path}" if result.kept else f"\nnot kept: {why}")
+
+
+def _resumable(asked: "Run") -> bool:
+    """Whether checkpoints of a run lie on disk."""
+    return any(asked.checkpoint_folder.rglob("step-*.json"))
+
+
+def _judgements() -> "tuple[Judgement, ...] | None":
+    """All verdicts; None if the ledger cannot be read, which must not keep a run from running."""
+    from replication.ledger import scoreboard
+
+    try:
+        return scoreboard()
+    except InputError as error:
+        typer.echo(f"rdo: no verdicts, {error}", err=True)
+        return None
