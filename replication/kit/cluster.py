@@ -99,13 +99,20 @@ class _LostError(Exception):
 
 
 def _result(future: Any) -> Any:
-    from distributed.client import FutureCancelledError
+    """What a unit gave, or the exception that it ended with."""
+    from distributed import CancelledError
     from distributed.comm import CommClosedError
+    from distributed.scheduler import KilledWorker
 
     try:
         return future.result()
-    except (FutureCancelledError, CommClosedError, OSError, TimeoutError) as error:
+    except (CancelledError, CommClosedError, OSError, TimeoutError) as error:
         return _LostError(str(error))
+    except KilledWorker as error:
+        return InputError(
+            f"workers: every one that took a unit of this run died over it ({error}), for want of "
+            "memory as a rule; give fewer to a machine."
+        )
     except Exception as error:
         return error
 
@@ -182,4 +189,5 @@ def _installed() -> Iterator[None]:
             f"{error.name} is missing, which sweeps over several processes need: "
             "pip install -e '.[sweeps]'"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,0 +1,143 @@
+"""A sweep makes the record that one process makes, and does no unit twice."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rdo.errors import InputError
+from replication.finding import find
+from replication.kit import Result
+from replication.kit.cluster import Key, Report, Workers
+from replication.kit.running import Planned, plan
+from replication.kit.sweep import one_after_another, outline, plan_all, sweep
+from replication.kit.units import Unit, run_unit
+
+BRIEF = {"steps": "12", "warm_up_steps": "6", "batch_size": "32", "evaluate_every": "5"}
+
+
+class Here(Workers):
+    """Does the units in this process, in turn; some end with an exception."""
+
+    def __init__(self, fails: Callable[[Key], bool] = lambda key: False) -> None:
+        self.fails = fails
+        self.asked: list[Key] = []
+
+    def train(self, units: Mapping[Key, Unit], threads: int, report: Report) -> None:
+        from replication.ledger.provenance import library_versions
+        from replication.ledger.sources import loaded_digests
+
+        for key, unit in units.items():
+            self.asked.append(key)
+            found: Any = InputError(f"{key} fails")
+            if not self.fails(key):
+                found = run_unit(unit, threads, loaded_digests(), library_versions())
+            report(key, found)
+
+
+@pytest.fixture
+def planned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Planned]:
+    """A run of Table 1's code on three seeds, in units of two."""
+    smaller = replace(find("table1"), seeds_per_unit=2)
+    monkeypatch.setattr("replication.kit.running.find", lambda name: smaller)
+
+    def planned(results: str = "results") -> Planned:
+        return plan(
+            "table1",
+            dataset="breast_cancer",
+            profile="reduced",
+            seeds=3,
+            start="glorot",  # under which no control is fitted
+            options=BRIEF,
+            device="cpu",
+            results=tmp_path / results,
+        )
+
+    return planned
+
+
+def swept(one: Planned, workers: Workers, *, resume: bool = False) -> Result | Exception:
+    found: list[Result | Exception] = []
+    sweep([one], workers, resume=resume, done=lambda _, result: found.append(result))
+    (result,) = found
+    return result
+
+
+@pytest.mark.slow
+def test_the_record_is_the_serial_one_bit_for_bit_and_no_unit_is_done_twice(
+    planned: Callable[..., Planned], tmp_path: Path
+) -> None:
+    alone = planned("alone").do(resume=False)
+    cut = Here(lambda key: key[1] in ("radogaga_d-2-2", "radogaga_log-0-1"))
+    error = swept(planned(), cut)
+    assert isinstance(error, InputError)
+    with pytest.raises(InputError, match="--resume, or remove that folder"):
+        swept(planned(), Here())
+    rest = Here()
+    result = swept(planned(), rest, resume=True)
+    assert isinstance(result, Result)
+    assert len(cut.asked) == 4
+    assert [name for _, name in rest.asked] == ["radogaga_d-2-2", "radogaga_log-0-1"]
+    assert list(result.record.arms) == list(alone.record.arms)
+    for name, arm in alone.record.arms.items():
+        assert result.record.arms[name].metrics == arm.metrics
+    for name, array in alone.arrays.items():
+        np.testing.assert_array_equal(result.arrays[name], array)
+    assert result.kept
+    left = [path for path in (tmp_path / "checkpoints").rglob("*") if path.is_file()]
+    assert left == []
+
+
+@pytest.mark.slow
+def test_a_run_without_workers_goes_on_from_the_units_of_a_sweep(
+    planned: Callable[..., Planned],
+) -> None:
+    one = planned()
+    assert isinstance(swept(one, Here(lambda key: key[1] == "radogaga_d-0-1")), InputError)
+    finished = {name.partition("-")[0] for name in one.finished_units()}
+    assert finished == {"radogaga_log"}
+    result = planned().do(resume=True)
+    assert result.record.provenance.resumed
+
+
+def test_a_second_sweep_of_the_same_run_is_refused(planned: Callable[..., Planned]) -> None:
+    with (
+        planned().store.locked(resume=False),
+        pytest.raises(InputError, match="is in use by process"),
+    ):
+        swept(planned(), Here())
+
+
+def test_one_run_that_fails_does_not_keep_others_from_running(
+    planned: Callable[..., Planned], monkeypatch: pytest.MonkeyPatch, result: Result
+) -> None:
+    answers: list[Any] = [ValueError("no"), result]
+
+    def do(self: Planned, *, resume: bool) -> Result:
+        answer = answers.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(Planned, "do", do)
+    found: list[Any] = []
+    one_after_another([planned(), planned()], resume=False, done=lambda _, r: found.append(r))
+    assert isinstance(found[0], ValueError)
+    assert found[1] is result
+
+
+def test_all_runs_are_every_part_on_at_least_the_seeds_of_its_record() -> None:
+    every, refused = plan_all("paper")
+    assert not refused
+    assert {(one.run.experiment, one.run.part) for one in every} >= {
+        ("table1", "thyroid"),
+        ("analytic_h", "linear"),
+    }
+    table = outline(every)
+    assert len(table) == len(every)
+    thyroid = table[(table.experiment == "table1") & (table.part == "thyroid")].iloc[0]
+    assert (thyroid.seeds, thyroid.units, thyroid.done) == (20, 20, 0)
+    assert float(thyroid["core-hours"]) > 0
