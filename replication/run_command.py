@@ -53,7 +53,7 @@ def installed() -> Iterator[None]:
 
 def run(
     experiment: Annotated[
-        str, typer.Argument(help=f"One of {', '.join(names())}; or all, for every part of each.")
+        str, typer.Argument(help=f"One of {', '.join(names())}, or all for every part of each.")
     ],
     dataset: Annotated[
         str | None,

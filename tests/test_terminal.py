@@ -2,6 +2,7 @@
 
 import io
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -23,3 +24,9 @@ def test_only_an_open_terminal_is_watched(monkeypatch: pytest.MonkeyPatch) -> No
         assert is_watched() is watched
     monkeypatch.setattr(sys, "stderr", None)
     assert is_watched() is False
+
+
+def test_a_workers_thread_shows_no_bars(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(is_watched).result() is False

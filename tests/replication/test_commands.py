@@ -2,19 +2,14 @@
 
 import json
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-import torch
 from typer.testing import CliRunner
 
 from rdo.cli import app
-from rdo.errors import DivergenceError, InputError
-from rdo.training.checkpoints import Checkpoint
+from rdo.errors import InputError
 from replication import ledger
-from replication.finding import names
-from replication.kit import Experiment, Run
 
 BY_ID = {claim.id: claim for claim in ledger.load_claims()}
 
@@ -22,68 +17,6 @@ BY_ID = {claim.id: claim for claim in ledger.load_claims()}
 def call(*arguments: str) -> tuple[int, str, str]:
     result = CliRunner().invoke(app, arguments)
     return result.exit_code, result.stdout, result.stderr
-
-
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (("table9",), "experiment='table9': known are "),
-        (("table1", "--dataset", "iris"), "dataset='iris': table1 knows thyroid, "),
-        (("table1", "--part", "iris"), "dataset='iris'"),
-        (("table1", "--dataset", ""), "dataset='': table1 knows "),
-        (("table1", "--seeds", "0"), "seeds=0"),
-        (("table1", "--seeds", "20240601"), "seeds=20240601: this is how many seeds there are"),
-        (("table1", "--table", "mine.csv"), "table='mine.csv': table1 takes no table"),
-        (("toy_density", "--table", "gone.csv"), "gone.csv is not there"),
-        (("toy_density", "--table", ""), "give the path of a file"),
-        (("table1", "-o", "lamda1=50"), "option lamda1='50': no such field; table1 has hidden, "),
-        (
-            ("table1", "-o", "lambda1=much"),
-            "option lambda1='much': give a number from 1e-12 to 1e+12 or ",
-        ),
-        (("table1", "-o", "lambda1"), "option 'lambda1': give FIELD=VALUE"),
-        (("ebae_2d", "--start", "glorot"), "start='glorot': ebae_2d has gauge"),
-    ],
-)
-def test_bad_input_is_one_line_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:
-    code, out, err = call("run", *arguments)
-    assert (code, out) == (2, "")
-    assert len(err.strip().splitlines()) == 1
-    assert message in err
-
-
-def test_the_help_names_every_experiment() -> None:
-    _, out, _ = call("run", "--help")
-    assert set(names()) <= set(out.replace(",", " ").replace(".", " ").split())
-
-
-@pytest.mark.slow
-def test_run_shows_the_table_and_keeps_no_smoke_run(tmp_path: Path) -> None:
-    brief = ("-o", "steps=8", "-o", "warm_up_steps=8", "-o", "lambda1=50")
-    code, out, _ = call("run", "table1", "--dataset", "breast_cancer", "--seeds", "2", *brief)
-    assert code == 0
-    assert "RaDOGAGA(log d)" in out
-    assert "not kept" in out
-
-
-@pytest.mark.parametrize("kept", [True, False])
-@pytest.mark.parametrize("ended", [KeyboardInterrupt(), SystemExit(143)])
-def test_to_resume_is_told_where_there_is_something_to_resume(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ended: BaseException, kept: bool
-) -> None:
-    def stopped(experiment: Experiment, config: Any, run: Run) -> None:
-        checkpoints = run.checkpoints("stage")
-        assert checkpoints is not None
-        if kept:
-            checkpoints.save(Checkpoint(3, {"x": torch.ones(2)}, {}))
-        raise ended
-
-    monkeypatch.setattr(Experiment, "run", stopped)
-    monkeypatch.setattr("replication.kit.run.REPOSITORY", tmp_path)
-    monkeypatch.setattr("replication.commands._judgements", lambda: None)
-    code, out, err = call("run", "ebae_2d", "--profile", "reduced", "-o", "steps=5")
-    assert (code, out) == (143 if isinstance(ended, SystemExit) else 130, "")
-    assert ("--resume" in err) == kept
 
 
 def test_the_scoreboard_is_a_table_or_json_alone() -> None:
@@ -159,12 +92,3 @@ def test_verify_shows_the_digits_of_a_record(flag: tuple[str, ...]) -> None:
     code, out, err = call("verify", "lossy_autoencoder_score", "--seeds", "9", *flag)
     assert (code, out) == (2, "")
     assert "seeds=9" in err
-
-
-def test_a_chain_that_diverged_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def diverge(*_: object, **__: object) -> None:
-        raise DivergenceError("at step 3: 2 of 4 samples turned non-finite; take smaller steps")
-
-    monkeypatch.setattr("replication.kit.run_experiment", diverge)
-    told = "rdo: at step 3: 2 of 4 samples turned non-finite; take smaller steps\n"
-    assert call("run", "langevin_sampling") == (1, "", told)

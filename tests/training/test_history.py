@@ -3,11 +3,12 @@
 import math
 
 import numpy as np
+import pytest
 import torch
 
-from rdo.errors import Failure
+from rdo.errors import Failure, InputError
 from rdo.training import Ensemble, Observer, Schedule, fit
-from rdo.training.history import HistoryRecorder
+from rdo.training.history import HistoryRecorder, join_checkpoints
 from rdo.training.step import State
 from tests.training.problems import ebae, own_rows, rows
 
@@ -64,6 +65,55 @@ def test_a_checkpoint_gives_back_the_history_and_the_state() -> None:
         np.testing.assert_array_equal(resumed.history.terms[name], values)
     assert resumed.best is not None
     assert torch.equal(resumed.best, torch.ones(2, 1))
+
+
+def of_seeds(seeds: list[int], failures: dict[int, int]) -> HistoryRecorder:
+    """Recorded at steps 0, 10 and 20; some seeds stop at a step, and a value is the seed's own."""
+    recorder = HistoryRecorder(seeds)
+    for step in (0, 10, 20):
+        died = [failures[s] if failures.get(s, 99) <= step else -1 for s in seeds]
+        recorder.collect(step, of_values([step + s for s in seeds], died))
+    recorder.observe(20, {"auc": np.array([s / 10 for s in seeds])})
+    recorder.keep_least(np.array([float(s) for s in seeds]), torch.tensor(seeds)[:, None] * 1.0)
+    return recorder
+
+
+def of_values(values: list[float], died: list[int]) -> State:
+    column = torch.tensor(values, dtype=torch.float32)[:, None]
+    terms = {"rate": column[:, 0]}
+    return State(column, 2 * column, 3 * column, torch.tensor(died), terms, {"replay": column})
+
+
+def test_checkpoints_of_parts_are_joined_to_that_of_all_in_any_order() -> None:
+    failures = {4: 15, 9: 12, 2: 3}
+    whole = of_seeds([2, 4, 7, 9], failures)
+    end = of_values([2.0, 4.0, 7.0, 9.0], [3, 15, -1, 12])
+    parts = [
+        of_seeds([4, 9], failures).checkpoint(21, of_values([4.0, 9.0], [15, 12]), 3.0),
+        of_seeds([2, 7], failures).checkpoint(21, of_values([2.0, 7.0], [3, -1]), 4.0),
+    ]
+    joined = HistoryRecorder([2, 4, 7, 9])
+    found = joined.restore(join_checkpoints(parts), torch.device("cpu"))
+    torch.testing.assert_close(found._asdict(), end._asdict())
+    assert joined.history.seconds == 7.0
+    assert joined.history.failures == whole.history.failures
+    assert [failure.seed for failure in whole.history.failures] == [2, 4, 9]
+    for mine, its in (("terms", "rate"), ("observed", "auc")):
+        np.testing.assert_array_equal(
+            getattr(joined.history, mine)[its], getattr(whole.history, mine)[its]
+        )
+    assert joined.best is not None
+    assert joined.best[:, 0].tolist() == [2.0, 4.0, 7.0, 9.0]
+
+
+def test_parts_of_one_seed_or_of_different_steps_are_not_joined() -> None:
+    parts = [
+        of_seeds([seed], {}).checkpoint(step, of_values([1.0], [-1]), 1.0)
+        for seed, step in ((1, 21), (1, 21), (2, 11))
+    ]
+    for some in (parts[:2], parts[1:]):
+        with pytest.raises(InputError, match="all after the same step"):
+            join_checkpoints(some)
 
 
 def test_each_replica_ends_with_its_own_least() -> None:

@@ -114,3 +114,51 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
         store(tmp_path).held(resume=False),
     ):
         pass
+
+
+def test_units_are_kept_until_the_end_and_joined(tmp_path: Path) -> None:
+    own = store(tmp_path)
+    parts = {
+        name: Checkpoint(5, {"parameters": torch.full((1, 2), float(seed))}, notes(seed))
+        for seed, name in enumerate(("a-0-0", "a-1-1"))
+    }
+    with suppress(KeyboardInterrupt), own.held(resume=False):
+        for name, part in parts.items():
+            assert not own.has_unit(name)
+            own.keep_unit(name, {"train": part})
+        raise KeyboardInterrupt
+    with pytest.raises(InputError, match="--resume"), store(tmp_path).held(resume=False):
+        pass
+    with (
+        pytest.raises(InputError, match=r"of another run \(seeds was 2, now 4\)"),
+        store(tmp_path, seeds=4).held(resume=True),
+    ):
+        pass
+    again = store(tmp_path)
+    with again.held(resume=True):
+        assert all(again.has_unit(name) for name in parts)
+        again.join_units(list(parts))
+        found = again.of("train").latest()
+        assert found is not None
+        assert found.tensors["parameters"].tolist() == [[0.0, 0.0], [1.0, 1.0]]
+    assert again.resumed
+    assert files(tmp_path) == []
+
+
+def test_a_unit_that_was_cut_or_damaged_is_none(tmp_path: Path) -> None:
+    own = store(tmp_path)
+    own.keep_unit("a-0-0", {"train": Checkpoint(5, {"parameters": torch.ones(1, 2)}, notes(0))})
+    for content in ("", "[", "{}"):
+        (own.folder / "units" / "a-0-0.json").write_text(content)
+        assert not own.has_unit("a-0-0")
+    own.keep_unit("a-0-0", {"train": Checkpoint(5, {"parameters": torch.ones(1, 2)}, notes(0))})
+    (state,) = own.folder.rglob("*.safetensors")
+    state.write_bytes(b"")
+    with pytest.warns(UserWarning, match="damaged"):
+        own.join_units(["a-0-0"])
+    assert own.of("train").latest() is None
+
+
+def notes(seed: int) -> dict[str, object]:
+    """What is not a tensor in the checkpoint of one seed."""
+    return {"seeds": [seed], "failures": [], "seconds": 1.0, "setup_seconds": 0.0}

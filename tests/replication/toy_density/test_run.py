@@ -9,7 +9,7 @@ from replication.kit import Outcome, Result
 from replication.kit.labels import METHODS
 from replication.kit.train import train
 from replication.toy_density import EXPERIMENT
-from replication.toy_density.run import methods
+from replication.toy_density.config import trainings
 
 TRAINED = (*METHODS, "dagmm_warm", "beta_vae")
 BRIEF = {"steps": 8, "warm_up_steps": 8}
@@ -68,8 +68,8 @@ def test_figures_have_their_arrays(result: Result) -> None:
 def test_the_start_from_glorots_weights_concerns_radogaga_alone() -> None:
     outcome = outcome_of("toy", "glorot")
     assert set(outcome.arms) == {"radogaga_d", "radogaga_log"}
-    _, run = EXPERIMENT.plan("bent_85_light", start="glorot")
-    assert methods(run) == ("radogaga_light",)
+    asked = EXPERIMENT.plan("bent_85_light", start="glorot")
+    assert trainings(*asked) == ("radogaga_light",)
 
 
 def test_what_may_explain_the_others_is_trained_by_itself() -> None:
