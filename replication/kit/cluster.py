@@ -3,7 +3,6 @@
 import logging
 import os
 import threading
-import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,6 +21,7 @@ __all__ = ["Workers", "local_workers", "share_cores", "workers_of"]
 
 _PATIENCE = 20.0  # seconds for a scheduler to answer at the start
 _PAUSE = 2.0  # seconds between two attempts to reach one that was lost
+_LOOK = 0.1  # seconds between two looks at what has come
 
 Key = tuple[int, str]
 """Of a unit: which run it is of, and its name there."""
@@ -39,8 +39,9 @@ class Workers:
     name: str
     """As messages have it."""
 
-    def train(self, units: Mapping[Key, Unit], threads: int, report: Report) -> None:
-        """Have all units trained, in a thread of its own, and return.
+    @contextmanager
+    def train(self, units: Mapping[Key, Unit], threads: int, report: Report) -> Iterator[None]:
+        """Have all units trained meanwhile, in a thread of its own.
 
         A unit of a worker that is lost goes to another; those that a scheduler had when it was lost
         are handed to it again when it is back.
@@ -56,19 +57,32 @@ class Workers:
             :func:`replication.kit.units.run_unit` gave or the exception that it raised.
         """
         arguments = (threads, loaded_digests(), library_versions())
-        waiting = dict(units)
+        waiting, left = dict(units), threading.Event()
 
         def train() -> None:
             try:
-                while waiting and not self._train(waiting, arguments, report):
-                    time.sleep(_PAUSE)
+                while waiting and not left.is_set():
+                    if not self._train(waiting, arguments, report, left):
+                        left.wait(_PAUSE)
             except Exception as error:  # whose thread nobody looks at
                 for key in waiting:
                     report(key, error)
 
-        threading.Thread(target=train, daemon=True).start()
+        thread = threading.Thread(target=train, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            left.set()
+            thread.join(_PAUSE)
 
-    def _train(self, waiting: dict[Key, Unit], arguments: tuple[Any, ...], report: Report) -> bool:
+    def _train(
+        self,
+        waiting: dict[Key, Unit],
+        arguments: tuple[Any, ...],
+        report: Report,
+        left: threading.Event,
+    ) -> bool:
         """Have units trained, and take out of ``waiting`` what was; False if it stopped before."""
         from distributed import as_completed
 
@@ -81,7 +95,12 @@ class Workers:
                 client.submit(run_unit, unit, *arguments, pure=False): key
                 for key, unit in waiting.items()
             }
-            for future in as_completed(futures, loop=client.loop):
+            done = as_completed(futures, loop=client.loop)
+            while waiting:
+                while not done.has_ready():
+                    if left.wait(_LOOK):
+                        return False
+                future = next(done)
                 found = _result(future)
                 if isinstance(found, _LostError):
                     warnings.warn(

@@ -116,18 +116,17 @@ def sweep(
                 found = error
             reports.put((i, found))
 
-        workers.train(waiting, thread_count(), report)
         left = Counter(i for i, _ in waiting)
         unfinished = {*range(len(planned))}
         failed: dict[int, Exception] = {}
-        done_before = len(units) - len(waiting)
-        with tqdm(
+        bar = tqdm(
             total=len(units),
-            initial=done_before,
+            initial=len(units) - len(waiting),
             desc="trainings",
             unit="unit",
             disable=not is_watched(),
-        ) as bar:
+        )
+        with workers.train(waiting, thread_count(), report), bar:
             while unfinished:
                 for i in sorted(i for i in unfinished if not left[i]):
                     unfinished.remove(i)

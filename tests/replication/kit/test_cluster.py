@@ -97,9 +97,9 @@ def test_a_killed_worker_and_a_killed_scheduler_cost_their_units_and_nothing_els
 ) -> None:
     one = planned(tmp_path / "results")
     scheduler = processes.scheduler()
-    workers = [processes.worker() for _ in range(3)]
+    workers = [processes.worker() for _ in range(2)]
     with distributed.Client(processes.address, set_as_default=False) as client:
-        client.wait_for_workers(3, timeout=120)
+        client.wait_for_workers(2, timeout=120)
     stored: list[str] = []
     keep = type(one.store).keep_unit
 
@@ -136,7 +136,7 @@ def test_a_killed_worker_and_a_killed_scheduler_cost_their_units_and_nothing_els
 def test_processes_of_this_machine_are_started_and_ended(tmp_path: Path) -> None:
     one = planned(tmp_path / "results", seeds=1)
     found: list[Result | Exception] = []
-    with local_workers(2) as own:
+    with local_workers(1) as own:
         sweep([one], own, resume=False, done=lambda _, r: found.append(r))
     (result,) = found
     assert isinstance(result, Result)

@@ -1,6 +1,7 @@
 """A sweep makes the record that one process makes, and does no unit twice."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,8 @@ class Here(Workers):
         self.fails = fails
         self.asked: list[Key] = []
 
-    def train(self, units: Mapping[Key, Unit], threads: int, report: Report) -> None:
+    @contextmanager
+    def train(self, units: Mapping[Key, Unit], threads: int, report: Report) -> Iterator[None]:
         from replication.ledger.provenance import library_versions
         from replication.ledger.sources import loaded_digests
 
@@ -36,6 +38,7 @@ class Here(Workers):
             if not self.fails(key):
                 found = run_unit(unit, threads, loaded_digests(), library_versions())
             report(key, found)
+        yield
 
 
 @pytest.fixture
