@@ -44,7 +44,7 @@ Peer = Callable[["Problem", int], tuple[float, Scores]]
 
 @dataclass(frozen=True)
 class Problem:
-    """What every detector is given."""
+    """What every detector is given: rows, widths of layers, batch size, steps and rate."""
 
     table: Dataset
     X: npt.NDArray[np.float32]
@@ -149,9 +149,9 @@ def _pyod(problem: Problem, seed: int, detector: Any) -> tuple[float, Scores]:
 
 
 def autoencoder(problem: Problem, seed: int) -> tuple[float, Scores]:
-    """PyOD's AutoEncoder with our layers: tanh, and neither batch normalisation nor dropout.
+    """PyOD's AutoEncoder with our layers alone: neither batch normalisation nor dropout.
 
-    It standardises the columns, as it does by default.
+    ReLU between them and standardised columns are its own defaults, and kept.
     """
     from pyod.models.auto_encoder import AutoEncoder
 
@@ -164,7 +164,6 @@ def autoencoder(problem: Problem, seed: int) -> tuple[float, Scores]:
         random_state=seed,
         verbose=0,
         hidden_neuron_list=[*a.hidden, a.n_latent],
-        hidden_activation_name="tanh",
         batch_norm=False,
         dropout_rate=0,
     )
@@ -172,9 +171,10 @@ def autoencoder(problem: Problem, seed: int) -> tuple[float, Scores]:
 
 
 def deep_svdd(problem: Problem, seed: int) -> tuple[float, Scores]:
-    """PyOD's DeepSVDD with our encoder, tanh behind its output too, without dropout.
+    """PyOD's DeepSVDD with the layers of our encoder, no decoder and no dropout.
 
-    It standardises the columns, as it does by default. There is no decoder to train.
+    ReLU behind each and standardised columns are its own defaults, and kept: tanh behind the last
+    layer would hide the rows furthest out.
     """
     from pyod.models.deep_svdd import DeepSVDD
 
@@ -182,7 +182,6 @@ def deep_svdd(problem: Problem, seed: int) -> tuple[float, Scores]:
     detector = DeepSVDD(
         a.n_features,
         hidden_neurons=[*a.hidden, a.n_latent],
-        hidden_activation="tanh",
         epochs=problem.epochs,
         batch_size=problem.batch_size,
         dropout_rate=0,

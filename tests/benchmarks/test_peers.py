@@ -29,11 +29,11 @@ def uncompiled(monkeypatch: pytest.MonkeyPatch) -> None:
 def seeds_put_back(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """PyOD seeds every global generator there is."""
     monkeypatch.setenv("PYTHONHASHSEED", "0")
-    ours, numpys = random.getstate(), np.random.get_state()  # noqa: NPY002
     with torch.random.fork_rng():
+        kept = random.getstate(), np.random.get_state()  # noqa: NPY002
         yield
-    random.setstate(ours)
-    np.random.set_state(numpys)  # noqa: NPY002
+        random.setstate(kept[0])
+        np.random.set_state(kept[1])  # noqa: NPY002
 
 
 def small(steps: int = 3) -> Problem:
