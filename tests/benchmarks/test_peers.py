@@ -86,7 +86,7 @@ def test_the_result_names_each_time_and_what_it_reaches(
 
 @pytest.mark.slow
 def test_all_detect_after_a_short_training(seeds_put_back: None) -> None:
-    problem = small(150)
+    problem = small(100)
     chosen = {"public_dagmm": peers.public}
     if importlib.util.find_spec("pyod"):
         chosen |= peers.PYOD
