@@ -4,6 +4,7 @@ import hashlib
 import os
 import platform
 import tempfile
+import threading
 import warnings
 import zipfile
 import zlib
@@ -22,6 +23,7 @@ from rdo.files import replace_file
 
 __all__ = ["code_folder", "kept_code", "name_of"]
 
+_LOCK = threading.RLock()  # the folder's name is the whole process's
 _MOST_FILES = 64
 _MOST_BYTES = 2**24  # of one, with all that share its name
 _LOCKS = "locks"  # subfolder that the compiler keeps its locks in
@@ -71,27 +73,28 @@ def kept_code(name: str) -> Iterator[None]:
 
     A cache folder that the user has chosen for PyTorch's compiler is used as it is.
     """
-    chosen = os.environ.get(COMPILER_FOLDER)
-    if chosen is not None and not _is_default(Path(chosen)):
-        yield
-        return
-    kept = code_folder() / f"{name}.zip"
-    with tempfile.TemporaryDirectory(prefix="rdo_compiled_", ignore_cleanup_errors=True) as place:
-        folder = Path(place)
-        found = _unpack(kept, folder)
-        os.environ[COMPILER_FOLDER] = place
-        try:
+    with _LOCK:
+        chosen = os.environ.get(COMPILER_FOLDER)
+        if chosen is not None and not _is_default(Path(chosen)):
             yield
-        except Exception:  # of which what was kept may be the cause
-            _remove(kept)
-            raise
-        finally:
-            del os.environ[COMPILER_FOLDER]
-            if chosen is not None:
-                os.environ[COMPILER_FOLDER] = chosen
-        new = _files(folder) - found
-        if new:
-            _pack(kept, folder, new | found if _size(folder, found) < _MOST_BYTES else new)
+            return
+        kept = code_folder() / f"{name}.zip"
+        with tempfile.TemporaryDirectory(prefix="rdo_code_", ignore_cleanup_errors=True) as place:
+            folder = Path(place)
+            found = _unpack(kept, folder)
+            os.environ[COMPILER_FOLDER] = place
+            try:
+                yield
+            except Exception:  # of which what was kept may be the cause
+                _remove(kept)
+                raise
+            finally:
+                del os.environ[COMPILER_FOLDER]
+                if chosen is not None:
+                    os.environ[COMPILER_FOLDER] = chosen
+            new = _files(folder) - found
+            if new:
+                _pack(kept, folder, new | found if _size(folder, found) < _MOST_BYTES else new)
 
 
 def _is_default(chosen: Path) -> bool:
