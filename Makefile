@@ -86,5 +86,5 @@ lock:  ## resolve the ranges of pyproject.toml anew into requirements.lock
 	mv requirements.lock.new requirements.lock
 
 clean:  ## remove what the build and the tests made (not .venv, not data)
-	rm -rf book/_build book/notebooks .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .cache book/_build book/notebooks .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find rdo replication tests book benchmarks notebooks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import torch
 
-__all__ = ["load_compiler"]
+__all__ = ["COMPILER_FOLDER", "load_compiler"]
 
 _LOCK = threading.Lock()
-_FOLDER = "TORCHINDUCTOR_CACHE_DIR"
+COMPILER_FOLDER = "TORCHINDUCTOR_CACHE_DIR"
+"""Environment variable that names the folder the compiler keeps its code in."""
 
 
 def load_compiler() -> None:
@@ -25,16 +26,16 @@ def load_compiler() -> None:
     if torch.compiler.is_compiling() or "torch._dynamo" in sys.modules:
         return
     with _LOCK:
-        chosen = os.environ.get(_FOLDER)
+        chosen = os.environ.get(COMPILER_FOLDER)
         # One that exists; what is compiled goes to the one that was chosen.
-        os.environ[_FOLDER] = _any_folder()
+        os.environ[COMPILER_FOLDER] = _any_folder()
         try:
             import_module("torch._dynamo")  # which takes longer than torch itself
         finally:
             if chosen is None:
-                del os.environ[_FOLDER]
+                del os.environ[COMPILER_FOLDER]
             else:
-                os.environ[_FOLDER] = chosen
+                os.environ[COMPILER_FOLDER] = chosen
 
 
 def _any_folder() -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from rdo.compiler import load_compiler
+from rdo.compiler import COMPILER_FOLDER, load_compiler
 
-FOLDER = "TORCHINDUCTOR_CACHE_DIR"
+FOLDER = COMPILER_FOLDER
 
 
 @pytest.fixture

@@ -15,13 +15,21 @@ from rdo.training.arguments import check_arguments, check_device, check_models
 from rdo.training.draws import glorot_generator
 from rdo.training.layout import ALIGNMENT, aligned, each, placed
 
-__all__ = ["Ensemble"]
+__all__ = ["Ensemble", "rows_at_once"]
 
 _VALUES_AT_ONCE = 2**22  # numbers gathered at a time when scoring, 16 MiB in float32
 _ROWS_IN_CACHE, _VALUES_IN_CACHE = 2**14, 2**20  # of _REPLICAS together, in a block of rows
+_VALUES_ON_DEVICE = 2**26  # the same on a GPU, whose memory is far from full with it
 # Fixed, for the last bits of a product depend on its shape: a replica's blocks are as long in any
 # company. It is the number of seeds of the papers' tables.
 _REPLICAS = 20
+
+
+def rows_at_once(x: Tensor) -> int:
+    """Rows of each replica in a block, of rows ``(R, B, ...)``."""
+    values = x.shape[2:].numel()
+    on_cpu = min(_ROWS_IN_CACHE, _VALUES_IN_CACHE // values)
+    return max(1, (on_cpu if x.is_cpu else _VALUES_ON_DEVICE // values) // _REPLICAS)
 
 
 class _Method(nn.Module):
@@ -210,7 +218,8 @@ class Ensemble:
         """Call a method that treats every row by itself, for one block of rows after another.
 
         What the layers pass on to each other then stays in the processor's cache, and memory for
-        it is taken for one block alone: a hidden layer of KDDCup's 250,000 rows has 60 MB.
+        it is taken for one block alone: a hidden layer of KDDCup's 250,000 rows has 60 MB. On a
+        GPU, which wants much to do at once, blocks are larger.
 
         Parameters
         ----------
@@ -228,8 +237,7 @@ class Ensemble:
             What the method returns, ``(R, B, ...)``.
         """
         check_tensor("x", x, ("R", "B", ...))
-        at_once = min(_ROWS_IN_CACHE, _VALUES_IN_CACHE // x[0, 0].numel()) // _REPLICAS
-        blocks = [self.map(name, block, *args) for block in x.split(max(1, at_once), dim=1)]
+        blocks = [self.map(name, block, *args) for block in x.split(rows_at_once(x), dim=1)]
         return torch.cat(blocks, dim=1)
 
     def vectorized(self, function: Callable[..., Any]) -> Callable[..., Any]:

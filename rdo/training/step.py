@@ -1,9 +1,10 @@
 """One Adam step of all replicas, and the samples drawn before it, compiled in long runs."""
 
+import logging
 import shutil
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any, NamedTuple, TypeVar
 
 import torch
@@ -14,6 +15,7 @@ from torch.utils._pytree import tree_leaves
 from rdo.compiler import load_compiler
 from rdo.training.draws import uniform
 from rdo.training.ensemble import Ensemble
+from rdo.training.kept_code import kept_code, name_of
 
 __all__ = [
     "Draw",
@@ -232,14 +234,14 @@ def compiled(
     if calls < _COMPILE_PAYS or (cpu and shutil.which("g++") is None):
         return function
     reason = ""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the compiler's remarks about its own code
-        try:
+    try:
+        with kept_code(name_of(arguments)) if cpu else nullcontext(), _quietly():
             faster = _compile(function, arguments, cpu=cpu)
             sound = _finite(faster(*arguments))
-        except Exception as error:  # the compiler raises what it likes, and only saves time
-            reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
-        # Outside of the except clause, so that the function's own error is not one of two.
+    except Exception as error:  # the compiler raises what it likes, and only saves time
+        reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
+    # Outside of the except clause, so that the function's own error is not one of two.
+    with _quietly():
         if reason:
             function(*arguments)
         elif not sound and _finite(function(*arguments)):
@@ -250,12 +252,33 @@ def compiled(
     return faster
 
 
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without the compiler's remarks about its own code."""
+    remarks = logging.getLogger("torch._inductor.ir")
+    before, remarks.disabled = remarks.disabled, True
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        remarks.disabled = before
+
+
 def _compile(function: _Function, arguments: tuple[Any, ...], *, cpu: bool) -> _Function:
     """The function as torch.compile has it, with the options that this version of PyTorch knows."""
     from torch._inductor import list_options  # takes as long as torch to load
 
-    # 2 sigmoid(2x) - 1 for tanh(x): within 2e-7 of it, and twice as fast on a CPU.
-    options: dict[str, Any] = {"cpp.use_decompose_tanh": True}
+    options: dict[str, Any] = {
+        # 2 sigmoid(2x) - 1 for tanh(x): within 2e-7 of it, and twice as fast on a CPU.
+        "cpp.use_decompose_tanh": True,
+        # All kernels in one file of C++, not in one each, whose headers take seconds to read. The
+        # precompiled ones take as long to make, and 300 MB; and that the C++ compiler knows this
+        # processor's instructions is seen when it compiles.
+        "cpp_wrapper": cpu,
+        "cpp_cache_precompile_headers": False,
+        "cpp.vec_isa_ok": True,
+    }
     floats = [t for t in tree_leaves(arguments) if torch.is_tensor(t) and t.is_floating_point()]
     # In double precision PyTorch 2.13 makes NaN of some gradients in the rewritten graph.
     if cpu and all(t.dtype == torch.float32 for t in floats):

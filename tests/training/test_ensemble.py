@@ -9,6 +9,7 @@ from rdo.errors import InputError
 from rdo.models import Autoencoder, RaDOGAGA
 from rdo.nn import arch28
 from rdo.training import Ensemble
+from rdo.training.ensemble import rows_at_once
 from tests.draws import uniform
 from tests.training.problems import ARCHITECTURE, radogaga, rows
 
@@ -103,6 +104,14 @@ def test_a_method_that_is_not_there_is_refused() -> None:
         ensemble.map("enrgy", rows()[None])
     with pytest.raises(InputError, match=r"named\['decoder\.layers\.0\.bias'\] of shape"):
         ensemble.flatten(ensemble.named() | {"decoder.layers.0.bias": torch.zeros(1, 3)})
+
+
+def test_a_block_is_a_matter_of_the_device_and_never_empty() -> None:
+    there, here = (torch.empty(20, 50, 121, device=device) for device in ("meta", "cpu"))
+    assert rows_at_once(there) == 2**26 // 121 // 20
+    assert rows_at_once(here) == 2**20 // 121 // 20
+    assert rows_at_once(here[..., :1]) == 2**14 // 20
+    assert rows_at_once(torch.empty(1, 1, 2**27, device="meta")) == 1
 
 
 def test_a_block_of_rows_is_as_long_in_any_company(monkeypatch: pytest.MonkeyPatch) -> None:

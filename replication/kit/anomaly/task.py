@@ -1,7 +1,7 @@
 """One data set under one configuration: its splits, its networks, their training and judging."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +11,8 @@ from torch import Tensor
 
 from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.errors import InputError
-from rdo.evaluation import Split, detection_metrics, split_halves
+from rdo.evaluation import Split, detection_metrics, flag_top, split_halves
+from rdo.evaluation.metrics import threshold_metrics
 from rdo.training import Ensemble, History, Observer, Schedule
 from replication.kit.anomaly.config import Config, Scaling
 from replication.kit.anomaly.networks import build
@@ -108,10 +109,6 @@ class Task:
         # DAGMM has no scale to fix.
         from_glorot = run.start == "glorot" or method in ("dagmm", "autoencoder")
 
-        def evaluate(replicas: Ensemble) -> dict[str, np.ndarray]:
-            metrics = self.score(replicas)
-            return {name: metrics[name] for name in _FOLLOWED if name in metrics}
-
         history = train(
             run,
             ensemble,
@@ -122,7 +119,7 @@ class Task:
             warm_up=None if from_glorot else warm_up,
             label=f"{run.part}, {_NAMES[method]}",
             stage=stage,
-            observer=Observer(config.evaluate_every, evaluate),
+            observer=Observer(config.evaluate_every, self.follow),
         )
         return ensemble, history
 
@@ -132,6 +129,24 @@ class Task:
         A plain autoencoder is judged by its reconstruction error. Each metric is ``(R,)``; those
         that end on ``_latent`` and ``_residual`` are of the mixture's marginals.
         """
+        scores, measures = self._seen(ensemble)
+        values = self.judge(scores.pop("score")) | measures
+        for name, marginal in scores.items():
+            judged = self.judge(marginal)
+            values |= {f"{metric}_{name}": judged[metric] for metric in ("f1", "roc_auc")}
+        return values
+
+    def follow(self, ensemble: Ensemble) -> dict[str, np.ndarray]:
+        """Those values of :meth:`score` that are drawn over the steps of a training.
+
+        Areas under curves take most of the time of a judgement, and none of them is among these.
+        """
+        scores, measures = self._seen(ensemble)
+        values = self._each(scores["score"], self._threshold_metrics) | measures
+        return {name: values[name] for name in _FOLLOWED if name in values}
+
+    def _seen(self, ensemble: Ensemble) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+        """What :func:`score_rows` gives, for a few replicas at a time."""
         data, device = self.data, ensemble.device
         train, test = torch.from_numpy(self.train_rows), torch.from_numpy(self.test_rows)
         parts = [
@@ -139,20 +154,26 @@ class Task:
             for part, members in ensemble.parts(test.shape[1] * data.shape[1])
         ]
         scores, measures = (_joined([part[k] for part in parts]) for k in (0, 1))
-        values = self.judge(scores.pop("score")) | measures
-        for name, marginal in scores.items():
-            judged = self.judge(marginal)
-            values |= {f"{metric}_{name}": judged[metric] for metric in ("f1", "roc_auc")}
-        return values
+        return scores, measures
 
     def judge(self, scores: Iterable[np.ndarray]) -> dict[str, np.ndarray]:
         """Metrics of every seed's scores, each ``(R,)``; NaN in all of them if a score is NaN."""
+        return self._each(scores, lambda y, e: detection_metrics(y, e, self.table.anomaly_ratio))
+
+    def _threshold_metrics(self, anomalous: np.ndarray, energy: np.ndarray) -> dict[str, float]:
+        return threshold_metrics(anomalous, flag_top(energy, self.table.anomaly_ratio))
+
+    def _each(
+        self,
+        scores: Iterable[np.ndarray],
+        measure: Callable[[np.ndarray, np.ndarray], dict[str, float]],
+    ) -> dict[str, np.ndarray]:
         metrics: dict[str, list[float]] = {}
         for energy, split in zip(scores, self.splits, strict=True):
             known = not np.isnan(energy).any()
             scored = energy if known else np.zeros_like(energy)
             anomalous = self.table.y[split.test]
-            judged = detection_metrics(anomalous, scored, self.table.anomaly_ratio)
+            judged = measure(anomalous, scored)
             for name, value in {**judged, "prevalence": anomalous.mean()}.items():
                 metrics.setdefault(name, []).append(value if known else np.nan)
         return {name: np.asarray(column) for name, column in metrics.items()}

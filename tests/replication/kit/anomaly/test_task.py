@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from rdo.errors import InputError
 from replication.kit import Run
@@ -69,3 +70,15 @@ def test_a_score_that_is_not_a_number_fails_its_seed_alone() -> None:
     judged = task.judge(scores)
     for name in ("f1", "roc_auc", "prevalence"):
         assert np.isfinite(judged[name]).tolist() == [True, False]
+
+
+@pytest.mark.parametrize("method", ["radogaga_log", "autoencoder"])
+def test_what_is_followed_is_what_the_end_is_judged_by(method: str) -> None:
+    task = load()
+    ensemble = task.ensemble(method)
+    ensemble.parameters[1] = torch.nan
+    judged, followed = task.score(ensemble), task.follow(ensemble)
+    assert {"f1", "median_error"} < set(followed) < set(judged)
+    assert "roc_auc" not in followed
+    for name, values in followed.items():
+        np.testing.assert_array_equal(values, judged[name])
