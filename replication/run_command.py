@@ -116,24 +116,24 @@ def run(
     # Imported here: the other commands do without torch and matplotlib.
     with installed():
         from replication.kit import find
-        from replication.kit.cluster import share_cores
         from replication.kit.options import parse_options
-        from replication.kit.running import plan
+        from replication.kit.running import one_thread, plan
         from replication.kit.sweep import outline, plan_all
 
     chosen = parse_options(option or [])
-    if workers is not None:
-        share_cores(workers)
-    refused: list[Exception] = []
+    if workers is not None or scheduler is not None:
+        one_thread()
     if experiment == "all":
         if dataset is not None or seeds is not None or start is not Start.gauge or option or table:
             raise InputError(
                 "experiment='all': every part runs as its profile says; of the other options only "
                 "--profile, --device, --resume, --workers, --scheduler and --dry-run go with it."
             )
-        planned, missing = plan_all(profile.value, device.value)
-        refused += missing
+        planned, refused = plan_all(profile.value, device.value, resume=resume)
+        for error in refused:
+            typer.echo(f"rdo: {error}", err=True)
     else:
+        refused = []
         if table is not None:
             chosen = find(experiment).with_table(chosen, table)
         planned = [
@@ -147,15 +147,20 @@ def run(
                 device=device.value,
             )
         ]
+        (one,) = planned
+        if {*one.experiment.private} & {*one.run.options} and (workers or scheduler):
+            where = f"workers={workers}" if workers else f"scheduler={scheduler!r}"
+            raise InputError(
+                f"{where}: a run on a file of your own, which workers may not have, is done in one "
+                "process; leave that out."
+            )
     if dry_run:
         typer.echo(outline(planned).to_string(index=False))
-    else:
-        refused += _run(planned, workers, scheduler, resume=resume)
-    if experiment != "all" and refused:
-        raise refused[0]
-    for error in refused:
-        typer.echo(f"rdo: {error}", err=True)
-    if refused:
+        return
+    errors = _run(planned, workers, scheduler, resume=resume)
+    if errors and experiment != "all":
+        raise errors[0]
+    if errors or refused:
         raise typer.Exit(1)
 
 
@@ -174,6 +179,9 @@ def _run(
     def done(one: "Planned", found: "Result | Exception") -> None:
         if isinstance(found, Exception):
             errors.append(found)
+            if len(planned) > 1:
+                kind = "" if isinstance(found, InputError) else f"{type(found).__name__}: "
+                typer.echo(f"rdo: {one.run.experiment} {one.run.part}: {kind}{found}", err=True)
             return
         if len(planned) > 1:
             typer.echo(f"\n{one.run.command}")

@@ -153,7 +153,10 @@ class CheckpointStore:
         for place in sorted(places):
             self._checkpoints(place.name).check_run()
         for place in sorted(in_units):
-            self._checkpoints(place.name, place.parent.name).check_run()
+            found = self._checkpoints(place.name, place.parent.name)
+            found.check_run()
+            if found.latest() is None:  # it is damaged, and the unit is to be done again
+                (self._units / f"{place.parent.name}.json").unlink(missing_ok=True)
         if not places and not in_units:
             shutil.rmtree(self.folder, ignore_errors=True)
 

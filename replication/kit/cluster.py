@@ -1,9 +1,9 @@
 """Workers of Dask that train the units of sweeps, and what becomes of them when one is lost."""
 
 import logging
-import os
 import threading
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +17,13 @@ from replication.ledger.sources import loaded_digests
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["Workers", "local_workers", "share_cores", "workers_of"]
+__all__ = ["Workers", "local_workers", "workers_of"]
 
 _PATIENCE = 20.0  # seconds for a scheduler to answer at the start
 _PAUSE = 2.0  # seconds between two attempts to reach one that was lost
 _LOOK = 0.1  # seconds between two looks at what has come
+_LONGEST_END = 30.0  # seconds for what has come to be stored when a sweep is stopped
+_DEATHS = 3  # times that Dask gives up on a unit, after four workers each, before we do
 
 Key = tuple[int, str]
 """Of a unit: which run it is of, and its name there."""
@@ -40,7 +42,7 @@ class Workers:
     """As messages have it."""
 
     @contextmanager
-    def train(self, units: Mapping[Key, Unit], threads: int, report: Report) -> Iterator[None]:
+    def train(self, units: Mapping[Key, Unit], report: Report) -> Iterator[None]:
         """Have all units trained meanwhile, in a thread of its own.
 
         A unit of a worker that is lost goes to another; those that a scheduler had when it was lost
@@ -50,23 +52,22 @@ class Workers:
         ----------
         units
             By key.
-        threads
-            Of each worker.
         report
             Is called in that thread for each unit, with what
             :func:`replication.kit.units.run_unit` gave or the exception that it raised.
         """
-        arguments = (threads, loaded_digests(), library_versions())
         waiting, left = dict(units), threading.Event()
 
         def train() -> None:
             try:
                 while waiting and not left.is_set():
-                    if not self._train(waiting, arguments, report, left):
+                    if not self._train(waiting, report, left) and not left.is_set():
+                        told = f"{self.name} does not answer; waiting until it is back"
+                        warnings.warn(told, stacklevel=1)
                         left.wait(_PAUSE)
-            except Exception as error:  # whose thread nobody looks at
+            except BaseException as error:  # whose thread nobody looks at
                 for key in waiting:
-                    report(key, error)
+                    report(key, RuntimeError(f"the sweep stopped: {error!r}"))
 
         thread = threading.Thread(target=train, daemon=True)
         thread.start()
@@ -74,18 +75,13 @@ class Workers:
             yield
         finally:
             left.set()
-            thread.join(_PAUSE)
+            thread.join(_LONGEST_END)
 
-    def _train(
-        self,
-        waiting: dict[Key, Unit],
-        arguments: tuple[Any, ...],
-        report: Report,
-        left: threading.Event,
-    ) -> bool:
+    def _train(self, waiting: dict[Key, Unit], report: Report, left: threading.Event) -> bool:
         """Have units trained, and take out of ``waiting`` what was; False if it stopped before."""
         from distributed import as_completed
 
+        arguments = (loaded_digests(), library_versions())
         try:
             client = self.connect()
         except OSError:
@@ -95,21 +91,26 @@ class Workers:
                 client.submit(run_unit, unit, *arguments, pure=False): key
                 for key, unit in waiting.items()
             }
+            deaths: Counter[Key] = Counter()
             done = as_completed(futures, loop=client.loop)
             while waiting:
                 while not done.has_ready():
                     if left.wait(_LOOK):
                         return False
                 future = next(done)
+                key = futures.pop(future)
                 found = _result(future)
+                future.release()  # or the worker would keep what it gave
                 if isinstance(found, _LostError):
-                    warnings.warn(
-                        f"{self.name} does not answer; waiting until it is back", stacklevel=1
-                    )
                     return False
-                key = futures[future]
-                del waiting[key]
+                if isinstance(found, _DiedError) and deaths[key] < _DEATHS:
+                    deaths[key] += 1
+                    again = client.submit(run_unit, waiting[key], *arguments, pure=False)
+                    futures[again] = key
+                    done.add(again)
+                    continue
                 report(key, found)
+                del waiting[key]
         return True
 
 
@@ -117,22 +118,24 @@ class _LostError(Exception):
     """The scheduler went away."""
 
 
+class _DiedError(InputError):
+    """Several workers in a row died that had the unit."""
+
+
 def _result(future: Any) -> Any:
     """What a unit gave, or the exception that it ended with."""
-    from distributed import CancelledError
-    from distributed.comm import CommClosedError
     from distributed.scheduler import KilledWorker
 
     try:
         return future.result()
-    except (CancelledError, CommClosedError, OSError, TimeoutError) as error:
-        return _LostError(str(error))
-    except KilledWorker as error:
-        return InputError(
-            f"workers: every one that took a unit of this run died over it ({error}), for want of "
-            "memory as a rule; give fewer to a machine."
-        )
     except Exception as error:
+        if future.status != "error":  # it is not the unit's own
+            return _LostError(str(error))
+        if isinstance(error, KilledWorker):
+            return _DiedError(
+                f"workers: every one that took a unit of this run died over it ({error}), for want "
+                "of memory as a rule; give fewer to a machine."
+            )
         return error
 
 
@@ -155,7 +158,7 @@ def workers_of(address: str) -> Workers:
             if not client.scheduler_info()["workers"]:
                 warnings.warn(
                     f"the scheduler at {address} has no workers yet: start some with `dask worker "
-                    f"{address} --nthreads 1`",
+                    f"{address} --nthreads 1 --memory-limit 0`",
                     stacklevel=2,
                 )
     except (OSError, ValueError, TypeError) as error:
@@ -164,16 +167,6 @@ def workers_of(address: str) -> Workers:
             "and give the address that it prints."
         ) from None
     return Workers(connect, f"the scheduler at {address}")
-
-
-def share_cores(processes: int) -> None:
-    """Leave this process as many threads as each of so many can have; workers get as many.
-
-    The last bits of compiled steps depend on the number of threads, so all must have the same.
-    """
-    import torch
-
-    torch.set_num_threads(max(1, min(torch.get_num_threads(), (os.cpu_count() or 1) // processes)))
 
 
 @contextmanager
@@ -193,6 +186,7 @@ def local_workers(count: int) -> Iterator[Workers]:
     with LocalCluster(
         n_workers=count,
         threads_per_worker=1,
+        memory_limit=0,  # beyond one, workers would pause without a word
         dashboard_address=None,
         silence_logs=logging.CRITICAL,
     ) as cluster:

@@ -28,6 +28,7 @@ __all__ = [
     "check_place",
     "choose_device",
     "device_name",
+    "one_thread",
     "plan",
     "record_of",
     "run_experiment",
@@ -265,6 +266,17 @@ def choose_device(device: str) -> str:
     if device == "cuda" and not torch.cuda.is_available():
         raise InputError("device='cuda': torch sees no GPU here; give 'cpu' or 'auto'.")
     return "cuda" if device != "cpu" and torch.cuda.is_available() else "cpu"
+
+
+def one_thread() -> None:
+    """Compute on one thread from now on, as the workers of a sweep do.
+
+    The last bits of compiled steps depend on the number of threads, so it is the same for any
+    number of workers, and what they trained can be gone on from with any other.
+    """
+    import torch
+
+    torch.set_num_threads(1)
 
 
 def thread_count() -> int:

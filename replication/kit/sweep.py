@@ -13,35 +13,57 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from rdo.errors import InputError
+from rdo.errors import CorruptDataError, InputError
 from rdo.terminal import is_watched
 from replication.finding import find, names
 from replication.kit.cluster import Workers
-from replication.kit.running import Planned, Result, plan, thread_count
-from replication.ledger import find_record
+from replication.kit.running import Planned, Result, plan
+from replication.ledger import Record, find_record
 
 __all__ = ["one_after_another", "outline", "plan_all", "sweep"]
 
 
-def plan_all(profile: str, device: str = "auto") -> tuple[list[Planned], list[InputError]]:
+def plan_all(
+    profile: str, device: str = "auto", *, resume: bool = False
+) -> tuple[list[Planned], list[InputError]]:
     """Every part of every experiment under a profile, and why some cannot run.
 
-    A record that stands on more seeds than the profile has is made again on as many.
+    A record that stands on more seeds than the profile has is made again on as many. To resume,
+    those are left out whose record these sources made.
     """
     planned, refused = [], []
     for name in names():
         experiment = find(name)
         for part in experiment.parts:
             try:
-                stored = find_record(name, part, profile=profile)
+                stored = _stored(name, part, profile)
                 own = 1 if part in experiment.deterministic else experiment.seeds[profile]
                 seeds = max(own, len(stored.seeds) if stored else 0)
-                planned.append(
-                    plan(name, dataset=part, profile=profile, seeds=seeds, device=device)
-                )
+                one = plan(name, dataset=part, profile=profile, seeds=seeds, device=device)
             except InputError as error:
                 refused.append(error)
+                continue
+            if not (resume and stored is not None and _is_of(stored, one)):
+                planned.append(one)
     return planned, refused
+
+
+def _stored(experiment: str, part: str, profile: str, variant: str = "") -> Record | None:
+    """The record that is there; none where it is damaged, for a run replaces it."""
+    try:
+        return find_record(experiment, part, profile=profile, variant=variant)
+    except CorruptDataError:
+        return None
+
+
+def _is_of(stored: Record, one: Planned) -> bool:
+    """Whether a record is what a run with no option would give, but for the time it took."""
+    then, now = stored.provenance, one.origin
+    return (
+        stored.seeds == list(one.run.seeds)
+        and (then.sources, then.versions) == (now.sources, now.versions)
+        and (then.threads, then.machine["device"]) == (now.threads, now.machine["device"])
+    )
 
 
 def one_after_another(
@@ -77,7 +99,9 @@ def sweep(
     resume: bool,
     done: Callable[[Planned, Result | Exception], None],
 ) -> None:
-    """Have all units trained, and each run finished as soon as its own are.
+    """Have all units trained, and each run finished when its own and the runs before it are.
+
+    A training that a run without workers had begun starts anew.
 
     Parameters
     ----------
@@ -86,20 +110,21 @@ def sweep(
     workers
         Who train.
     resume
-        Go on from what is there of earlier sweeps and runs.
+        Go on from the units of an earlier sweep.
     done
-        Is told of each run, with its result or the exception that ended it; the others go on.
-
-    Raises
-    ------
-    InputError
-        If another process is at one of the runs, or checkpoints are there and ``resume`` is not
-        set.
+        Is told of each run, with its result or the exception that ended it, which may be that
+        another process is at it; the others go on.
     """
     with ExitStack() as stack:
-        for one in planned:
-            stack.enter_context(one.store.locked(resume=resume))
-        units = {(i, unit.name): unit for i, one in enumerate(planned) for unit in one.units}
+        free: dict[int, Planned] = {}
+        for i, one in enumerate(planned):
+            try:
+                stack.enter_context(one.store.locked(resume=resume))
+            except InputError as error:
+                done(one, error)
+            else:
+                free[i] = one
+        units = {(i, unit.name): unit for i, one in free.items() for unit in one.units}
         waiting = {
             (i, name): unit
             for (i, name), unit in units.items()
@@ -112,12 +137,11 @@ def sweep(
             try:
                 if not isinstance(found, Exception):
                     planned[i].store.keep_unit(name, found)
-            except InputError as error:
+            except Exception as error:
                 found = error
             reports.put((i, found))
 
         left = Counter(i for i, _ in waiting)
-        unfinished = {*range(len(planned))}
         failed: dict[int, Exception] = {}
         bar = tqdm(
             total=len(units),
@@ -126,17 +150,16 @@ def sweep(
             unit="unit",
             disable=not is_watched(),
         )
-        with workers.train(waiting, thread_count(), report), bar:
-            while unfinished:
-                for i in sorted(i for i in unfinished if not left[i]):
-                    unfinished.remove(i)
-                    done(planned[i], failed.get(i) or _finished(planned[i]))
-                if unfinished:
-                    i, found = reports.get()
-                    left[i] -= 1
+        with workers.train(waiting, report), bar:
+            # In their order, for some read the records of those before them.
+            for i, one in free.items():
+                while left[i]:
+                    of, found = reports.get()
+                    left[of] -= 1
                     bar.update()
                     if isinstance(found, Exception):
-                        failed.setdefault(i, found)
+                        failed.setdefault(of, found)
+                done(one, failed.get(i) or _finished(one))
 
 
 def _finished(one: Planned) -> Result | Exception:
@@ -152,17 +175,18 @@ def _finished(one: Planned) -> Result | Exception:
 def outline(planned: Sequence[Planned]) -> pd.DataFrame:
     """One row for each run: its units, how many are there already, core-hours and record.
 
-    Core-hours are those of the stored record of the same profile, a seed's as many as another's;
-    none is known without one.
+    Core-hours are those of the stored record of the same profile, each seed as long as another;
+    without a record none are known.
     """
     rows = []
     for one in planned:
         run = one.run
-        found = find_record(run.experiment, run.part, profile=run.profile, variant=run.variant)
-        hours = None
+        found = _stored(run.experiment, run.part, run.profile, run.variant)
+        hours = "unknown"
         if found is not None:
-            seconds = sum(arm.seconds for arm in found.arms.values())
-            hours = seconds / len(found.seeds) * len(run.seeds) / 3_600
+            seconds = sum(arm.seconds for arm in found.arms.values()) * len(run.seeds)
+            threads = found.provenance.threads or 1
+            hours = f"{threads * seconds / len(found.seeds) / 3_600:.2f}"
         rows.append(
             {
                 "experiment": run.experiment,
@@ -170,7 +194,7 @@ def outline(planned: Sequence[Planned]) -> pd.DataFrame:
                 "seeds": len(run.seeds),
                 "units": len(one.units),
                 "done": sum(one.store.has_unit(unit.name) for unit in one.units),
-                "core-hours": "unknown" if hours is None else f"{hours:.2f}",
+                "core-hours": hours,
                 "record": "none" if found is None else f"{len(found.seeds)} seeds",
             }
         )

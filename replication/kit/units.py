@@ -41,7 +41,8 @@ def units_of(experiment: Experiment, config: Any, run: Run) -> list[Unit]:
     """The units of a run; none if the experiment trains nothing that is worth a worker."""
     if experiment.trainings is None or run.part in experiment.deterministic:
         return []
-    size = experiment.seeds_per_unit
+    # An accelerator trains all seeds in one loop, and stages are then of all of them.
+    size = experiment.seeds_per_unit if run.device == "cpu" else len(run.seeds)
     blocks = [run.seeds[first : first + size] for first in range(0, len(run.seeds), size)]
     return [
         Unit(
@@ -55,16 +56,14 @@ def units_of(experiment: Experiment, config: Any, run: Run) -> list[Unit]:
 
 
 def run_unit(
-    unit: Unit, threads: int, sources: Mapping[str, str], versions: Mapping[str, str]
+    unit: Unit, sources: Mapping[str, str], versions: Mapping[str, str]
 ) -> dict[str, "Checkpoint"]:
-    """Train what a unit is for; by stage, the checkpoint at its end.
+    """Train what a unit is for, on one thread; by stage, the checkpoint at its end.
 
     Parameters
     ----------
     unit
         What to train.
-    threads
-        That a matrix product may use: the last bits of compiled steps depend on it.
     sources, versions
         Digests of the source files and versions of the libraries, as the process has them that
         asks.
@@ -79,7 +78,7 @@ def run_unit(
     import torch
 
     with _ONE_AT_A_TIME, TemporaryDirectory() as folder:
-        torch.set_num_threads(threads)
+        torch.set_num_threads(1)
         store = CheckpointStore(Path(folder), {"unit": unit.name})
         with suppress(UnitDone):
             find(unit.run.experiment).run(unit.config, replace(unit.run, store=store))

@@ -90,6 +90,10 @@ def test_a_chain_that_diverged_is_one_line(monkeypatch: pytest.MonkeyPatch) -> N
     [
         (("all", "--seeds", "3"), "experiment='all': every part runs as its profile says"),
         (("all", "--dataset", "thyroid"), "experiment='all'"),
+        (
+            ("toy_density", "--table", "pyproject.toml", "--workers", "2"),
+            "workers=2: a run on a file of your own",
+        ),
         (("table1", "--workers", "2", "--scheduler", "tcp://x:1"), "workers=2: those of tcp://x:1"),
     ],
 )
@@ -119,4 +123,4 @@ def test_of_all_runs_those_that_fail_are_told_at_the_end(monkeypatch: pytest.Mon
     code, out, err = call("run", "all")
     assert (code, out) == (1, "")
     for name in names():
-        assert f"rdo: {name} stops" in err
+        assert f"DivergenceError: {name} stops" in err

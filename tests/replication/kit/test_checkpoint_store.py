@@ -157,6 +157,8 @@ def test_a_unit_that_was_cut_or_damaged_is_none(tmp_path: Path) -> None:
     with pytest.warns(UserWarning, match="damaged"):
         own.join_units(["a-0-0"])
     assert own.of("train").latest() is None
+    with pytest.warns(UserWarning, match="damaged"), own.locked(resume=True):
+        assert not own.has_unit("a-0-0")
 
 
 def notes(seed: int) -> dict[str, object]:

@@ -15,8 +15,8 @@ import pytest
 from rdo.errors import InputError
 from rdo.training.checkpoints import Checkpoint
 from replication.kit import Result
-from replication.kit.cluster import local_workers, share_cores, workers_of
-from replication.kit.running import Planned, plan
+from replication.kit.cluster import local_workers, workers_of
+from replication.kit.running import Planned, one_thread, plan
 from replication.kit.sweep import sweep
 
 BRIEF = {"steps": "12", "warm_up_steps": "6", "batch_size": "32"}
@@ -79,7 +79,7 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
 
 
 def planned(results: Path, seeds: int = 11) -> Planned:
-    share_cores(2)
+    one_thread()
     return plan(
         "table1",
         dataset="breast_cancer",

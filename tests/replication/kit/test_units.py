@@ -42,7 +42,7 @@ def test_what_trains_nothing_has_no_units(name: str, part: str) -> None:
 
 def test_a_unit_gives_the_last_checkpoint_of_each_stage_of_its_training() -> None:
     unit = next(one for one in units(seeds=2) if one.run.training == "radogaga_d")
-    found = run_unit(unit, 1, loaded_digests(), library_versions())
+    found = run_unit(unit, loaded_digests(), library_versions())
     assert {stage: one.step for stage, one in found.items()} == {
         "radogaga_d-start": 4,
         "radogaga_d-train": 8,
@@ -54,9 +54,9 @@ def test_a_worker_of_other_sources_or_libraries_refuses() -> None:
     unit = units(seeds=1)[0]
     sources, versions = loaded_digests(), library_versions()
     with pytest.raises(InputError, match=r"sources: a worker has another rdo/errors\.py than"):
-        run_unit(unit, 1, {**sources, "rdo/errors.py": "0" * 64}, versions)
+        run_unit(unit, {**sources, "rdo/errors.py": "0" * 64}, versions)
     with pytest.raises(InputError, match=r"another numpy than .*, and 1 more differ; start work"):
-        run_unit(unit, 1, sources, {**versions, "torch": "0.1", "numpy": "0.1"})
+        run_unit(unit, sources, {**versions, "torch": "0.1", "numpy": "0.1"})
 
 
 def test_a_run_for_one_training_ends_after_it() -> None:
