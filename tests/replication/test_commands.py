@@ -19,13 +19,24 @@ def call(*arguments: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_the_scoreboard_is_a_table_or_json_alone() -> None:
+def test_the_scoreboard_is_a_table_or_json_alone(judged: list[ledger.Judgement]) -> None:
     code, out, _ = call("scoreboard")
     assert code == 0
     assert "radogaga.table1.thyroid.radogaga_log.f1" in out
     code, out, err = call("scoreboard", "--json")
     assert (code, err) == (0, "")
     assert json.loads(out) == ledger.to_json(ledger.scoreboard())
+
+
+@pytest.fixture(scope="module")
+def judged() -> list[ledger.Judgement]:
+    return list(ledger.scoreboard())
+
+
+@pytest.fixture
+def judged_before(monkeypatch: pytest.MonkeyPatch, judged: list[ledger.Judgement]) -> None:
+    """Judging takes seconds, and is the same for every selection."""
+    monkeypatch.setattr(ledger, "scoreboard", lambda: judged)
 
 
 @pytest.mark.parametrize(
@@ -46,20 +57,24 @@ def test_the_scoreboard_is_a_table_or_json_alone() -> None:
     ],
 )
 def test_the_scoreboard_shows_what_is_asked_for(
-    arguments: tuple[str, ...], chosen: Callable[[dict[str, Any]], bool]
+    arguments: tuple[str, ...],
+    chosen: Callable[[dict[str, Any]], bool],
+    judged: list[ledger.Judgement],
 ) -> None:
     code, out, err = call("scoreboard", "--json", *arguments)
     assert (code, err) == (0, "")
-    expected = [one for one in ledger.to_json(ledger.scoreboard()) if chosen(one)]
+    expected = [one for one in ledger.to_json(judged) if chosen(one)]
     assert expected
     assert json.loads(out) == expected
 
 
+@pytest.mark.usefixtures("judged_before")
 def test_the_scoreboard_says_that_nothing_fits() -> None:
     assert call("scoreboard", "no such words") == (0, "no claim fits\n", "")
     assert call("scoreboard", "no such words", "--json") == (0, "[]\n", "")
 
 
+@pytest.mark.usefixtures("judged_before")
 @pytest.mark.parametrize(
     ("option", "known"),
     [("paper", "radogaga"), ("kind", "printed, stated"), ("verdict", "reproduced, exceeded")],

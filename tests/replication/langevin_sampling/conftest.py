@@ -10,11 +10,18 @@ SHORT: dict[str, Any] = {
     "steps": 4,
     "walks": 30,
     "hidden": 32,
-    "autoencoder_steps": 150,
-    "classifier_steps": 150,
-    "student_steps": 60,
+    "autoencoder_steps": 50,
+    "classifier_steps": 50,
+    "student_steps": 20,
+    "learning_rate": 3e-3,
     "sweep": [[2, 0.1]],
 }
+
+
+@pytest.fixture(scope="session")
+def barely() -> dict[str, Any]:
+    """Options of one whose networks learn next to nothing."""
+    return {**SHORT, "autoencoder_steps": 5, "classifier_steps": 5, "student_steps": 5}
 
 
 @pytest.fixture(scope="session")

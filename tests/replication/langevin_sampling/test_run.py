@@ -72,7 +72,7 @@ def test_a_killed_run_goes_on_where_it_was(
 
 
 def test_a_seed_that_diverges_is_named_and_left_out(
-    short: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    barely: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     measure = Networks.measure
 
@@ -82,7 +82,7 @@ def test_a_seed_that_diverges_is_named_and_left_out(
         return measure(self, seed)
 
     monkeypatch.setattr(Networks, "measure", diverged)
-    found = run_experiment("langevin_sampling", options=short)
+    found = run_experiment("langevin_sampling", options=barely)
     assert np.isfinite(found.arrays["walks_distance"][0]).all()
     assert np.isnan(found.arrays["walks_distance"][1]).all()
     assert np.isnan(found.arrays["sweep_accuracy"][1]).all()
@@ -94,7 +94,7 @@ def test_a_seed_that_diverges_is_named_and_left_out(
     ]
 
 
-def test_no_seed_left_is_an_error_with_the_first_cause(short: dict[str, Any]) -> None:
-    config, run = EXPERIMENT.plan(seeds=1, options=short)
+def test_no_seed_left_is_an_error_with_the_first_cause(barely: dict[str, Any]) -> None:
+    config, run = EXPERIMENT.plan(seeds=1, options=barely)
     with pytest.raises(DivergenceError, match=r"no seed stayed finite, .* cross_entropy"):
         EXPERIMENT.run(replace(config, learning_rate=1e30), run)

@@ -24,7 +24,7 @@ def test_walks_come_nearer_and_real_images_teach_best(result: Result) -> None:
 
 
 def test_walks_and_chain_are_compared_on_as_many_states(
-    result: Result, monkeypatch: pytest.MonkeyPatch, short: dict[str, Any]
+    result: Result, monkeypatch: pytest.MonkeyPatch, barely: dict[str, Any]
 ) -> None:
     asked = []
     collect = ShortWalks.collect
@@ -35,7 +35,7 @@ def test_walks_and_chain_are_compared_on_as_many_states(
         return found
 
     monkeypatch.setattr(ShortWalks, "collect", spy)
-    run_experiment("langevin_sampling", seeds=1, options={**short, "sweep": []})
+    run_experiment("langevin_sampling", seeds=1, options={**barely, "sweep": []})
     assert asked == [(4, 90), (91, 90), (4, 270)]  # walks, one chain, and the sweep's own setting
     of = {name: arm.metrics for name, arm in result.record.arms.items()}
     for metric, sign in (("entropy", 1), ("cells", 1), ("oversampling", -1)):
