@@ -155,7 +155,10 @@ def run(
                 "process; leave that out."
             )
     if dry_run:
-        typer.echo(outline(planned).to_string(index=False))
+        rows = outline(planned)
+        typer.echo(rows.to_string(index=False, na_rep="unknown", float_format="{:.2f}".format))
+        hours = f"{rows['core-hours'].sum():.1f} core-hours where a record tells"
+        typer.echo(f"{len(rows)} runs, {rows.units.sum()} units, {hours}")
         return
     errors = _run(planned, workers, scheduler, resume=resume)
     if errors and experiment != "all":

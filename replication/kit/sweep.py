@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from tqdm import tqdm
 
@@ -176,17 +177,17 @@ def outline(planned: Sequence[Planned]) -> pd.DataFrame:
     """One row for each run: its units, how many are there already, core-hours and record.
 
     Core-hours are those of the stored record of the same profile, each seed as long as another;
-    without a record none are known.
+    without a record they are not a number.
     """
     rows = []
     for one in planned:
         run = one.run
         found = _stored(run.experiment, run.part, run.profile, run.variant)
-        hours = "unknown"
+        hours = np.nan
         if found is not None:
             seconds = sum(arm.seconds for arm in found.arms.values()) * len(run.seeds)
             threads = found.provenance.threads or 1
-            hours = f"{threads * seconds / len(found.seeds) / 3_600:.2f}"
+            hours = threads * seconds / len(found.seeds) / 3_600
         rows.append(
             {
                 "experiment": run.experiment,

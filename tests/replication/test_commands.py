@@ -19,15 +19,6 @@ def call(*arguments: str) -> tuple[int, str, str]:
     return result.exit_code, result.stdout, result.stderr
 
 
-def test_the_scoreboard_is_a_table_or_json_alone(judged: list[ledger.Judgement]) -> None:
-    code, out, _ = call("scoreboard")
-    assert code == 0
-    assert "radogaga.table1.thyroid.radogaga_log.f1" in out
-    code, out, err = call("scoreboard", "--json")
-    assert (code, err) == (0, "")
-    assert json.loads(out) == ledger.to_json(ledger.scoreboard())
-
-
 @pytest.fixture(scope="module")
 def judged() -> list[ledger.Judgement]:
     return list(ledger.scoreboard())
@@ -39,6 +30,16 @@ def judged_before(monkeypatch: pytest.MonkeyPatch, judged: list[ledger.Judgement
     monkeypatch.setattr(ledger, "scoreboard", lambda: judged)
 
 
+def test_the_scoreboard_is_a_table_or_json_alone(judged: list[ledger.Judgement]) -> None:
+    code, out, _ = call("scoreboard")
+    assert code == 0
+    assert "radogaga.table1.thyroid.radogaga_log.f1" in out
+    code, out, err = call("scoreboard", "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out) == ledger.to_json(judged)
+
+
+@pytest.mark.usefixtures("judged_before")
 @pytest.mark.parametrize(
     ("arguments", "chosen"),
     [

@@ -109,10 +109,11 @@ def test_a_dry_run_shows_units_and_core_hours_and_runs_nothing(
     monkeypatch.setattr(Experiment, "run", None)
     code, out, _ = call("run", "table1", "--dataset", "thyroid", "--profile", "paper", "--dry-run")
     assert code == 0
-    title, row = (line.split() for line in out.splitlines())
+    title, row, total = (line.split() for line in out.splitlines())
     shown = dict(zip(title, row, strict=False))
     assert (shown["experiment"], shown["part"], shown["units"]) == ("table1", "thyroid", "20")
     assert float(shown["core-hours"]) > 0
+    assert total[:4] == ["1", "runs,", "20", "units,"]
 
 
 def test_of_all_runs_those_that_fail_are_told_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
