@@ -9,7 +9,7 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from replication.ledger import CAUSES, PAPERS, VERDICTS, Judgement, scoreboard
+from replication.ledger import CAUSES, PAPERS, VERDICTS, Judgement
 from replication.ledger.rules import Amendment
 from tests.book.conftest import Build, Judged
 
@@ -72,8 +72,10 @@ def test_what_is_undecided_and_not_run_is_said(build: Build) -> None:
     assert "EBAE, none of whose 1 claims has been run yet" in text
 
 
-def test_what_an_open_setting_spares_is_counted(build: Build, judged: Judged) -> None:
-    judgements = scoreboard()
+def test_what_an_open_setting_spares_is_counted(
+    build: Build, judged: Judged, everything: dict[str, Judgement]
+) -> None:
+    judgements = tuple(everything.values())
     judged(judgements)
     html, _ = build(".. verdict-table::", ledger=True)
     own = [
@@ -108,14 +110,15 @@ def test_ours_are_counted_apart(build: Build) -> None:
     assert "1 that cannot fail" in text
 
 
-def test_the_real_table_agrees_with_the_ledger(build: Build) -> None:
-    judgements = scoreboard()
+def test_the_real_table_agrees_with_the_ledger(
+    build: Build, everything: dict[str, Judgement]
+) -> None:
     html, _ = build(".. verdict-table::", ledger=True)
     rows = cells(html)
     for paper, name in PAPERS.items():
         own = [
             one
-            for one in judgements
+            for one in everything.values()
             if one.claim.paper == paper
             and one.claim.counted
             and one.claim.kind in ("printed", "stated")
