@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import StandardScaler, maxabs_scale, normalize
 from torch import Tensor
 
 from rdo.datasets import Dataset, check_table, load, scale_minmax
@@ -15,7 +15,7 @@ from rdo.evaluation import Split, detection_metrics, flag_top, split_halves
 from rdo.evaluation.metrics import threshold_metrics
 from rdo.training import Ensemble, History, Observer, Schedule
 from replication.kit.anomaly.config import Config, Scaling
-from replication.kit.anomaly.networks import build
+from replication.kit.anomaly.networks import first_models
 from replication.kit.anomaly.scores import score_rows
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
 from replication.kit.options import check_fits
@@ -92,11 +92,9 @@ class Task:
         return np.stack([split.test for split in self.splits])
 
     def ensemble(self, method: str, device: str = "cpu") -> Ensemble:
-        """One replica per seed, at Glorot's start."""
+        """One replica per seed, with the first weights of the configuration."""
         n_features = self.data.shape[1]
-        return Ensemble.from_seeds(
-            lambda: build(method, self.config, n_features), self.run.seeds, device
-        )
+        return Ensemble(first_models(method, self.config, n_features, self.run.seeds), device)
 
     def train(self, method: str, stage: str) -> tuple[Ensemble, History]:
         """Train a method from the start it has in the run, evaluating it along the way.
@@ -184,7 +182,12 @@ def _joined(parts: list[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
 
 
 def _scale(X: np.ndarray, scaling: Scaling) -> np.ndarray:
-    if scaling == "standard":
-        return np.asarray(StandardScaler().fit_transform(X))
-    unit = scale_minmax(X)
-    return 2 * unit - 1 if scaling == "symmetric" else unit
+    scaled: dict[Scaling, Callable[[np.ndarray], np.ndarray]] = {
+        "unit": scale_minmax,
+        "symmetric": lambda X: 2 * scale_minmax(X) - 1,
+        "standard": StandardScaler().fit_transform,
+        "largest": maxabs_scale,
+        "rows": normalize,
+        "none": np.asarray,
+    }
+    return np.asarray(scaled[scaling](X))

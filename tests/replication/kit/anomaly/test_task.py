@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from sklearn.datasets import load_breast_cancer
 
 from rdo.errors import InputError
 from replication.kit import Run
@@ -32,6 +33,15 @@ def test_columns_are_scaled(
     if mean is not None:
         np.testing.assert_allclose(scaled.mean(0), mean, atol=1e-12)
         np.testing.assert_allclose(scaled.std(0), 1)
+
+
+def test_other_scalings_are_scikit_learns() -> None:
+    raw = load(scaling="none").scaled
+    np.testing.assert_array_equal(raw, load_breast_cancer().data)
+    largest = load(scaling="largest").scaled
+    np.testing.assert_allclose(largest, raw / np.abs(raw).max(0))
+    rows = load(scaling="rows").scaled
+    np.testing.assert_allclose(rows, raw / np.sqrt((raw**2).sum(1, keepdims=True)))
 
 
 def test_every_seed_has_its_own_split_of_normal_training_rows() -> None:
