@@ -48,7 +48,7 @@ class Row:
     printed: float
     spread: float
     mean: float
-    """Over the seeds that finished; NaN if none did."""
+    """Over the seeds that finished; NaN if fewer than half did."""
 
     @property
     def gap(self) -> float:
@@ -104,7 +104,8 @@ def rows_of(
             arm = arms[arm_name(table, method, trained(config, table, part, method, reading))]
             metric = METRIC_OF_TEST_MIXTURE if TEST_MIXTURE in reading else METRIC
             values = arm.finished(metric)
-            mean = float(values.mean()) if len(values) else np.nan
+            enough = len(values) >= len(arm.metrics[metric]) / 2
+            mean = float(values.mean()) if enough else np.nan
             found.append(Row(table, part, method, claim.value, claim.spread, mean))
     return tuple(found)
 

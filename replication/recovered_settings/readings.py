@@ -125,10 +125,22 @@ DEPARTURES: Mapping[str, Departure] = {
         {"scaling": "largest"},
         "scaling",
     ),
+    "unit_train": Departure(
+        "columns to [0, 1] by training rows",
+        "danieltan07/dagmm; other rows may lie beyond",
+        {"scaling": "unit_train"},
+        "scaling",
+    ),
     "standard": Departure(
         "columns standardised",
-        "tnakae/DAGMM by default, and PyOD's autoencoders",
+        "no code known to us: the next, with the rows of both halves",
         {"scaling": "standard"},
+        "scaling",
+    ),
+    "standard_train": Departure(
+        "columns standardised by training rows",
+        "tnakae/DAGMM by default, and PyOD's autoencoders",
+        {"scaling": "standard_train"},
         "scaling",
     ),
     "unscaled": Departure(

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import torch
@@ -28,12 +29,13 @@ from replication.recovered_settings.config import (
 )
 from replication.recovered_settings.readings import (
     DEPARTURES,
+    RULE,
     TEST_MIXTURE,
     Reading,
     pairs_of,
 )
 
-__all__ = ["run", "task_of"]
+__all__ = ["run", "steps_of", "task_of"]
 
 _KEPT = (
     "f1",
@@ -84,18 +86,24 @@ def run(config: Config, run: Run) -> Outcome:
     return Outcome(arms, source, arrays, {"readings": names})
 
 
-def task_of(config: Config, table: Table, run: Run, departures: Reading) -> Task:
-    """Data, splits and networks of a table under some departures."""
-    changed = in_table(config, table, run.part, departures)
-    # Steps are those of the rule: smaller batches must not mean more.
-    plain = Task.load(in_table(config, table, run.part, frozenset()), run)
-    steps = config.steps or plain.steps // config.part_of_steps
+def task_of(config: Config, table: Table, run: Run, departures: Reading, steps: int) -> Task:
+    """Data, splits and networks of a table under some departures, for so many steps."""
     starts = {start for name in departures if (start := DEPARTURES[name].fields.get("start"))}
-    run = replace(run, start=starts.pop() if starts else "gauge")
-    changed = replace(changed, steps=steps, evaluate_every=max(1, steps // config.evaluations))
-    if config.steps:
-        changed = replace(changed, warm_up_steps=min(changed.warm_up_steps, config.steps))
-    return Task.load(changed, run)
+    changed = in_table(config, table, run.part, departures)
+    changed = replace(
+        changed,
+        steps=steps,
+        evaluate_every=max(1, steps // config.evaluations),
+        warm_up_steps=min(changed.warm_up_steps, steps),
+    )
+    return Task.load(changed, replace(run, start=starts.pop() if starts else "gauge"))
+
+
+def steps_of(config: Config, table: Table, run: Run) -> int:
+    """Of each training: those of the rule, so that smaller batches do not mean more."""
+    if config.steps is not None:
+        return config.steps
+    return Task.load(in_table(config, table, run.part, RULE), run).steps // config.part_of_steps
 
 
 def _chosen(part: str) -> dict[Role, Reading]:
@@ -146,17 +154,16 @@ def _train_all(
     arrays: dict[str, np.ndarray],
 ) -> Data:
     """Train what is not among the arms yet, and add it there."""
-    for reading in readings:
-        for table in config.tables:
-            for method in METHODS:
-                departures = trained(config, table, run.part, method, reading)
-                name = arm_name(table, method, departures)
-                if name in arms:
-                    continue
-                task = task_of(config, table, run, departures)
+    for table in config.tables:
+        steps = steps_of(config, table, run)
+        for reading, method in product(readings, METHODS):
+            departures = trained(config, table, run.part, method, reading)
+            name = arm_name(table, method, departures)
+            if name not in arms:
+                task = task_of(config, table, run, departures, steps)
                 arms[name], along = _trained(name, method, task, departures)
                 arrays |= along
-    return Task.load(in_table(config, config.tables[0], run.part, frozenset()), run).source
+    return Task.load(in_table(config, table, run.part, RULE), run).source
 
 
 def _trained(

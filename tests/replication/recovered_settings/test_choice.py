@@ -36,7 +36,10 @@ def made_up(result: Result, part: str, gaps: dict[Reading, float]) -> Record:
                 assert claim.spread is not None
                 value = claim.value + gap * claim.spread
                 name = arm_name(table, method, trained(CONFIG, table, part, method, reading))
-                metrics = {"f1": [value, value], "f1_test_mixture": [claim.value, claim.value]}
+                metrics: dict[str, list[float | None]] = {
+                    "f1": [value, value],
+                    "f1_test_mixture": [claim.value, claim.value],
+                }
                 arms.setdefault(name, Arm(metrics))
     config = {
         "readings": list(CONFIG.readings or ()),
@@ -95,6 +98,15 @@ def test_every_reading_is_tried_with_either_mixture_and_once(result: Result) -> 
     found = tried(made_up(result, "thyroid", dict.fromkeys((RULE, GLOROT, ROWS), 0.0)))
     assert found == [RULE, GLOROT, ROWS, TEST, GLOROT | TEST, ROWS | TEST]
     assert len(set(found)) == len(found)
+
+
+def test_a_mean_needs_half_of_the_seeds(result: Result) -> None:
+    record = made_up(result, "thyroid", {RULE: 0.0})
+    arm = record.arms["table1_dagmm_rule"]
+    arm.metrics["f1"] = [None, arm.metrics["f1"][0]]
+    assert rows_of(record.arms, CONFIG, "thyroid", RULE)[0].reached
+    arm.metrics["f1"] = [None, None, arm.metrics["f1"][1]]
+    assert not rows_of(record.arms, CONFIG, "thyroid", RULE)[0].reached
 
 
 def test_nothing_is_printed_of_the_data_that_comes_with_scikit_learn(result: Result) -> None:

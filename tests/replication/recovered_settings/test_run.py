@@ -11,7 +11,7 @@ from replication.kit.labels import METHODS
 from replication.recovered_settings import EXPERIMENT
 from replication.recovered_settings import run as module
 from replication.recovered_settings.config import configure
-from replication.recovered_settings.run import task_of
+from replication.recovered_settings.run import steps_of, task_of
 
 
 def test_an_arm_per_table_method_and_training_pairs_included(result: Result) -> None:
@@ -32,19 +32,20 @@ def test_every_arm_is_scored_under_both_mixtures_and_followed(result: Result) ->
         assert {"f1", "f1_test_mixture", "largest_weight"} <= set(arm.metrics)
         assert list(result.arrays[f"{name}_at"]) == [0, 4, 8]
         assert result.arrays[f"{name}_f1"].shape == (3, 2)
-        np.testing.assert_allclose(result.arrays[f"{name}_f1"][-1], arm.metrics["f1"], rtol=1e-6)
+        last = result.arrays[f"{name}_f1"][-1]
+        np.testing.assert_allclose(last, arm.finished("f1"), rtol=1e-6)
     differ = [a.metrics["f1"] != a.metrics["f1_test_mixture"] for a in result.record.arms.values()]
     assert any(differ)
 
 
-def test_steps_are_a_part_of_the_rules_and_no_more_for_smaller_batches() -> None:
+def test_steps_are_a_part_of_the_rules() -> None:
     config, run = EXPERIMENT.plan("breast_cancer", "reduced", 1)
-    plain = task_of(config, "table1", run, frozenset())
-    small = task_of(config, "table1", run, frozenset({"batch_1024"}))
-    assert plain.steps == small.steps
-    full = task_of(configure("breast_cancer", "paper"), "table1", run, frozenset())
-    assert plain.steps == full.steps // 4
-    assert plain.config.evaluate_every == plain.steps // 10
+    steps = steps_of(config, "table1", run)
+    assert steps == steps_of(configure("breast_cancer", "paper"), "table1", run) // 4
+    assert steps_of(replace(config, steps=7), "table1", run) == 7
+    task = task_of(config, "table1", run, frozenset({"batch_1024"}), steps)
+    assert (task.steps, task.config.batch_size) == (steps, 1024)
+    assert task.config.evaluate_every == steps // 10
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_steps_are_a_part_of_the_rules_and_no_more_for_smaller_batches() -> None
 )
 def test_starts_reach_the_training(name: str, start: str, weights: str) -> None:
     config, run = EXPERIMENT.plan("breast_cancer", seeds=1)
-    task = task_of(config, "table1", run, frozenset({name}))
+    task = task_of(config, "table1", run, frozenset({name}), steps=5)
     assert (task.run.start, task.config.weights) == (start, weights)
 
 

@@ -85,7 +85,7 @@ def test_first_weights_are_glorots_or_pytorchs() -> None:
     plain, other = first_models("dagmm", replace(RULE, weights="pytorch"), 6, [0, 1])
     for model, bound in ((glorot, (6 / 36) ** 0.5), (plain, 6**-0.5)):
         weight = model.encoder.linear[0].weight  # type: ignore[union-attr, index]
-        assert 0.9 * bound < weight.abs().max() <= bound  # type: ignore[operator, union-attr]
+        assert 0.9 * bound < weight.abs().max() <= bound
     assert not glorot.encoder.linear[0].bias.any()  # type: ignore[union-attr, index]
     assert plain.encoder.linear[0].bias.any()  # type: ignore[union-attr, index]
     assert not torch.equal(plain.encoder.linear[0].weight, other.encoder.linear[0].weight)  # type: ignore
