@@ -24,6 +24,7 @@ from replication.recovered_settings.readings import (
 
 __all__ = [
     "FIRST_EXPLORED",
+    "HEADINGS",
     "LABELS",
     "PARTS",
     "ROLES",
@@ -49,7 +50,7 @@ ROLES: dict[Role, str] = {
 }
 """What is confirmed."""
 _TABLES: dict[Table, ModuleType] = {"table1": table1, "table4": table4}
-_HEADINGS: dict[Table, str] = {"table1": "Table 1", "table4": "Table 4"}
+HEADINGS: dict[Table, str] = {"table1": "Table 1", "table4": "Table 4"}
 
 PARTS = ("arrhythmia", "thyroid", "kddcup_rev", "kddcup", "breast_cancer")
 """The data sets of the paper, the quickest first, and one for trying out."""
@@ -166,12 +167,12 @@ def readings_named(names: Sequence[str]) -> list[Reading]:
 LABELS = {
     confirmed_name(role, table, method): f"{heading}, {label}, {title}"
     for role, title in ROLES.items()
-    for table, heading in _HEADINGS.items()
+    for table, heading in HEADINGS.items()
     for method, label in METHODS.items()
 } | {
     arm_name(table, method, reading): f"{heading}, {label}, {titled(reading)}"
     for reading in (*SINGLES, *pairs_of(list(SINGLES)))
-    for table, heading in _HEADINGS.items()
+    for table, heading in HEADINGS.items()
     for method, label in METHODS.items()
 }
 """What is confirmed, and all that an exploration can come to."""
