@@ -18,10 +18,11 @@ from replication.recovered_settings.config import (
     Role,
     Table,
     arm_name,
+    confirmed_name,
     readings_named,
     trained,
 )
-from replication.recovered_settings.readings import TEST_MIXTURE, Reading
+from replication.recovered_settings.readings import RULE, TEST_MIXTURE, Reading
 
 __all__ = [
     "Row",
@@ -158,9 +159,23 @@ def best(records: Mapping[str, Record]) -> Reading:
     return min(candidates, key=key)
 
 
-def chosen(part: str, records: Mapping[str, Record]) -> dict[Role, Reading]:
-    """What is confirmed on a data set: the best reading for all of them, and its own best."""
-    return {"common": best(records), "own": best({part: records[part]})}
+def chosen(part: str, records: Mapping[str, Record]) -> dict[str, Reading]:
+    """What is confirmed on a data set: the reading of each arm of the confirmation, by its name.
+
+    For every printed row: the best reading for all data sets, the best for this one, and that with
+    the highest mean in this row.
+    """
+    common, own = best(records), best({part: records[part]})
+    record, found = records[part], {}
+    config = config_of(record)
+    by_reading = {one: rows_of(record.arms, config, part, one) for one in tried(record)}
+    for k, row in enumerate(by_reading[RULE]):
+        means = {one: np.nan_to_num(rows[k].mean, nan=-1.0) for one, rows in by_reading.items()}
+        highest = max(means, key=lambda one: means[one])
+        readings: dict[Role, Reading] = {"common": common, "own": own, "highest": highest}
+        for role, reading in readings.items():
+            found[confirmed_name(role, row.table, row.method)] = reading
+    return found
 
 
 def config_of(record: Record) -> Config:

@@ -43,10 +43,11 @@ __all__ = [
 ]
 
 Table = Literal["table1", "table4"]
-Role = Literal["common", "own"]
+Role = Literal["common", "own", "highest"]
 ROLES: dict[Role, str] = {
     "common": "the reading best for all data sets",
     "own": "the reading best for this one",
+    "highest": "the reading highest in this row",
 }
 """What is confirmed."""
 _TABLES: dict[Table, ModuleType] = {"table1": table1, "table4": table4}

@@ -1,7 +1,7 @@
 """Trains the methods of Tables 1 and 4 under one reading after another."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -17,8 +17,8 @@ from replication.kit.record import describe
 from replication.ledger import Arm, Data
 from replication.recovered_settings.choice import chosen, explored, ranked
 from replication.recovered_settings.config import (
+    ROLES,
     Config,
-    Role,
     Table,
     arm_name,
     confirmed_name,
@@ -71,17 +71,14 @@ def run(config: Config, run: Run) -> Outcome:
     arms: dict[str, Arm] = {}
     arrays: dict[str, np.ndarray] = {}
     if config.readings is None:
-        roles = _chosen(run.part)
-        source = _train_all(config, run, list(roles.values()), arms, arrays)
-        settings = {"readings": {role: name_of(reading) for role, reading in roles.items()}}
-        return Outcome(_by_role(config, run.part, roles, arms), source, arrays, settings)
+        return _confirmed(config, run, _chosen(run.part))
     readings = readings_named(config.readings)
-    source = _train_all(config, run, readings, arms, arrays)
+    source = _train_all(config, run, product(readings, METHODS), arms, arrays)
     # A mixture of the test rows comes with every training, and needs no pair of its own.
     alone = [reading for reading in readings if _departs(config, run, reading)]
     pairs = pairs_of(ranked(arms, config, run.part, alone)[: config.paired])
     pairs = [pair for pair in pairs if pair not in readings]
-    _train_all(config, run, pairs, arms, arrays)
+    _train_all(config, run, product(pairs, METHODS), arms, arrays)
     names = [name_of(reading) for reading in (*readings, *pairs)]
     return Outcome(arms, source, arrays, {"readings": names})
 
@@ -106,7 +103,7 @@ def steps_of(config: Config, table: Table, run: Run) -> int:
     return Task.load(in_table(config, table, run.part, RULE), run).steps // config.part_of_steps
 
 
-def _chosen(part: str) -> dict[Role, Reading]:
+def _chosen(part: str) -> dict[str, Reading]:
     records = explored()
     if part not in records:
         raise InputError(
@@ -116,25 +113,26 @@ def _chosen(part: str) -> dict[Role, Reading]:
     return chosen(part, records)
 
 
-def _by_role(
-    config: Config, part: str, roles: Mapping[Role, Reading], arms: Mapping[str, Arm]
-) -> dict[str, Arm]:
-    """The arms of the chosen readings, with the metrics of the mixture that each is scored by."""
-    found: dict[str, Arm] = {}
+def _confirmed(config: Config, run: Run, readings: Mapping[str, Reading]) -> Outcome:
+    """Train what each arm of a confirmation needs; an arm has the metrics of its own mixture."""
+    arms: dict[str, Arm] = {}
+    arrays: dict[str, np.ndarray] = {}
+    confirmed: dict[str, Arm] = {}
     counted: set[str] = set()
-    for role, reading in roles.items():
-        for table in config.tables:
-            for method in METHODS:
-                name = arm_name(table, method, trained(config, table, part, method, reading))
-                arm = arms[name]
-                metrics = {k: v for k, v in arm.metrics.items() if not k.endswith("_test_mixture")}
-                if TEST_MIXTURE in reading:
-                    metrics |= {k: arm.metrics[f"{k}_test_mixture"] for k in _OF_TEST_MIXTURE}
-                seconds = 0.0 if name in counted else arm.seconds  # both roles may share a training
-                counted.add(name)
-                own = replace(arm, metrics=metrics, seconds=seconds)
-                found[confirmed_name(role, table, method)] = own
-    return found
+    for role, table, method in product(ROLES, config.tables, METHODS):
+        reading = readings[confirmed_name(role, table, method)]
+        source = _train_all(config, run, [(reading, method)], arms, arrays, [table])
+        name = arm_name(table, method, trained(config, table, run.part, method, reading))
+        arm = arms[name]
+        metrics = {k: v for k, v in arm.metrics.items() if not k.endswith("_test_mixture")}
+        if TEST_MIXTURE in reading:
+            metrics |= {k: arm.metrics[f"{k}_test_mixture"] for k in _OF_TEST_MIXTURE}
+        seconds = 0.0 if name in counted else arm.seconds  # readings may share a training
+        counted.add(name)
+        own = replace(arm, metrics=metrics, seconds=seconds)
+        confirmed[confirmed_name(role, table, method)] = own
+    named = {arm: name_of(reading) for arm, reading in readings.items()}
+    return Outcome(confirmed, source, arrays, {"readings": named})
 
 
 def _departs(config: Config, run: Run, reading: Reading) -> bool:
@@ -149,21 +147,23 @@ def _departs(config: Config, run: Run, reading: Reading) -> bool:
 def _train_all(
     config: Config,
     run: Run,
-    readings: Sequence[Reading],
+    wanted: Iterable[tuple[Reading, str]],
     arms: dict[str, Arm],
     arrays: dict[str, np.ndarray],
+    tables: Sequence[Table] | None = None,
 ) -> Data:
-    """Train what is not among the arms yet, and add it there."""
-    for table in config.tables:
+    """Train methods under readings, unless they are among the arms, and add them there."""
+    pairs = list(wanted)
+    for table in tables or config.tables:
         steps = steps_of(config, table, run)
-        for reading, method in product(readings, METHODS):
+        for reading, method in pairs:
             departures = trained(config, table, run.part, method, reading)
             name = arm_name(table, method, departures)
             if name not in arms:
                 task = task_of(config, table, run, departures, steps)
                 arms[name], along = _trained(name, method, task, departures)
                 arrays |= along
-    return Task.load(in_table(config, table, run.part, RULE), run).source
+    return Task.load(in_table(config, config.tables[0], run.part, RULE), run).source
 
 
 def _trained(

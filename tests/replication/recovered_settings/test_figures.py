@@ -12,8 +12,8 @@ from tests.replication.recovered_settings.examples import GLOROT, ROWS, made_up
 def test_the_map_has_a_cell_per_reading_and_row_and_a_dot_where_it_is_reached(
     result: Result,
 ) -> None:
-    record = made_up(result, "thyroid", {RULE: -3.0, GLOROT: -0.5, ROWS: 40.0})
-    figure = reading_map("thyroid", record, "Thyroid")
+    record = made_up(result, "arrhythmia", {RULE: -3.0, GLOROT: -0.5, ROWS: -7.0})
+    figure = reading_map("arrhythmia", record, "Arrhythmia")
     axes = figure.axes[0]
     names = [label.get_text() for label in axes.get_yticklabels()]
     assert names[0] == "mixture of the test rows"
@@ -22,7 +22,7 @@ def test_the_map_has_a_cell_per_reading_and_row_and_a_dot_where_it_is_reached(
     cells = np.asarray(image.get_array())
     assert cells.shape == (len(names), 6)
     np.testing.assert_allclose(cells[names.index("the rule")], -3)
-    np.testing.assert_allclose(cells[names.index("rows to length 1")], 6)
+    np.testing.assert_allclose(cells[names.index("rows to length 1")], -6)
     dots = [tuple(np.ravel(line.get_xydata())) for line in axes.lines]
     assert len(dots) == len(set(dots))
     assert sum(y == names.index("Glorot's start") for _, y in dots) == 4

@@ -62,23 +62,28 @@ def test_what_is_chosen_is_confirmed_under_its_own_mixture(
     result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     test = frozenset({"test_mixture"})
-    roles = {"common": test, "own": frozenset({"standard"}) | test}
-    monkeypatch.setattr(module, "_chosen", lambda part: roles)
+    by_role = {"common": test, "own": frozenset({"standard"}) | test, "highest": frozenset()}
+    readings = {f"{role}_table1_{m}": reading for role, reading in by_role.items() for m in METHODS}
+    monkeypatch.setattr(module, "_chosen", lambda part: readings)
     config, run = EXPERIMENT.plan("breast_cancer", "smoke", options={"steps": 8, "evaluations": 2})
     outcome = EXPERIMENT.run(replace(config, readings=None), run)
-    assert outcome.settings["readings"] == {
-        "common": "test_mixture",
-        "own": "test_mixture_and_standard",
-    }
-    before = result.record.arms
-    for role, reading in (("common", "rule"), ("own", "standard")):
-        for table in config.tables:
-            for method in METHODS:
-                found = outcome.arms[f"{role}_{table}_{method}"].metrics
-                explored = before[f"{table}_{method}_{reading}"].metrics
-                assert found["f1"] == explored["f1_test_mixture"]
-                assert found["median_error"] == explored["median_error"]
-                assert not any(name.endswith("test_mixture") for name in found)
+    named = outcome.settings["readings"]
+    assert (named["common_table1_dagmm"], named["highest_table1_dagmm"]) == ("test_mixture", "rule")
+    assert named["own_table1_dagmm"] == "test_mixture_and_standard"
+    explored = result.record.arms
+    for role, reading, of in (
+        ("common", "rule", "f1_test_mixture"),
+        ("own", "standard", "f1_test_mixture"),
+        ("highest", "rule", "f1"),
+    ):
+        for method in METHODS:
+            found = outcome.arms[f"{role}_table1_{method}"].metrics
+            before = explored[f"table1_{method}_{reading}"].metrics
+            assert found["f1"] == before[of]
+            assert found["median_error"] == before["median_error"]
+            assert not any(name.endswith("test_mixture") for name in found)
+    seconds = [arm.seconds for name, arm in outcome.arms.items() if name.startswith("highest")]
+    assert seconds == [0.0] * 3  # those trainings are counted with the first that shares them
 
 
 def test_nothing_is_confirmed_that_was_not_explored() -> None:

@@ -8,7 +8,7 @@ from tests.replication.recovered_settings.examples import GLOROT, ROWS, made_up
 
 def test_the_space_names_who_reads_so() -> None:
     assert len(space()) == len(DEPARTURES)
-    assert "tnakae/DAGMM" in space().loc["Glorot's start", "who"]
+    assert "tnakae/DAGMM" in str(space().loc["Glorot's start", "who"])
 
 
 def test_the_best_reading_comes_first(result: Result) -> None:
