@@ -60,13 +60,16 @@ class Architecture:
     """Added to the diagonal of each covariance; neither paper prints it."""
     cosine_distance: bool = False
     """Take (1 - c) / 2 for the cosine c of the residual features, as a public DAGMM does."""
+    norm_offset: float = 0.0
+    """Added to what the residual features are divided by, 0.001 in a public DAGMM."""
 
     def __post_init__(self) -> None:
         """Check the ranges; the networks check their own."""
         for name in ("n_features", "n_latent", "n_components", "n_estimation"):
             check_whole(name, getattr(self, name), 1)
         check_number("dropout", self.dropout, 0, 1, below=True)
-        check_number("jitter", self.jitter, 0)
+        for name in ("jitter", "norm_offset"):
+            check_number(name, getattr(self, name), 0)
         for name in ("residual_features", "cosine_distance"):
             check_flag(name, getattr(self, name))
         self.networks()
@@ -131,16 +134,19 @@ class MixtureAutoencoder(Autoencoder):
         r"""What the mixture models: z and, if set, reconstruction features (Section 5.2.3).
 
         .. math::
-            \left[z,\ \frac{\lVert x - \hat x \rVert}{\lVert x \rVert},\
-            \frac{x \cdot \hat x}{\lVert x \rVert \lVert \hat x \rVert}\right]
+            \left[z,\ \frac{\lVert x - \hat x \rVert}{\lVert x \rVert + o},\
+            \frac{x \cdot \hat x}{\lVert x \rVert \lVert \hat x \rVert + o}\right]
+
+        with o the architecture's ``norm_offset``, 0 in the paper.
         """
         if not self.architecture.residual_features:
             return z
         x, x_hat = x.flatten(1), x_hat.flatten(1)
         norm = (x.square().sum(-1) + _TINY).sqrt()
         norm_hat = (x_hat.square().sum(-1) + _TINY).sqrt()
-        distance = (self.error(x, x_hat) + _TINY).sqrt() / norm
-        cosine = (x * x_hat).sum(-1) / (norm * norm_hat)
+        offset = self.architecture.norm_offset
+        distance = (self.error(x, x_hat) + _TINY).sqrt() / (norm + offset)
+        cosine = (x * x_hat).sum(-1) / (norm * norm_hat + offset)
         if self.architecture.cosine_distance:
             cosine = (1 - cosine) / 2
         return torch.cat([z.mT, distance[None], cosine[None]]).mT

@@ -59,6 +59,8 @@ class Experiment:
     """How pages name the arms, in the order that tables and figures have them."""
     headings: Mapping[str, str]
     """Titles of the measures that ``rdo run`` shows, by their name in the record."""
+    first_seed: Mapping[str, int] = field(default_factory=dict)
+    """Of a profile, where it is not 0: splits that another profile's runs have not seen."""
     default: str | None = None
     """The part that runs if none is named; None for the first."""
     starts: tuple[Start, ...] = ("gauge",)
@@ -109,17 +111,18 @@ class Experiment:
             raise InputError(f"start={shown(start)}: {self.name} has {', '.join(self.starts)}.")
         own = 1 if part in self.deterministic else self.seeds[profile]
         count = own if seeds is None else seeds
+        first = self.first_seed.get(profile, 0)
         if not isinstance(count, int) or isinstance(count, bool) or not 1 <= count <= _MOST_SEEDS:
             raise InputError(
-                f"seeds={shown(count)}: this is how many seeds there are, from 0 on, and none of "
-                f"them; give a whole number from 1 to {_MOST_SEEDS:,}."
+                f"seeds={shown(count)}: this is how many seeds there are, from {first} on, and "
+                f"none of them; give a whole number from 1 to {_MOST_SEEDS:,}."
             )
         if part in self.deterministic and count != 1:
             raise InputError(f"seeds={count}: nothing in {part} is random; give 1.")
         options = dict(options or {})
         config = with_options(self.configure(part, profile), options, self.name)
         set_to = {name: asdict(config)[name] for name in options}
-        run = Run(self.name, part, profile, tuple(range(count)), start, set_to)
+        run = Run(self.name, part, profile, tuple(range(first, first + count)), start, set_to)
         return config, run
 
     def with_table(self, options: Mapping[str, Any], file: str) -> dict[str, Any]:

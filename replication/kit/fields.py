@@ -16,6 +16,7 @@ __all__ = [
     "Positive",
     "Rate",
     "Rising",
+    "Share",
     "Width",
     "Widths",
     "check_rising",
@@ -41,6 +42,9 @@ NonNegative = Annotated[float, Ge(0), Le(1e12)]
 
 Rate = Annotated[float, Ge(1e-10), Le(1)]
 """Of learning: Adam moves each weight by about so much, a step."""
+
+Share = Annotated[float, Ge(0), Le(0.99)]
+"""Of what is left out, so that something is left."""
 
 Rising = Annotated[tuple[Positive, ...], MinLen(2), MaxLen(100)]
 """Values along which an order is told, see :func:`check_rising`."""

@@ -1,6 +1,7 @@
 """The claims as they are written down: one TOML file per paper, in ``claims/``."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def _claims_of_row(document: File, table: Table, data: Rows, method: str) -> Ite
                     f"{table.decimals} that the table prints"
                 )
         once = table.counted not in (None, metric)
-        yield Claim(
+        claim = Claim(
             id=f"{row}.{metric}",
             paper=document.paper,
             place=table.place,
@@ -118,6 +119,21 @@ def _claims_of_row(document: File, table: Table, data: Rows, method: str) -> Ite
             profile=table.profile,
             counts_with=f"{row}.{table.counted}" if once else "",
         )
+        yield claim
+        for again in [] if source or once else table.again:
+            arm = again.prefix + method
+            yield replace(
+                claim,
+                id=f"{document.paper}.{again.slug}.{data.slug}.{arm}.{metric}",
+                place=again.place,
+                kind="ours",
+                statement=f"{claim.statement}, {again.says}",
+                experiment=again.experiment,
+                method=arm,
+                above=(),
+                below=(),
+                note="",
+            )
 
 
 def _statement(paper: str, group: Group, entry: Statement) -> Claim:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from rdo.errors import shown
 from replication.ledger.claims import MINIMUM_SEEDS, Kind, Scope
 
-__all__ = ["File", "Group", "Order", "Rows", "Statement", "Table"]
+__all__ = ["Again", "File", "Group", "Order", "Rows", "Statement", "Table"]
 
 _Word = Annotated[str, Field(pattern=r"^[a-z0-9_]+$", max_length=60)]
 _Text = Annotated[str, Field(pattern=r"\S")]
@@ -52,6 +52,18 @@ class Rows(_Entry):
     notes: dict[_Word, _Text] = {}
 
 
+class Again(_Entry):
+    """A table's numbers judged a second time, as a question of ours, by another experiment."""
+
+    place: _Text
+    slug: _Word
+    experiment: _Word
+    prefix: _Word
+    """Before a method's name, in the record's arms and in the id."""
+    says: _Text
+    """Under what."""
+
+
 class Table(_Entry):
     """A table as the paper prints it."""
 
@@ -71,6 +83,7 @@ class Table(_Entry):
     profile: _Profile | None = None
     one_method: bool = False
     two_sided: bool = False
+    again: list[Again] = []
 
     @model_validator(mode="after")
     def _names_are_known(self) -> "Table":

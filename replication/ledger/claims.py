@@ -122,7 +122,10 @@ class Claim:
                 "the rule 'cited' is for quoted numbers, which have a source, and for no others; "
                 f"got rule {self.rule!r} and source {self.cited_from!r}"
             )
-        if (self.kind in ("printed", "quoted")) == self.is_statement:
+        # A printed number may be judged again, as a question of ours.
+        if (self.kind in ("printed", "quoted")) == self.is_statement and (
+            self.kind != "ours" or self.rule == "cited"
+        ):
             yield f"the rule {self.rule!r} does not suit the kind {self.kind!r}"
         if (self.kind == "erratum") != bool(self.corrects):
             yield "an erratum, and nothing else, names the claim that it corrects"

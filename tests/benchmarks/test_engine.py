@@ -43,4 +43,4 @@ def test_times_are_of_work_done() -> None:
     assert engine.train_seconds(shape, 2, 3) > 0
     assert engine.sequential_seconds(shape, 3) > 0
     assert engine.product_seconds(shape, 2, 3) > 0
-    assert min(engine.scoring_seconds(shape, 100)) > 0
+    assert min(engine.scoring_seconds(shape, 2, 100)) > 0

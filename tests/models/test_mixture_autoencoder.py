@@ -46,6 +46,18 @@ def test_the_cosine_may_be_a_distance() -> None:
     torch.testing.assert_close(distance.represent(x)[:, :4], cosine.represent(x)[:, :4])
 
 
+def test_an_offset_is_added_to_both_denominators() -> None:
+    model = dagmm(replace(ARCHITECTURE, norm_offset=0.3))
+    x, _ = batch(model, 8)
+    x_hat = model.decode(model.encode(x))
+    norm, norm_hat = x.norm(dim=1), x_hat.norm(dim=1)
+    expected = [
+        (x - x_hat).norm(dim=1) / (norm + 0.3),
+        (x * x_hat).sum(1) / (norm * norm_hat + 0.3),
+    ]
+    torch.testing.assert_close(model.represent(x)[:, 3:], torch.stack(expected, 1))
+
+
 def test_a_row_of_zeros_has_finite_features_and_gradients() -> None:
     model = dagmm()
     x, noise = batch(model, 8)

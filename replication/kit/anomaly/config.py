@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from replication.kit.fields import Count, NonNegative, Positive, Rate, Width, Widths
+from replication.kit.fields import Count, NonNegative, Positive, Rate, Share, Width, Widths
 from replication.kit.labels import CONTROLS, METHODS, TRAINED_CONTROLS
 from replication.kit.run import Run
 
@@ -38,8 +38,12 @@ HEADINGS = {"f1": "F1", "roc_auc": "ROC AUC"}
 SEEDS = {"smoke": 3, "reduced": 5, "paper": 20}
 
 H = Literal["d", "log"]
-Scaling = Literal["unit", "symmetric", "standard"]
-"""Each column to [0, 1], to [-1, 1], or to mean 0 and variance 1."""
+Scaling = Literal[
+    "unit", "symmetric", "standard", "largest", "unit_train", "standard_train", "rows", "none"
+]
+"""Each column to [0, 1], to [-1, 1], to mean 0 and variance 1, or by its largest absolute value;
+the first and the third also by the training rows of a split alone, where other rows may lie
+beyond; each row to length 1; or all as they are."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,21 @@ class Config:
     max_rows: Count | None = None
     """Of the data set, drawn at random; None for all."""
     scaling: Scaling = "unit"
-    """Of each column; [0, 1] is what the authors published."""
+    """Of each column or row; [0, 1] is what the authors published."""
     jitter: NonNegative = 1e-6
     """On the covariances' diagonal; neither paper prints it."""
     cosine: Literal["similarity", "distance"] = "similarity"
     """The second residual feature: as both papers print it, or as a public DAGMM has it."""
+    norm_offset: NonNegative = 0.0
+    """Added to what the residual features are divided by: nothing is printed."""
+    dropout: Share = 0.5
+    """Of the estimation network's hidden units while training (Section 5.1.1)."""
+    squared_error: Literal["sum", "mean"] = "sum"
+    """Over the columns: the sum that Eq. 7 prints, or the mean that code may have in its place."""
+    log_of: Literal["row", "batch"] = "row"
+    """log d of each row's distortion, or of the mean over a batch, with 0.001 added to it."""
+    weights: Literal["glorot", "pytorch"] = "glorot"
+    """What the first weights are drawn as: by Glorot's rule, or as PyTorch's linear layers do."""
 
     def lambdas(self, h: H) -> tuple[float, float]:
         """lambda1 and lambda2 of RaDOGAGA with this h."""

@@ -61,8 +61,8 @@ def _untrained(task: Task) -> Arm:
 def _control(name: str, task: Task) -> Arm:
     clock = time.perf_counter()
     scored = [
-        CONTROLS[name](task.scaled[split.train], task.scaled[split.test], task.config, seed)
-        for seed, split in zip(task.run.seeds, task.splits, strict=True)
+        CONTROLS[name](task.scaled[train], task.scaled[test], task.config, seed)
+        for seed, train, test in zip(task.run.seeds, task.train_rows, task.test_rows, strict=True)
     ]
     metrics = task.judge(one.scores for one in scored)
     config = scored[0].settings

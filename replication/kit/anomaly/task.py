@@ -1,12 +1,12 @@
 """One data set under one configuration: its splits, its networks, their training and judging."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import MinMaxScaler, StandardScaler, maxabs_scale, normalize
 from torch import Tensor
 
 from rdo.datasets import Dataset, check_table, load, scale_minmax
@@ -15,7 +15,7 @@ from rdo.evaluation import Split, detection_metrics, flag_top, split_halves
 from rdo.evaluation.metrics import threshold_metrics
 from rdo.training import Ensemble, History, Observer, Schedule
 from replication.kit.anomaly.config import Config, Scaling
-from replication.kit.anomaly.networks import build
+from replication.kit.anomaly.networks import first_models
 from replication.kit.anomaly.scores import score_rows
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
 from replication.kit.options import check_fits
@@ -27,6 +27,7 @@ __all__ = ["Task"]
 
 _FOLLOWED = ("f1", "variance_explained", "median_error", "largest_weight", "residual_share")
 _NAMES = {**METHODS, **TRAINED_CONTROLS}
+_BY_TRAINING_ROWS = {"unit_train": MinMaxScaler, "standard_train": StandardScaler}
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ class Task:
     """Of these seeds: a split and a set of weights each."""
     table: Dataset
     scaled: np.ndarray
-    """The table's columns scaled, ``(n, M)``."""
+    """The table's columns scaled, ``(n, M)``; ``(R n, M)`` where each split has its own scale."""
     data: Tensor
     """The same in float32."""
     splits: list[Split]
-    """One per seed."""
+    """One per seed, of row numbers of the table."""
 
     @classmethod
     def load(cls, config: Config, run: Run) -> "Task":
@@ -63,8 +64,8 @@ class Task:
             rows = np.random.default_rng(0).permutation(len(table.y))[: config.max_rows]
             table = replace(table, X=table.X[rows], y=table.y[rows])
         X = check_table(table.X, name=run.part, allow_constant=True)
-        scaled = _scale(X, config.scaling)
         splits = [split_halves(table.y, seed) for seed in run.seeds]
+        scaled = _scale(X, config.scaling, splits)
         check_fits("rows to train on", len(splits[0].train), n_components=config.n_components)
         return cls(config, run, table, scaled, torch.from_numpy(scaled).float(), splits)
 
@@ -83,20 +84,24 @@ class Task:
 
     @property
     def train_rows(self) -> np.ndarray:
-        """Row numbers, ``(R, n)``."""
-        return np.stack([split.train for split in self.splits])
+        """Row numbers of the scaled data, ``(R, n)``."""
+        return self._first_rows + np.stack([split.train for split in self.splits])
 
     @property
     def test_rows(self) -> np.ndarray:
-        """Row numbers, ``(R, n)``."""
-        return np.stack([split.test for split in self.splits])
+        """Row numbers of the scaled data, ``(R, n)``."""
+        return self._first_rows + np.stack([split.test for split in self.splits])
+
+    @property
+    def _first_rows(self) -> np.ndarray:
+        """Where the scaled table of each split begins, ``(R, 1)``."""
+        apart = self.config.scaling in _BY_TRAINING_ROWS
+        return apart * len(self.table.y) * np.arange(len(self.splits))[:, None]
 
     def ensemble(self, method: str, device: str = "cpu") -> Ensemble:
-        """One replica per seed, at Glorot's start."""
+        """One replica per seed, with the first weights of the configuration."""
         n_features = self.data.shape[1]
-        return Ensemble.from_seeds(
-            lambda: build(method, self.config, n_features), self.run.seeds, device
-        )
+        return Ensemble(first_models(method, self.config, n_features, self.run.seeds), device)
 
     def train(self, method: str, stage: str) -> tuple[Ensemble, History]:
         """Train a method from the start it has in the run, evaluating it along the way.
@@ -183,8 +188,16 @@ def _joined(parts: list[Mapping[str, np.ndarray]]) -> dict[str, np.ndarray]:
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _scale(X: np.ndarray, scaling: Scaling) -> np.ndarray:
-    if scaling == "standard":
-        return np.asarray(StandardScaler().fit_transform(X))
-    unit = scale_minmax(X)
-    return 2 * unit - 1 if scaling == "symmetric" else unit
+def _scale(X: np.ndarray, scaling: Scaling, splits: Sequence[Split]) -> np.ndarray:
+    if scaling in _BY_TRAINING_ROWS:
+        scaler = _BY_TRAINING_ROWS[scaling]
+        return np.concatenate([scaler().fit(X[split.train]).transform(X) for split in splits])
+    scaled: dict[Scaling, Callable[[np.ndarray], np.ndarray]] = {
+        "unit": scale_minmax,
+        "symmetric": lambda X: 2 * scale_minmax(X) - 1,
+        "standard": StandardScaler().fit_transform,
+        "largest": maxabs_scale,
+        "rows": normalize,
+        "none": np.asarray,
+    }
+    return np.asarray(scaled[scaling](X))

@@ -108,7 +108,8 @@ def _row(
         of_mean = table["rule"] == "mean_within_spread"
         middle = [] if table.get("one_method") else [method]
         band = spread[:1] if of_mean else [table["tolerance"].get(method)]
-        yield Entry(
+        counted = not quoted and table.get("counted", metric) == metric
+        entry = Entry(
             id=".".join([document["paper"], table["slug"], dataset, *middle, metric]),
             kind="quoted" if quoted else "printed",
             rule="" if quoted else table["rule"],
@@ -118,13 +119,24 @@ def _row(
             arm=method,
             metric=metric,
             seeds=table.get("seeds", 5),
-            counted=not quoted and table.get("counted", metric) == metric,
+            counted=counted,
             profile=table.get("profile"),
             band=Fraction(0) if quoted else _exact(band[0]),
             runs=table.get("printed_runs", 0),
             two_sided=table.get("two_sided", False),
             pairs=pairs,
         )
+        yield entry
+        for again in table.get("again", []) if counted else []:
+            arm = again["prefix"] + method
+            yield replace(
+                entry,
+                id=".".join([document["paper"], again["slug"], dataset, arm, metric]),
+                kind="ours",
+                experiment=again["experiment"],
+                arm=arm,
+                pairs=[],
+            )
 
 
 def _statement(paper: str, group: dict[str, Any], claim: dict[str, Any]) -> Entry:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from sklearn.datasets import load_breast_cancer
 
 from rdo.errors import InputError
 from replication.kit import Run
@@ -32,6 +33,34 @@ def test_columns_are_scaled(
     if mean is not None:
         np.testing.assert_allclose(scaled.mean(0), mean, atol=1e-12)
         np.testing.assert_allclose(scaled.std(0), 1)
+
+
+def test_other_scalings_are_scikit_learns() -> None:
+    raw = load(scaling="none").scaled
+    np.testing.assert_array_equal(raw, load_breast_cancer().data)
+    largest = load(scaling="largest").scaled
+    np.testing.assert_allclose(largest, raw / np.abs(raw).max(0))
+    rows = load(scaling="rows").scaled
+    np.testing.assert_allclose(rows, raw / np.sqrt((raw**2).sum(1, keepdims=True)))
+
+
+@pytest.mark.parametrize("scaling", ["unit_train", "standard_train"])
+def test_each_split_may_have_the_scale_of_its_training_rows(scaling: str) -> None:
+    task, raw = load(scaling=scaling), load(scaling="none")
+    for k, split in enumerate(task.splits):
+        train, test = task.scaled[task.train_rows[k]], task.scaled[task.test_rows[k]]
+        low, width = (
+            (raw.scaled[split.train].min(0), np.ptp(raw.scaled[split.train], 0))
+            if scaling == "unit_train"
+            else (raw.scaled[split.train].mean(0), raw.scaled[split.train].std(0))
+        )
+        np.testing.assert_allclose(train, (raw.scaled[split.train] - low) / width, atol=1e-9)
+        np.testing.assert_allclose(test, (raw.scaled[split.test] - low) / width, atol=1e-9)
+    alone = Task.load(task.config, replace(RUN, seeds=(1,)))
+    np.testing.assert_array_equal(
+        alone.scaled[alone.train_rows[0]], task.scaled[task.train_rows[1]]
+    )
+    assert task.source.rows == len(task.table.y)
 
 
 def test_every_seed_has_its_own_split_of_normal_training_rows() -> None:

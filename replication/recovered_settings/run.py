@@ -1,0 +1,192 @@
+"""Trains the methods of Tables 1 and 4 under one reading after another."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import torch
+
+from rdo.errors import InputError
+from rdo.training import Ensemble, anomaly_scores
+from replication.kit import Outcome, Run
+from replication.kit.anomaly.task import Task
+from replication.kit.labels import METHODS
+from replication.kit.record import describe
+from replication.ledger import Arm, Data
+from replication.recovered_settings.choice import chosen, explored, ranked
+from replication.recovered_settings.config import (
+    ROLES,
+    Config,
+    Table,
+    arm_name,
+    confirmed_name,
+    in_table,
+    name_of,
+    readings_named,
+    trained,
+)
+from replication.recovered_settings.readings import (
+    DEPARTURES,
+    RULE,
+    TEST_MIXTURE,
+    Reading,
+    pairs_of,
+)
+
+__all__ = ["run", "steps_of", "task_of"]
+
+_KEPT = (
+    "f1",
+    "roc_auc",
+    "average_precision",
+    "variance_explained",
+    "median_error",
+    "largest_weight",
+    "residual_share",
+)
+_OF_TEST_MIXTURE = ("f1", "roc_auc", "average_precision")
+
+
+def run(config: Config, run: Run) -> Outcome:
+    """Train the methods of both tables under each reading, then under pairs of the best.
+
+    An arm is a training: a table's networks, a method, and the departures that change its training.
+    Readings that share one share the arm. Every arm holds F1, ROC AUC and average precision, each
+    also under a mixture of the test rows (``<metric>_test_mixture``), the share of variance
+    explained, the median error, the largest mixture weight and the share of the energy's variance
+    that comes with the residual features. The arrays hold F1 at each evaluation along the training,
+    ``<arm>_f1`` ``(T, R)``, and the steps, ``<arm>_at``.
+
+    The record's ``readings`` are all that were tried, pairs included, in order. In a confirmation
+    they are what was chosen, and the arms are named after what they were chosen for:
+    ``common_table1_dagmm``; F1 and the like are then under the mixture of the reading.
+
+    Raises
+    ------
+    InputError
+        If the chosen readings are asked for, and this data set was not explored.
+    """
+    arms: dict[str, Arm] = {}
+    arrays: dict[str, np.ndarray] = {}
+    if config.readings is None:
+        return _confirmed(config, run, _chosen(run.part))
+    readings = readings_named(config.readings)
+    source = _train_all(config, run, product(readings, METHODS), arms, arrays)
+    # A mixture of the test rows comes with every training, and needs no pair of its own.
+    alone = [reading for reading in readings if _departs(config, run, reading)]
+    pairs = pairs_of(ranked(arms, config, run.part, alone)[: config.paired])
+    pairs = [pair for pair in pairs if pair not in readings]
+    _train_all(config, run, product(pairs, METHODS), arms, arrays)
+    names = [name_of(reading) for reading in (*readings, *pairs)]
+    return Outcome(arms, source, arrays, {"readings": names})
+
+
+def task_of(config: Config, table: Table, run: Run, departures: Reading, steps: int) -> Task:
+    """Data, splits and networks of a table under some departures, for so many steps."""
+    starts = {start for name in departures if (start := DEPARTURES[name].fields.get("start"))}
+    changed = in_table(config, table, run.part, departures)
+    changed = replace(
+        changed,
+        steps=steps,
+        evaluate_every=max(1, steps // config.evaluations),
+        warm_up_steps=min(changed.warm_up_steps, steps),
+    )
+    return Task.load(changed, replace(run, start=starts.pop() if starts else "gauge"))
+
+
+def steps_of(config: Config, table: Table, run: Run) -> int:
+    """Of each training: those of the rule, so that smaller batches do not mean more."""
+    if config.steps is not None:
+        return config.steps
+    return Task.load(in_table(config, table, run.part, RULE), run).steps // config.part_of_steps
+
+
+def _chosen(part: str) -> dict[str, Reading]:
+    records = explored()
+    if part not in records:
+        raise InputError(
+            f"dataset={part}: its readings were not explored, and none is chosen to confirm; first "
+            f"rdo run recovered_settings --dataset {part} --profile reduced."
+        )
+    return chosen(part, records)
+
+
+def _confirmed(config: Config, run: Run, readings: Mapping[str, Reading]) -> Outcome:
+    """Train what each arm of a confirmation needs; an arm has the metrics of its own mixture."""
+    arms: dict[str, Arm] = {}
+    arrays: dict[str, np.ndarray] = {}
+    confirmed: dict[str, Arm] = {}
+    counted: set[str] = set()
+    for role, table, method in product(ROLES, config.tables, METHODS):
+        reading = readings[confirmed_name(role, table, method)]
+        source = _train_all(config, run, [(reading, method)], arms, arrays, [table])
+        name = arm_name(table, method, trained(config, table, run.part, method, reading))
+        arm = arms[name]
+        metrics = {k: v for k, v in arm.metrics.items() if not k.endswith("_test_mixture")}
+        if TEST_MIXTURE in reading:
+            metrics |= {k: arm.metrics[f"{k}_test_mixture"] for k in _OF_TEST_MIXTURE}
+        seconds = 0.0 if name in counted else arm.seconds  # readings may share a training
+        counted.add(name)
+        own = replace(arm, metrics=metrics, seconds=seconds)
+        confirmed[confirmed_name(role, table, method)] = own
+    named = {arm: name_of(reading) for arm, reading in readings.items()}
+    return Outcome(confirmed, source, arrays, {"readings": named})
+
+
+def _departs(config: Config, run: Run, reading: Reading) -> bool:
+    """Whether some method of some table is trained differently under it."""
+    return any(
+        trained(config, table, run.part, method, reading)
+        for table in config.tables
+        for method in METHODS
+    )
+
+
+def _train_all(
+    config: Config,
+    run: Run,
+    wanted: Iterable[tuple[Reading, str]],
+    arms: dict[str, Arm],
+    arrays: dict[str, np.ndarray],
+    tables: Sequence[Table] | None = None,
+) -> Data:
+    """Train methods under readings, unless they are among the arms, and add them there."""
+    pairs = list(wanted)
+    for table in tables or config.tables:
+        steps = steps_of(config, table, run)
+        for reading, method in pairs:
+            departures = trained(config, table, run.part, method, reading)
+            name = arm_name(table, method, departures)
+            if name not in arms:
+                task = task_of(config, table, run, departures, steps)
+                arms[name], along = _trained(name, method, task, departures)
+                arrays |= along
+    return Task.load(in_table(config, config.tables[0], run.part, RULE), run).source
+
+
+def _trained(
+    name: str, method: str, task: Task, departures: Reading
+) -> tuple[Arm, dict[str, np.ndarray]]:
+    ensemble, history = task.train(method, stage=name)
+    clock = time.perf_counter()
+    metrics = task.score(ensemble)
+    metrics = {measure: metrics[measure] for measure in _KEPT if measure in metrics}
+    under = task.judge(_scores_under_test_mixture(task, ensemble))
+    metrics |= {f"{measure}_test_mixture": under[measure] for measure in _OF_TEST_MIXTURE}
+    described = describe(ensemble.template)
+    config = {**described, "steps": task.steps, "departures": sorted(departures)}
+    arm = task.run.arm(metrics, history, config, time.perf_counter() - clock)
+    along = np.asarray(history.observed["f1"], dtype=np.float32)
+    return arm, {f"{name}_f1": along, f"{name}_at": np.asarray(history.observed_at)}
+
+
+def _scores_under_test_mixture(task: Task, ensemble: Ensemble) -> np.ndarray:
+    """Energies ``(R, B)`` of the test rows under a mixture over these same rows."""
+    rows = torch.from_numpy(task.test_rows)
+    parts = []
+    for part, members in ensemble.parts(rows.shape[1] * task.data.shape[1]):
+        x = task.data[rows[part]].to(ensemble.device)
+        parts.append(anomaly_scores(members, x, x).cpu().numpy())
+    return np.concatenate(parts)
