@@ -24,7 +24,7 @@ from replication.ledger import Claim, load_claims
 from replication.ledger.rules import STORED_AMENDMENTS, STORED_RULES, read_amendments, read_rules
 from replication.ledger.verification import STORED_RERUNS, read_reruns
 from tests.edits import EDITS
-from tests.replication.ledger.recomputed import entries
+from tests.replication.ledger.entries import entries
 
 CLAIMS = """paper = "coins"
 [cited]

@@ -63,7 +63,9 @@ def test_every_cell_of_both_tables_and_the_three_correlations(
     tables = [claim for claim in claims.values() if not claim.is_statement]
     counts = {paper: sum(c.paper == paper for c in tables) for paper in PAPERS}
     counts = {paper: count for paper, count in counts.items() if count}
-    assert counts == {"radogaga": 3 * 25 + 3 * 16 + 3, "ebae": 6, "noise_vae": 56 + 21 + 1}
+    # The 24 rows of Tables 1 and 4 that are the paper's own are judged under three readings more.
+    radogaga = 3 * 25 + 3 * 16 + 3 + 3 * 24
+    assert counts == {"radogaga": radogaga, "ebae": 6, "noise_vae": 56 + 21 + 1}
     assert sum(counts.values()) == len(tables)
 
 
