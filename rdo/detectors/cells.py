@@ -1,0 +1,116 @@
+"""Cells of a column as numbers, truth values or text, and errors that name a cell."""
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from rdo.errors import InputError, shown
+
+__all__ = [
+    "as_numbers",
+    "as_text",
+    "as_truths",
+    "date_error",
+    "is_date",
+    "listed",
+    "missing_error",
+    "named",
+    "text_only",
+]
+
+_NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
+_TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
+_CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(z|[+-]\d{2}:?\d{2}|am|pm)?"
+_DAY = r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))"
+_DATE = re.compile(rf"{_DAY}([ t]{_CLOCK})?|{_CLOCK}", re.IGNORECASE)
+_SHOWN = 8  # names that a message lists
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell reads as a day, a time of day, or both."""
+    return _DATE.fullmatch(text) is not None
+
+
+def as_text(cells: pd.Series) -> npt.NDArray[np.object_]:
+    """Cells as text without blanks around it, empty where one is missing."""
+    if not (cells.dtype == object or pd.api.types.is_string_dtype(cells.dtype)):
+        cells = cells.astype(object)
+    found = ["" if _absent(cell) else str(cell).strip() for cell in cells]
+    return np.array(found, dtype=object)
+
+
+def _absent(cell: Any) -> bool:
+    return (
+        cell is None
+        or cell is pd.NA
+        or cell is pd.NaT
+        or (isinstance(cell, float) and math.isnan(cell))
+    )
+
+
+def as_numbers(cells: pd.Series) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Cells as numbers, NaN where one is missing; and where one is neither."""
+    if pd.api.types.is_bool_dtype(cells.dtype):
+        return np.full(len(cells), np.nan), np.ones(len(cells), dtype=bool)
+    if pd.api.types.is_numeric_dtype(cells.dtype) and cells.dtype.kind != "c":
+        values = cells.to_numpy(np.float64, na_value=np.nan)
+        return values, np.isinf(values)
+    texts = as_text(cells)
+    values = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(np.float64)
+    empty = np.array([text.lower() in _NO_NUMBER for text in texts], dtype=bool)
+    return np.where(empty, np.nan, values), ~np.isfinite(values) & ~empty
+
+
+def as_truths(cells: pd.Series) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Cells as 1 and 0, NaN where one is missing; and where one is neither."""
+    texts = [text.lower() for text in as_text(cells)]
+    values = np.array([_TRUTH.get(text, np.nan) for text in texts])
+    return values, np.isnan(values) & np.array([text not in _NO_NUMBER for text in texts])
+
+
+def missing_error(where: str, row: int, first: int, cells: pd.Series, name: str) -> InputError:
+    """What to say of a missing cell; its row counts from 0 in cells that begin at ``first``."""
+    cell = cells.iloc[row]
+    held = shown(cell) if isinstance(cell, str) and cell.strip() else "nothing"
+    return InputError(
+        f"{where} holds {held} in row {row + first}, column {name!r}; fill it in, or let it count "
+        "as a usual value of the training rows: missing='fill'."
+    )
+
+
+def date_error(where: str, name: str, cell: Any, row: int) -> InputError:
+    """What to say of a column of dates, with one of them."""
+    return InputError(
+        f"{where} holds a date or time, {shown(str(cell))}, in row {row}, column {name!r}; give a "
+        f"number in its place, say days since the first, or leave it out: drop={name!r}."
+    )
+
+
+def listed(names: Sequence[str]) -> str:
+    """The first eight names, and how many more there are."""
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(shown(name).strip("'") for name in names[:_SHOWN]) + more
+
+
+def named(names: Sequence[str]) -> str:
+    """The first eight columns by name, say ``the column 'flow'``."""
+    kind = "the column" if len(names) == 1 else "the columns"
+    return f"{kind} {', '.join(repr(name) for name in names[:_SHOWN])}"
+
+
+def text_only(value: Any) -> str:
+    """A text as it is.
+
+    Raises
+    ------
+    TypeError
+        If it is none.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value

@@ -1,0 +1,195 @@
+"""One column of a table: its kind, learned from the training rows, and its cells as numbers."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from rdo.datasets.tables import refuse_counters
+from rdo.detectors.cells import (
+    as_numbers,
+    as_text,
+    as_truths,
+    date_error,
+    is_date,
+    listed,
+    missing_error,
+    text_only,
+)
+from rdo.errors import InputError, shown
+
+__all__ = ["Column", "Kind", "Missing", "learn_column", "read_column"]
+
+Kind = Literal["number", "boolean", "category"]
+Missing = Literal["refuse", "fill"]
+"""What becomes of a cell without a value: an error that names it, or a value of the training rows
+in its place."""
+
+_MOST_LEVELS = 100
+
+
+@dataclass(frozen=True)
+class Column:
+    """How one column is read."""
+
+    name: str
+    kind: Kind
+    levels: tuple[str, ...] = ()
+    """Of a category, in order."""
+    fill: float | str | None = None
+    """What a missing cell counts as; None where it is refused."""
+
+    @property
+    def encoded(self) -> list[str]:
+        """Names of the numbers it becomes: itself, or ``name=level`` for each level but one of two.
+
+        Two levels are told apart by one number.
+        """
+        if self.kind != "category":
+            return [self.name]
+        return [f"{self.name}={level}" for level in self._told]
+
+    @property
+    def _told(self) -> tuple[str, ...]:
+        return self.levels[1:] if len(self.levels) == 2 else self.levels
+
+    def describe(self) -> str:
+        """In words, say ``colour: category (blue, red)``."""
+        if self.kind != "category":
+            return f"{self.name}: {self.kind}"
+        return f"{self.name}: category ({listed(self.levels)})"
+
+    def encode(self, cells: pd.Series, where: str, first: int) -> npt.NDArray[np.float64]:
+        """The cells as ``(n, len(encoded))`` numbers.
+
+        Raises
+        ------
+        InputError
+            If a cell is missing and refused, is no number, or no level that is known.
+        """
+        if self.kind == "category":
+            return self._one_hot(as_text(cells), where, first)
+        if self.kind == "number":
+            values, wrong = as_numbers(cells)
+        else:
+            values, wrong = as_truths(cells)
+        return self._filled(values, wrong, cells, where, first)[:, None]
+
+    def _filled(
+        self,
+        values: npt.NDArray[np.float64],
+        wrong: npt.NDArray[np.bool_],
+        cells: pd.Series,
+        where: str,
+        first: int,
+    ) -> npt.NDArray[np.float64]:
+        if wrong.any():
+            row = int(wrong.argmax())
+            raise InputError(
+                f"{where} holds {shown(cells.iloc[row])} in row {row + first}, column "
+                f"{self.name!r}; it must be a {self.kind}, as in the training rows"
+            )
+        empty = np.isnan(values)
+        if empty.any() and self.fill is None:
+            raise missing_error(where, int(empty.argmax()), first, cells, self.name)
+        return np.where(empty, np.nan if self.fill is None else float(self.fill), values)
+
+    def _one_hot(
+        self, texts: npt.NDArray[np.object_], where: str, first: int
+    ) -> npt.NDArray[np.float64]:
+        if self.fill is not None:
+            texts = np.where(texts == "", str(self.fill), texts)
+        unknown = ~np.isin(texts.astype(str), list(self.levels))
+        if unknown.any():
+            row = int(unknown.argmax())
+            if texts[row] == "":
+                raise missing_error(where, row, first, pd.Series(texts), self.name)
+            raise InputError(
+                f"{where} holds {shown(texts[row])} in row {row + first}, column {self.name!r}; "
+                f"the training rows have {listed(self.levels)} there and nothing else"
+            )
+        told = texts[:, None] == np.array(self._told, dtype=object)
+        return np.asarray(told, dtype=np.float64)
+
+
+def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, named: bool) -> Column:
+    """The kind of a training column, and what a missing cell of it counts as."""
+    if pd.api.types.is_datetime64_any_dtype(cells.dtype) or cells.dtype.kind in "mM":
+        raise date_error(where, name, cells.iloc[0], 1)
+    texts = None if pd.api.types.is_numeric_dtype(cells.dtype) else as_text(cells)
+    if not named:
+        values, wrong = as_numbers(cells)
+        if not wrong.any():
+            return _number(name, values, cells, where, missing)
+        truths, no_truth = as_truths(cells)
+        if not no_truth.any():
+            _refuse_empty(truths, cells, where, name, missing)
+            fill = float(np.nanmean(truths) >= 0.5) if missing == "fill" else None
+            return Column(name, "boolean", fill=fill)
+        assert texts is not None  # all numbers are
+        row = int(wrong.argmax())
+        dates = [is_date(text) for text in texts if text]
+        if all(dates):
+            raise date_error(where, name, texts[row], row + 1)
+        if np.isfinite(values).sum() >= wrong.sum():
+            raise InputError(
+                f"{where} holds {shown(texts[row])} in row {row + 1}, column {name!r}, among "
+                f"numbers; put a number there, or take them all as names: categories={name!r}."
+            )
+    return _category(name, as_text(cells), where, missing)
+
+
+def _number(
+    name: str, values: npt.NDArray[np.float64], cells: pd.Series, where: str, missing: Missing
+) -> Column:
+    _refuse_empty(values, cells, where, name, missing)
+    if np.isnan(values).all():
+        raise InputError(f"{where} has no value in column {name!r}: leave it out, drop={name!r}.")
+    refuse_counters(values[:, None], where, [f"column {name!r}"])
+    return Column(name, "number", fill=float(np.nanmedian(values)) if missing == "fill" else None)
+
+
+def _category(name: str, texts: npt.NDArray[np.object_], where: str, missing: Missing) -> Column:
+    present = texts[texts != ""]
+    if missing == "refuse" and len(present) < len(texts):
+        raise missing_error(where, int((texts == "").argmax()), 1, pd.Series(texts), name)
+    levels = sorted(set(present))
+    if len(levels) > _MOST_LEVELS or len(levels) > max(2, len(present) // 2):
+        raise InputError(
+            f"{where} has {len(levels):,} different texts in {len(present):,} rows of column "
+            f"{name!r}: it is no category; leave it out, drop={name!r}."
+        )
+    if missing == "refuse":
+        return Column(name, "category", tuple(levels))
+    fill = "(missing)"
+    return Column(name, "category", tuple(sorted({*levels, fill})), fill)
+
+
+def _refuse_empty(
+    values: npt.NDArray[np.float64], cells: pd.Series, where: str, name: str, missing: Missing
+) -> None:
+    empty = np.isnan(values)
+    if missing == "refuse" and empty.any():
+        raise missing_error(where, int(empty.argmax()), 1, cells, name)
+
+
+def read_column(one: Mapping[str, Any]) -> Column:
+    """A column from JSON values.
+
+    Raises
+    ------
+    KeyError, TypeError, ValueError
+        If they are not a column's.
+    """
+    kind, fill = one["kind"], one["fill"]
+    if kind not in get_args(Kind):
+        raise ValueError(f"unknown kind {kind!r}")
+    if kind == "category":
+        fill = None if fill is None else text_only(fill)
+    elif fill is not None and not (type(fill) in (int, float) and math.isfinite(fill)):
+        raise ValueError(f"fill is {fill!r}")
+    return Column(text_only(one["name"]), kind, tuple(map(text_only, one["levels"])), fill)

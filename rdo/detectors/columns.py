@@ -1,0 +1,157 @@
+"""Columns of a table as numbers: each typed once, on the training rows, and said so."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from rdo.datasets.tables import refuse_names
+from rdo.detectors.cells import listed, named, text_only
+from rdo.detectors.column import Column, Missing, learn_column, read_column
+from rdo.errors import InputError, shown
+
+__all__ = ["Columns"]
+
+_MOST_ENCODED = 10_000
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a training table, and how rows of others are read by them.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from rdo.detectors import Columns
+    >>> rows = {"age": ["30", "41", "35", "29"], "colour": ["red", "blue", "red", "blue"]}
+    >>> columns = Columns.learn(pd.DataFrame(rows), "train.csv")
+    >>> [column.describe() for column in columns.columns]
+    ['age: number', 'colour: category (blue, red)']
+    >>> columns.encode(pd.DataFrame({"colour": ["red"], "age": ["50"]}), "new.csv")
+    array([[50.,  1.]])
+    """
+
+    columns: tuple[Column, ...]
+    dropped: tuple[str, ...] = ()
+    """Left out on purpose, here and in other tables."""
+
+    @classmethod
+    def learn(
+        cls,
+        table: pd.DataFrame,
+        where: str,
+        *,
+        missing: Missing = "refuse",
+        drop: Sequence[str] = (),
+        categories: Sequence[str] = (),
+    ) -> "Columns":
+        """Type every column of a training table.
+
+        A column is a number where every cell reads as a finite one; a boolean where each is true
+        or false, yes or no; else a category, if it has at most 100 different values, and they
+        repeat.
+
+        Parameters
+        ----------
+        table
+            Cells as text, or as a file with types has them.
+        where
+            What messages call it.
+        missing
+            ``fill`` puts the median of a number, the more frequent of a boolean, and a level of
+            its own of a category in the place of missing cells.
+        drop
+            Columns to leave out.
+        categories
+            Columns whose numbers are names, say of places.
+
+        Raises
+        ------
+        InputError
+            Dates and times; text that hardly repeats; numbers with something else among them; row
+            numbers; a missing cell, if refused; no column left, or none with that name.
+        """
+        if missing not in get_args(Missing):
+            raise InputError(
+                f"missing={shown(missing)}: give one of {', '.join(get_args(Missing))}."
+            )
+        names = [str(name) for name in table.columns]
+        refuse_names(names, where)
+        for option, wanted in (("drop", drop), ("categories", categories)):
+            for name in wanted:
+                if name not in names:
+                    raise InputError(f"{option}={name!r}: {where} has {listed(names)}.")
+        found = []
+        for name in names:
+            if name not in drop:
+                cells = table.iloc[:, names.index(name)]
+                found.append(learn_column(name, cells, where, missing, name in categories))
+        if not found:
+            raise InputError(f"{where} has no column left: drop fewer.")
+        learned = cls(tuple(found), tuple(drop))
+        if len(learned.encoded) > _MOST_ENCODED:
+            raise InputError(
+                f"{where} becomes {len(learned.encoded):,} numbers a row, and {_MOST_ENCODED:,} is "
+                "the most: drop columns, first those of many categories."
+            )
+        return learned
+
+    @property
+    def encoded(self) -> list[str]:
+        """Names of the numbers of a row."""
+        return [name for column in self.columns for name in column.encoded]
+
+    def encode(self, table: pd.DataFrame, where: str, first: int = 1) -> npt.NDArray[np.float64]:
+        """Rows of a table as numbers, ``(n, M)``, whatever order its columns are in.
+
+        Parameters
+        ----------
+        table
+            As for :meth:`learn`; it may still have the columns that were dropped.
+        where, first
+            What messages call the table, and the number of its first row.
+
+        Raises
+        ------
+        InputError
+            If a column is missing or unknown, or a cell is not of its column's kind.
+        """
+        names = [str(name) for name in table.columns]
+        refuse_names(names, where)
+        known = {column.name for column in self.columns}
+        absent = [column.name for column in self.columns if column.name not in names]
+        if absent:
+            raise InputError(f"{where} lacks {named(absent)} of the training rows.")
+        extra = [name for name in names if name not in known and name not in self.dropped]
+        if extra:
+            raise InputError(
+                f"{where} has {named(extra)}, which the training rows have not: leave it out."
+            )
+        parts = [
+            column.encode(table.iloc[:, names.index(column.name)], where, first)
+            for column in self.columns
+        ]
+        return np.concatenate(parts, axis=1)
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values; :meth:`from_json` reads them back."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, document: Mapping[str, Any]) -> "Columns":
+        """Columns as :meth:`to_json` wrote them.
+
+        Raises
+        ------
+        InputError
+            If the values are not such.
+        """
+        try:
+            found = tuple(read_column(one) for one in document["columns"])
+            dropped = tuple(map(text_only, document["dropped"]))
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(f"columns of a model file: {shown(str(error))}.") from None
+        return cls(found, dropped)

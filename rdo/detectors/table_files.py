@@ -1,0 +1,256 @@
+"""Tables in files, read some rows at a time: comma-separated text, packed or not, and Parquet."""
+
+import bz2
+import gzip
+import io
+import lzma
+import os
+import stat
+import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+
+from rdo.datasets.tables import refuse_names
+from rdo.errors import InputError, shown
+
+__all__ = ["ROWS_AT_ONCE", "read_rows", "read_whole"]
+
+ROWS_AT_ONCE = 20_000
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_LONGEST_LINE = 2**24  # bytes
+_MOST_COLUMNS = 10_000
+_MOST_CELLS = 50_000_000  # of a table that is held as a whole
+_EXPANSION, _SMALL = 1_000, 2**26  # an archive's text is no longer than so many times the archive
+_PARQUET = (".parquet", ".pq")
+_PACKED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
+
+
+def read_rows(path: str | Path, rows: int = ROWS_AT_ONCE) -> Iterator[pd.DataFrame]:
+    """The rows of a table, so many at a time, each part with the names of the columns.
+
+    Parameters
+    ----------
+    path
+        A file that ends in ``.parquet`` or ``.pq``; any other is UTF-8 text, comma-separated under
+        a header line, as it is or packed (``.gz``, ``.bz2``, ``.xz``, ``.zip`` with one file).
+        Cells of text files are text.
+    rows
+        At a time. Memory is taken for these alone.
+
+    Raises
+    ------
+    InputError
+        No such file, or one that cannot be read or unpacked; no header, or one with a number, or
+        with a column without a name or with that of another; no rows, or one with more cells than
+        the header; a line of more than 16 MiB, or an archive that unpacks to a thousand times its
+        size.
+    """
+    where = _quoted(path)
+    parts = _parquet_rows(path, rows) if _suffix(path) in _PARQUET else _csv_rows(path, rows)
+    empty = True
+    try:
+        for part in parts:
+            empty = False
+            yield part
+    except InputError:
+        raise
+    except (OSError, EOFError) as error:
+        raise InputError(f"{where} cannot be read: {_said(error)}.") from None
+    except Exception as error:  # of the parsers and archives, of which each has its own
+        raise InputError(f"{where} cannot be read as a table: {_said(error)}.") from None
+    if empty:
+        raise InputError(f"{where} has a header and no rows.")
+
+
+def read_whole(path: str | Path) -> pd.DataFrame:
+    """All rows of a table at once.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_rows`, and if there are more than fifty million cells.
+    """
+    parts: list[pd.DataFrame] = []
+    cells = 0
+    for part in read_rows(path):
+        parts.append(part)
+        cells += part.size
+        if cells > _MOST_CELLS:
+            raise InputError(
+                f"{_quoted(path)} has more than {_MOST_CELLS:,} cells, too many to learn from at "
+                "once: give some of its rows, drawn at random."
+            )
+    return pd.concat(parts, ignore_index=True)
+
+
+class _Lines(io.RawIOBase):
+    """Bytes of a file as pandas reads them, which ends where a line or the whole is too long."""
+
+    def __init__(self, file: IO[bytes], where: str, most: float) -> None:
+        self.file, self.where, self.most = file, where, most
+        self.read_so_far = self.since_line_end = self.lines = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        got = self.file.read(len(buffer))
+        buffer[: len(got)] = got
+        self.read_so_far += len(got)
+        if b"\0" in got:
+            raise InputError(f"{self.where} holds zero bytes: give UTF-8 text, or Parquet.")
+        end = got.rfind(b"\n")
+        self.lines += got.count(b"\n")
+        self.since_line_end = self.since_line_end + len(got) if end < 0 else len(got) - end - 1
+        if self.since_line_end > _LONGEST_LINE:
+            raise InputError(
+                f"{self.where} has more than {_LONGEST_LINE / 2**20:.0f} MiB in line "
+                f"{self.lines + 1:,}: it is no comma-separated text."
+            )
+        if self.read_so_far > self.most:
+            raise InputError(
+                f"{self.where} unpacks to more than {_EXPANSION:,} times its size: unpack it first."
+            )
+        return len(got)
+
+
+def _csv_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
+    where = _quoted(path)
+    with ExitStack() as stack:
+        lines = _open(path, stack)
+        text = io.TextIOWrapper(io.BufferedReader(lines, 2**16), encoding="utf-8-sig", newline="")
+        try:
+            parts = pd.read_csv(
+                text,
+                header=None,
+                dtype=str,
+                keep_default_na=False,
+                na_values=[],
+                chunksize=rows,
+                skip_blank_lines=True,
+            )
+        except pd.errors.EmptyDataError:
+            raise InputError(f"{where} is empty: give a header line, and rows under it.") from None
+        except UnicodeDecodeError as error:
+            raise _no_text(where, lines, error) from None
+        names: list[str] = []
+        while True:
+            try:
+                part = next(parts)
+            except StopIteration:
+                return
+            except UnicodeDecodeError as error:
+                raise _no_text(where, lines, error) from None
+            if not names:
+                names = _header(where, part.iloc[0])
+                part = part.iloc[1:]
+            part.columns = pd.Index(names)
+            if len(part):
+                yield part.reset_index(drop=True)
+
+
+def _no_text(where: str, lines: _Lines, error: UnicodeDecodeError) -> InputError:
+    byte = error.object[error.start]
+    return InputError(
+        f"{where} is not UTF-8 text: it holds the byte 0x{byte:02x}, at or before line "
+        f"{lines.lines + 1:,}. Save it as UTF-8."
+    )
+
+
+def _header(where: str, cells: pd.Series) -> list[str]:
+    names = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+    if len(names) > _MOST_COLUMNS:
+        raise InputError(f"{where} has {len(names):,} columns; {_MOST_COLUMNS:,} is the most.")
+    if pd.to_numeric(pd.Series(names, dtype=object), errors="coerce").notna().any():
+        raise InputError(f"{where} has a number in its first line; it must name the columns there.")
+    refuse_names(names, where)
+    return names
+
+
+def _open(path: str | Path, stack: ExitStack) -> _Lines:
+    """The bytes of a file, unpacked by its ending."""
+    if not isinstance(path, str | os.PathLike) or isinstance(os.fspath(path), bytes):
+        raise InputError(f"path={shown(path)}: give the path of a table.")
+    try:
+        file = stack.enter_context(os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb"))
+    except FileNotFoundError:
+        raise InputError(f"{_quoted(path)} is not there: give the path of a table.") from None
+    found = os.fstat(file.fileno())
+    if not stat.S_ISREG(found.st_mode):
+        raise InputError(f"{_quoted(path)} is no file but a folder or a device.")
+    suffix = _suffix(path)
+    most = float("inf")
+    opened: Any = file
+    if suffix in _PACKED or suffix == ".zip":
+        most = max(_SMALL, _EXPANSION * found.st_size)
+    if suffix in _PACKED:
+        opened = stack.enter_context(_PACKED[suffix](file))
+    elif suffix == ".zip":
+        archive = stack.enter_context(zipfile.ZipFile(file))
+        held = archive.namelist()
+        if len(held) != 1:
+            raise InputError(f"{_quoted(path)} holds {len(held)} files; give an archive of one.")
+        opened = stack.enter_context(archive.open(held[0]))
+    return _Lines(opened, _quoted(path), most)
+
+
+def _parquet_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
+    where = _quoted(path)
+    try:
+        from pyarrow import parquet
+    except ImportError:
+        raise InputError(
+            f"{where} is Parquet, which needs pyarrow: pip install 'rdo[parquet]' brings it, and "
+            "comma-separated text needs nothing."
+        ) from None
+    with ExitStack() as stack:
+        _open(path, stack)  # no folder, device or nothing
+        table = stack.enter_context(parquet.ParquetFile(path))
+        names = [str(name) for name in table.schema_arrow.names]
+        if len(names) > _MOST_COLUMNS:
+            raise InputError(f"{where} has {len(names):,} columns; {_MOST_COLUMNS:,} is the most.")
+        refuse_names(names, where)
+        for batch in table.iter_batches(batch_size=rows):
+            for field in batch.schema:
+                if not _plain(field.type):
+                    raise InputError(
+                        f"{where} has {field.type} in column {field.name!r}; give numbers, truth "
+                        "values or text."
+                    )
+            yield batch.to_pandas()
+
+
+def _plain(kind: Any) -> bool:
+    from pyarrow import types
+
+    asked = (
+        types.is_integer,
+        types.is_floating,
+        types.is_boolean,
+        types.is_string,
+        types.is_large_string,
+        types.is_temporal,  # refused later, by name
+        types.is_null,
+        types.is_decimal,
+        types.is_dictionary,
+    )
+    return any(is_such(kind) for is_such in asked)
+
+
+def _suffix(path: str | Path) -> str:
+    return Path(os.fspath(path)).suffix.lower() if isinstance(path, str | os.PathLike) else ""
+
+
+def _quoted(path: str | Path) -> str:
+    return str(path) if str(path).isprintable() and len(str(path)) < 500 else shown(str(path))
+
+
+def _said(error: BaseException) -> str:
+    """What a reader said, without the path that the system repeats."""
+    said = str(getattr(error, "strerror", None) or error or type(error).__name__)
+    said = said.removeprefix("Error tokenizing data. C error: ")
+    return shown(" ".join(said.split())).strip("'\"").rstrip(".")

@@ -1,0 +1,204 @@
+"""Columns typed on the training rows, and other rows read by them."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rdo.detectors import Columns
+from rdo.errors import InputError
+
+TRAIN = pd.DataFrame(
+    {
+        "age": ["30", "41", "1e1", "-2.5"],
+        "ill": ["yes", "No", "no", "YES"],
+        "colour": ["red", "blue", "red", "blue"],
+        "shape": ["a", "b", "c", "a"],
+    }
+)
+
+
+def learn(table: pd.DataFrame = TRAIN, **options: object) -> Columns:
+    return Columns.learn(table, "train.csv", **{"categories": ["shape"], **options})  # type: ignore
+
+
+def one(cells: list[object], **options: object) -> Columns:
+    return Columns.learn(pd.DataFrame({"x": cells}), "train.csv", **options)  # type: ignore
+
+
+def small() -> pd.DataFrame:
+    """TRAIN without the column whose texts hardly repeat."""
+    return TRAIN.drop(columns="shape")
+
+
+def test_kinds_are_told_from_the_cells() -> None:
+    columns = Columns.learn(small(), "train.csv")
+    assert [column.describe() for column in columns.columns] == [
+        "age: number",
+        "ill: boolean",
+        "colour: category (blue, red)",
+    ]
+    assert columns.encoded == ["age", "ill", "colour=red"]
+    np.testing.assert_array_equal(
+        columns.encode(small(), "train.csv"),
+        [[30, 1, 1], [41, 0, 0], [10, 0, 1], [-2.5, 1, 0]],
+    )
+
+
+def test_three_levels_have_a_number_each() -> None:
+    columns = one(["a", "b", "c", "a", "b", "c"])
+    assert columns.encoded == ["x=a", "x=b", "x=c"]
+    encoded = columns.encode(pd.DataFrame({"x": ["c", "a"]}), "new.csv")
+    np.testing.assert_array_equal(encoded, [[0, 0, 1], [1, 0, 0]])
+
+
+@given(st.permutations(list(small().columns)), st.permutations(range(4)))
+def test_the_order_of_columns_and_rows_is_of_no_account(names: list[str], rows: list[int]) -> None:
+    columns = Columns.learn(small(), "train.csv")
+    shuffled = small()[names].iloc[rows]
+    expected = columns.encode(small(), "train.csv")[rows]
+    np.testing.assert_array_equal(columns.encode(shuffled, "new.csv"), expected)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=4))
+def test_numbers_come_back_to_the_last_bit(values: list[float]) -> None:
+    columns = one([repr(value) for value in values])
+    found = columns.encode(pd.DataFrame({"x": [repr(value) for value in values]}), "new.csv")
+    np.testing.assert_allclose(found[:, 0], values, rtol=1e-15, atol=0)
+
+
+def test_typed_columns_are_read_as_they_are() -> None:
+    typed = pd.DataFrame(
+        {
+            "x": [1.5, 2.5, 4.0, 3.0],
+            "n": np.array([1, 5, 7, 2], dtype=np.int8),
+            "t": [True, False, True, True],
+            "c": pd.Categorical(["u", "v", "u", "v"]),
+        }
+    )
+    columns = Columns.learn(typed, "train.parquet")
+    assert [column.kind for column in columns.columns] == [
+        "number",
+        "number",
+        "boolean",
+        "category",
+    ]
+    found = columns.encode(typed, "train.parquet")
+    np.testing.assert_array_equal(found[:, 0], typed["x"])
+    np.testing.assert_array_equal(found[:, 2:], [[1, 0], [0, 1], [1, 0], [1, 1]])
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ["2024-01-02", "2024-02-03", "2024-01-02"],
+        ["2024-01-02 10:30", "2024-02-03T10:30:05Z", "2024-01-02"],
+        ["3.4.2021", "13.4.2021", "13.4.2021"],
+        ["1/2/99", "1/2/98", "1/2/98"],
+        ["10:30", "11:45:02", "10:30"],
+        list(pd.to_datetime(["2024-01-02", "2024-02-03", "2024-02-03"])),
+    ],
+)
+def test_dates_and_times_are_refused_by_name(dates: list[object]) -> None:
+    with pytest.raises(InputError, match=r"date or time, .* in row 1, column 'x'; .*drop='x'"):
+        one(dates)
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (["1", "?", "3"], r"holds '\?' in row 2, column 'x'; fill it in"),
+        (["1", "", "3"], "holds nothing in row 2, column 'x'"),
+        (["1", None, "3"], "holds nothing in row 2, column 'x'"),
+        (["1", "two", "3"], "holds 'two' in row 2, column 'x', among numbers"),
+        (["1", "inf", "3"], "holds 'inf' in row 2, column 'x', among numbers"),
+        (["red", "", "red"], "holds nothing in row 2, column 'x'"),
+        (["u1", "u2", "u3", "u4", "u5"], "5 different texts in 5 rows of column 'x'"),
+        (["1", "2", "3", "4", "5"], "only counts the rows in column 'x'"),
+    ],
+)
+def test_what_is_neither_is_refused_by_row_and_column(cells: list[object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        one(cells)
+
+
+def test_missing_cells_may_count_as_usual_values() -> None:
+    table = pd.DataFrame(
+        {
+            "x": ["1", "?", "3", "8"],
+            "t": ["yes", "", "yes", "no"],
+            "c": ["u", "v", "", "u"],
+        }
+    )
+    columns = Columns.learn(table, "train.csv", missing="fill")
+    assert columns.encoded == ["x", "t", "c=(missing)", "c=u", "c=v"]
+    np.testing.assert_array_equal(
+        columns.encode(table, "train.csv"),
+        [[1, 1, 0, 1, 0], [3, 1, 0, 0, 1], [3, 1, 1, 0, 0], [8, 0, 0, 1, 0]],
+    )
+
+
+def test_a_missing_cell_of_other_rows_is_refused_unless_it_may_be_filled() -> None:
+    columns = Columns.learn(small(), "train.csv")
+    for name in small().columns:
+        new = small().copy()
+        new.loc[2, name] = ""
+        with pytest.raises(InputError, match=f"new.csv holds nothing in row 13, column '{name}'"):
+            columns.encode(new, "new.csv", first=11)
+
+
+def test_other_rows_must_have_the_columns_and_levels_of_the_training_rows() -> None:
+    columns = Columns.learn(small(), "train.csv")
+    with pytest.raises(InputError, match="lacks the columns 'ill', 'colour' of the training rows"):
+        columns.encode(small()[["age"]], "new.csv")
+    with pytest.raises(InputError, match="has the column 'note', which the training rows have not"):
+        columns.encode(small().assign(note="1"), "new.csv")
+    green = small().assign(colour=["red", "green", "red", "red"])
+    with pytest.raises(InputError, match=r"'green' in row 2, column 'colour'; .* blue, red there"):
+        columns.encode(green, "new.csv")
+    text = small().assign(age=["1", "2", "old", "3"])
+    with pytest.raises(InputError, match="'old' in row 3, column 'age'; it must be a number"):
+        columns.encode(text, "new.csv")
+
+
+def test_columns_may_be_left_out_or_taken_as_names() -> None:
+    table = small().assign(place=["10", "20", "10", "20"], day=["2024-01-01"] * 4)
+    columns = Columns.learn(table, "train.csv", drop=["day"], categories=["place"])
+    assert columns.encoded == ["age", "ill", "colour=red", "place=20"]
+    assert columns.encode(table, "new.csv").shape == (4, 4)
+    assert columns.encode(table.drop(columns="day"), "new.csv").shape == (4, 4)
+    for option in ("drop", "categories"):
+        with pytest.raises(InputError, match=f"{option}='nothing': train.csv has age, ill"):
+            Columns.learn(small(), "train.csv", **{option: ["nothing"]})  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="no column left"):
+        Columns.learn(small(), "train.csv", drop=list(small().columns))
+    with pytest.raises(InputError, match="missing='guess'"):
+        Columns.learn(small(), "train.csv", missing="guess")  # type: ignore[arg-type]
+
+
+def test_they_are_kept_as_json() -> None:
+    table = small().assign(place=["10", "", "10", "20"])
+    columns = Columns.learn(table, "t", missing="fill", drop=["ill"], categories=["place"])
+    assert Columns.from_json(json.loads(json.dumps(columns.to_json()))) == columns
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "date"},
+        {"fill": "x"},
+        {"fill": float("nan")},
+        {"fill": True},
+        {"name": 3},
+        {"levels": [1]},
+        {"levels": None},
+    ],
+)
+def test_json_that_is_none_of_theirs_is_refused(change: dict[str, object]) -> None:
+    document = Columns.learn(small(), "t").to_json()
+    document["columns"] = [{**document["columns"][0], **change}]
+    with pytest.raises(InputError, match="columns of a model file"):
+        Columns.from_json(document)

@@ -1,0 +1,130 @@
+"""Tables in files: what is read, and what is refused in one sentence."""
+
+import bz2
+import gzip
+import lzma
+import os
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from rdo.detectors.table_files import read_rows, read_whole
+from rdo.errors import InputError
+
+TABLE = b"age,colour\n30,red\n41,blue\n35,red\n"
+
+
+def written(path: Path, content: bytes) -> Path:
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("ending", [".csv", ".txt", ".csv.gz", ".csv.bz2", ".csv.xz", ".zip"])
+def test_text_is_read_as_it_is_or_packed(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"table{ending}"
+    pack = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+    if ending == ".zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("table.csv", TABLE)
+    else:
+        path.write_bytes(pack.get(path.suffix, bytes)(TABLE))
+    table = read_whole(path)
+    assert list(table.columns) == ["age", "colour"]
+    assert table["colour"].tolist() == ["red", "blue", "red"]
+    assert table["age"].tolist() == ["30", "41", "35"]
+
+
+def test_rows_come_some_at_a_time_and_in_order(tmp_path: Path) -> None:
+    lines = b"".join(b"%d,x\n" % k for k in range(25))
+    parts = list(read_rows(written(tmp_path / "t.csv", b"a,b\n" + lines), rows=10))
+    assert max(map(len, parts)) == 10
+    assert pd.concat(parts)["a"].tolist() == [str(k) for k in range(25)]
+    assert all(list(part.columns) == ["a", "b"] for part in parts)
+
+
+def test_cells_stay_text_quotes_and_lines_within_them_too(tmp_path: Path) -> None:
+    text = b'a,b\n007,"x, ""y""\nz"\nNA,\n'
+    table = read_whole(written(tmp_path / "t.csv", b"\xef\xbb\xbf" + text))
+    assert table["a"].tolist() == ["007", "NA"]
+    assert table["b"].tolist() == ['x, "y"\nz', ""]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"a,b\n", "has a header and no rows"),
+        (b"1,2\n3,4\n", "number in its first line"),
+        (b"a,a\n1,2\n", "more than one column 'a'"),
+        (b"a,\n1,2\n", "no name for column 2"),
+        (b"a,b\n1,2\n3,4,5\n", "Expected 2 fields in line 3, saw 3"),
+        (b'a,b\n1,"x\n', "cannot be read as a table"),
+        (b"a,b\n1,\xff\n", "not UTF-8 text: it holds the byte 0xff"),
+        (b"a\n" + 30_000 * b"1\n" + b"\xfe\n", "not UTF-8 text: it holds the byte 0xfe"),
+        (b"a,b\n1,\0\n", "holds zero bytes"),
+        (b"a\n" + b"1" * (2**24 + 2**17), "more than 16 MiB in line 2"),
+        (b",".join(b"c%d" % k for k in range(10_001)) + b"\n", "10,001 columns"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, message: str) -> None:
+    path = written(tmp_path / "t.csv", content)
+    with pytest.raises(InputError, match=message) as caught:
+        read_whole(path)
+    assert str(path) in str(caught.value)
+    assert len(str(caught.value)) < 600
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("t.csv.gz", b"\x1f\x8bno"),
+        ("t.csv.gz", gzip.compress(TABLE)[:-9]),
+        ("t.csv.bz2", b"BZh9"),
+        ("t.csv.xz", lzma.compress(TABLE)[:-3]),
+        ("t.zip", b"PK\3\4"),
+    ],
+)
+def test_a_damaged_archive_is_one_sentence(tmp_path: Path, name: str, content: bytes) -> None:
+    path = written(tmp_path / name, content)
+    with pytest.raises(InputError, match="cannot be read"):
+        read_whole(path)
+
+
+def test_an_archive_that_unpacks_without_end_is_left(tmp_path: Path) -> None:
+    bomb = gzip.compress(b"a\n" + b"1\n" * 2**25)
+    path = written(tmp_path / "t.csv.gz", bomb)
+    with pytest.raises(InputError, match="unpacks to more than 1,000 times its size"):
+        for _ in read_rows(path):
+            pass
+
+
+def test_an_archive_of_several_files_is_refused(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as archive:
+        archive.writestr("a.csv", TABLE)
+        archive.writestr("b.csv", TABLE)
+    with pytest.raises(InputError, match="holds 2 files"):
+        read_whole(tmp_path / "t.zip")
+
+
+def test_a_folder_a_pipe_and_nothing_are_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"directory|folder"):
+        read_whole(tmp_path)
+    with pytest.raises(InputError, match="is not there"):
+        read_whole(tmp_path / "none.csv")
+    with pytest.raises(InputError, match="path=7"):
+        read_whole(7)  # type: ignore[arg-type]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.csv")
+        with pytest.raises(InputError, match="no file but a folder or a device"):
+            read_whole(tmp_path / "pipe.csv")
+
+
+def test_too_many_cells_to_hold_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rdo.detectors.table_files._MOST_CELLS", 5)
+    with pytest.raises(InputError, match="more than 5 cells"):
+        read_whole(written(tmp_path / "t.csv", TABLE))
+    assert sum(map(len, read_rows(tmp_path / "t.csv"))) == 3  # some at a time they may be
