@@ -1,0 +1,185 @@
+"""Outliers of a table in a file, by a detector fitted on another: what ``rdo detect`` does."""
+
+import csv
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from sklearn.metrics import average_precision_score, roc_auc_score
+
+from rdo.detectors.base import MixtureDetector
+from rdo.detectors.cells import as_numbers
+from rdo.detectors.columns import Columns
+from rdo.detectors.table_files import read_rows
+from rdo.errors import InputError, shown
+from rdo.training.progress import progress_bar
+
+__all__ = ["Fitted", "Flagged", "detect"]
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A detector with the columns that its rows are read by."""
+
+    detector: MixtureDetector
+    columns: Columns
+
+    @classmethod
+    def learn(
+        cls, detector: MixtureDetector, table: pd.DataFrame, where: str, columns: Columns
+    ) -> "Fitted":
+        """Fit a detector on the rows of a table."""
+        rows = pd.DataFrame(columns.encode(table, where), columns=columns.encoded)
+        return cls(detector.fit(rows), columns)
+
+    def rows(self, part: pd.DataFrame, where: str, first: int) -> pd.DataFrame:
+        """Rows of another table as the detector takes them."""
+        return pd.DataFrame(self.columns.encode(part, where, first), columns=self.columns.encoded)
+
+
+@dataclass(frozen=True)
+class Flagged:
+    """What was written."""
+
+    rows: int
+    anomalies: int
+    ranking: dict[str, tuple[float, float]]
+    """ROC AUC and average precision by detector, if there were labels."""
+
+
+def detect(
+    fitted: Fitted,
+    path: str | Path,
+    out: str | Path,
+    *,
+    explain: bool = False,
+    labels: str | None = None,
+) -> Flagged:
+    """Score the rows of a table, some at a time, and write scores and flags.
+
+    The file has one line per row: its number from 1 on, its score, higher for anomalies, and 1 or
+    0 in the column ``anomaly``; with ``explain`` also what each column adds to the score, beside a
+    constant. It is written whole or not at all.
+
+    Parameters
+    ----------
+    fitted
+        The detector.
+    path, out
+        Tables: that to score, and where to write.
+    explain
+        Whether to write contributions.
+    labels
+        A column of the table that has 1 for anomalies and 0 for others; it is not scored.
+
+    Raises
+    ------
+    InputError
+        If a table cannot be read or written, its columns are not those of the training rows, or
+        labels are neither 0 nor 1, or all the same.
+    """
+    target = Path(out)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            flagged = _write(fitted, path, file, explain, labels)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise InputError(f"cannot write {out}: {error.strerror or error}.") from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+    return flagged
+
+
+def _write(
+    fitted: Fitted, path: str | Path, file: IO[str], explain: bool, labels: str | None
+) -> Flagged:
+    writer = csv.writer(file, lineterminator="\n")
+    named = [_harmless(name) for name in fitted.columns.encoded] if explain else []
+    writer.writerow(["row", "score", "anomaly", *named])
+    rows = anomalies = 0
+    truth: list[npt.NDArray[np.float64]] = []
+    scores: dict[str, list[npt.NDArray[np.float64]]] = {}
+    for part in _watched(read_rows(path)):
+        kept, known = _without_labels(part, str(path), rows + 1, labels)
+        X = fitted.rows(kept, str(path), rows + 1)
+        score = -fitted.detector.score_samples(X)
+        anomalous = score > -fitted.detector.offset_
+        shares = _contributions(fitted, X) if explain else np.empty((len(X), 0))
+        for k in range(len(X)):
+            numbers = [repr(float(value)) for value in (score[k], *shares[k])]
+            writer.writerow([rows + k + 1, numbers[0], int(anomalous[k]), *numbers[1:]])
+        rows += len(X)
+        anomalies += int(anomalous.sum())
+        if known is not None:
+            truth.append(known)
+            scores.setdefault("this detector", []).append(score)
+            for name, control in fitted.detector.report_.score_controls(X).items():
+                scores.setdefault(name, []).append(control)
+    ranking = _ranking(np.concatenate(truth), scores, str(path), labels) if truth else {}
+    return Flagged(rows, anomalies, ranking)
+
+
+def _watched(parts: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+    """The parts, with a count of the rows on a terminal."""
+    with progress_bar(0, "rows scored") as bar:
+        for part in parts:
+            yield part
+            bar.update(len(part))
+
+
+def _contributions(fitted: Fitted, X: pd.DataFrame) -> npt.NDArray[np.float64]:
+    found = fitted.detector.explain(X)
+    return np.asarray(found.residual + found.latent)
+
+
+def _without_labels(
+    part: pd.DataFrame, where: str, first: int, labels: str | None
+) -> tuple[pd.DataFrame, npt.NDArray[np.float64] | None]:
+    if labels is None:
+        return part, None
+    if labels not in part.columns:
+        raise InputError(f"labels={shown(labels)}: {where} has no such column.")
+    values, wrong = as_numbers(part[labels])
+    wrong |= ~np.isin(values, (0, 1))
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise InputError(
+            f"{where} holds {shown(part[labels].iloc[row])} in row {row + first}, column "
+            f"{labels!r}; labels are 1 for anomalies and 0 for other rows."
+        )
+    return part.drop(columns=labels), values
+
+
+def _ranking(
+    truth: npt.NDArray[np.float64],
+    scores: dict[str, list[npt.NDArray[np.float64]]],
+    where: str,
+    labels: str | None,
+) -> dict[str, tuple[float, float]]:
+    if truth.min() == truth.max():
+        raise InputError(
+            f"{where} has the label {truth[0]:.0f} in every row of {labels!r}: there is nothing to "
+            "rank."
+        )
+    return {
+        name: (
+            float(roc_auc_score(truth, np.concatenate(parts))),
+            float(average_precision_score(truth, np.concatenate(parts))),
+        )
+        for name, parts in scores.items()
+    }
+
+
+def _harmless(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{name}" if name.startswith(_FORMULA) else name
