@@ -1,0 +1,172 @@
+"""The detectors with their defaults against Isolation Forest and PyOD's, on tables with labels.
+
+``python -m benchmarks.detectors`` trains each on the same rows, scores the same others, and keeps
+ROC AUC, average precision and seconds. Labels judge alone: no detector sees them, and nothing is
+chosen by them. PyOD is optional. With ``--json`` the result alone goes to standard output.
+
+Rows to train on are the normal ones of one half of a table and rows to score the other half, as in
+the papers' runs, each at most 20,000, drawn at random: the nearest neighbours of PyOD take hours on
+more. PyOD's detectors see columns of mean 0 and variance 1, as its own examples have it.
+"""
+
+import argparse
+import importlib.util
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.ensemble import IsolationForest
+from sklearn.metrics import average_precision_score, roc_auc_score
+from sklearn.preprocessing import StandardScaler
+
+from benchmarks.results import Clock
+from rdo.datasets import load
+from rdo.detectors import DAGMMDetector, RaDOGAGADetector
+from rdo.evaluation import split_halves
+from replication.ledger import REPOSITORY
+
+RESULT = REPOSITORY / "results" / "benchmarks" / "detectors.json"
+TABLES = ("breast_cancer", "digits", "thyroid", "arrhythmia", "kddcup", "kddcup_rev")
+NO_PYOD = "PyOD is not installed and is left out: pip install -e '.[peers]' brings it."
+MOST_ROWS = 20_000
+
+Rows = npt.NDArray[np.float64]
+Scorer = Callable[[Rows, Rows, int], npt.NDArray[np.float64]]
+"""From rows to train on, rows to score and a seed to scores, higher for anomalies."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One split of a table."""
+
+    train: Rows
+    test: Rows
+    anomalous: npt.NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, name: str, seed: int, most: int = MOST_ROWS) -> "Problem":
+        """The split of a seed."""
+        table = load(name)
+        split = split_halves(table.y, seed)
+        rng = np.random.default_rng(seed)
+        train, test = (rng.permutation(half)[:most] for half in (split.train, split.test))
+        return cls(table.X[train], table.X[test], table.y[test].astype(bool))
+
+
+def _ours(kind: type[RaDOGAGADetector] | type[DAGMMDetector]) -> Scorer:
+    return lambda train, test, seed: -kind(random_state=seed).fit(train).score_samples(test)
+
+
+def _forest(train: Rows, test: Rows, seed: int) -> npt.NDArray[np.float64]:
+    return np.asarray(-IsolationForest(random_state=seed).fit(train).score_samples(test))
+
+
+def _pyod(module: str, name: str, **options: Any) -> Scorer:
+    def score(train: Rows, test: Rows, seed: int) -> npt.NDArray[np.float64]:
+        kind = getattr(importlib.import_module(f"pyod.models.{module}"), name)
+        own = {key: train.shape[1] if value is COLUMNS else value for key, value in options.items()}
+        if SEED in own:
+            own[own.pop(SEED)] = seed
+        scaler = StandardScaler().fit(train)
+        detector = kind(**own).fit(scaler.transform(train))
+        return np.asarray(detector.decision_function(scaler.transform(test)))
+
+    return score
+
+
+COLUMNS, SEED = object(), "seed"
+OURS: Mapping[str, Scorer] = {"radogaga": _ours(RaDOGAGADetector), "dagmm": _ours(DAGMMDetector)}
+OTHERS: Mapping[str, Scorer] = {"isolation_forest": _forest}
+PYOD: Mapping[str, Scorer] = {
+    "pyod_ecod": _pyod("ecod", "ECOD"),
+    "pyod_knn": _pyod("knn", "KNN"),
+    "pyod_lof": _pyod("lof", "LOF"),
+    "pyod_pca": _pyod("pca", "PCA", seed="random_state"),
+    "pyod_deep_svdd": _pyod(
+        "deep_svdd", "DeepSVDD", n_features=COLUMNS, verbose=0, seed="random_state"
+    ),
+    "pyod_autoencoder": _pyod("auto_encoder", "AutoEncoder", verbose=0, seed="random_state"),
+}
+
+
+def has_pyod() -> bool:
+    """Whether PyOD is installed."""
+    return importlib.util.find_spec("pyod") is not None
+
+
+def measure(
+    tables: Sequence[str], seeds: int, say: Callable[[str], None], most: int = MOST_ROWS
+) -> dict[str, dict[str, dict[str, list[float]]]]:
+    """ROC AUC, average precision and seconds: by table, detector and measure, one per seed."""
+    scorers = {**OURS, **OTHERS, **(PYOD if has_pyod() else {})}
+    if not has_pyod():
+        say(NO_PYOD)
+    found: dict[str, dict[str, dict[str, list[float]]]] = {}
+    for table in tables:
+        for seed in range(seeds):
+            problem = Problem.of(table, seed, most)
+            for name, scorer in scorers.items():
+                started = time.perf_counter()
+                scores = scorer(problem.train, problem.test, seed)
+                seconds = time.perf_counter() - started
+                row = {
+                    "roc_auc": roc_auc_score(problem.anomalous, scores),
+                    "average_precision": average_precision_score(problem.anomalous, scores),
+                    "seconds": seconds,
+                }
+                for measure_, value in row.items():
+                    kept = found.setdefault(table, {}).setdefault(name, {})
+                    kept.setdefault(measure_, []).append(round(float(value), 4))
+                say(f"{table:14} {seed} {name:18} {json.dumps(row)}")
+    return found
+
+
+def summary(
+    found: Mapping[str, Mapping[str, Mapping[str, Sequence[float]]]],
+) -> dict[str, dict[str, float]]:
+    """Each detector's mean over the tables of the mean over the seeds."""
+    names = {name for rows in found.values() for name in rows}
+    return {
+        name: {
+            measure_: round(
+                float(np.mean([np.mean(rows[name][measure_]) for rows in found.values()])), 4
+            )
+            for measure_ in ("roc_auc", "average_precision", "seconds")
+        }
+        for name in sorted(names)
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Measure, print and store."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
+    parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--rows", type=int, default=MOST_ROWS, help="of a table, at most")
+    parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
+    options = parser.parse_args(arguments)
+    clock = Clock()
+    found = measure(
+        options.tables, options.seeds, lambda line: print(line, file=sys.stderr), options.rows
+    )
+    result = {
+        "tables": found,
+        "mean": summary(found),
+        "seeds": options.seeds,
+        "rows": options.rows,
+        "pyod": version("pyod") if has_pyod() else None,
+    }
+    text = clock.keep(result, options.out, "python -m benchmarks.detectors")
+    print(text if options.json else f"kept as {options.out}")
+
+
+if __name__ == "__main__":
+    main()
