@@ -91,7 +91,7 @@ def detect(
     try:
         with temporary.open("w", encoding="utf-8", newline="") as file:
             flagged = _write(fitted, path, file, explain, labels)
-        os.replace(temporary, target)
+        temporary.replace(target)
     except OSError as error:
         raise InputError(f"cannot write {out}: {error.strerror or error}.") from None
     finally:
@@ -123,8 +123,8 @@ def _write(
         if known is not None:
             truth.append(known)
             scores.setdefault("this detector", []).append(score)
-            for name, control in fitted.detector.report_.score_controls(X).items():
-                scores.setdefault(name, []).append(control)
+            for name, normal in fitted.controls(X).items():
+                scores.setdefault(name, []).append(-normal)
     ranking = _ranking(np.concatenate(truth), scores, str(path), labels) if truth else {}
     return Flagged(rows, anomalies, ranking)
 
