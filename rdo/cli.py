@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from rdo.checkouts import check_checkout
+from rdo.detect_command import register as register_detect
 from rdo.errors import DivergenceError, InputError
 
 __all__ = ["app"]
@@ -70,6 +71,9 @@ def data(
         typer.echo(f" {status.path or status.home} ({status.licence})")
         if not status.verified:
             typer.echo(f"{'':26} {status.how_to_get}")
+
+
+register_detect(app)
 
 
 def _needs_checkout(ctx: typer.Context) -> None:

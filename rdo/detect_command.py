@@ -124,8 +124,8 @@ def _loaded(path: Path, **given: Any) -> Any:
 
     if given["drop"] or given["category"] or given["missing"] != "refuse":
         raise InputError(
-            f"load={path}: how columns are read is kept with the detector; leave --drop, --category "
-            "and --missing out."
+            f"load={path}: how columns are read is kept with the detector; leave --drop, "
+            "--category and --missing out."
         )
     return Fitted.load(path)
 

@@ -40,6 +40,10 @@ class Fitted:
         rows = pd.DataFrame(columns.encode(table, where), columns=columns.encoded)
         return cls(detector.fit(rows), columns)
 
+    def controls(self, X: pd.DataFrame) -> dict[str, npt.NDArray[np.float64]]:
+        """Scores of simpler methods, higher for normal rows; none of a detector from a file."""
+        return self.detector.control_scores(X) if self.detector.report_.controls else {}
+
     def rows(self, part: pd.DataFrame, where: str, first: int) -> pd.DataFrame:
         """Rows of another table as the detector takes them."""
         return pd.DataFrame(self.columns.encode(part, where, first), columns=self.columns.encoded)

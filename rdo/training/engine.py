@@ -100,7 +100,7 @@ def fit(
     terms
         Terms of the loss to minimise; None means all.
     label
-        Text beside the progress bar.
+        Text beside the progress bar; no bar if it is empty.
     checkpoints
         Where the state is saved; a checkpoint found there is resumed.
     observer

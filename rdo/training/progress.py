@@ -8,5 +8,8 @@ __all__ = ["progress_bar"]
 
 
 def progress_bar(total: int, label: str) -> "tqdm[int]":
-    """A bar over ``total`` steps; quiet in book builds, pipes and tests, where no terminal is."""
-    return tqdm(total=total, desc=label, disable=not is_watched(), leave=False, unit="step")
+    """A bar over ``total`` steps, if it has a label.
+
+    Quiet in book builds, pipes and tests, where no terminal is.
+    """
+    return tqdm(total=total, desc=label, disable=not (label and is_watched()), leave=False, unit="step")

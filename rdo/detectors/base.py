@@ -1,0 +1,289 @@
+"""What both detectors share: scikit-learn's contract for outlier detectors."""
+
+import time
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from os import PathLike
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from sklearn.base import BaseEstimator, OutlierMixin
+from sklearn.utils.validation import check_is_fitted
+from torch import Tensor
+
+from rdo.detectors.explanations import Explanation, explain_scores
+from rdo.detectors.fitting import Plan, Training, train
+from rdo.detectors.parameters import check_parameters, choose_device, draw_seeds
+from rdo.detectors.report import Report, make_report
+from rdo.detectors.scaling import Scaling, fit_scaling
+from rdo.detectors.scorer import ROWS_AT_ONCE, make_scorer, move
+from rdo.detectors.shape import choose_architecture
+from rdo.detectors.threshold import choose_threshold, share_of
+from rdo.detectors.validation import Table, read_table
+from rdo.errors import InputError
+from rdo.models import Architecture, MixtureAutoencoder
+from rdo.priors import Mixture
+from rdo.training import Ensemble, History
+
+__all__ = ["MixtureDetector"]
+
+Floats = npt.NDArray[np.float64]
+
+_ROWS, _CELLS = 20_000, 2**23  # of the rows that statistics are taken of
+_HELD_OUT = 2_000
+_WARM_UP = 1_000
+
+
+class MixtureDetector(OutlierMixin, BaseEstimator):
+    """Base of the detectors; see :class:`RaDOGAGADetector` for parameters and attributes."""
+
+    _start: Callable[..., History]
+
+    def __init__(self, **parameters: Any) -> None:
+        for name, value in parameters.items():
+            setattr(self, name, value)
+
+    @abstractmethod
+    def _choose_weights(self, x: Floats, architecture: Architecture) -> tuple[float, ...]:
+        """The weights of the loss, given or chosen from scaled rows ``(n, M)``."""
+
+    @abstractmethod
+    def _build(self, architecture: Architecture, weights: tuple[float, ...]) -> MixtureAutoencoder:
+        """One replica."""
+
+    @abstractmethod
+    def _held_out_loss(
+        self, ensemble: Ensemble, mixture: Mixture, x: Tensor, uniform: Tensor
+    ) -> Tensor:
+        """As :data:`rdo.detectors.fitting.HeldOutLoss`."""
+
+    def _check_own(self) -> None:
+        """Check the parameters that one method alone has."""
+
+    def _check_condition(self, x: Floats, names: list[str], weights: tuple[float, ...]) -> str:
+        """Whether Appendix D's condition holds, in words; empty where it says nothing."""
+        return ""
+
+    def fit(self, X: Any, y: Any = None, **unsupported: Any) -> Self:
+        """Train on rows that are normal, for the most part.
+
+        Parameters
+        ----------
+        X
+            ``(n, M)``, at least 10 rows. Where the columns have names, their order does not matter.
+            A column with a single value is dropped, also if it varies later; a warning names it.
+        y
+            Ignored.
+
+        Raises
+        ------
+        InputError
+            If a parameter or a cell cannot be used, or rows are to be weighted.
+        ValueError, TypeError
+            Scikit-learn's own, if X is no table.
+        """
+        if unsupported:
+            given = ", ".join(unsupported)
+            raise InputError(
+                f"{given}: {type(self).__name__}.fit takes no more than X and y, and weighs all "
+                "rows alike; leave it out."
+            )
+        started = time.perf_counter()
+        check_parameters(self)
+        self._check_own()
+        table = read_table(self, X, reset=True)
+        seeds = draw_seeds(self.random_state, self.n_replicas)
+        generator = np.random.default_rng(seeds)
+        names = getattr(self, "feature_names_in_", None)
+        scaling = fit_scaling(table, names)
+        order = generator.permutation(len(table.values))
+        n_held_out = max(1, round(self.validation_fraction * len(order)))
+        architecture = choose_architecture(
+            len(order) - n_held_out,
+            len(scaling.columns),
+            n_latent=self.n_latent,
+            hidden=self.hidden,
+            n_components=self.n_components,
+        )
+        n_sample = max(1, min(_ROWS, _CELLS // len(scaling.columns)))
+        sample = scaling.apply(table.rows(np.sort(order[:n_sample])))
+        weights = self._choose_weights(sample, architecture)
+        columns = self._column_names(scaling.columns)
+        condition = self._check_condition(sample, columns, weights)
+        # More rows than that would not be seen.
+        seen = (self.max_steps + _WARM_UP) * self.batch_size
+        parts = order[n_held_out:][:seen], order[:n_held_out][:_HELD_OUT]
+        x, held_out = (
+            torch.from_numpy(scaling.apply(table.rows(rows)).astype(np.float32)) for rows in parts
+        )
+        plan = Plan(
+            build=lambda: self._build(architecture, weights),
+            start=self._start,
+            loss=self._held_out_loss,
+            seeds=seeds,
+            max_steps=self.max_steps,
+            batch_size=self.batch_size,
+            learning_rate=self.learning_rate,
+            patience=self.patience,
+            device=choose_device(self.device),
+            label=type(self).__name__ if self.verbose else "",
+        )
+        training = train(plan, x, held_out, generator)
+        self._keep(training, scaling, architecture, weights, sample)
+        self._finish(table, condition, seeds[0])
+        self._facts["seconds"] = time.perf_counter() - started
+        return self
+
+    def _keep(
+        self,
+        training: Training,
+        scaling: Scaling,
+        architecture: Architecture,
+        weights: tuple[float, ...],
+        sample: Floats,
+    ) -> None:
+        """Store what was fitted."""
+        kept = np.flatnonzero(training.kept).tolist()
+        self._scaling, self._architecture, self._weights_used = scaling, architecture, weights
+        self._scorer = make_scorer(training.ensemble.subset(kept), sample)
+        self._sample, self._untrained = sample, training.untrained
+        self.n_iter_, self.history_ = training.steps, training.history
+        self.losses_, self.kept_ = training.losses, training.kept
+
+    def _finish(self, table: Table, condition: str, seed: int) -> None:
+        """Score the training rows, and draw the line."""
+        self._penalty = 0.0
+        self._report: Report | None = None
+        scores = self._scores(table)
+        # A row with another value in a column that was constant ranks below all training rows.
+        self._penalty = float(scores.max() - scores.min()) + 1
+        self.training_scores_ = scores
+        threshold = choose_threshold(scores, share_of(self.contamination))
+        self.offset_ = threshold.offset
+        self.labels_ = self._flag(scores)
+        constant = self._column_names(self._scaling.constant)
+        self._facts: dict[str, Any] = {
+            "method": type(self).__name__,
+            "rows": len(scores),
+            "columns": len(self._scaling.columns),
+            "constant": tuple(constant),
+            "flagged": threshold.flagged,
+            "tied": threshold.tied,
+            "share_kept": float(self.kept_.mean()),
+            "condition": condition,
+            "seed": seed,
+        }
+
+    def _scores(self, table: Table) -> Floats:
+        found = []
+        for start in range(0, len(table.values), ROWS_AT_ONCE):
+            rows = table.rows(slice(start, start + ROWS_AT_ONCE))
+            scores = self._scorer.score_samples(self._scaling.apply(rows))
+            found.append(scores - self._penalty * self._scaling.changed(rows).sum(1))
+        return np.concatenate(found)
+
+    def _flag(self, scores: Floats) -> npt.NDArray[np.int64]:
+        return np.where(scores - self.offset_ >= 0, 1, -1)
+
+    def _checked(self, X: Any) -> Table:
+        check_is_fitted(self)
+        return read_table(self, X, reset=False)
+
+    def score_samples(self, X: Any) -> Floats:
+        r"""Scores of rows ``(n, M)``, higher for normal ones, ``(n,)``.
+
+        .. math:: s(x) = -\frac1R \sum_{r=1}^{R} \frac{E_r(x) - E_r(x_0)}{q_r}
+
+        over the R replicas that were kept, with energies (Eq. 20 of RaDOGAGA) in float64;
+        :math:`q_r` is the interquartile range of the training rows' energies, and the row of all
+        columns' medians, :math:`x_0`, has the score 0. A row with another value in a column that
+        was constant scores lower by more than the range of the training rows' scores.
+
+        Raises
+        ------
+        NotFittedError, InputError, ValueError, TypeError
+            As :meth:`fit`.
+        """
+        return self._scores(self._checked(X))
+
+    def decision_function(self, X: Any) -> Floats:
+        """:meth:`score_samples` less ``offset_``: negative for outliers, ``(n,)``."""
+        return self.score_samples(X) - self.offset_
+
+    def predict(self, X: Any) -> npt.NDArray[np.int64]:
+        """1 for rows that are normal, -1 for outliers, ``(n,)``."""
+        return self._flag(self.score_samples(X))
+
+    def explain(self, X: Any) -> Explanation:
+        """What each column adds to each row's score: see :class:`Explanation`.
+
+        Raises
+        ------
+        NotFittedError, InputError, ValueError, TypeError
+            As :meth:`score_samples`.
+        """
+        table = self._checked(X)
+        names = self._column_names(range(self.n_features_in_))
+        return explain_scores(
+            self._scorer, self._scaling, table, self._scores(table), self._penalty, names
+        )
+
+    @property
+    def report_(self) -> Report:
+        """How the scores agree with those of simpler methods; made when it is first asked for."""
+        check_is_fitted(self)
+        if self._report is None:
+            self._report = make_report(
+                self._facts, self._sample, self._scorer, self._untrained, self.offset_
+            )
+        return self._report
+
+    def control_scores(self, X: Any) -> dict[str, Floats]:
+        """Scores of rows by each of the report's controls, higher for normal ones, ``(n,)`` each.
+
+        Raises
+        ------
+        InputError
+            If the detector was loaded from a file, which holds no controls.
+        """
+        scaled = self._scaling.apply(self._checked(X))
+        if not self.report_.controls:
+            raise InputError("the controls are not in a saved file: pickle the detector instead.")
+        return {
+            name: np.asarray(one.score_samples(scaled), dtype=np.float64)
+            for name, one in self.report_.controls.items()
+        }
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Write a fitted detector to one file; see :mod:`rdo.detectors.storage`."""
+        from rdo.detectors.storage import save_detector
+
+        check_is_fitted(self)
+        save_detector(self, path)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Self:
+        """Read a detector of this class from a file of :meth:`save`, on the CPU.
+
+        Raises
+        ------
+        InputError
+            If the file is missing, was cut or edited, or holds something else.
+        """
+        from rdo.detectors.storage import load_detector
+
+        return load_detector(cls, path)
+
+    def __getstate__(self) -> Mapping[str, Any]:
+        """State for a pickle, on the CPU."""
+        state = dict(super().__getstate__())
+        if "_scorer" in state:
+            state["_scorer"] = self._scorer.to("cpu")
+            state["_untrained"] = move(self._untrained, "cpu")
+        return state
+
+    def _column_names(self, columns: Any) -> list[str]:
+        names = getattr(self, "feature_names_in_", None)
+        return [f"column {k + 1}" if names is None else str(names[k]) for k in columns]

@@ -1,0 +1,113 @@
+"""The detector that trains DAGMM."""
+
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from rdo.detectors.base import MixtureDetector
+from rdo.models import DAGMM, Architecture, MixtureAutoencoder
+from rdo.priors import Mixture
+from rdo.training import Ensemble, warmed_up_start
+
+__all__ = ["DAGMMDetector"]
+
+
+class DAGMMDetector(MixtureDetector):
+    r"""Outlier detector that trains DAGMM, a deep autoencoding Gaussian mixture model.
+
+    .. math::
+        J = \lVert x - \hat x \rVert^2 + 0.1\, E(z) + 0.005\, P(\hat\Sigma)
+
+    (Eq. 7 of the DAGMM paper, with its weights.) A row's score is its log-density under the mixture
+    of the training rows' features, as :mod:`rdo.detectors.scorer` averages it over replicas. Rows
+    should be normal, for the most part; no label is used. Columns are scaled as
+    :mod:`rdo.detectors.scaling` says.
+
+    Parameters
+    ----------
+    n_latent, hidden, n_components
+        Latents, widths of the hidden layers from column to latent, components of the mixture; None:
+        chosen from the shape of the table, see :mod:`rdo.detectors.shape`.
+    n_replicas, max_steps, batch_size, learning_rate, validation_fraction, patience
+        As for :class:`RaDOGAGADetector`.
+    contamination, random_state, device, verbose
+        As for :class:`RaDOGAGADetector`.
+
+    Attributes
+    ----------
+    n_features_in_ : int
+        Columns seen by ``fit``.
+    feature_names_in_ : ndarray
+        Their names, if all are texts.
+    offset_ : float
+        Scores below it are flagged.
+    training_scores_, labels_ : ndarray
+        What ``score_samples`` and ``predict`` say of the training rows.
+    n_iter_, history_, losses_, kept_, report_
+        As for :class:`RaDOGAGADetector`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rdo.detectors import DAGMMDetector
+    >>> X = np.random.default_rng(0).normal(size=(200, 3))
+    >>> detector = DAGMMDetector(n_replicas=2, max_steps=50, random_state=0).fit(X)
+    >>> detector.predict([[0.0, 0.0, 0.0], [9.0, -9.0, 9.0]]).tolist()
+    [1, -1]
+    """
+
+    _start = staticmethod(warmed_up_start)
+
+    def __init__(
+        self,
+        *,
+        n_latent: int | None = None,
+        hidden: tuple[int, ...] | None = None,
+        n_components: int | None = None,
+        n_replicas: int = 5,
+        max_steps: int = 2_000,
+        batch_size: int = 256,
+        learning_rate: float = 1e-3,
+        validation_fraction: float = 0.1,
+        patience: int = 500,
+        contamination: float | Literal["auto"] = "auto",
+        random_state: Any = None,
+        device: str = "auto",
+        verbose: bool = False,
+    ) -> None:
+        super().__init__(
+            n_latent=n_latent,
+            hidden=hidden,
+            n_components=n_components,
+            n_replicas=n_replicas,
+            max_steps=max_steps,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            validation_fraction=validation_fraction,
+            patience=patience,
+            contamination=contamination,
+            random_state=random_state,
+            device=device,
+            verbose=verbose,
+        )
+
+    def _choose_weights(
+        self, x: npt.NDArray[np.float64], architecture: Architecture
+    ) -> tuple[float, ...]:
+        return ()
+
+    def _build(self, architecture: Architecture, weights: tuple[float, ...]) -> MixtureAutoencoder:
+        return DAGMM(architecture)
+
+    def _held_out_loss(
+        self, ensemble: Ensemble, mixture: Mixture, x: Tensor, uniform: Tensor
+    ) -> Tensor:
+        """Eq. 7 of held-out rows, the energy under the mixture of training rows: ``(R,)``."""
+        error = ensemble.map("reconstruction_error", x).mean(1)
+        energy = ensemble.map("energy", x, mixture).mean(1)
+        penalty = mixture.covariance.diagonal(dim1=-2, dim2=-1).reciprocal().sum((1, 2))
+        weight1, weight2 = ensemble.buffers["lambda1"], ensemble.buffers["lambda2"]
+        loss: Tensor = error + weight1 * energy + weight2 * penalty
+        return loss

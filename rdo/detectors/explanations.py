@@ -1,0 +1,160 @@
+"""What each column adds to a row's score."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.checks import check_whole
+from rdo.compiler import load_compiler
+from rdo.detectors.scaling import Scaling
+from rdo.detectors.scorer import Scorer
+from rdo.detectors.validation import Table
+from rdo.priors import mixture_energy
+
+__all__ = ["Explanation", "explain_scores"]
+
+Floats = npt.NDArray[np.float64]
+
+_POINTS = 64  # of the path from the median row
+_CELLS = 2**21  # of rows on the path in memory at once
+
+
+@dataclass(frozen=True)
+class Explanation:
+    r"""Each row's score as a sum over columns, ``score = residual.sum(1) + latent.sum(1)``.
+
+    .. math::
+        c_j = (x_j - x_{0j}) \int_0^1 \frac{\partial s}{\partial x_j}
+            \left(x_0 + t (x - x_0)\right) dt
+
+    (Integrated gradients, Sundararajan et al. 2017, in scaled columns, from the row of all columns'
+    medians, whose score is 0.) The gradient has two parts: through the latent, and through the two
+    residual features, how far and in which direction the reconstruction misses the row. The
+    integral is a sum over 64 points; what it misses of the score is spread over the contributions
+    in proportion to their sizes, so that they add up.
+
+    A negative contribution says that the column's value, as it enters this model, makes the row
+    less normal than the median row along the straight path between them. It does not say what
+    caused the value, nor by how much the score would change if that value alone were put right:
+    columns act together, and the path may cross regions where no row was seen. The residual part
+    of a column that was constant in training is what a new value in it costs.
+    """
+
+    residual: Floats
+    """``(B, M)``"""
+    latent: Floats
+    """``(B, M)``"""
+    score: Floats
+    """As ``score_samples``, ``(B,)``."""
+    columns: tuple[str, ...]
+    """Names of the M columns."""
+
+    def plot(self, row: int = 0, *, most: int = 15) -> Any:
+        """Bars of one row's contributions, the largest first; returns matplotlib's Axes.
+
+        Parameters
+        ----------
+        row
+            Which of the B rows.
+        most
+            Columns shown at most.
+
+        Raises
+        ------
+        InputError
+            If there is no such row.
+        ImportError
+            If matplotlib is not installed.
+        """
+        check_whole("row", row, 0, len(self.score) - 1)
+        check_whole("most", most, 1)
+        try:
+            import matplotlib.pyplot as plt
+        except ImportError as error:
+            raise ImportError("plot needs matplotlib: pip install matplotlib.") from error
+        total = self.residual[row] + self.latent[row]
+        shown = np.argsort(-np.abs(total), kind="stable")[:most][::-1]
+        _, axes = plt.subplots(figsize=(6, 1 + 0.3 * len(shown)), layout="constrained")
+        at = np.arange(len(shown))
+        axes.barh(at + 0.2, self.residual[row, shown], 0.4, label="residual")
+        axes.barh(at - 0.2, self.latent[row, shown], 0.4, label="latent")
+        axes.set_yticks(at, [self.columns[k] for k in shown])
+        axes.axvline(0, color="0.5", linewidth=0.8)
+        axes.set_xlabel(f"contribution to the score, {self.score[row]:.3g}")
+        axes.legend()
+        return axes
+
+
+def explain_scores(
+    scorer: Scorer,
+    scaling: Scaling,
+    table: Table,
+    scores: Floats,
+    penalty: float,
+    names: Sequence[str],
+) -> Explanation:
+    """The explanation of rows whose scores are known.
+
+    Parameters
+    ----------
+    scorer, scaling, penalty
+        Of the fitted detector.
+    table
+        Rows, ``(B, M)``.
+    scores
+        Theirs, ``(B,)``.
+    names
+        Of the M columns.
+    """
+    x = scaling.apply(table)
+    n_points = max(1, _CELLS // (_POINTS * x.shape[1]))
+    blocks = [
+        _integrated(scorer, x[start : start + n_points]) for start in range(0, len(x), n_points)
+    ]
+    parts = np.concatenate(blocks, axis=1)  # (2, B, M')
+    fixed = penalty * scaling.changed(table)
+    missing = scores + fixed.sum(1) - parts.sum((0, 2))
+    sizes = np.abs(parts)
+    total = sizes.sum((0, 2))
+    even = np.full_like(sizes, 1 / (2 * x.shape[1]))
+    shares = np.where(
+        (total > 0)[:, None], sizes / np.where(total > 0, total, 1)[:, None], even
+    )
+    parts = parts + shares * missing[:, None]
+    full = np.zeros((2, *table.values.shape))
+    full[:, :, scaling.columns] = parts
+    full[0][:, scaling.constant] -= fixed
+    latent, residual = full[1], full[0]
+    return Explanation(residual, latent, scores, tuple(names))
+
+
+def _integrated(scorer: Scorer, x: Floats) -> Floats:
+    """Integrated gradients of the score, through residual and latent: ``(2, B, M')``."""
+    load_compiler()
+    device = scorer.ensemble.device
+    rows = torch.from_numpy(np.ascontiguousarray(x)).to(device)
+    step = rows - 0.5
+    times = (torch.arange(_POINTS, dtype=torch.float64, device=device) + 0.5) / _POINTS
+    path = (0.5 + times[:, None, None] * step).flatten(0, 1)
+    represent = scorer.ensemble.method("represent")
+    n_latent = int(scorer.ensemble.template.n_latent)  # type: ignore[arg-type]
+    total = torch.zeros(2, *rows.shape, dtype=torch.float64, device=device)
+    for parameters, buffers, mixture, spread in scorer.replicas():
+        with torch.enable_grad():
+            path.requires_grad_()
+            features: Tensor = represent(parameters, buffers, path)
+            (slope,) = torch.autograd.grad(
+                mixture_energy(features.double(), mixture).sum(), features, retain_graph=True
+            )
+            in_latent = torch.zeros_like(slope)
+            in_latent[:, :n_latent] = slope[:, :n_latent]
+            for k, part in enumerate((slope - in_latent, in_latent)):
+                (found,) = torch.autograd.grad(features, path, part, retain_graph=k == 0)
+                total[k] -= found.unflatten(0, (_POINTS, -1)).mean(0) * step / spread
+    result: Floats = (total / len(scorer.ensemble)).cpu().numpy()
+    return result

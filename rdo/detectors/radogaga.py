@@ -1,0 +1,206 @@
+"""The detector that trains RaDOGAGA."""
+
+import warnings
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from rdo.checks import check_choice, check_weight
+from rdo.detectors.base import MixtureDetector
+from rdo.detectors.directions import Directions
+from rdo.models import Architecture, MixtureAutoencoder, RaDOGAGA
+from rdo.priors import Mixture
+from rdo.training import Ensemble, gauge_fixed_start
+
+__all__ = ["RaDOGAGADetector"]
+
+Floats = npt.NDArray[np.float64]
+
+_CONDITION = 2.0  # of Appendix D: lambda1 times the variance of a direction, at least
+_MARGIN = 5.0  # times that; the reconstruction then keeps 95 % of the least direction
+_LOG_WEIGHT = 100.0  # without a unit; that of most rows of Table 2
+_NOISE = 0.01  # variance of the latent noise in the data's space, over that of a latent
+
+
+class RaDOGAGADetector(MixtureDetector):
+    r"""Outlier detector that trains RaDOGAGA: rate-distortion optimisation of an autoencoder.
+
+    .. math::
+        L = -\log P_{z,\psi}(z) + \lambda_1 h(D(x, \hat x)) + \lambda_2 D(\hat x, \breve x)
+
+    (Eq. 5 of the RaDOGAGA paper.) A row's score is its log-density under the mixture of the
+    training rows' features (Eqs. 18 to 20), as :mod:`rdo.detectors.scorer` averages it over
+    replicas. Rows should be normal, for the most part; no label is used.
+
+    What is None is chosen from the table, after its columns are scaled as
+    :mod:`rdo.detectors.scaling` says. With :math:`\sigma_i^2` the variances along the principal
+    directions and S their sum,
+
+    .. math::
+        \lambda_1 = 10 / \sigma_k^2 \;\text{ for } h(d) = d, \quad 100 \;\text{ for } \log d,
+        \qquad \lambda_2 = 50\, N / S
+
+    k is the last of the directions that hold 99 % of S. Appendix D has a solution for
+    :math:`h(d) = d` only where :math:`\lambda_1 \sigma_i^2 \ge 2`; here all k have, five times
+    over. A logarithm has no unit, and so has its weight. The latent noise then has a hundredth of
+    the variance that a latent has on average, :math:`1 / (2 \lambda_2) = 0.01\, S / N`.
+
+    Parameters
+    ----------
+    h
+        ``"d"`` or ``"log"``.
+    lambda1, lambda2
+        Weights of the reconstruction and of the scaling term, for columns in [0, 1]; None: chosen.
+    n_latent, hidden, n_components
+        Latents, widths of the hidden layers from column to latent, components of the mixture; None:
+        chosen from the shape of the table, see :mod:`rdo.detectors.shape`.
+    n_replicas
+        Networks that are trained. Those whose held-out loss is near the best are kept.
+    max_steps
+        Steps of the optimiser at most, after a start of half as many (at most 1,000).
+    batch_size
+        Rows of a step, or all that there are.
+    learning_rate
+        Of Adam.
+    validation_fraction
+        Share of the training rows that are held out, for their loss to say when to stop.
+    patience
+        Steps after which training stops if no replica's held-out loss fell. From 2,000 on the
+        steps are compiled.
+    contamination
+        Share of the training rows that are flagged at most, in [0, 0.5]; fewer only where rows tie.
+        0 says that they are clean: none is. ``"auto"`` is 0.05.
+    random_state
+        A seed, or numpy's RandomState. None: other networks each time; numpy's global generator is
+        neither asked nor moved.
+    device
+        ``"cpu"``, ``"cuda"``, or ``"auto"``: the GPU where there is one.
+    verbose
+        Whether progress bars are shown on a terminal.
+
+    Attributes
+    ----------
+    n_features_in_ : int
+        Columns seen by ``fit``.
+    feature_names_in_ : ndarray
+        Their names, if all are texts.
+    offset_ : float
+        Scores below it are flagged.
+    training_scores_, labels_ : ndarray
+        What ``score_samples`` and ``predict`` say of the training rows.
+    n_iter_ : int
+        Steps that were trained.
+    history_ : dict
+        Losses along the way.
+    losses_, kept_ : ndarray
+        Each replica's least held-out loss, and whether it was near enough to the best.
+    report_ : Report
+        How the scores agree with those of simpler methods.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from rdo.detectors import RaDOGAGADetector
+    >>> X = np.random.default_rng(0).normal(size=(200, 3))
+    >>> detector = RaDOGAGADetector(n_replicas=2, max_steps=50, random_state=0).fit(X)
+    >>> detector.predict([[0.0, 0.0, 0.0], [9.0, -9.0, 9.0]]).tolist()
+    [1, -1]
+    """
+
+    _start = staticmethod(gauge_fixed_start)
+    _weights: ClassVar[tuple[str, ...]] = ("lambda1", "lambda2")
+
+    def __init__(
+        self,
+        *,
+        h: Literal["d", "log"] = "log",
+        lambda1: float | None = None,
+        lambda2: float | None = None,
+        n_latent: int | None = None,
+        hidden: tuple[int, ...] | None = None,
+        n_components: int | None = None,
+        n_replicas: int = 5,
+        max_steps: int = 2_000,
+        batch_size: int = 256,
+        learning_rate: float = 1e-3,
+        validation_fraction: float = 0.1,
+        patience: int = 500,
+        contamination: float | Literal["auto"] = "auto",
+        random_state: Any = None,
+        device: str = "auto",
+        verbose: bool = False,
+    ) -> None:
+        self.h = h
+        self.lambda1 = lambda1
+        self.lambda2 = lambda2
+        super().__init__(
+            n_latent=n_latent,
+            hidden=hidden,
+            n_components=n_components,
+            n_replicas=n_replicas,
+            max_steps=max_steps,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+            validation_fraction=validation_fraction,
+            patience=patience,
+            contamination=contamination,
+            random_state=random_state,
+            device=device,
+            verbose=verbose,
+        )
+
+    def _check_own(self) -> None:
+        check_choice("h", self.h, ("d", "log"))
+        for name in self._weights:
+            if getattr(self, name) is not None:
+                check_weight(name, getattr(self, name))
+
+    def _choose_weights(self, x: Floats, architecture: Architecture) -> tuple[float, ...]:
+        """lambda1 and lambda2, given or chosen from scaled training rows."""
+        lambda1, lambda2 = self.lambda1, self.lambda2
+        if lambda2 is None:
+            lambda2 = architecture.n_latent / (2 * _NOISE * float(x.var(0).sum()))
+        if lambda1 is None:
+            least = 1.0 if self.h == "log" else Directions.of(x).variances[-1]
+            lambda1 = _LOG_WEIGHT if self.h == "log" else _MARGIN * _CONDITION / least
+        return float(lambda1), float(lambda2)
+
+    def _build(self, architecture: Architecture, weights: tuple[float, ...]) -> MixtureAutoencoder:
+        lambda1, lambda2 = weights
+        return RaDOGAGA(architecture, lambda1=lambda1, lambda2=lambda2, h=self.h)
+
+    def _held_out_loss(
+        self, ensemble: Ensemble, mixture: Mixture, x: Tensor, uniform: Tensor
+    ) -> Tensor:
+        """Eq. 5 of held-out rows, the rate under the mixture of training rows: ``(R,)``."""
+        z = ensemble.map("encode", x)
+        x_hat = ensemble.map("decode", z)
+        x_breve = ensemble.map("decode", z + ensemble.map("epsilon", uniform))
+        rate = ensemble.map("energy", x, mixture).mean(1)
+        reconstruction = ensemble.map("scaled", ensemble.map("distortion", x, x_hat)).mean(1)
+        scaling = ensemble.map("distortion", x_hat, x_breve).mean(1)
+        weighted: Tensor = (
+            ensemble.buffers["lambda1"] * reconstruction + ensemble.buffers["lambda2"] * scaling
+        )
+        return torch.as_tensor(rate + weighted)
+
+    def _check_condition(self, x: Floats, names: list[str], weights: tuple[float, ...]) -> str:
+        """Whether Appendix D's condition holds, in words; warns where a given weight breaks it."""
+        if self.h == "log":
+            return "Appendix D sets no condition for h(d) = log d"
+        directions = Directions.of(x)
+        lost = weights[0] * directions.variances < _CONDITION
+        if not lost.any():
+            return f"Appendix D's condition holds in all {len(lost)} principal directions"
+        told = directions.described(lost, names)
+        needed = _CONDITION / directions.variances[-1]
+        warnings.warn(
+            f"lambda1={weights[0]:g} is too small for h(d) = d to keep "
+            f"{int(lost.sum())} of {len(lost)} principal directions ({told}): give at least "
+            f"{needed:.3g}, or None (RaDOGAGA, Appendix D).",
+            stacklevel=4,
+        )
+        return f"Appendix D's condition fails in {int(lost.sum())} of {len(lost)} directions: {told}"

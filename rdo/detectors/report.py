@@ -1,0 +1,155 @@
+"""What a detector says of its own training, and how its scores agree with simpler methods'."""
+
+import time
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import rankdata
+from sklearn.decomposition import PCA
+from sklearn.ensemble import IsolationForest
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.mixture import GaussianMixture
+from sklearn.pipeline import make_pipeline
+
+from rdo.detectors.scorer import Scorer, make_scorer
+from rdo.training import Ensemble
+
+__all__ = ["Agreement", "Control", "Report", "make_report"]
+
+Floats = npt.NDArray[np.float64]
+
+_ROWS, _CELLS = 10_000, 2**22  # that the controls are fitted on, at most
+_NAMED = 5
+
+_WORDS = {
+    "isolation_forest": "an isolation forest",
+    "gaussian_mixture": "a Gaussian mixture on principal components",
+    "untrained": "the same networks, untrained",
+}
+
+
+class Control(Protocol):
+    """A simpler detector of scaled rows."""
+
+    def score_samples(self, x: Floats) -> Floats:
+        """Scores of scaled rows ``(n, M')``, higher for normal ones, ``(n,)``."""
+
+
+class Agreement(NamedTuple):
+    """How the scores of training rows agree with a control's."""
+
+    rank: float
+    """Spearman's correlation; NaN where either gives all rows the same score."""
+    disagreement: float
+    """Share of the rows we flag that the control, flagging as many, does not; NaN if none is."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a fitted detector says of itself; ``print`` it."""
+
+    method: str
+    rows: int
+    """Trained on."""
+    columns: int
+    """Of these, that vary."""
+    constant: tuple[str, ...]
+    """Columns with a single value, which were dropped."""
+    flagged: int
+    """Training rows flagged."""
+    tied: int
+    """Rows that were not, though ``contamination`` has room for them: they tie with others."""
+    share_kept: float
+    """Of the replicas."""
+    condition: str
+    """Whether Appendix D's condition holds."""
+    seconds: float
+    """That the training took, and then the controls."""
+    agreement: Mapping[str, Agreement]
+    """With each control, by name."""
+    controls: Mapping[str, Control] = field(default_factory=dict, repr=False)
+    """Fitted on the same training rows, at most 10,000; none after loading from a file."""
+
+    def __str__(self) -> str:
+        """Some lines to read."""
+        lines = [f"{self.method}: {self.rows} rows, {self.columns} columns that vary"]
+        if self.constant:
+            more = len(self.constant) - _NAMED
+            named = ", ".join(self.constant[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+            lines.append(f"dropped, for they have one value: {named}")
+        tied = f"; {self.tied} more might be, but tie with others" if self.tied else ""
+        lines.append(f"flagged: {self.flagged} of the training rows{tied}")
+        lines.append(f"kept: {self.share_kept:.0%} of the replicas")
+        if self.condition:
+            lines.append(self.condition)
+        lines.append("agreement of the scores (rank correlation), and share flagged by us alone:")
+        lines += [
+            f"  {_WORDS.get(name, name)}: {one.rank:.2f}, {one.disagreement:.0%}"
+            if np.isfinite(one.disagreement)
+            else f"  {_WORDS.get(name, name)}: {one.rank:.2f}"
+            for name, one in self.agreement.items()
+        ]
+        lines.append(f"seconds: {self.seconds:.1f}")
+        return "\n".join(lines)
+
+
+def make_report(
+    facts: Mapping[str, Any], x: Floats, scorer: Scorer, untrained: Ensemble, offset: float
+) -> Report:
+    """Fit the controls, and compare.
+
+    Parameters
+    ----------
+    facts
+        The report's fields that are known, and the ``seed`` of the controls.
+    x
+        Scaled training rows, ``(n, M)``, of which some are taken if there are many.
+    scorer, offset
+        Of the fitted detector.
+    untrained
+        Its replicas before training.
+    """
+    started = time.perf_counter()
+    facts = dict(facts)
+    seed = int(facts.pop("seed")) % 2**31
+    at_most = max(2, min(_ROWS, _CELLS // x.shape[1]))
+    x = x[:: -(-len(x) // at_most)]
+    ours = scorer.score_samples(x)
+    architecture: Any = scorer.ensemble.template.architecture
+    controls: dict[str, Control] = {
+        "isolation_forest": IsolationForest(random_state=seed).fit(x),
+        "gaussian_mixture": _mixture(x, architecture.n_latent, architecture.n_components, seed),
+        "untrained": make_scorer(untrained, x),
+    }
+    flagged = ours < offset
+    agreement = {name: _agree(ours, one.score_samples(x), flagged) for name, one in controls.items()}
+    seconds = facts.pop("seconds") + time.perf_counter() - started
+    return Report(**facts, seconds=seconds, agreement=agreement, controls=controls)
+
+
+def _mixture(x: Floats, n_latent: int, n_components: int, seed: int) -> Control:
+    """A mixture like the detector's, on as many principal components as it has latents."""
+    n_latent = min(n_latent, *x.shape)
+    model = make_pipeline(
+        PCA(n_latent, random_state=seed),
+        GaussianMixture(min(n_components, len(x)), random_state=seed),
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        found: Control = model.fit(x)
+    return found
+
+
+def _agree(ours: Floats, other: Floats, flagged: npt.NDArray[np.bool_]) -> Agreement:
+    ranks = [rankdata(scores) for scores in (ours, other)]
+    varies = all(np.ptp(one) > 0 for one in ranks)
+    rank = float(np.corrcoef(*ranks)[0, 1]) if varies else float("nan")
+    count = int(flagged.sum())
+    if not count:
+        return Agreement(rank, float("nan"))
+    lowest = np.argsort(other, kind="stable")[:count]
+    return Agreement(rank, float(1 - flagged[lowest].mean()))
