@@ -70,8 +70,8 @@ def detect(
     """Score the rows of a table, some at a time, and write scores and flags.
 
     The file has one line per row: its number from 1 on, its score, higher for anomalies, and 1 or
-    0 in the column ``anomaly``; with ``explain`` also what each column adds to the score, beside a
-    constant. It is written whole or not at all.
+    0 in the column ``anomaly``; with ``explain`` also what each column adds to the score. It is
+    written whole or not at all.
 
     Parameters
     ----------
@@ -142,8 +142,9 @@ def _watched(parts: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 
 def _contributions(fitted: Fitted, X: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """What each column adds to a score that is higher for anomalies, ``(n, M)``."""
     found = fitted.detector.explain(X)
-    return np.asarray(found.residual + found.latent)
+    return np.asarray(-(found.residual + found.latent))
 
 
 def _without_labels(

@@ -34,7 +34,8 @@ def pages(entry: dict[str, Any]) -> list[str]:
 
 def test_every_page_and_notebook_is_in_the_contents_and_exists() -> None:
     listed = pages(yaml.safe_load((ROOT / "_toc.yml").read_text()))
-    present = {path.stem for path in BOOK.glob("*.md")}
+    texts = [*BOOK.glob("*.md"), *BOOK.glob("api/*.md")]
+    present = {path.relative_to(BOOK).with_suffix("").as_posix() for path in texts}
     present |= {f"notebooks/{path.stem}" for path in (ROOT / "notebooks").glob("*.ipynb")}
     assert sorted(listed) == sorted(present)
 
@@ -50,3 +51,14 @@ def test_the_front_page_opens_with_findings_then_the_table() -> None:
     assert directives == [("findings", ""), ("verdict-table", ""), ("verdict-table", ":own:")]
     words_before = text[: text.index("```{findings}")].split()
     assert len(words_before) < 60
+
+
+def test_every_room_of_the_library_has_its_page_of_the_api() -> None:
+    rooms = {path.parent.name for path in (ROOT / "rdo").glob("*/__init__.py")} - {"checks"}
+    assert {path.stem for path in BOOK.glob("api/*.md")} == rooms
+    overview = (BOOK / "api.md").read_text()
+    for room in rooms:
+        page = (BOOK / "api" / f"{room}.md").read_text()
+        assert page.startswith(f"# rdo.{room}\n")
+        assert f".. automodule:: rdo.{room}\n   :members:" in page
+        assert f"{{doc}}`rdo.{room} <api/{room}>`" in overview

@@ -1,0 +1,134 @@
+"""Scores of a table in a file."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from rdo.detectors import Columns, RaDOGAGADetector
+from rdo.detectors import detect as module
+from rdo.detectors.detect import Fitted, detect
+from rdo.detectors.table_files import read_whole
+from rdo.errors import InputError
+
+Write = Callable[[str, pd.DataFrame], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def write(name: str, table: pd.DataFrame) -> Path:
+        table.to_csv(tmp_path / name, index=False)
+        return tmp_path / name
+
+    return write
+
+
+def rows(n: int, seed: int) -> pd.DataFrame:
+    """Three measures and a colour; every tenth row is far out in the first."""
+    rng = np.random.default_rng(seed)
+    table = pd.DataFrame(rng.normal(size=(n, 3)), columns=["a", "b", "=c"])
+    table["colour"] = rng.choice(["red", "blue"], n)
+    table.loc[::10, "a"] += 8
+    return table
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Fitted:
+    table = rows(60, 0).astype(str)
+    columns = Columns.learn(table, "train.csv")
+    brief = RaDOGAGADetector(max_steps=20, n_replicas=2, random_state=0, contamination=0.1)
+    return Fitted.learn(brief, table, "train.csv", columns)
+
+
+def lines(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_every_row_has_its_number_score_and_flag(
+    fitted: Fitted, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = write("new.csv", rows(25, 1)), tmp_path / "scores.csv"
+    read = module.read_rows
+    monkeypatch.setattr(module, "read_rows", lambda path: read(path, 10))
+    found = detect(fitted, path, out)
+    written = lines(out)
+    assert [int(line["row"]) for line in written] == list(range(1, 26))
+    X = fitted.rows(read_whole(path), "new.csv", 1)
+    scores = [float(line["score"]) for line in written]
+    np.testing.assert_allclose(scores, -fitted.detector.score_samples(X), rtol=1e-9)
+    flags = [int(line["anomaly"]) for line in written]
+    assert flags == (fitted.detector.predict(X) == -1).astype(int).tolist()
+    assert (found.rows, found.anomalies, found.ranking) == (25, sum(flags), {})
+
+
+def test_contributions_add_up_and_no_name_is_a_formula(
+    fitted: Fitted, write: Write, tmp_path: Path
+) -> None:
+    out = tmp_path / "scores.csv"
+    detect(fitted, write("new.csv", rows(12, 2)), out, explain=True)
+    written = lines(out)
+    names = ["a", "b", "'=c", "colour=red"]
+    assert list(written[0]) == ["row", "score", "anomaly", *names]
+    for line in written:
+        total = sum(float(line[name]) for name in names)
+        assert total == pytest.approx(float(line["score"]), rel=1e-6, abs=1e-9)
+
+
+def test_labels_judge_and_are_not_scored(fitted: Fitted, write: Write, tmp_path: Path) -> None:
+    table = rows(40, 3)
+    truth = np.zeros(40, dtype=int)
+    truth[::10] = 1
+    out = tmp_path / "scores.csv"
+    found = detect(fitted, write("new.csv", table.assign(bad=truth)), out, labels="bad")
+    scores = [float(line["score"]) for line in lines(out)]
+    ours, *others = found.ranking
+    assert ours == "this detector"
+    assert found.ranking[ours][0] == pytest.approx(roc_auc_score(truth, scores))
+    assert len(others) == 3
+    assert all(0 <= number <= 1 for pair in found.ranking.values() for number in pair)
+    # Anomalies as far out as these are found by all of them, or a sign is wrong.
+    assert min(area for area, _ in found.ranking.values()) > 0.8
+
+
+@pytest.mark.parametrize(
+    ("labels", "cells", "message"),
+    [
+        ("bad", ["0", "1", "2"], "holds '2' in row 3, column 'bad'; labels are 1"),
+        ("bad", ["0", "", "1"], "holds '' in row 2, column 'bad'"),
+        ("bad", ["0", "0", "0"], "has the label 0 in every row"),
+        ("worse", ["0", "1", "0"], "labels='worse': .* has no such column"),
+    ],
+)
+def test_labels_that_are_none_leave_nothing_behind(
+    fitted: Fitted, write: Write, tmp_path: Path, labels: str, cells: list[str], message: str
+) -> None:
+    path = write("new.csv", rows(3, 4).assign(bad=cells))
+    with pytest.raises(InputError, match=message):
+        detect(fitted, path, tmp_path / "scores.csv", labels=labels)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["new.csv"]
+
+
+def test_a_bad_row_late_in_a_table_leaves_what_was_there(
+    fitted: Fitted, write: Write, tmp_path: Path
+) -> None:
+    out = tmp_path / "scores.csv"
+    out.write_text("before\n")
+    table = rows(30, 5).astype(str)
+    table.loc[29, "b"] = "?"
+    with pytest.raises(InputError, match="row 30, column 'b'"):
+        detect(fitted, write("new.csv", table), out)
+    assert out.read_text() == "before\n"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["new.csv", "scores.csv"]
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    fitted: Fitted, write: Write, tmp_path: Path
+) -> None:
+    path = write("new.csv", rows(3, 6))
+    with pytest.raises(InputError, match="cannot write .*No such file"):
+        detect(fitted, path, tmp_path / "nowhere" / "scores.csv")
