@@ -98,7 +98,8 @@ def keep_best(losses: Floats) -> npt.NDArray[np.bool_]:
         raise InputError("learning_rate: every replica diverged; give a smaller one.")
     best = losses[finite].min()
     margin = _WITHIN * (np.median(losses[finite]) - best)
-    return finite & (np.nan_to_num(losses, nan=np.inf) <= best + margin)
+    kept: npt.NDArray[np.bool_] = finite & (np.nan_to_num(losses, nan=np.inf) <= best + margin)
+    return kept
 
 
 def train(plan: Plan, x: Tensor, held_out: Tensor, generator: np.random.Generator) -> Training:

@@ -203,4 +203,6 @@ class RaDOGAGADetector(MixtureDetector):
             f"{needed:.3g}, or None (RaDOGAGA, Appendix D).",
             stacklevel=4,
         )
-        return f"Appendix D's condition fails in {int(lost.sum())} of {len(lost)} directions: {told}"
+        return (
+            f"Appendix D's condition fails in {int(lost.sum())} of {len(lost)} directions: {told}"
+        )
