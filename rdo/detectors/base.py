@@ -1,10 +1,12 @@
 """What both detectors share: scikit-learn's contract for outlier detectors."""
 
+import math
 import time
+import warnings
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from os import PathLike
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +35,7 @@ Floats = npt.NDArray[np.float64]
 
 _ROWS, _CELLS = 20_000, 2**23  # of the rows that statistics are taken of
 _HELD_OUT = 2_000
+_NAMED = 5  # columns in a warning
 _WARM_UP = 1_000
 
 
@@ -73,7 +76,8 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         ----------
         X
             ``(n, M)``, at least 10 rows. Where the columns have names, their order does not matter.
-            A column with a single value is dropped, also if it varies later; a warning names it.
+            A column with a single value is dropped, which a warning says: networks never see it,
+            also if it varies later; a new value in it then lowers the score by a fixed amount.
         y
             Ignored.
 
@@ -98,6 +102,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         generator = np.random.default_rng(seeds)
         names = getattr(self, "feature_names_in_", None)
         scaling = fit_scaling(table, names)
+        self._say_dropped(scaling)
         order = generator.permutation(len(table.values))
         n_held_out = max(1, round(self.validation_fraction * len(order)))
         architecture = choose_architecture(
@@ -148,17 +153,18 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         kept = np.flatnonzero(training.kept).tolist()
         self._scaling, self._architecture, self._weights_used = scaling, architecture, weights
         self._scorer = make_scorer(training.ensemble.subset(kept), sample)
-        self._sample, self._untrained = sample, training.untrained
+        self._sample: Floats | None = sample
+        self._untrained: Ensemble | None = training.untrained
         self.n_iter_, self.history_ = training.steps, training.history
         self.losses_, self.kept_ = training.losses, training.kept
 
     def _finish(self, table: Table, condition: str, seed: int) -> None:
         """Score the training rows, and draw the line."""
-        self._penalty = 0.0
         self._report: Report | None = None
+        # In nats, of a value that none of n rows had, by the rule of succession.
+        surprise = math.log(len(table.values) + 2)
+        self._penalty = surprise * float(self._scorer.spread.reciprocal().mean())
         scores = self._scores(table)
-        # A row with another value in a column that was constant ranks below all training rows.
-        self._penalty = float(scores.max() - scores.min()) + 1
         self.training_scores_ = scores
         threshold = choose_threshold(scores, share_of(self.contamination))
         self.offset_ = threshold.offset
@@ -198,8 +204,9 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
 
         over the R replicas that were kept, with energies (Eq. 20 of RaDOGAGA) in float64;
         :math:`q_r` is the interquartile range of the training rows' energies, and the row of all
-        columns' medians, :math:`x_0`, has the score 0. A row with another value in a column that
-        was constant scores lower by more than the range of the training rows' scores.
+        columns' medians, :math:`x_0`, has the score 0. Another value in a column that was constant
+        adds :math:`\log(n + 2)` to each energy, for none of n training rows had it (Laplace's rule
+        of succession).
 
         Raises
         ------
@@ -234,11 +241,11 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
     def report_(self) -> Report:
         """How the scores agree with those of simpler methods; made when it is first asked for."""
         check_is_fitted(self)
-        if self._report is None:
+        if self._report is None and self._sample is not None and self._untrained is not None:
             self._report = make_report(
                 self._facts, self._sample, self._scorer, self._untrained, self.offset_
             )
-        return self._report
+        return cast(Report, self._report)
 
     def control_scores(self, X: Any) -> dict[str, Floats]:
         """Scores of rows by each of the report's controls, higher for normal ones, ``(n,)`` each.
@@ -281,8 +288,19 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         state = dict(super().__getstate__())
         if "_scorer" in state:
             state["_scorer"] = self._scorer.to("cpu")
-            state["_untrained"] = move(self._untrained, "cpu")
+            untrained = self._untrained
+            state["_untrained"] = None if untrained is None else move(untrained, "cpu")
         return state
+
+    def _say_dropped(self, scaling: Scaling) -> None:
+        names = self._column_names(scaling.constant)
+        if names:
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            warnings.warn(
+                f"X has a single value in {', '.join(names[:_NAMED])}{more}: dropped, also if it "
+                "varies later; another value there then lowers a row's score by a fixed amount.",
+                stacklevel=3,
+            )
 
     def _column_names(self, columns: Any) -> list[str]:
         names = getattr(self, "feature_names_in_", None)

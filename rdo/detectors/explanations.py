@@ -122,9 +122,7 @@ def explain_scores(
     sizes = np.abs(parts)
     total = sizes.sum((0, 2))
     even = np.full_like(sizes, 1 / (2 * x.shape[1]))
-    shares = np.where(
-        (total > 0)[:, None], sizes / np.where(total > 0, total, 1)[:, None], even
-    )
+    shares = np.where((total > 0)[:, None], sizes / np.where(total > 0, total, 1)[:, None], even)
     parts = parts + shares * missing[:, None]
     full = np.zeros((2, *table.values.shape))
     full[:, :, scaling.columns] = parts

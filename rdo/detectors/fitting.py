@@ -27,8 +27,8 @@ _ROWS_FOR_LOSS = 2_000  # of either part, as the loss is measured every so many 
 _ROWS_FOR_EM = 2_000
 _WARM_UP, _TEACHING = 1_000, 300  # steps at most
 _MEASURES = 4  # of the held-out loss in a stage
-_LITTLE = 1e-3  # of the way from the untrained loss: less is no progress
-_WITHIN = 0.1  # of that way: replicas as near to the best are kept
+_LITTLE = 1e-3  # relative: a loss that fell by less did not fall
+_WITHIN = 3.0  # times the median replica's distance from the best
 
 
 @dataclass(frozen=True)
@@ -68,18 +68,18 @@ class Training:
     """``steps`` and terms of the loss, ``(T, R)``; ``held_out_at`` and ``held_out``."""
 
 
-def keep_best(untrained: Floats, losses: Floats) -> npt.NDArray[np.bool_]:
-    r"""Which replicas are kept.
+def keep_best(losses: Floats) -> npt.NDArray[np.bool_]:
+    r"""Which replicas are kept: all but those that ended clearly above the best.
 
-    .. math:: L_r \le L_{min} + 0.1\, (L_0 - L_{min})
+    .. math:: L_r \le L_{min} + 3\, (L_{median} - L_{min})
 
-    with :math:`L_0` the median loss of the untrained networks: so neither the unit nor the zero of
-    the loss matters. If none went below that, the best alone is.
+    Neither the unit nor the zero of the loss matters, and at least half of those that trained to a
+    finite loss are kept.
 
     Parameters
     ----------
-    untrained, losses
-        Held-out losses before and after training, ``(R,)``; NaN is never kept.
+    losses
+        Held-out losses, ``(R,)``; NaN is never kept.
 
     Raises
     ------
@@ -90,16 +90,16 @@ def keep_best(untrained: Floats, losses: Floats) -> npt.NDArray[np.bool_]:
     --------
     >>> import numpy as np
     >>> from rdo.detectors.fitting import keep_best
-    >>> keep_best(np.array([9.0, 10.0, 11.0]), np.array([0.0, 0.9, 1.1])).tolist()
-    [True, True, False]
+    >>> keep_best(np.array([0.0, 0.5, 1.0, 2.9, 3.1])).tolist()
+    [True, True, True, True, False]
     """
     finite = np.isfinite(losses)
     if not finite.any():
         raise InputError("learning_rate: every replica diverged; give a smaller one.")
     best = losses[finite].min()
-    before = untrained[np.isfinite(untrained)]
-    way = max(0.0, float(np.median(before)) - best) if len(before) else 0.0
-    return finite & (np.nan_to_num(losses, nan=np.inf) <= best + _WITHIN * way)
+    margin = _WITHIN * (np.median(losses[finite]) - best)
+    kept: npt.NDArray[np.bool_] = finite & (np.nan_to_num(losses, nan=np.inf) <= best + margin)
+    return kept
 
 
 def train(plan: Plan, x: Tensor, held_out: Tensor, generator: np.random.Generator) -> Training:
@@ -122,9 +122,8 @@ def train(plan: Plan, x: Tensor, held_out: Tensor, generator: np.random.Generato
     ensemble = Ensemble.from_seeds(plan.build, plan.seeds, plan.device)
     untrained = ensemble.subset(list(range(len(ensemble))))
     measure = _measure(plan, x, held_out, generator, len(ensemble))
-    before = measure(ensemble)["held_out"]
     data = x.to(plan.device)
-    rows = np.broadcast_to(np.arange(len(x)), (len(ensemble), len(x)))
+    rows = np.tile(np.arange(len(x)), (len(ensemble), 1))
     batch = min(plan.batch_size, len(x))
     label = f"{plan.label}: start" if plan.label else ""
     warm_up = Schedule(min(_WARM_UP, max(1, plan.max_steps // 2)), batch, plan.learning_rate)
@@ -152,10 +151,10 @@ def train(plan: Plan, x: Tensor, held_out: Tensor, generator: np.random.Generato
             best = np.asarray(stages[0].observed["held_out"][0], dtype=np.float64)  # of the start
         progress = np.nan_to_num(best, nan=np.finfo(float).max) - found
         best = np.fmin(best, found)
-        if not (progress > _LITTLE * np.abs(np.nan_to_num(before) - found)).any():
+        if not (progress > _LITTLE * (1 + np.abs(found))).any():
             break
     return Training(
-        untrained, ensemble, best, keep_best(before, best), steps, _history(stages, plan.patience)
+        untrained, ensemble, best, keep_best(best), steps, _history(stages, plan.patience)
     )
 
 

@@ -97,9 +97,7 @@ def start_mixture(ensemble: Ensemble, x: Tensor, seeds: Sequence[int], steps: in
             for own, seed in zip(features.cpu().numpy(), seeds, strict=True)
         ]
     )
-    _teach(
-        ensemble, features.to(x.dtype), torch.from_numpy(targets).to(x), seeds, steps, model
-    )
+    _teach(ensemble, features.to(x.dtype), torch.from_numpy(targets).to(x), seeds, steps, model)
     named = ensemble.named()
     first, bias = (named[f"estimation.hidden.layers.0.{name}"] for name in ("weight", "bias"))
     # The network sees features as they are: what was taught in units of deviations is folded in.
@@ -137,7 +135,7 @@ def _teach(
             logits = hidden @ w2.mT + b2[:, None]
             loss = -(targets * torch.log_softmax(logits, -1)).sum(-1).mean(-1).sum()
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             optimizer.step()
     for name, value in trained.items():
         named[name].copy_(value.detach())

@@ -123,11 +123,11 @@ class RaDOGAGADetector(MixtureDetector):
         hidden: tuple[int, ...] | None = None,
         n_components: int | None = None,
         n_replicas: int = 5,
-        max_steps: int = 2_000,
+        max_steps: int = 1_000,
         batch_size: int = 256,
         learning_rate: float = 1e-3,
         validation_fraction: float = 0.1,
-        patience: int = 500,
+        patience: int = 250,
         contamination: float | Literal["auto"] = "auto",
         random_state: Any = None,
         device: str = "auto",
@@ -203,4 +203,6 @@ class RaDOGAGADetector(MixtureDetector):
             f"{needed:.3g}, or None (RaDOGAGA, Appendix D).",
             stacklevel=4,
         )
-        return f"Appendix D's condition fails in {int(lost.sum())} of {len(lost)} directions: {told}"
+        return (
+            f"Appendix D's condition fails in {int(lost.sum())} of {len(lost)} directions: {told}"
+        )

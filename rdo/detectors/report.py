@@ -91,7 +91,7 @@ class Report:
             f"  {_WORDS.get(name, name)}: {one.rank:.2f}, {one.disagreement:.0%}"
             if np.isfinite(one.disagreement)
             else f"  {_WORDS.get(name, name)}: {one.rank:.2f}"
-            for name, one in self.agreement.items()
+            for name, one in sorted(self.agreement.items())
         ]
         lines.append(f"seconds: {self.seconds:.1f}")
         return "\n".join(lines)
@@ -126,7 +126,9 @@ def make_report(
         "untrained": make_scorer(untrained, x),
     }
     flagged = ours < offset
-    agreement = {name: _agree(ours, one.score_samples(x), flagged) for name, one in controls.items()}
+    agreement = {
+        name: _agree(ours, one.score_samples(x), flagged) for name, one in controls.items()
+    }
     seconds = facts.pop("seconds") + time.perf_counter() - started
     return Report(**facts, seconds=seconds, agreement=agreement, controls=controls)
 

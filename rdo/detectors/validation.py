@@ -93,9 +93,7 @@ def _refuse_masked_and_dates(X: Any) -> None:
     """Raise :class:`InputError` for what numpy would turn into numbers without a word."""
     if isinstance(X, np.ma.MaskedArray) and (masked := np.ma.getmaskarray(X)).any():
         place = np.unravel_index(int(masked.argmax()), masked.shape)
-        raise InputError(
-            f"X has a masked cell in row {place[0] + 1}: fill in or drop such rows."
-        )
+        raise InputError(f"X has a masked cell in row {place[0] + 1}: fill in or drop such rows.")
     types = list(X.dtypes) if isinstance(X, pd.DataFrame) else [getattr(X, "dtype", None)]
     for column, one in enumerate(types):
         if getattr(one, "kind", "") in ("M", "m"):
@@ -105,12 +103,11 @@ def _refuse_masked_and_dates(X: Any) -> None:
 
 def _place_of_text(X: Any) -> str:
     """Row and column of the first cell that does not read as a number."""
-    cells = X if isinstance(X, pd.DataFrame) else np.asarray(X, dtype=object)
+    cells = np.asarray(X, dtype=object)
     if cells.ndim != 2:
         return ""
     for column in range(cells.shape[1]):
-        of_column = cells.iloc[:, column] if isinstance(X, pd.DataFrame) else cells[:, column]
-        for row, cell in enumerate(np.asarray(of_column, dtype=object)):
+        for row, cell in enumerate(cells[:, column]):
             try:
                 float(cell)
             except (TypeError, ValueError):
@@ -123,11 +120,10 @@ def _lost(X: Any, values: Floats) -> Floats | None:
     far = np.flatnonzero((values.max(0) >= _WHOLE) | (values.min(0) <= -_WHOLE))
     if not len(far):
         return None
-    frame = isinstance(X, pd.DataFrame)
-    raw = X if frame else np.asarray(X)
+    raw = None if isinstance(X, pd.DataFrame) else np.asarray(X)
     lost, found = np.zeros_like(values), False
     for k in far.tolist():
-        column = np.asarray(raw.iloc[:, k] if frame else raw[:, k])
+        column = np.asarray(X.iloc[:, k] if raw is None else raw[:, k])
         if column.dtype.kind in "iu":
             # Two halves that float64 holds: the sum and the differences below are exact.
             high = (column >> 32).astype(np.float64) * 2.0**32

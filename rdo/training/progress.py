@@ -12,4 +12,5 @@ def progress_bar(total: int, label: str) -> "tqdm[int]":
 
     Quiet in book builds, pipes and tests, where no terminal is.
     """
-    return tqdm(total=total, desc=label, disable=not (label and is_watched()), leave=False, unit="step")
+    hidden = not (label and is_watched())
+    return tqdm(total=total, desc=label, disable=hidden, leave=False, unit="step")
