@@ -130,5 +130,5 @@ def test_a_place_that_cannot_be_written_is_named(
     fitted: Fitted, write: Write, tmp_path: Path
 ) -> None:
     path = write("new.csv", rows(3, 6))
-    with pytest.raises(InputError, match="cannot write .*No such file"):
+    with pytest.raises(InputError, match=r"cannot write .*No such file"):
         detect(fitted, path, tmp_path / "nowhere" / "scores.csv")
