@@ -79,7 +79,8 @@ def detect(
     if load is not None:
         fitted = _loaded(load, method=method, missing=missing, drop=drop, category=category)
     else:
-        options: dict[str, Any] = {"contamination": _share(contamination), "random_state": seed}
+        share = _share(contamination)
+        options = {"contamination": share, "random_state": seed, "verbose": True}
         fitted = _learned(files[0], method, options, missing, drop or [], category or [], labels)
     if save is not None:
         fitted.save(save)

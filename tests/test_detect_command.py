@@ -1,0 +1,106 @@
+"""The command that scores a table."""
+
+import csv
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+from rdo import detectors
+from rdo.cli import app
+
+
+@pytest.fixture(autouse=True)
+def brief(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trainings too short to detect much."""
+    for name in ("RaDOGAGADetector", "DAGMMDetector"):
+        short = partial(getattr(detectors, name), max_steps=10, n_replicas=2)
+        monkeypatch.setattr(detectors, name, short)
+
+
+@pytest.fixture
+def train(tmp_path: Path) -> Path:
+    rng = np.random.default_rng(0)
+    table = pd.DataFrame(rng.normal(size=(40, 2)), columns=["flow", "heat"])
+    table["valve"] = rng.choice(["open", "shut"], 40)
+    table.to_csv(tmp_path / "train.csv", index=False)
+    return tmp_path / "train.csv"
+
+
+@pytest.fixture
+def test(train: Path) -> Path:
+    table = pd.read_csv(train).iloc[:6].copy()
+    table.loc[5, "flow"] = 1e3
+    table.to_csv(train.with_name("test.csv"), index=False)
+    return train.with_name("test.csv")
+
+
+def detect(*words: object) -> Result:
+    return CliRunner().invoke(app, ["detect", *map(str, words)])
+
+
+def flags(path: Path) -> list[int]:
+    with path.open(newline="") as file:
+        return [int(line["anomaly"]) for line in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize("method", ["radogaga", "dagmm"])
+def test_two_tables_in_and_one_out(train: Path, test: Path, method: str) -> None:
+    out = train.with_name("scores.csv")
+    result = detect(train, test, "--out", out, "--method", method)
+    assert result.exit_code == 0, result.output
+    found = flags(out)
+    assert len(found) == 6
+    assert found[5] == 1
+    for said in ("40 rows", "flow: number", "valve: category (open, shut)", "of 6 rows flagged"):
+        assert said in result.stderr
+    assert result.stdout == ""
+
+
+def test_one_table_is_learned_from_and_scored(train: Path) -> None:
+    out = train.with_name("scores.csv")
+    assert detect(train, "--out", out, "--contamination", 0.1).exit_code == 0
+    assert len(flags(out)) == 40
+    assert sum(flags(out)) == 4
+
+
+def test_labels_print_the_ranking_and_nothing_else(train: Path, test: Path) -> None:
+    labelled = pd.read_csv(test).assign(bad=[0, 0, 0, 0, 0, 1])
+    labelled.to_csv(test, index=False)
+    result = detect(train, test, "--out", train.with_name("s.csv"), "--labels", "bad")
+    assert result.exit_code == 0, result.output
+    first, *others = result.stdout.splitlines()
+    assert first.startswith("this detector")
+    assert "ROC AUC 1.000" in first
+    assert len(others) == 3
+
+
+def test_exit_codes_are_for_scripts(train: Path, test: Path) -> None:
+    out = train.with_name("scores.csv")
+    assert detect(train, test, "--out", out, "--exit-code").exit_code == 1
+    quiet = detect(train, train, "--out", out, "--exit-code", "--contamination", 0)
+    assert quiet.exit_code == 0
+    assert detect(train, "none.csv", "--out", out).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--contamination", "much"), "contamination='much': give a number, or auto"),
+        (("--contamination", "0.9"), "contamination"),
+        (("--drop", "none"), "drop='none': .* has flow, heat, valve"),
+        (("--category", "none"), "categories='none'"),
+        (("--load", "none.model"), "files: give one file"),
+    ],
+)
+def test_a_slip_is_one_line(train: Path, test: Path, words: tuple[str, str], message: str) -> None:
+    out = train.with_name("scores.csv")
+    result = detect(train, test, "--out", out, *words)
+    assert result.exit_code == 2
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("rdo: ")
+    assert pd.Series([last]).str.contains(message).all()
+    assert not out.exists()
