@@ -13,7 +13,8 @@ from rdo.training import Ensemble
 def clusters() -> np.ndarray:
     """Two clusters of 150 rows each, far apart."""
     rng = np.random.default_rng(0)
-    return rng.normal(size=(300, 3)) * 0.05 + np.repeat([[0.2], [0.8]], 150, axis=0)
+    centres: np.ndarray = np.repeat([[0.2], [0.8]], 150, axis=0)
+    return centres + rng.normal(size=(300, 3)) * 0.05
 
 
 def replicas(n_components: int = 2) -> Ensemble:

@@ -40,7 +40,7 @@ def test_chosen_weights_meet_the_condition_five_times_over_and_do_not_depend_on_
     assert lambda1 * Directions.of(x).variances.min() == pytest.approx(10)
     assert 1 / (2 * lambda2) == pytest.approx(0.01 * x.var(0).sum() / 2)
     for h in ("d", "log"):
-        detector = RaDOGAGADetector(h=h)  # type: ignore[arg-type]
+        detector = RaDOGAGADetector(h=h)
         first = detector._choose_weights(x, architecture)
         again = detector._choose_weights(scaled(table(300) * [1e-9, 1, 3, 1e9]), architecture)
         assert first == pytest.approx(again)

@@ -58,11 +58,12 @@ def test_too_few_rows_are_told_how_many_are_needed() -> None:
 
 @given(st.lists(st.integers(-(2**63), 2**63 - 1), min_size=10, max_size=10))
 def test_values_and_what_was_lost_are_the_whole_numbers_given(numbers: list[int]) -> None:
-    for X in (
+    tables: list[Any] = [
         np.array(numbers)[:, None],
         pd.DataFrame({"a": np.array(numbers)}),
         (np.array(numbers, dtype=object) + 2**63).astype(np.uint64)[:, None],
-    ):
+    ]
+    for X in tables:
         exact = [int(number) for number in np.asarray(X)[:, 0]]
         found = read(X)
         lost = np.zeros((10, 1)) if found.lost is None else found.lost
