@@ -121,7 +121,7 @@ def warn_of_dropped(names: Sequence[str]) -> None:
         warnings.warn(
             f"X has a single value in {', '.join(names[:_NAMED])}{more}: dropped, also if it "
             "varies later; another value there then lowers a row's score by a fixed amount.",
-            stacklevel=4,
+            stacklevel=3,
         )
 
 
