@@ -14,12 +14,19 @@ import pytest
 import rdo
 from rdo.errors import InputError
 from tests.doors import data, training
+from tests.doors import detectors as estimators
 from tests.doors import models as made
 from tests.doors import theory as closed_forms
 from tests.doors.exceptions import EXCEPTED
 from tests.doors.values import BAD, Door
 
-DOORS = [*data.DOORS, *closed_forms.DOORS, *made.DOORS, *training.DOORS]
+DOORS = [
+    *data.DOORS,
+    *closed_forms.DOORS,
+    *made.DOORS,
+    *training.DOORS,
+    *estimators.DOORS,
+]
 
 
 @pytest.fixture(autouse=True)

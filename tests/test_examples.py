@@ -27,7 +27,14 @@ def test_the_library_has_examples_in_every_room_where_a_user_starts() -> None:
     examples = documented()
     assert len(set(examples)) >= 30, examples
     rooms = {example.split(".")[0] for example in examples}
-    rooms_for_users = {"datasets", "diagnostics", "distortions", "evaluation", "models"}
+    rooms_for_users = {
+        "datasets",
+        "detectors",
+        "diagnostics",
+        "distortions",
+        "evaluation",
+        "models",
+    }
     assert rooms_for_users | {"nn", "priors", "theory", "training"} <= rooms
 
 

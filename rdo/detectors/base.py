@@ -2,7 +2,6 @@
 
 import math
 import time
-import warnings
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from os import PathLike
@@ -19,7 +18,7 @@ from rdo.detectors.explanations import Explanation, explain_scores
 from rdo.detectors.fitting import Plan, Training, train
 from rdo.detectors.parameters import check_parameters, choose_device, draw_seeds
 from rdo.detectors.report import Report, make_report
-from rdo.detectors.scaling import Scaling, fit_scaling
+from rdo.detectors.scaling import Scaling, fit_scaling, warn_of_dropped
 from rdo.detectors.scorer import ROWS_AT_ONCE, make_scorer, move
 from rdo.detectors.shape import choose_architecture
 from rdo.detectors.threshold import choose_threshold, share_of
@@ -35,7 +34,6 @@ Floats = npt.NDArray[np.float64]
 
 _ROWS, _CELLS = 20_000, 2**23  # of the rows that statistics are taken of
 _HELD_OUT = 2_000
-_NAMED = 5  # columns in a warning
 _WARM_UP = 1_000
 
 
@@ -102,7 +100,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         generator = np.random.default_rng(seeds)
         names = getattr(self, "feature_names_in_", None)
         scaling = fit_scaling(table, names)
-        self._say_dropped(scaling)
+        warn_of_dropped(self._column_names(scaling.constant))
         order = generator.permutation(len(table.values))
         n_held_out = max(1, round(self.validation_fraction * len(order)))
         architecture = choose_architecture(
@@ -255,7 +253,8 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         InputError
             If the detector was loaded from a file, which holds no controls.
         """
-        scaled = self._scaling.apply(self._checked(X))
+        table = self._checked(X)
+        scaled = self._scaling.apply(table)
         if not self.report_.controls:
             raise InputError("the controls are not in a saved file: pickle the detector instead.")
         return {
@@ -291,16 +290,6 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
             untrained = self._untrained
             state["_untrained"] = None if untrained is None else move(untrained, "cpu")
         return state
-
-    def _say_dropped(self, scaling: Scaling) -> None:
-        names = self._column_names(scaling.constant)
-        if names:
-            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            warnings.warn(
-                f"X has a single value in {', '.join(names[:_NAMED])}{more}: dropped, also if it "
-                "varies later; another value there then lowers a row's score by a fixed amount.",
-                stacklevel=3,
-            )
 
     def _column_names(self, columns: Any) -> list[str]:
         names = getattr(self, "feature_names_in_", None)

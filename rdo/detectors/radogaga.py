@@ -1,7 +1,7 @@
 """The detector that trains RaDOGAGA."""
 
 import warnings
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -111,7 +111,6 @@ class RaDOGAGADetector(MixtureDetector):
     """
 
     _start = staticmethod(gauge_fixed_start)
-    _weights: ClassVar[tuple[str, ...]] = ("lambda1", "lambda2")
 
     def __init__(
         self,
@@ -154,7 +153,7 @@ class RaDOGAGADetector(MixtureDetector):
 
     def _check_own(self) -> None:
         check_choice("h", self.h, ("d", "log"))
-        for name in self._weights:
+        for name in ("lambda1", "lambda2"):
             if getattr(self, name) is not None:
                 check_weight(name, getattr(self, name))
 
@@ -201,7 +200,7 @@ class RaDOGAGADetector(MixtureDetector):
             f"lambda1={weights[0]:g} is too small for h(d) = d to keep "
             f"{int(lost.sum())} of {len(lost)} principal directions ({told}): give at least "
             f"{needed:.3g}, or None (RaDOGAGA, Appendix D).",
-            stacklevel=4,
+            stacklevel=3,
         )
         return (
             f"Appendix D's condition fails in {int(lost.sum())} of {len(lost)} directions: {told}"

@@ -11,6 +11,7 @@ of the median fill [0, 1], the range that RaDOGAGA's authors scale to, and what 
 by its logarithm: neither a heavy tail nor a typing error sets the scale of the others.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,13 +21,14 @@ import numpy.typing as npt
 from rdo.detectors.validation import Table
 from rdo.errors import InputError
 
-__all__ = ["Scaling", "fit_scaling"]
+__all__ = ["Scaling", "fit_scaling", "warn_of_dropped"]
 
 Floats = npt.NDArray[np.float64]
 
 _NORMAL = 1.349  # interquartile range of a normal distribution of deviation 1
 _LINEAR = 3.0  # deviations up to which a value counts as it is
 _FURTHEST = 1e300
+_NAMED = 5  # columns in a warning
 _COLUMNS_AT_ONCE = 64  # of deviations in memory
 _ROUND_OFF = 4 * np.finfo(np.float64).eps  # of a column whose values differ by no more, all equal
 _SAME = 1e-6  # relative; so 0.1 in float32 is the 0.1 that a column had in float64
@@ -110,6 +112,17 @@ def fit_scaling(table: Table, names: Sequence[str] | None = None) -> Scaling:
         constant,
         table.values[0, constant],
     )
+
+
+def warn_of_dropped(names: Sequence[str]) -> None:
+    """Warn of columns with a single value, if there are any, from the caller of ``fit``."""
+    if names:
+        more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        warnings.warn(
+            f"X has a single value in {', '.join(names[:_NAMED])}{more}: dropped, also if it "
+            "varies later; another value there then lowers a row's score by a fixed amount.",
+            stacklevel=3,
+        )
 
 
 def _deviations(table: Table, columns: npt.NDArray[np.int64], centre: Floats) -> Floats:

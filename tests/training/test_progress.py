@@ -39,3 +39,12 @@ def test_a_closed_standard_error_gets_no_bar(
     monkeypatch.setattr("sys.stderr", stderr)
     with progress_bar(3, "toy") as bar:
         bar.update(3)
+
+
+def test_no_label_no_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = Terminal()
+    monkeypatch.setattr("sys.stderr", terminal)
+    with progress_bar(3, "") as bar:
+        bar.update(3)
+        bar.refresh()
+    assert terminal.getvalue() == ""

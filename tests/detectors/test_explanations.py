@@ -1,0 +1,80 @@
+"""Explanations add up, and are the integrals that they say they are."""
+
+import sys
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.integrate import quad
+
+from rdo.detectors import RaDOGAGADetector
+from rdo.errors import InputError
+from tests.detectors.examples import KINDS, Kind, frame, quick, table
+
+FITTED = {kind.__name__: quick(kind, n_components=2).fit(table()) for kind in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=15)
+@given(st.lists(st.floats(-1e6, 1e6), min_size=4, max_size=4))
+def test_contributions_add_up_to_the_score(kind: Kind, row: list[float]) -> None:
+    detector = FITTED[kind.__name__]
+    found = detector.explain([row])
+    assert np.array_equal(found.score, detector.score_samples([row]))
+    total = found.residual.sum(1) + found.latent.sum(1)
+    np.testing.assert_allclose(total, found.score, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_they_are_the_integrals_of_the_gradient(kind: Kind) -> None:
+    detector, X = FITTED[kind.__name__], table()[:2]
+    found = detector.explain(X)
+    x = detector._scaling.apply(detector._checked(X))[1]
+
+    def slope(t: float, column: int) -> float:
+        """By central differences, on the path from the median row."""
+        rows = np.tile(0.5 + t * (x - 0.5), (2, 1))
+        rows[:, column] += [1e-5, -1e-5]
+        above, below = detector._scorer.score_samples(rows)
+        return float(above - below) / 2e-5
+
+    for column in range(4):
+        integral = quad(slope, 0, 1, args=(column,), limit=40, epsrel=1e-4)[0]
+        expected = (x[column] - 0.5) * integral
+        own = found.residual[1, column] + found.latent[1, column]
+        assert own == pytest.approx(expected, rel=0.02, abs=0.02 * abs(found.score[1]))
+
+
+def test_a_column_at_its_median_contributes_nothing_and_a_new_value_its_price() -> None:
+    X = frame()
+    X["zero"] = 0
+    with pytest.warns(UserWarning, match="single value in zero"):
+        detector = quick(RaDOGAGADetector).fit(X)
+    row = X.iloc[:1].copy()
+    row["age"] = X["age"].median()
+    row["zero"] = 1
+    found = detector.explain(row)
+    assert found.columns == tuple(X.columns)
+    assert abs(found.latent[0, 2]) + abs(found.residual[0, 2]) < 1e-9 * abs(found.score[0])
+    assert found.latent[0, 4] == 0
+    row["zero"] = 0
+    assert found.residual[0, 4] == pytest.approx(found.score[0] - detector.score_samples(row)[0])
+    assert found.residual[0, 4] < 0
+
+
+def test_a_plot_has_a_bar_for_each_column_and_needs_matplotlib(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pyplot = pytest.importorskip("matplotlib.pyplot")
+    found = FITTED["RaDOGAGADetector"].explain(table()[:3])
+    axes = found.plot(2, most=3)
+    assert len(axes.patches) == 6
+    assert len(axes.get_yticklabels()) == 3
+    pyplot.close(axes.figure)
+    for wrong in (3, -1, 0.5):
+        with pytest.raises(InputError, match="row="):
+            found.plot(wrong)
+    monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
+    with pytest.raises(ImportError, match="pip install matplotlib"):
+        found.plot(0)

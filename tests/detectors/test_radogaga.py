@@ -1,0 +1,67 @@
+"""What RaDOGAGA's detector chooses, and its loss on held-out rows."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from rdo.detectors import RaDOGAGADetector
+from rdo.detectors.directions import Directions
+from rdo.detectors.scaling import fit_scaling
+from rdo.detectors.validation import Table
+from rdo.errors import InputError
+from rdo.models import Architecture
+from rdo.training import Ensemble
+from tests.detectors.examples import frame, quick, table
+from tests.draws import uniform
+
+
+@pytest.mark.parametrize("h", ["d", "log"])
+def test_the_held_out_loss_is_that_of_the_model(h: Any) -> None:
+    architecture = Architecture(4, (8,), 2, 2, residual_features=True, dropout=0.0)
+    detector = RaDOGAGADetector(h=h)
+    ensemble = Ensemble.from_seeds(lambda: detector._build(architecture, (3.0, 50.0)), [0, 1])
+    x, draws = uniform(2, 40, 4), uniform(2, 40, 2, seed=1)
+    noise = {"latent": draws, "dropout": uniform(2, 40, 10, seed=2)}
+    expected = sum(ensemble.map("loss", x, noise).values())
+    mixture = ensemble.map("mixture", x)  # of the same rows, as in a batch
+    found = detector._held_out_loss(ensemble, mixture, x, draws)
+    torch.testing.assert_close(found, expected, check_dtype=False, rtol=1e-5, atol=1e-5)
+
+
+def scaled(X: np.ndarray) -> np.ndarray:
+    return fit_scaling(Table(X)).apply(Table(X))
+
+
+def test_chosen_weights_meet_the_condition_five_times_over_and_do_not_depend_on_units() -> None:
+    x, architecture = scaled(table(300)), Architecture(4, (8,), 2, 1)
+    lambda1, lambda2 = RaDOGAGADetector(h="d")._choose_weights(x, architecture)
+    assert lambda1 * Directions.of(x).variances.min() == pytest.approx(10)
+    assert 1 / (2 * lambda2) == pytest.approx(0.01 * x.var(0).sum() / 2)
+    for h in ("d", "log"):
+        detector = RaDOGAGADetector(h=h)
+        first = detector._choose_weights(x, architecture)
+        again = detector._choose_weights(scaled(table(300) * [1e-9, 1, 3, 1e9]), architecture)
+        assert first == pytest.approx(again)
+    own = RaDOGAGADetector(lambda1=3, lambda2=4)._choose_weights(x, architecture)
+    assert own == (3.0, 4.0)
+
+
+def test_a_weight_that_loses_directions_is_warned_of_by_their_columns() -> None:
+    X = frame(200)
+    X["age"] *= 1e6
+    with pytest.warns(UserWarning, match=r"lambda1=0\.5 is too small .* 4 of 4 .*%") as caught:
+        detector = quick(RaDOGAGADetector, h="d", lambda1=0.5).fit(X)
+    assert any(name in str(caught[0].message) for name in X.columns)
+    assert "condition fails in 4 of 4" in str(detector.report_)
+    assert "condition holds" in str(quick(RaDOGAGADetector, h="d").fit(X).report_)
+    assert "no condition" in str(quick(RaDOGAGADetector).fit(X).report_)
+
+
+@pytest.mark.parametrize(
+    "change", [{"h": "Log"}, {"h": None}, {"lambda1": 0}, {"lambda2": "1"}, {"lambda1": np.inf}]
+)
+def test_its_own_parameters_are_refused_in_fit(change: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=f"{next(iter(change))}="):
+        quick(RaDOGAGADetector, **change).fit(table())

@@ -1,0 +1,75 @@
+"""Scores against their formula, alone and in a batch."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rdo.detectors import scorer as module
+from rdo.detectors.scorer import make_scorer, move
+from rdo.models import Architecture, RaDOGAGA
+from rdo.priors import mixture_energy
+from rdo.training import Ensemble
+
+
+def rows(n: int = 200) -> np.ndarray:
+    return np.random.default_rng(0).random((n, 4))
+
+
+def replicas(seeds: list[int]) -> Ensemble:
+    architecture = Architecture(4, (8,), 2, 2, residual_features=True)
+    return Ensemble.from_seeds(lambda: RaDOGAGA(architecture, lambda1=1.0, lambda2=100.0), seeds)
+
+
+ENSEMBLE = replicas([0, 1, 2])
+SCORER = make_scorer(ENSEMBLE, rows())
+
+
+def test_the_formula() -> None:
+    scores = []
+    for r in range(3):
+        model = ENSEMBLE.replica(r).double()
+        x, middle = torch.from_numpy(rows()), torch.full((1, 4), 0.5, dtype=torch.float64)
+        with torch.no_grad():
+            mixture = model.mixture(x)  # type: ignore[operator]
+            energy, at_middle = (
+                mixture_energy(model.represent(one), mixture)  # type: ignore[operator]
+                for one in (x, middle)
+            )
+        spread = np.subtract(*np.quantile(energy.numpy(), [0.75, 0.25]))
+        scores.append(-(energy - at_middle).numpy() / spread)
+    np.testing.assert_allclose(SCORER.score_samples(rows()), np.mean(scores, 0), rtol=1e-8)
+    assert abs(SCORER.score_samples(np.full((1, 4), 0.5))[0]) < 1e-12
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(0, 199), min_size=1, max_size=9))
+def test_a_row_scores_the_same_in_any_company(chosen: list[int]) -> None:
+    whole = SCORER.score_samples(rows())
+    np.testing.assert_allclose(SCORER.score_samples(rows()[chosen]), whole[chosen], rtol=1e-9)
+
+
+def test_blocks_are_scored_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = SCORER.score_samples(rows())
+    monkeypatch.setattr(module, "ROWS_AT_ONCE", 7)
+    np.testing.assert_allclose(SCORER.score_samples(rows()), whole, rtol=1e-9)
+
+
+def test_rows_without_spread_have_finite_scores() -> None:
+    one = np.full((50, 4), 0.3)
+    assert np.isfinite(make_scorer(ENSEMBLE, one).score_samples(rows())).all()
+
+
+def test_a_moved_scorer_scores_alike_and_leaves_the_first_where_it_was() -> None:
+    moved = SCORER.to("cpu")
+    assert np.array_equal(moved.score_samples(rows()), SCORER.score_samples(rows()))
+    there = move(ENSEMBLE, "meta")
+    assert there.device.type == "meta"
+    assert ENSEMBLE.device.type == "cpu"
+    assert next(ENSEMBLE.template.parameters()).device.type == "cpu"
+
+
+def test_one_replica_after_another() -> None:
+    spreads = [spread for *_, spread in SCORER.replicas()]
+    assert torch.equal(torch.stack(spreads), SCORER.spread)

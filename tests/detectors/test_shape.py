@@ -1,0 +1,43 @@
+"""Widths from the shape of a table."""
+
+from typing import Any
+
+import pytest
+
+from rdo.detectors.shape import choose_architecture
+from rdo.errors import InputError
+
+FREE: dict[str, Any] = {"n_latent": None, "hidden": None, "n_components": None}
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "latents", "hidden", "components"),
+    [
+        (9, 4, 1, (16, 8), 1),
+        (199, 30, 8, (60, 30), 1),
+        (200, 1, 1, (16, 8), 2),
+        (2_000, 6, 6, (16, 8), 3),
+        (10**6, 2_000, 8, (64, 32), 4),
+    ],
+)
+def test_the_rule(
+    rows: int, columns: int, latents: int, hidden: tuple[int, ...], components: int
+) -> None:
+    found = choose_architecture(rows, columns, **FREE)
+    assert (found.n_latent, found.hidden, found.n_components) == (latents, hidden, components)
+    assert found.residual_features
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"n_latent": 0},
+        {"hidden": 8},
+        {"hidden": (0,)},
+        {"n_components": 1.5},
+        {"n_components": 51},
+    ],
+)
+def test_what_cannot_be_built_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match=next(iter(change))):
+        choose_architecture(100, 4, **{**FREE, **change})
