@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from replication.noise_vae.config import BETAS, VARIANCES, fixed_arm, learnt_arm
-from tests.notebooks.stated import Check, between, claimed, equal, metric, record, true
+from tests.notebooks.stated import Check, between, claimed, equal, metric, true
 
 _Floats = npt.NDArray[np.float64]
 
@@ -33,9 +33,20 @@ def _off(name: str) -> list[_Floats]:
     return [_of(f"scale_beta{beta}", name) for beta in (1, 8)]
 
 
+def _lost() -> list[int]:
+    """By seed: at how many betas, of those within the fixed variances, EVLB is not higher."""
+    own = np.stack([_of(learnt_arm(beta), "normalised_variance") for beta in BETAS])
+    compared = ((own >= min(VARIANCES)) & (own <= max(VARIANCES))).sum(0)
+    return sorted(np.rint((1 - _of("learnt", "evlb_share")) * compared).astype(int).tolist())
+
+
+def _lower_at_the_guess() -> _Floats:
+    return _of("learnt_beta1", "evlb") - _of("fixed_0_02", "evlb")
+
+
 STATED: dict[str, Check] = {
-    "At every $\\beta$ that can be compared and in every seed": equal(
-        1, lambda: _of("learnt", "evlb_share")
+    "in four of five seeds, and in the fifth at all but one": true(
+        lambda: _lost() == [0, 0, 0, 0, 1]
     ),
     "is at most 49 nats, where it had been up to thousands": true(
         lambda: [(_of("learnt", "refitted_distance") < 49).all(), _furthest() > 2_000]
@@ -50,13 +61,12 @@ STATED: dict[str, Check] = {
     ),
     "fixed at 0.02": true(lambda: [0.02 in VARIANCES]),
     "0.017 to 0.019": between(0.017, 0.019, lambda: _of("learnt_beta1", "sigma2")),
-    "at most 24 nats lower": between(
-        0, 24, lambda: _of("learnt_beta1", "evlb") - _of("fixed_0_02", "evlb")
-    ),
-    "In two of three seeds the mean over the betas": equal(
+    "at most 24 nats lower": between(-5, 24, _lower_at_the_guess),
+    "in one seed of five a little higher": equal(1, lambda: (_lower_at_the_guess() < 0).sum()),
+    "In two of five seeds the mean over the betas": equal(
         2, lambda: (_of("learnt", "kl_under_fixed") > 0).sum()
     ),
-    "and in two it has fewer": equal(2, lambda: (_of("learnt", "normal_over_fixed") < 0).sum()),
+    "and in four it has fewer": equal(4, lambda: (_of("learnt", "normal_over_fixed") < 0).sum()),
     "Four fifths of a digit's picture": between(0.78, 0.82, lambda: _of("mixture", "weight_small")),
     "0.0001, where a black pixel has a log-likelihood of 3.7 nats": true(
         lambda: [
@@ -65,42 +75,42 @@ STATED: dict[str, Check] = {
         ]
     ),
     "with a variance above a half": between(0.5, 1, lambda: _of("mixture", "sigma2_large")),
-    "1,720 to 1,806 nats, beside 381 to 400": true(
+    "1,720 to 1,806 nats, beside 376 to 408": true(
         lambda: [
             (_of("mixture", "evlb") > 1_720) & (_of("mixture", "evlb") < 1_806),
-            (_of("learnt_beta1", "evlb") > 381) & (_of("learnt_beta1", "evlb") < 400.5),
+            (_of("learnt_beta1", "evlb") > 376) & (_of("learnt_beta1", "evlb") < 408),
         ]
     ),
-    "is more than six times": between(6, 7, lambda: _over("mixture", "squared_error")),
-    "in two of three seeds no factor is used at all": equal(
-        2, lambda: (_of("mixture", "used") == 0).sum()
+    "is more than six times": between(6, 7.1, lambda: _over("mixture", "squared_error")),
+    "in four of five seeds no factor is used at all": equal(
+        4, lambda: (_of("mixture", "used") == 0).sum()
     ),
-    "EVLB is 1,098 to 1,256": between(1_098, 1_256, lambda: _of("network", "evlb")),
+    "EVLB is 1,098 to 1,291": between(1_098, 1_291, lambda: _of("network", "evlb")),
     "the squared error three to five times": between(
         3, 5, lambda: _over("network", "squared_error")
     ),
     "At $\\beta = 8$ all 128 are such factors": equal(
         128, lambda: _of("learnt_beta8", "normal_factors")
     ),
-    "and 2 to 5 of them have": between(2, 5, lambda: _of("learnt_beta8", "influential_factors")),
-    "with learnt noise in two of three seeds": equal(
-        2,
+    "and 2 to 8 of them have": between(2, 8, lambda: _of("learnt_beta8", "influential_factors")),
+    "with learnt noise in four of five seeds": equal(
+        4,
         lambda: (
             _of("learnt_beta8", "influence_variation") < _of("fixed_0_1", "influence_variation")
         ).sum(),
     ),
-    "to within 14 to 25 % in the median": between(0.14, 0.255, lambda: _off("gram_error")),
+    "to within 4 to 25 % in the median": between(0.039, 0.255, lambda: _off("gram_error")),
     "18 to 30 % of it": between(0.18, 0.305, lambda: _off("gram_off_diagonal")),
     "not yet to the tenth": equal(
         0.1, lambda: claimed("noise_vae.section5_1_scale.mnist.scale_beta1.gram_error")
     ),
-    "The other three panels": equal(3, lambda: len(record("noise_vae", "mnist").seeds)),
 }
 
 DEFINED: tuple[str, ...] = (
     "footnote 4",
     "the Gaussian of mean 0",
     "(Definition 3;",
+    "The other three panels",
     "fewer factors of variance 0.8 or more",
     "counts factors of variance 0.8 or more",
     "Here the two curves are one",
