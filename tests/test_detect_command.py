@@ -67,6 +67,20 @@ def test_one_table_is_learned_from_and_scored(train: Path) -> None:
     assert sum(flags(out)) == 4
 
 
+def test_a_detector_is_kept_and_scores_later(train: Path, test: Path) -> None:
+    first, later = (train.with_name(name) for name in ("first.csv", "later.csv"))
+    model = train.with_name("model")
+    assert detect(train, test, "--out", first, "--save", model).exit_code == 0
+    result = detect(test, "--load", model, "--out", later)
+    assert result.exit_code == 0, result.output
+    kept, again = (pd.read_csv(path) for path in (first, later))
+    np.testing.assert_allclose(again["score"], kept["score"], rtol=1e-9)
+    assert again["anomaly"].equals(kept["anomaly"])
+    slip = detect(test, "--load", model, "--out", later, "--drop", "flow")
+    assert slip.exit_code == 2
+    assert "leave --drop, --category and --missing out" in slip.stderr
+
+
 def test_labels_print_the_ranking_and_nothing_else(train: Path, test: Path) -> None:
     labelled = pd.read_csv(test).assign(bad=[0, 0, 0, 0, 0, 1])
     labelled.to_csv(test, index=False)

@@ -16,6 +16,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from rdo.detectors.base import MixtureDetector
 from rdo.detectors.cells import as_numbers
 from rdo.detectors.columns import Columns
+from rdo.detectors.model_file import load_model, save_model
 from rdo.detectors.table_files import read_rows
 from rdo.errors import InputError, shown
 from rdo.training.progress import progress_bar
@@ -39,6 +40,15 @@ class Fitted:
         """Fit a detector on the rows of a table."""
         rows = pd.DataFrame(columns.encode(table, where), columns=columns.encoded)
         return cls(detector.fit(rows), columns)
+
+    def save(self, path: str | Path) -> None:
+        """Keep it in a file; see :func:`rdo.detectors.model_file.save_model`."""
+        save_model(self.detector, self.columns, path)
+
+    @classmethod
+    def load(cls, path: str | Path) -> "Fitted":
+        """Read it from a file; see :func:`rdo.detectors.model_file.load_model`."""
+        return cls(*load_model(path))
 
     def controls(self, X: pd.DataFrame) -> dict[str, npt.NDArray[np.float64]]:
         """Scores of simpler methods, higher for normal rows; none of a detector from a file."""

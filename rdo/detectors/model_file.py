@@ -1,0 +1,82 @@
+"""A detector kept with the columns that its rows are read by, in one file."""
+
+import json
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+import safetensors
+import safetensors.torch
+
+from rdo.detectors.base import MixtureDetector
+from rdo.detectors.columns import Columns
+from rdo.detectors.dagmm import DAGMMDetector
+from rdo.detectors.radogaga import RaDOGAGADetector
+from rdo.errors import InputError
+from rdo.files import replace_file
+
+__all__ = ["load_model", "save_model"]
+
+_KINDS: dict[str, type[MixtureDetector]] = {
+    kind.__name__: kind for kind in (RaDOGAGADetector, DAGMMDetector)
+}
+
+
+def save_model(detector: MixtureDetector, columns: Columns, path: str | Path) -> None:
+    """Write a fitted detector and the columns of its table, in place of what was at ``path``.
+
+    The file is that of :meth:`RaDOGAGADetector.save`, which also reads it, with one text more.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written; one that was there is as it was.
+    """
+    target = Path(path)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.detector")
+    try:
+        detector.save(temporary)
+        with safetensors.safe_open(temporary, framework="pt") as file:
+            header = dict(file.metadata())
+        text = json.dumps(columns.to_json(), sort_keys=True, allow_nan=False)
+        header |= {"columns": text, "columns_sha256": sha256(text.encode()).hexdigest()}
+        tensors = safetensors.torch.load_file(temporary)
+        replace_file(target, safetensors.torch.save(tensors, header))
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {error.strerror or error}.") from None
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def load_model(path: str | Path) -> tuple[MixtureDetector, Columns]:
+    """Read what :func:`save_model` wrote; nothing in the file is executed.
+
+    Raises
+    ------
+    InputError
+        If it is not there, was cut or edited, or holds no columns.
+    """
+    try:
+        with safetensors.safe_open(path, framework="pt") as file:
+            header = file.metadata() or {}
+        kind = json.loads(json.loads(header["detector"])["content"])["class"]
+        text = header["columns"]
+        sound = sha256(text.encode()).hexdigest() == header["columns_sha256"]
+        columns = Columns.from_json(json.loads(text)) if sound else None
+        detector = _KINDS[kind].load(path)
+    except FileNotFoundError:
+        raise InputError(f"{path} is not there: give a file of --save.") from None
+    except InputError:
+        raise
+    except Exception as error:  # of several parsers, on whatever the bytes are
+        raise InputError(
+            f"{path} is no model of --save that can be read ({type(error).__name__}): it may be "
+            "cut or edited."
+        ) from None
+    if columns is None:
+        raise InputError(f"{path} was cut or edited: the digest of its columns is another.")
+    if len(columns.encoded) != detector.n_features_in_:
+        raise InputError(f"{path} has columns that are not those of its detector.")
+    return detector, columns
