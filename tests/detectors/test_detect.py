@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 from rdo.detectors import Columns, RaDOGAGADetector
 from rdo.detectors import detect as module
 from rdo.detectors.detect import Fitted, detect
-from rdo.detectors.table_files import read_whole
+from rdo.detectors.table_files import read_rows, read_whole
 from rdo.errors import InputError
 
 Write = Callable[[str, pd.DataFrame], Path]
@@ -53,8 +53,7 @@ def test_every_row_has_its_number_score_and_flag(
     fitted: Fitted, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, out = write("new.csv", rows(25, 1)), tmp_path / "scores.csv"
-    read = module.read_rows
-    monkeypatch.setattr(module, "read_rows", lambda path: read(path, 10))
+    monkeypatch.setattr(module, "read_rows", lambda path: read_rows(path, 10))
     found = detect(fitted, path, out)
     written = lines(out)
     assert [int(line["row"]) for line in written] == list(range(1, 26))

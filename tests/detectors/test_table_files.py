@@ -5,6 +5,7 @@ import gzip
 import lzma
 import os
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -24,7 +25,11 @@ def written(path: Path, content: bytes) -> Path:
 @pytest.mark.parametrize("ending", [".csv", ".txt", ".csv.gz", ".csv.bz2", ".csv.xz", ".zip"])
 def test_text_is_read_as_it_is_or_packed(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"table{ending}"
-    pack = {".gz": gzip.compress, ".bz2": bz2.compress, ".xz": lzma.compress}
+    pack: dict[str, Callable[[bytes], bytes]] = {
+        ".gz": gzip.compress,
+        ".bz2": bz2.compress,
+        ".xz": lzma.compress,
+    }
     if ending == ".zip":
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("table.csv", TABLE)
