@@ -101,26 +101,25 @@ pd.read_csv(folder / "scores.csv").sort_values("score", ascending=False).head(3)
 # %% [markdown]
 # | option | what it does |
 # | --- | --- |
-# | `--contamination 0.05` | the share of the training rows that is flagged; 0 if they are known to be clean |
+# | `--contamination 0.05` | the share of the training rows that is flagged; none if they are known to be clean: `0` |
 # | `--explain` | a column for each of the table's: what it adds to the score |
-# | `--labels NAME` | a column of the test table with 0 and 1: prints ROC AUC and average precision, and those of the simpler methods |
+# | `--labels NAME` | a column of the test table with `0` and `1`: prints ROC AUC and average precision, and those of the simpler methods |
 # | `--missing fill` | cells without a value count as the median, or as a level of their own; without it they are refused |
 # | `--drop NAME`, `--category NAME` | leave a column out; take its numbers as names |
 # | `--save FILE`, then `--load FILE` | keep the detector, and score with it later: `rdo detect --load FILE new.csv --out scores.csv` |
-# | `--exit-code` | end with 1 if any row is flagged, for scripts |
+# | `--exit-code` | end with exit code `1` if any row is flagged, for scripts |
 #
 # The table to score is read some rows at a time, so it may be larger than memory. Dates, text that is no category, columns
 # that only count the rows, a level that was not seen, a column that is missing: each is one line that names the file, the
-# row and the column, and no output is left half-written.
+# row and the column, and no output is left unfinished.
 #
 # ## When to take something else
 #
-# *Take an isolation forest first.* It takes a second where these detectors take a minute, and on one of the four tables of
-# the paper, Arrhythmia, with 274 columns for 172 rows, its F1 is above that of every method of the papers as we could run
-# them: {doc}`Table 1 <table1>`. If the report says that ranks agree, there is nothing to gain by the network.
+# *Take an isolation forest first.* It is done in a small part of the time, and on Arrhythmia, one of the four tables of
+# the papers, with 274 columns for 193 rows to learn from, its F1 is above that of every method of the papers as we could
+# run them: {doc}`Table 1 <table1>`. If the report says that the ranks agree, there is nothing to gain by the network.
 #
-# *Take these* where columns depend on each other in ways that a tree's single cuts do not see, and where there are
-# thousands of normal rows to learn them from; where you need what each column adds, exactly; or where a score must be a
-# density up to a constant and not only an order.
+# *Take these* where columns depend on each other in ways that single cuts do not see, and there are many normal rows to
+# learn them from; or where you need to know what each column adds.
 #
 # *Take neither* where you have labels for some anomalies: a classifier will use them.

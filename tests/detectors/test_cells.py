@@ -1,0 +1,66 @@
+"""Cells as numbers, truth values or text."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from rdo.detectors.cells import (
+    as_numbers,
+    as_text,
+    as_truths,
+    is_date,
+    listed,
+    named,
+    text_only,
+)
+
+
+def test_numbers_missing_cells_and_others_are_told_apart() -> None:
+    values, wrong = as_numbers(pd.Series(["1", " 2.5 ", "", "NA", "?", "x", "inf", None]))
+    np.testing.assert_array_equal(values[:5], [1, 2.5, np.nan, np.nan, np.nan])
+    assert wrong.tolist() == [False] * 5 + [True, True, False]
+    values, wrong = as_numbers(pd.Series([1.0, np.nan, np.inf]))
+    assert wrong.tolist() == [False, False, True]
+    assert as_numbers(pd.Series([True, False]))[1].all()
+
+
+def test_truth_values_are_words_or_typed() -> None:
+    values, wrong = as_truths(pd.Series(["Yes", "no", "TRUE", "false", "", "maybe"]))
+    np.testing.assert_array_equal(values[:5], [1, 0, 1, 0, np.nan])
+    assert wrong.tolist() == [False] * 5 + [True]
+    np.testing.assert_array_equal(as_truths(pd.Series([True, False]))[0], [1, 0])
+
+
+def test_text_has_no_blanks_around_it_and_missing_cells_are_empty() -> None:
+    cells = pd.Series([" a ", None, float("nan"), pd.NA, pd.NaT, 3])
+    assert as_text(cells).tolist() == ["a", "", "", "", "", "3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("2024-01-02", True),
+        ("2024-01-02T03:04:05+01:00", True),
+        ("1/2/24", True),
+        ("13:45", True),
+        ("1.5", False),
+        ("20240102", False),
+        ("2024-01", False),
+        ("a 2024-01-02", False),
+    ],
+)
+def test_dates_and_times_are_known(text: str, right: bool) -> None:
+    assert is_date(text) == right
+
+
+def test_names_in_messages_are_few() -> None:
+    many = [f"n{k}" for k in range(11)]
+    assert listed(many).endswith("n7 and 3 more")
+    assert named(["flow"]) == "the column 'flow'"
+    assert named(["a", "b"]) == "the columns 'a', 'b'"
+
+
+def test_text_only_takes_nothing_else() -> None:
+    assert text_only("a") == "a"
+    with pytest.raises(TypeError, match="3 is no text"):
+        text_only(3)

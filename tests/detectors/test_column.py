@@ -1,0 +1,71 @@
+"""One column: its kind, and its cells as numbers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rdo.detectors import Columns
+from rdo.detectors.column import Column, read_column
+from rdo.errors import InputError
+
+
+def one(cells: list[object], **options: object) -> Columns:
+    return Columns.learn(pd.DataFrame({"x": cells}), "train.csv", **options)  # type: ignore
+
+
+def test_three_levels_have_a_number_each() -> None:
+    columns = one(["a", "b", "c", "a", "b", "c"])
+    assert columns.encoded == ["x=a", "x=b", "x=c"]
+    encoded = columns.encode(pd.DataFrame({"x": ["c", "a"]}), "new.csv")
+    np.testing.assert_array_equal(encoded, [[0, 0, 1], [1, 0, 0]])
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=4))
+def test_numbers_come_back_to_the_last_bit(values: list[float]) -> None:
+    columns = one([repr(value) for value in values])
+    found = columns.encode(pd.DataFrame({"x": [repr(value) for value in values]}), "new.csv")
+    np.testing.assert_allclose(found[:, 0], values, rtol=1e-15, atol=0)
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        ["2024-01-02", "2024-02-03", "2024-01-02"],
+        ["2024-01-02 10:30", "2024-02-03T10:30:05Z", "2024-01-02"],
+        ["3.4.2021", "13.4.2021", "13.4.2021"],
+        ["1/2/99", "1/2/98", "1/2/98"],
+        ["10:30", "11:45:02", "10:30"],
+        list(pd.to_datetime(["2024-01-02", "2024-02-03", "2024-02-03"])),
+    ],
+)
+def test_dates_and_times_are_refused_by_name(dates: list[object]) -> None:
+    with pytest.raises(InputError, match=r"date or time, .* in row 1, column 'x'; .*drop='x'"):
+        one(dates)
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (["1", "?", "3"], r"holds '\?' in row 2, column 'x'; fill it in"),
+        (["1", "", "3"], "holds nothing in row 2, column 'x'"),
+        (["1", None, "3"], "holds nothing in row 2, column 'x'"),
+        (["1", "two", "3"], "holds 'two' in row 2, column 'x', among numbers"),
+        (["1", "inf", "3"], "holds 'inf' in row 2, column 'x', among numbers"),
+        (["red", "", "red"], "holds nothing in row 2, column 'x'"),
+        (["u1", "u2", "u3", "u4", "u5"], "5 different texts in 5 rows of column 'x'"),
+        (["1", "2", "3", "4", "5"], "only counts the rows in column 'x'"),
+    ],
+)
+def test_what_is_neither_is_refused_by_row_and_column(cells: list[object], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        one(cells)
+
+
+def test_a_column_is_read_back_from_json_values() -> None:
+    column = Column("c", "category", ("u", "v"), "u")
+    values = {"name": "c", "kind": "category", "levels": ["u", "v"], "fill": "u"}
+    assert read_column(values) == column
+    with pytest.raises(ValueError, match="unknown kind 'date'"):
+        read_column({**values, "kind": "date"})
