@@ -1,6 +1,7 @@
 """The detector that trains RaDOGAGA."""
 
 import warnings
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -13,7 +14,14 @@ from rdo.detectors.base import MixtureDetector
 from rdo.detectors.directions import Directions
 from rdo.models import Architecture, MixtureAutoencoder, RaDOGAGA
 from rdo.priors import Mixture
-from rdo.training import Ensemble, gauge_fixed_start
+from rdo.training import (
+    Ensemble,
+    History,
+    Schedule,
+    fix_gauge,
+    gauge_fixed_start,
+    warmed_up_start,
+)
 
 __all__ = ["RaDOGAGADetector"]
 
@@ -22,7 +30,31 @@ Floats = npt.NDArray[np.float64]
 _CONDITION = 2.0  # of Appendix D: lambda1 times the variance of a direction, at least
 _MARGIN = 5.0  # times that; the reconstruction then keeps 95 % of the least direction
 _LOG_WEIGHT = 100.0  # without a unit; that of most rows of Table 2
+_GAUGE_NUMBERS, _GAUGE_ROWS, _GAUGE_LEAST = 2**26, 2048, 32
 _NOISE = 0.01  # variance of the latent noise in the data's space, over that of a latent
+
+
+def _gauge_fixed(
+    ensemble: Ensemble,
+    data: Tensor,
+    rows: npt.NDArray[np.int64],
+    seeds: Sequence[int],
+    schedule: Schedule,
+    *,
+    label: str,
+) -> History:
+    """As :func:`rdo.training.gauge_fixed_start`, on fewer rows where the decoder is wide.
+
+    Every row's Jacobian takes a copy of the decoder's last layer.
+    """
+    model: Any = ensemble.template
+    fits = _GAUGE_NUMBERS // (len(ensemble) * model.decoder.linear[-1].weight.numel())
+    if fits >= _GAUGE_ROWS:
+        return gauge_fixed_start(ensemble, data, rows, seeds, schedule, label=label)
+    history = warmed_up_start(ensemble, data, rows, seeds, schedule, label=label)
+    some = data[:: -(-len(data) // max(_GAUGE_LEAST, fits))]
+    fix_gauge(ensemble, some.expand(len(ensemble), *some.shape))
+    return history
 
 
 class RaDOGAGADetector(MixtureDetector):
@@ -110,7 +142,7 @@ class RaDOGAGADetector(MixtureDetector):
     [1, -1]
     """
 
-    _start = staticmethod(gauge_fixed_start)
+    _start = staticmethod(_gauge_fixed)
 
     def __init__(
         self,

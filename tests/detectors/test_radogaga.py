@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 import torch
 
-from rdo.detectors import RaDOGAGADetector
+from rdo.detectors import RaDOGAGADetector, radogaga
 from rdo.detectors.directions import Directions
 from rdo.detectors.scaling import fit_scaling
 from rdo.detectors.validation import Table
 from rdo.errors import InputError
 from rdo.models import Architecture
-from rdo.training import Ensemble
+from rdo.training import Ensemble, Schedule
 from tests.detectors.examples import frame, quick, table
 from tests.draws import uniform
 
@@ -65,3 +65,28 @@ def test_a_weight_that_loses_directions_is_warned_of_by_their_columns() -> None:
 def test_its_own_parameters_are_refused_in_fit(change: dict[str, Any]) -> None:
     with pytest.raises(InputError, match=f"{next(iter(change))}="):
         quick(RaDOGAGADetector, **change).fit(table())
+
+
+def test_a_wide_decoder_has_its_gauge_fixed_on_fewer_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    architecture = Architecture(4, (8,), 2, 1, residual_features=True)
+    data, rows = uniform(100, 4), np.tile(np.arange(100), (2, 1))
+    seen: list[int] = []
+    fix = radogaga.fix_gauge
+
+    def counted(ensemble: Ensemble, x: torch.Tensor) -> None:
+        seen.append(x.shape[1])
+        fix(ensemble, x)
+
+    monkeypatch.setattr(radogaga, "fix_gauge", counted)
+    cases: list[tuple[int, list[int]]] = [(2**26, []), (2 * 4 * 8 * 50, [50]), (1, [25])]
+    for numbers, expected in cases:
+        monkeypatch.setattr(radogaga, "_GAUGE_NUMBERS", numbers)
+        seen.clear()
+        ensemble = Ensemble.from_seeds(
+            lambda: RaDOGAGADetector()._build(architecture, (10.0, 50.0)), [0, 1]
+        )
+        radogaga._gauge_fixed(ensemble, data, rows, [0, 1], Schedule(5, 20, 1e-3), label="")
+        assert seen == expected
+        x = data.expand(2, -1, -1)
+        gram = ensemble.map("gram", x).mean(1)
+        torch.testing.assert_close(gram, torch.eye(2).expand(2, -1, -1), rtol=0.1, atol=0.1)
