@@ -31,15 +31,19 @@
 # others, of which some are malign.
 
 # %%
+import pandas as pd
+
 from rdo.datasets import load
 from rdo.detectors import RaDOGAGADetector
 from rdo.evaluation import split_halves
 
 table = load("breast_cancer")
 split = split_halves(table.y, seed=0)
-known, new = table.X[split.train], table.X[split.test]
+rows = pd.DataFrame(table.X, columns=table.feature_names)
+known, new = rows.iloc[split.train], rows.iloc[split.test]
 
-detector = RaDOGAGADetector(random_state=0).fit(known)
+detector = RaDOGAGADetector(random_state=0)
+detector.fit(known)
 scores = detector.score_samples(new)  # higher is more normal
 flagged = detector.predict(new) == -1
 
@@ -63,20 +67,20 @@ print(detector.report_)
 
 # %%
 lowest = scores.argmin()
-detector.explain(new[[lowest]]).plot(0, most=10);
-
+explanation = detector.explain(new.iloc[[lowest]])
+_ = explanation.plot(row=0, most=10)
 # %% [markdown]
 # ## From files
 #
 # The same from a CSV or Parquet file. Columns are typed by what they hold, and the command says how:
 
 # %% tags=["hide-input"]
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 folder = Path(tempfile.mkdtemp())
 rng = np.random.default_rng(0)
@@ -92,11 +96,20 @@ late = machine.iloc[250:].copy()
 late.iloc[7, 0] = 45.0
 late.to_csv(folder / "test.csv", index=False)
 
-# %%
-# !cd {folder} && {sys.executable} -m rdo detect train.csv test.csv --out scores.csv --explain
+# %% [markdown]
+# ```console
+# $ rdo detect train.csv test.csv --out scores.csv --explain
+# ```
+
+# %% tags=["hide-input"]
+words = ["rdo", "detect", "train.csv", "test.csv", "--out", "scores.csv", "--explain"]
+done = subprocess.run(
+    [sys.executable, "-m", *words], cwd=folder, capture_output=True, text=True, check=True
+)
+print(done.stderr)
 
 # %%
-pd.read_csv(folder / "scores.csv").sort_values("score", ascending=False).head(3)
+pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 
 # %% [markdown]
 # | option | what it does |

@@ -9,7 +9,7 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 import nbformat
 from docutils import nodes
@@ -19,6 +19,7 @@ from sphinx.util import logging
 
 __all__ = ["pictures", "put_words", "setup", "words"]
 
+_OWN = ("rdo", "replication")
 _logger = logging.getLogger(__name__)
 
 
@@ -49,9 +50,9 @@ def pictures(cell: Any) -> int:
 
 
 def _learn(tree: ast.AST, known: dict[str, Any]) -> None:
-    """Enter what a cell imports from the replication, and the class of objects that it makes."""
+    """Enter what a cell imports from the project, and the class of objects that it makes."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("replication"):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in _OWN:
             module = import_module(str(node.module))
             for alias in node.names:
                 if not hasattr(module, alias.name):  # a module of the package
@@ -60,13 +61,15 @@ def _learn(tree: ast.AST, known: dict[str, Any]) -> None:
         elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             made = _resolved(node.value.func, known)
             made = getattr(made, "__self__", made)  # the class of a class method
+            if inspect.isfunction(made):
+                made = get_type_hints(made).get("return")
             for target in node.targets:
                 if inspect.isclass(made) and isinstance(target, ast.Name):
                     known[target.id] = made
 
 
 def _resolved(node: ast.AST, known: Mapping[str, Any]) -> Any:
-    """What a name or an attribute stands for; None if it is not of the replication."""
+    """What a name or an attribute stands for; None if it is not of the project."""
     if isinstance(node, ast.Name):
         return known.get(node.id)
     if isinstance(node, ast.Attribute):
@@ -79,7 +82,8 @@ def _said(tree: ast.AST, known: Mapping[str, Any]) -> Iterator[str]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
         draw = _resolved(call.func, known)
-        if getattr(draw, "__annotations__", {}).get("return") is Figure:
+        # A module that loads matplotlib when it draws has the name alone.
+        if getattr(draw, "__annotations__", {}).get("return") in (Figure, "Figure"):
             shown = (inspect.getdoc(draw) or "").partition("\n")[0]
             title = _title(call, list(inspect.signature(draw).parameters))
             yield f"{shown} Shown: {title}." if title else shown
