@@ -4,13 +4,17 @@ import bz2
 import gzip
 import lzma
 import os
+import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from rdo.detectors import Columns
 from rdo.detectors.table_files import read_rows, read_whole
 from rdo.errors import InputError
 
@@ -133,3 +137,66 @@ def test_too_many_cells_to_hold_are_refused(
     with pytest.raises(InputError, match="more than 5 cells"):
         read_whole(written(tmp_path / "t.csv", TABLE))
     assert sum(map(len, read_rows(tmp_path / "t.csv"))) == 3  # some at a time they may be
+
+
+def test_parquet_is_read_with_its_types_and_some_rows_at_a_time(tmp_path: Path) -> None:
+    table = pd.DataFrame(
+        {
+            "x": [1.5, None, 3.0],
+            "n": [1, 2, 3],
+            "t": [True, False, True],
+            "c": pd.Categorical(["u", "v", None]),
+            "d": pd.to_datetime(["2024-01-01"] * 3),
+        }
+    )
+    path = tmp_path / "t.parquet"
+    table.to_parquet(path, index=False)
+    parts = list(read_rows(path, rows=2))
+    assert [len(part) for part in parts] == [2, 1]
+    found = read_whole(path)
+    assert list(found.columns) == list(table.columns)
+    pd.testing.assert_series_equal(found["x"], table["x"])
+    assert found["t"].tolist() == [True, False, True]
+    with pytest.raises(InputError, match="date or time"):
+        Columns.learn(found[["d"]], "t.parquet")
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        ({"a": [[1, 2], [3]]}, "has list<.*in column 'a'; give numbers"),
+        ({"a": [{"b": 1}, {"b": 2}]}, "has struct<.*in column 'a'"),
+        ({"a": [b"x", b"y"]}, "has binary in column 'a'"),
+        ({"a": []}, "has a header and no rows"),
+    ],
+)
+def test_parquet_of_other_things_is_refused(
+    tmp_path: Path, cells: dict[str, list[object]], message: str
+) -> None:
+    path = tmp_path / "t.parquet"
+    pd.DataFrame(cells).to_parquet(path, index=False)
+    with pytest.raises(InputError, match=message):
+        read_whole(path)
+
+
+def test_damaged_parquet_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    pd.DataFrame({"a": np.arange(500.0), "b": ["x", "y"] * 250}).to_parquet(path, index=False)
+    whole = path.read_bytes()
+    rng = np.random.default_rng(0)
+    for _ in range(100):
+        damaged = bytearray(whole)
+        for place in rng.integers(0, len(whole), 3):
+            damaged[place] ^= 1 << rng.integers(8)
+        path.write_bytes(bytes(damaged[: rng.integers(1, len(whole) + 1)]))
+        with suppress(InputError):  # some flips change a number and nothing else
+            read_whole(path)
+
+
+def test_without_pyarrow_parquet_says_what_it_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    path = written(tmp_path / "t.parquet", b"PAR1")
+    with pytest.raises(InputError, match=r"needs pyarrow: pip install 'rdo\[parquet\]'"):
+        read_whole(path)
