@@ -12,7 +12,7 @@ from rdo.detectors.scaling import fit_scaling
 from rdo.detectors.validation import Table
 from rdo.errors import InputError
 from rdo.models import Architecture
-from rdo.training import Ensemble, Schedule
+from rdo.training import Ensemble, Schedule, fix_gauge
 from tests.detectors.examples import frame, quick, table
 from tests.draws import uniform
 
@@ -71,7 +71,7 @@ def test_a_wide_decoder_has_its_gauge_fixed_on_fewer_rows(monkeypatch: pytest.Mo
     architecture = Architecture(4, (8,), 2, 1, residual_features=True)
     data, rows = uniform(100, 4), np.tile(np.arange(100), (2, 1))
     seen: list[int] = []
-    fix = radogaga.fix_gauge
+    fix = fix_gauge
 
     def counted(ensemble: Ensemble, x: torch.Tensor) -> None:
         seen.append(x.shape[1])

@@ -72,5 +72,5 @@ def test_values_and_what_was_lost_are_the_whole_numbers_given(numbers: list[int]
 
 @pytest.mark.parametrize("kind", [np.float16, np.float32, np.int8, np.bool_])
 def test_every_type_of_number_is_read_as_it_is(kind: type) -> None:
-    X = (4 * table()).astype(kind)
+    X: np.ndarray = (4 * table()).astype(kind)
     assert np.array_equal(read(X).values, X.astype(float))
