@@ -84,7 +84,10 @@ def run(config: Config, run: Run) -> Outcome:
 
 
 def task_of(config: Config, table: Table, run: Run, departures: Reading, steps: int) -> Task:
-    """Data, splits and networks of a table under some departures, for so many steps."""
+    """Data, splits and networks of a table under some departures, for so many steps.
+
+    A batch has all rows where a data set has fewer than its size.
+    """
     starts = {start for name in departures if (start := DEPARTURES[name].fields.get("start"))}
     changed = in_table(config, table, run.part, departures)
     changed = replace(
@@ -93,7 +96,9 @@ def task_of(config: Config, table: Table, run: Run, departures: Reading, steps: 
         evaluate_every=max(1, steps // config.evaluations),
         warm_up_steps=min(changed.warm_up_steps, steps),
     )
-    return Task.load(changed, replace(run, start=starts.pop() if starts else "gauge"))
+    task = Task.load(changed, replace(run, start=starts.pop() if starts else "gauge"))
+    rows = task.train_rows.shape[1]
+    return replace(task, config=replace(changed, batch_size=min(changed.batch_size, rows)))
 
 
 def steps_of(config: Config, table: Table, run: Run) -> int:

@@ -10,7 +10,8 @@ from replication.kit import Result
 from replication.kit.labels import METHODS
 from replication.recovered_settings import EXPERIMENT
 from replication.recovered_settings import run as module
-from replication.recovered_settings.config import configure
+from replication.recovered_settings.config import configure, name_of
+from replication.recovered_settings.readings import SINGLES
 from replication.recovered_settings.run import steps_of, task_of
 
 
@@ -44,8 +45,19 @@ def test_steps_are_a_part_of_the_rules() -> None:
     assert steps == steps_of(configure("breast_cancer", "paper"), "table1", run) // 4
     assert steps_of(replace(config, steps=7), "table1", run) == 7
     task = task_of(config, "table1", run, frozenset({"batch_1024"}), steps)
-    assert (task.steps, task.config.batch_size) == (steps, 1024)
+    assert task.steps == steps
+    assert task.config.batch_size == task.train_rows.shape[1] < 1024  # of all rows that there are
     assert task.config.evaluate_every == steps // 10
+    other = task_of(config, "table1", run, frozenset({"batch_128"}), steps)
+    assert other.config.batch_size == 128
+
+
+@pytest.mark.parametrize("reading", SINGLES, ids=name_of)
+def test_every_reading_trains_a_step_and_is_scored(reading: frozenset[str]) -> None:
+    config, run = EXPERIMENT.plan("breast_cancer", seeds=1, options={"steps": 2, "paired": 0})
+    outcome = EXPERIMENT.run(replace(config, readings=(name_of(reading),), evaluations=1), run)
+    for arm in outcome.arms.values():
+        assert arm.metrics["f1"][0] is not None
 
 
 @pytest.mark.parametrize(
