@@ -108,6 +108,9 @@ done = subprocess.run(
 )
 print(done.stderr)
 
+# %% [markdown]
+# A score above 0 is flagged. It is the score of the row of all medians and what each column adds to that.
+
 # %%
 pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 

@@ -1,6 +1,5 @@
 """Outlier detectors for scikit-learn that train RaDOGAGA and DAGMM on a table."""
 
-from rdo.detectors.column import Column
 from rdo.detectors.columns import Columns
 from rdo.detectors.dagmm import DAGMMDetector
 from rdo.detectors.explanations import Explanation
@@ -9,7 +8,6 @@ from rdo.detectors.report import Agreement, Report
 
 __all__ = [
     "Agreement",
-    "Column",
     "Columns",
     "DAGMMDetector",
     "Explanation",

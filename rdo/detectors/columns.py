@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from rdo.checks import check_choice, check_type, check_whole
 from rdo.datasets.tables import refuse_names
 from rdo.detectors.cells import listed, named, text_only
 from rdo.detectors.column import Column, Missing, learn_column, read_column
@@ -74,10 +75,8 @@ class Columns:
             Dates and times; text that hardly repeats; numbers with something else among them; row
             numbers; a missing cell, if refused; no column left, or none with that name.
         """
-        if missing not in get_args(Missing):
-            raise InputError(
-                f"missing={shown(missing)}: give one of {', '.join(get_args(Missing))}."
-            )
+        check_type("table", table, pd.DataFrame, "a data frame")
+        check_choice("missing", missing, get_args(Missing))
         names = [str(name) for name in table.columns]
         refuse_names(names, where)
         for option, wanted in (("drop", drop), ("categories", categories)):
@@ -119,6 +118,8 @@ class Columns:
         InputError
             If a column is missing or unknown, or a cell is not of its column's kind.
         """
+        check_type("table", table, pd.DataFrame, "a data frame")
+        check_whole("first", first, 0)
         names = [str(name) for name in table.columns]
         refuse_names(names, where)
         known = {column.name for column in self.columns}
@@ -149,6 +150,7 @@ class Columns:
         InputError
             If the values are not such.
         """
+        check_type("document", document, dict, "what to_json gives")
         try:
             found = tuple(read_column(one) for one in document["columns"])
             dropped = tuple(map(text_only, document["dropped"]))

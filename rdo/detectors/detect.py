@@ -23,6 +23,7 @@ from rdo.training.progress import progress_bar
 
 __all__ = ["Fitted", "Flagged", "detect"]
 
+_MEDIAN_ROW = "(median row)"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -79,9 +80,10 @@ def detect(
 ) -> Flagged:
     """Score the rows of a table, some at a time, and write scores and flags.
 
-    The file has one line per row: its number from 1 on, its score, higher for anomalies, and 1 or
-    0 in the column ``anomaly``; with ``explain`` also what each column adds to the score. It is
-    written whole or not at all.
+    The file has one line per row: its number from 1 on, its score, the ``decision_function`` with
+    the other sign, so that what is above 0 is flagged, and 1 or 0 in the column ``anomaly``. With
+    ``explain`` it also has the score of the row of all columns' medians, and what each column adds
+    to that. It is written whole or not at all.
 
     Parameters
     ----------
@@ -118,7 +120,7 @@ def _write(
     fitted: Fitted, path: str | Path, file: IO[str], explain: bool, labels: str | None
 ) -> Flagged:
     writer = csv.writer(file, lineterminator="\n")
-    named = [_harmless(name) for name in fitted.columns.encoded] if explain else []
+    named = [_MEDIAN_ROW, *map(_harmless, fitted.columns.encoded)] if explain else []
     writer.writerow(["row", "score", "anomaly", *named])
     rows = anomalies = 0
     truth: list[npt.NDArray[np.float64]] = []
@@ -126,8 +128,8 @@ def _write(
     for part in _watched(read_rows(path)):
         kept, known = _without_labels(part, str(path), rows + 1, labels)
         X = fitted.rows(kept, str(path), rows + 1)
-        score = -fitted.detector.score_samples(X)
-        anomalous = score > -fitted.detector.offset_
+        score = -fitted.detector.decision_function(X)
+        anomalous = score > 0
         shares = _contributions(fitted, X) if explain else np.empty((len(X), 0))
         for k in range(len(X)):
             numbers = [repr(float(value)) for value in (score[k], *shares[k])]
@@ -152,9 +154,10 @@ def _watched(parts: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 
 def _contributions(fitted: Fitted, X: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """What each column adds to a score that is higher for anomalies, ``(n, M)``."""
+    """The median row's score, and what each column adds to it, ``(n, 1 + M)``."""
     found = fitted.detector.explain(X)
-    return np.asarray(-(found.residual + found.latent))
+    median = np.full((len(X), 1), fitted.detector.offset_)
+    return np.concatenate([median, -(found.residual + found.latent)], axis=1)
 
 
 def _without_labels(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,9 @@ from rdo.detectors.scaling import Scaling
 from rdo.detectors.scorer import Scorer
 from rdo.detectors.validation import Table
 from rdo.priors import mixture_energy
+
+if TYPE_CHECKING:  # the library needs no matplotlib
+    from matplotlib.figure import Figure
 
 __all__ = ["Explanation", "explain_scores"]
 
@@ -54,8 +57,8 @@ class Explanation:
     columns: tuple[str, ...]
     """Names of the M columns."""
 
-    def plot(self, row: int = 0, *, most: int = 15) -> Any:
-        """Bars of one row's contributions, the largest first; returns matplotlib's Axes.
+    def plot(self, row: int = 0, *, most: int = 15) -> "Figure":
+        """What each column adds to one row's score, as bars, the largest on top.
 
         Parameters
         ----------
@@ -79,7 +82,7 @@ class Explanation:
             raise ImportError("plot needs matplotlib: pip install matplotlib.") from error
         total = self.residual[row] + self.latent[row]
         shown = np.argsort(-np.abs(total), kind="stable")[:most][::-1]
-        _, axes = plt.subplots(figsize=(6, 1 + 0.3 * len(shown)), layout="constrained")
+        figure, axes = plt.subplots(figsize=(6, 1 + 0.3 * len(shown)), layout="constrained")
         at = np.arange(len(shown))
         axes.barh(at + 0.2, self.residual[row, shown], 0.4, label="residual")
         axes.barh(at - 0.2, self.latent[row, shown], 0.4, label="latent")
@@ -87,7 +90,7 @@ class Explanation:
         axes.axvline(0, color="0.5", linewidth=0.8)
         axes.set_xlabel(f"contribution to the score, {self.score[row]:.3g}")
         axes.legend()
-        return axes
+        return figure
 
 
 def explain_scores(

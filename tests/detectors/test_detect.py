@@ -59,7 +59,8 @@ def test_every_row_has_its_number_score_and_flag(
     assert [int(line["row"]) for line in written] == list(range(1, 26))
     X = fitted.rows(read_whole(path), "new.csv", 1)
     scores = [float(line["score"]) for line in written]
-    np.testing.assert_allclose(scores, -fitted.detector.score_samples(X), rtol=1e-9)
+    np.testing.assert_allclose(scores, -fitted.detector.decision_function(X), rtol=1e-9)
+    assert [score > 0 for score in scores] == [line["anomaly"] == "1" for line in written]
     flags = [int(line["anomaly"]) for line in written]
     assert flags == (fitted.detector.predict(X) == -1).astype(int).tolist()
     assert (found.rows, found.anomalies, found.ranking) == (25, sum(flags), {})
@@ -71,7 +72,7 @@ def test_contributions_add_up_and_no_name_is_a_formula(
     out = tmp_path / "scores.csv"
     detect(fitted, write("new.csv", rows(12, 2)), out, explain=True)
     written = lines(out)
-    names = ["a", "b", "'=c", "colour=red"]
+    names = ["(median row)", "a", "b", "'=c", "colour=red"]
     assert list(written[0]) == ["row", "score", "anomaly", *names]
     for line in written:
         total = sum(float(line[name]) for name in names)

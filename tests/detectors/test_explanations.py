@@ -68,7 +68,7 @@ def test_a_plot_has_a_bar_for_each_column_and_needs_matplotlib(
 ) -> None:
     pyplot = pytest.importorskip("matplotlib.pyplot")
     found = FITTED["RaDOGAGADetector"].explain(table()[:3])
-    axes = found.plot(2, most=3)
+    (axes,) = found.plot(2, most=3).axes
     assert len(axes.patches) == 6
     assert len(axes.get_yticklabels()) == 3
     pyplot.close(axes.figure)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from rdo import detectors
 from tests.doors.values import BAD, NO_NUMBER, door
@@ -30,6 +31,8 @@ SHARED: dict[str, Any] = {
     "device": ("cpu", "device"),
     "verbose": (False, "flag"),
 }
+TABLE = pd.DataFrame(X, columns=["a", "b", "c"])
+COLUMNS = detectors.Columns.learn(TABLE, "rows")
 EXPLANATION = detectors.Explanation(np.ones((2, 3)), np.ones((2, 3)), np.full(2, 6.0), ("a",) * 3)
 
 
@@ -45,7 +48,18 @@ def plotted(row: Any, most: Any) -> None:
     EXPLANATION.plot(row, most=most).figure.clear()
 
 
+def learned(table: Any, missing: Any) -> None:
+    detectors.Columns.learn(table, "rows", missing=missing)
+
+
+def encoded(table: Any, first: Any) -> None:
+    COLUMNS.encode(table, "rows", first)
+
+
 DOORS = [
+    door(learned, "Columns.learn", table=(TABLE, "object"), missing=("refuse", "choice")),
+    door(encoded, "Columns.encode", table=(TABLE, "object"), first=(1, "whole")),
+    door(detectors.Columns.from_json, "Columns.from_json", document=(COLUMNS.to_json(), "object")),
     door(
         radogaga,
         "RaDOGAGADetector",

@@ -30,4 +30,5 @@ DEFINED = (
     "Three lines, or one command",
     "## Three lines",
     "the row of all medians has the score 0",
+    "A score above 0 is flagged",
 )

@@ -63,7 +63,7 @@ def test_a_planted_verdict_is_noticed(here: Both) -> None:
 def test_the_second_implementation_shares_no_code_with_the_first() -> None:
     names = []
     for module in (recomputed, entries):
-        nodes = list(ast.walk(ast.parse(Path(module.__file__).read_text(encoding="utf-8"))))
+        nodes = list(ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))))
         names += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
         names += [one.name for node in nodes if isinstance(node, ast.Import) for one in node.names]
     assert "json" in names
