@@ -92,6 +92,7 @@ def test_labels_print_the_ranking_and_nothing_else(train: Path, test: Path) -> N
     assert len(others) == 3
 
 
+@pytest.mark.slow
 def test_exit_codes_are_for_scripts(train: Path, test: Path) -> None:
     out = train.with_name("scores.csv")
     assert detect(train, test, "--out", out, "--exit-code").exit_code == 1

@@ -7,6 +7,7 @@ docstring is the alternative text, followed by the title that the cell gives it,
 import ast
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -62,7 +63,8 @@ def _learn(tree: ast.AST, known: dict[str, Any]) -> None:
             made = _resolved(node.value.func, known)
             made = getattr(made, "__self__", made)  # the class of a class method
             if inspect.isfunction(made):
-                made = get_type_hints(made).get("return")
+                with suppress(NameError):  # of a type that is known to type checkers alone
+                    made = get_type_hints(made).get("return")
             for target in node.targets:
                 if inspect.isclass(made) and isinstance(target, ast.Name):
                     known[target.id] = made

@@ -101,6 +101,7 @@ def test_a_damaged_archive_is_one_sentence(tmp_path: Path, name: str, content: b
         read_whole(path)
 
 
+@pytest.mark.slow
 def test_an_archive_that_unpacks_without_end_is_left(tmp_path: Path) -> None:
     bomb = gzip.compress(b"a\n" + b"1\n" * 2**25)
     path = written(tmp_path / "t.csv.gz", bomb)

@@ -5,4 +5,4 @@ from tests.notebooks.stated import Check, equal
 
 STATED: dict[str, Check] = {"its 90 % interval": equal(0.9, lambda: LEVEL)}
 
-DEFINED = ("Every seed keeps the bound",)
+DEFINED = ("Every seed keeps the bound", "in three lines or by one command")
