@@ -1,7 +1,9 @@
 """The models of Tables 1 and 4, by the name of their arm."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import torch
 from torch import Tensor
 
 from rdo.errors import InputError
@@ -18,12 +20,18 @@ __all__ = ["LogOfBatch", "build", "first_models"]
 class LogOfBatch(RaDOGAGA):
     r"""RaDOGAGA with the logarithm of the batch's mean distortion, as its authors' image code has.
 
-    .. math:: h = \log\left(\frac{1}{B} \sum_b D(x_b, \hat x_b) + 0.001\right)
+    .. math:: h = \log\left(\frac{1}{B} \sum_b D(x_b, \hat x_b) + \delta\right)
     """
+
+    offset: Tensor
+
+    def __init__(self, *arguments: Any, offset: float, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.register_buffer("offset", torch.tensor(offset))
 
     def scaled(self, distortion: Tensor) -> Tensor:
         """One number for the rows ``(B,)`` of a batch."""
-        return (distortion.mean() + 1e-3).log()
+        return (distortion.mean() + self.offset).log()
 
 
 def first_models(
@@ -73,11 +81,12 @@ def build(method: str, config: Config, n_features: int) -> Autoencoder:
     if method in hs:
         h = hs[method]
         lambda1, lambda2 = config.lambdas(h)
-        kind = LogOfBatch if (h, config.log_of) == ("log", "batch") else RaDOGAGA
-        return kind(
-            architecture,
-            lambda1=lambda1 if h == "log" else lambda1 / columns,
-            lambda2=lambda2 / columns,
-            h=h,
-        )
+        weights: dict[str, Any] = {
+            "lambda1": lambda1 if h == "log" else lambda1 / columns,
+            "lambda2": lambda2 / columns,
+        }
+        if (h, config.log_of) == ("log", "batch"):
+            # 0.001 beside a mean over columns is so many times that beside their sum.
+            return LogOfBatch(architecture, **weights, h=h, offset=1e-3 * columns)
+        return RaDOGAGA(architecture, **weights, h=h)
     raise InputError(f"method={method!r}: known are {', '.join([*METHODS, *TRAINED_CONTROLS])}.")

@@ -69,6 +69,10 @@ def test_the_logarithm_may_be_of_the_batchs_mean() -> None:
     expected = 100 * (distortion + 1e-3).log()
     torch.testing.assert_close(batch["reconstruction"], expected)
     assert batch["reconstruction"] > rows["reconstruction"]  # a concave function of the mean
+    # The offset is beside the mean over the columns where that is what is taken.
+    both = _loss("radogaga_log", log_of="batch", squared_error="mean")["reconstruction"]
+    expected = 100 * ((distortion / 6 + 1e-3).log() + torch.tensor(6.0).log())
+    torch.testing.assert_close(both, expected)
     assert type(build("radogaga_d", replace(RULE, log_of="batch"), 6)) is RaDOGAGA
     assert isinstance(build("radogaga_log", replace(RULE, log_of="batch"), 6), LogOfBatch)
 
