@@ -17,18 +17,18 @@
 # %% [markdown]
 # # Your own table
 #
-# Three lines, or one command, and every row has a score, a flag and the columns that made it so. The detectors are the
+# Three lines, or one command, and every row has a score, a flag and what each column adds. The detectors are the
 # papers' methods with what this replication learned built in: the start is fixed where theory says training should end,
 # the mixture does not depend on luck, several networks are trained together and those that ended badly are left out, and
 # simpler methods are scored beside them, so that you see when the network adds nothing.
 #
-# Nothing here needs a label, and none of the defaults was chosen by one.
+# Nothing here needs a label. We chose no default by one; a weight and a width come from the tables of the paper.
 
 # %% [markdown]
 # ## Three lines
 #
 # The breast-cancer data come with scikit-learn: 30 measures of the cells of a lump. We learn from benign ones and score
-# others, of which some are malign.
+# others, of which some are malignant.
 
 # %%
 import pandas as pd
@@ -62,8 +62,8 @@ print(detector.report_)
 # %% [markdown]
 # ## Why this row?
 #
-# The row with the lowest score, and what each column adds to it. The bars add up to the score; the row of all medians has
-# the score 0.
+# The row with the lowest score, and the columns that add most to it. All columns together add up to the score; the row of
+# all medians has the score 0.
 
 # %%
 lowest = scores.argmin()
@@ -118,7 +118,7 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # | option | what it does |
 # | --- | --- |
 # | `--contamination 0.05` | the share of the training rows that is flagged; none if they are known to be clean: `0` |
-# | `--explain` | a column for each of the table's: what it adds to the score |
+# | `--explain` | what each number, and each level of a category, adds to the score |
 # | `--labels NAME` | a column of the test table with `0` and `1`: prints ROC AUC and average precision, and those of the simpler methods |
 # | `--missing fill` | cells without a value count as the median, or as a level of their own; without it they are refused |
 # | `--drop NAME`, `--category NAME` | leave a column out; take its numbers as names |
@@ -127,7 +127,7 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 #
 # The table to score is read some rows at a time, so it may be larger than memory. Dates, text that is no category, columns
 # that only count the rows, a level that was not seen, a column that is missing: each is one line that names the file, the
-# row and the column, and no output is left unfinished.
+# column and, where there is one, the row; and no output is left unfinished.
 #
 # ## When to take something else
 #

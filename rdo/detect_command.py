@@ -19,13 +19,26 @@ Files = Annotated[
     ),
 ]
 Out = Annotated[Path, typer.Option("--out", help="Where scores and flags go.", show_default=False)]
-Method = Annotated[Literal["radogaga", "dagmm"], typer.Option(help="The detector.")]
+Method = Annotated[
+    Literal["radogaga", "dagmm"] | None,
+    typer.Option(help="The detector; radogaga if left out.", show_default=False),
+]
 Contamination = Annotated[
-    str, typer.Option(help="Share of TRAIN that is flagged, from 0 to 0.5, or auto.")
+    str | None,
+    typer.Option(
+        help="Share of TRAIN that is flagged, from 0 to 0.5; 0.05 if left out.", show_default=False
+    ),
+]
+Seed = Annotated[
+    int | None, typer.Option(help="Of all random draws; 0 if left out.", show_default=False)
 ]
 Missing = Annotated[
-    Literal["refuse", "fill"],
-    typer.Option(help="Cells without a value: an error, or a usual value of TRAIN."),
+    Literal["refuse", "fill"] | None,
+    typer.Option(
+        help="Cells without a value: an error, as if left out, or the median of a number, the more "
+        "frequent truth value, a level of its own.",
+        show_default=False,
+    ),
 ]
 Drop = Annotated[list[str] | None, typer.Option("--drop", help="A column to leave out.")]
 Category = Annotated[
@@ -55,10 +68,10 @@ def register(app: typer.Typer) -> None:
 def detect(
     files: Files,
     out: Out,
-    method: Method = "radogaga",
-    contamination: Contamination = "0.05",
-    seed: Annotated[int, typer.Option(help="Of all random draws.")] = 0,
-    missing: Missing = "refuse",
+    method: Method = None,
+    contamination: Contamination = None,
+    seed: Seed = None,
+    missing: Missing = None,
     drop: Drop = None,
     category: Category = None,
     save: Save = None,
@@ -69,19 +82,37 @@ def detect(
 ) -> None:
     """Find the unusual rows of a table: CSV or Parquet in, scores and flags out.
 
-    Exit codes: 0 when done, 2 for input that cannot be used.
+    Exit codes: 0 when done; with --exit-code, 1 where a row is flagged; 2 for input that cannot be
+    used.
     """
     if not 1 <= len(files) <= (1 if load else 2):
         wanted = "one file, the rows to score" if load else "TRAIN and TEST, or one file for both"
         raise InputError(f"{len(files)} files: give {wanted}.")
-    from rdo.detectors.detect import detect as score  # takes as long as torch to load
+    _check_places(files, out, save, load)
+    options = {
+        "method": method,
+        "contamination": contamination,
+        "seed": seed,
+        "missing": missing,
+        "drop": drop,
+        "category": category,
+    }
+    given = [f"--{name}" for name, value in options.items() if value]
+    if load is not None and (given or seed is not None):
+        raise InputError(
+            f"load={load}: how it was fitted is kept with the detector; leave out "
+            f"{', '.join(given or ['--seed'])}."
+        )
+    from rdo.detectors.detect import Fitted, check_table_file  # takes as long as torch to load
+    from rdo.detectors.detect import detect as score
 
     if load is not None:
-        fitted = _loaded(load, method=method, missing=missing, drop=drop, category=category)
+        fitted = Fitted.load(load)
     else:
-        share = _share(contamination)
-        options = {"contamination": share, "random_state": seed, "verbose": True}
-        fitted = _learned(files[0], method, options, missing, drop or [], category or [], labels)
+        share = _share(contamination or "0.05")
+        learned = _columns(files[0], missing or "refuse", drop or [], category or [], labels)
+        check_table_file(learned[1], files[-1], labels)
+        fitted = _fitted(files[0], method or "radogaga", share, seed or 0, *learned)
     if save is not None:
         fitted.save(save)
     found = score(fitted, files[-1], out, explain=explain, labels=labels)
@@ -94,17 +125,31 @@ def detect(
         raise typer.Exit(1)
 
 
-def _learned(
-    path: Path,
-    method: str,
-    options: dict[str, Any],
-    missing: Any,
-    drop: list[str],
-    category: list[str],
-    labels: str | None,
-) -> Any:
-    from rdo.detectors import Columns, DAGMMDetector, RaDOGAGADetector
-    from rdo.detectors.detect import Fitted
+def _check_places(files: list[Path], out: Path, save: Path | None, load: Path | None) -> None:
+    """Raise :class:`InputError` for what would fail, or overwrite a file of the user's, later."""
+    inputs = [*files, *([load] if load else [])]
+    for path in inputs:
+        if not path.exists():
+            raise InputError(f"{path} is not there: give the path of a file.")
+    written = {"out": out, **({"save": save} if save else {})}
+    for name, path in written.items():
+        if not path.name or path.is_dir():
+            raise InputError(f"{name}={str(path)!r}: give the name of a file.")
+        if not path.parent.is_dir():
+            raise InputError(f"{name}={path}: there is no folder {path.parent}.")
+        if any(path.resolve() == other.resolve() for other in inputs):
+            raise InputError(
+                f"{name}={path}: it is read too, and would be lost; give another name."
+            )
+    if save is not None and save.resolve() == out.resolve():
+        raise InputError(f"out and save are both {out}: give two names.")
+
+
+def _columns(
+    path: Path, missing: Any, drop: list[str], category: list[str], labels: str | None
+) -> tuple[Any, Any]:
+    """The training table, and how its columns are read."""
+    from rdo.detectors import Columns
     from rdo.detectors.table_files import read_whole
 
     table = read_whole(path)
@@ -114,21 +159,21 @@ def _learned(
     typer.echo(f"{path}: {len(table):,} rows", err=True)
     for column in columns.columns:
         typer.echo(f"  {column.describe()}", err=True)
-    kind = RaDOGAGADetector if method == "radogaga" else DAGMMDetector
-    fitted = Fitted.learn(kind(**options), table, str(path), columns)
-    typer.echo(str(fitted.detector.report_), err=True)
-    return fitted
+    return table, columns
 
 
-def _loaded(path: Path, **given: Any) -> Any:
+def _fitted(
+    path: Path, method: str, share: float | str, seed: int, table: Any, columns: Any
+) -> Any:
+    """A detector fitted on the training table."""
+    from rdo.detectors import DAGMMDetector, RaDOGAGADetector
     from rdo.detectors.detect import Fitted
 
-    if given["drop"] or given["category"] or given["missing"] != "refuse":
-        raise InputError(
-            f"load={path}: how columns are read is kept with the detector; leave --drop, "
-            "--category and --missing out."
-        )
-    return Fitted.load(path)
+    kind = RaDOGAGADetector if method == "radogaga" else DAGMMDetector
+    detector = kind(contamination=share, random_state=seed, verbose=True)  # type: ignore[arg-type]
+    fitted = Fitted.learn(detector, table, str(path), columns)
+    typer.echo(str(fitted.detector.report_), err=True)
+    return fitted
 
 
 def _share(text: str) -> float | str:

@@ -78,7 +78,43 @@ def test_a_detector_is_kept_and_scores_later(train: Path, test: Path) -> None:
     assert again["anomaly"].equals(kept["anomaly"])
     slip = detect(test, "--load", model, "--out", later, "--drop", "flow")
     assert slip.exit_code == 2
-    assert "leave --drop, --category and --missing out" in slip.stderr
+    assert "leave out --drop" in slip.stderr
+    for option, value in (("--method", "dagmm"), ("--contamination", 0), ("--seed", 0)):
+        slip = detect(test, "--load", model, "--out", later, option, value)
+        assert slip.exit_code == 2
+        assert f"leave out {option}" in slip.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("train.csv", "test.csv", "--out", "test.csv"), "it is read too, and would be lost"),
+        (("train.csv", "test.csv", "--out", "train.csv"), "it is read too, and would be lost"),
+        (("train.csv", "--out", "s", "--save", "s"), "give two names"),
+        (("train.csv", "--out", "s", "--save", "train.csv"), "it is read too"),
+        (("train.csv", "none.csv", "--out", "s"), "none.csv is not there"),
+        (("train.csv", "--out", "none/s"), "there is no folder none"),
+        (("train.csv", "--out", ""), "out='.': give the name of a file"),
+        (("train.csv", "--out", "s", "--labels", "none"), "labels='none'"),
+    ],
+)
+def test_what_would_fail_or_be_lost_after_training_is_refused_before_it(
+    train: Path, test: Path, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(train.parent)
+    monkeypatch.setattr(detectors, "RaDOGAGADetector", None)  # whose training would be a TypeError
+    before = {path.name: path.read_bytes() for path in train.parent.iterdir()}
+    result = detect(*words)
+    assert result.exit_code == 2, result.output
+    assert message in result.stderr
+    assert {path.name: path.read_bytes() for path in train.parent.iterdir()} == before
+
+
+def test_too_few_rows_are_one_line(train: Path) -> None:
+    pd.read_csv(train).iloc[:5].drop(columns="valve").to_csv(train, index=False)
+    result = detect(train, "--out", train.with_name("s.csv"))
+    assert result.exit_code == 2
+    assert "minimum of 10 is required" in result.stderr.splitlines()[-1]
 
 
 def test_labels_print_the_ranking_and_nothing_else(train: Path, test: Path) -> None:

@@ -111,7 +111,8 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
             n_components=self.n_components,
         )
         n_sample = max(1, min(_ROWS, _CELLS // len(scaling.columns)))
-        sample = scaling.apply(table.rows(np.sort(order[:n_sample])))
+        chosen = np.roll(order, -n_held_out)[:n_sample]  # held-out rows last
+        sample = scaling.apply(table.rows(np.sort(chosen)))
         weights = self._choose_weights(sample, architecture)
         columns = self._column_names(scaling.columns)
         condition = self._check_condition(sample, columns, weights)
@@ -272,6 +273,9 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Self:
         """Read a detector of this class from a file of :meth:`save`, on the CPU.
+
+        It scores and explains as it did; ``training_scores_``, ``labels_``, ``history_`` and the
+        report's controls are not in the file.
 
         Raises
         ------

@@ -20,6 +20,7 @@ __all__ = [
     "listed",
     "missing_error",
     "named",
+    "refuse_rounded",
     "text_only",
 ]
 
@@ -28,6 +29,7 @@ _TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(z|[+-]\d{2}:?\d{2}|am|pm)?"
 _DAY = r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))"
 _DATE = re.compile(rf"{_DAY}([ t]{_CLOCK})?|{_CLOCK}", re.IGNORECASE)
+_WHOLE = 2.0**53  # whole numbers from here on are not all numbers of float64
 _SHOWN = 8  # names that a message lists
 
 
@@ -78,8 +80,8 @@ def missing_error(where: str, row: int, first: int, cells: pd.Series, name: str)
     cell = cells.iloc[row]
     held = shown(cell) if isinstance(cell, str) and cell.strip() else "nothing"
     return InputError(
-        f"{where} holds {held} in row {row + first}, column {name!r}; fill it in, or let it count "
-        "as a usual value of the training rows: missing='fill'."
+        f"{where} holds {held} in row {row + first}, column {name!r}; fill it in, or learn with "
+        "missing cells filled (--missing fill)."
     )
 
 
@@ -87,8 +89,21 @@ def date_error(where: str, name: str, cell: Any, row: int) -> InputError:
     """What to say of a column of dates, with one of them."""
     return InputError(
         f"{where} holds a date or time, {shown(str(cell))}, in row {row}, column {name!r}; give a "
-        f"number in its place, say days since the first, or leave it out: drop={name!r}."
+        f"number in its place, say days since the first, or leave it out (--drop)."
     )
+
+
+def refuse_rounded(
+    values: npt.NDArray[np.float64], cells: pd.Series, where: str, first: int, name: str
+) -> None:
+    """Raise :class:`InputError` for a whole number that float64 would round, as long names are."""
+    for row in np.flatnonzero(np.abs(values) >= _WHOLE).tolist():
+        text = str(cells.iloc[row]).strip()
+        if text.lstrip("+-").isdecimal() and int(text) != int(values[row]):
+            raise InputError(
+                f"{where} holds {text} in row {row + first}, column {name!r}: more digits than "
+                "float64 has; count from another number, or take it as names (--category)."
+            )
 
 
 def listed(names: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ from rdo.detectors.cells import (
     is_date,
     listed,
     missing_error,
+    refuse_rounded,
     text_only,
 )
 from rdo.errors import InputError, shown
@@ -59,9 +60,10 @@ class Column:
 
     def describe(self) -> str:
         """In words, say ``colour: category (blue, red)``."""
+        name = self.name if self.name.isprintable() else shown(self.name)
         if self.kind != "category":
-            return f"{self.name}: {self.kind}"
-        return f"{self.name}: category ({listed(self.levels)})"
+            return f"{name}: {self.kind}"
+        return f"{name}: category ({listed(self.levels)})"
 
     def encode(self, cells: pd.Series, where: str, first: int) -> npt.NDArray[np.float64]:
         """The cells as ``(n, len(encoded))`` numbers.
@@ -75,6 +77,7 @@ class Column:
             return self._one_hot(as_text(cells), where, first)
         if self.kind == "number":
             values, wrong = as_numbers(cells)
+            refuse_rounded(values, cells, where, first, self.name)
         else:
             values, wrong = as_truths(cells)
         return self._filled(values, wrong, cells, where, first)[:, None]
@@ -123,7 +126,14 @@ def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, name
     texts = None if pd.api.types.is_numeric_dtype(cells.dtype) else as_text(cells)
     if not named:
         values, wrong = as_numbers(cells)
+        if np.isinf(values).any():
+            row = int(np.isinf(values).argmax())
+            raise InputError(
+                f"{where} holds {shown(str(cells.iloc[row]))} in row {row + 1}, column {name!r}; "
+                "every number must be finite, and fit into float64."
+            )
         if not wrong.any():
+            refuse_rounded(values, cells, where, 1, name)
             return _number(name, values, cells, where, missing)
         truths, no_truth = as_truths(cells)
         if not no_truth.any():
@@ -138,7 +148,7 @@ def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, name
         if np.isfinite(values).sum() >= wrong.sum():
             raise InputError(
                 f"{where} holds {shown(texts[row])} in row {row + 1}, column {name!r}, among "
-                f"numbers; put a number there, or take them all as names: categories={name!r}."
+                f"numbers; put a number there, or take the column as names (--category)."
             )
     return _category(name, as_text(cells), where, missing)
 
@@ -148,7 +158,7 @@ def _number(
 ) -> Column:
     _refuse_empty(values, cells, where, name, missing)
     if np.isnan(values).all():
-        raise InputError(f"{where} has no value in column {name!r}: leave it out, drop={name!r}.")
+        raise InputError(f"{where} has no value in column {name!r}: leave it out (--drop).")
     refuse_counters(values[:, None], where, [f"column {name!r}"])
     return Column(name, "number", fill=float(np.nanmedian(values)) if missing == "fill" else None)
 
@@ -161,7 +171,7 @@ def _category(name: str, texts: npt.NDArray[np.object_], where: str, missing: Mi
     if len(levels) > _MOST_LEVELS or len(levels) > max(2, len(present) // 2):
         raise InputError(
             f"{where} has {len(levels):,} different texts in {len(present):,} rows of column "
-            f"{name!r}: it is no category; leave it out, drop={name!r}."
+            f"{name!r}: it is no category; leave it out (--drop)."
         )
     if missing == "refuse":
         return Column(name, "category", tuple(levels))

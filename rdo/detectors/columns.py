@@ -91,6 +91,7 @@ class Columns:
         if not found:
             raise InputError(f"{where} has no column left: drop fewer.")
         learned = cls(tuple(found), tuple(drop))
+        refuse_names(learned.encoded, f"{where}, its categories as numbers,")
         if len(learned.encoded) > _MOST_ENCODED:
             raise InputError(
                 f"{where} becomes {len(learned.encoded):,} numbers a row, and {_MOST_ENCODED:,} is "

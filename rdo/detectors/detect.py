@@ -21,10 +21,9 @@ from rdo.detectors.table_files import read_rows
 from rdo.errors import InputError, shown
 from rdo.training.progress import progress_bar
 
-__all__ = ["Fitted", "Flagged", "detect"]
+__all__ = ["Fitted", "Flagged", "check_table_file", "detect"]
 
-_MEDIAN_ROW = "(median row)"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_MEDIAN_ROW = "median row"
 
 
 @dataclass(frozen=True)
@@ -116,12 +115,27 @@ def detect(
     return flagged
 
 
+def check_table_file(columns: Columns, path: str | Path, labels: str | None = None) -> None:
+    """Raise :class:`InputError` if the first rows of a table cannot be scored.
+
+    Parameters
+    ----------
+    columns
+        Those of the training rows.
+    path, labels
+        As for :func:`detect`.
+    """
+    first = next(iter(read_rows(path)))
+    kept, _ = _without_labels(first, str(path), 1, labels)
+    columns.encode(kept, str(path))
+
+
 def _write(
     fitted: Fitted, path: str | Path, file: IO[str], explain: bool, labels: str | None
 ) -> Flagged:
     writer = csv.writer(file, lineterminator="\n")
-    named = [_MEDIAN_ROW, *map(_harmless, fitted.columns.encoded)] if explain else []
-    writer.writerow(["row", "score", "anomaly", *named])
+    named = [f"adds: {name}" for name in (_MEDIAN_ROW, *fitted.columns.encoded)]
+    writer.writerow(["row", "score", "anomaly", *(named if explain else [])])
     rows = anomalies = 0
     truth: list[npt.NDArray[np.float64]] = []
     scores: dict[str, list[npt.NDArray[np.float64]]] = {}
@@ -196,8 +210,3 @@ def _ranking(
         )
         for name, parts in scores.items()
     }
-
-
-def _harmless(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
-    return f"'{name}" if name.startswith(_FORMULA) else name

@@ -74,7 +74,7 @@ def keep_best(losses: Floats) -> npt.NDArray[np.bool_]:
     .. math:: L_r \le L_{min} + 3\, (L_{median} - L_{min})
 
     Neither the unit nor the zero of the loss matters, and at least half of those that trained to a
-    finite loss are kept.
+    finite loss are kept; of two, both.
 
     Parameters
     ----------

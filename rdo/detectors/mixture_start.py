@@ -94,6 +94,8 @@ def start_mixture(ensemble: Ensemble, x: Tensor, seeds: Sequence[int], steps: in
     targets = np.stack(
         [
             em_memberships(own, n_components, seed)
+            if np.isfinite(own).all()
+            else np.full((len(own), n_components), 1 / n_components)  # of a replica that diverged
             for own, seed in zip(features.cpu().numpy(), seeds, strict=True)
         ]
     )

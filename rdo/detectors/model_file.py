@@ -45,6 +45,8 @@ def save_model(detector: MixtureDetector, columns: Columns, path: str | Path) ->
         replace_file(target, safetensors.torch.save(tensors, header))
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror or error}.") from None
+    except InputError:  # names the temporary file
+        raise InputError(f"cannot write {path}: is its folder there?") from None
     finally:
         with suppress(OSError):
             temporary.unlink()
@@ -77,6 +79,7 @@ def load_model(path: str | Path) -> tuple[MixtureDetector, Columns]:
         ) from None
     if columns is None:
         raise InputError(f"{path} was cut or edited: the digest of its columns is another.")
-    if len(columns.encoded) != detector.n_features_in_:
+    names = getattr(detector, "feature_names_in_", ())
+    if columns.encoded != list(names):
         raise InputError(f"{path} has columns that are not those of its detector.")
     return detector, columns

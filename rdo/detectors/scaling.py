@@ -31,7 +31,6 @@ _FURTHEST = 1e300
 _NAMED = 5  # columns in a warning
 _COLUMNS_AT_ONCE = 64  # of deviations in memory
 _ROUND_OFF = 4 * np.finfo(np.float64).eps  # of a column whose values differ by no more, all equal
-_SAME = 1e-6  # relative; so 0.1 in float32 is the 0.1 that a column had in float64
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,17 @@ class Scaling:
     def changed(self, table: Table) -> npt.NDArray[np.bool_]:
         """Whether a column that was constant has another value now, ``(n, C)``."""
         now = table.values[:, self.constant]
-        return ~np.isclose(now, self.value, rtol=_SAME, atol=0)
+        with np.errstate(over="ignore"):
+            same = (_in_float32(now) == self.value) | (now == _in_float32(self.value))
+        same |= np.isclose(now, self.value, rtol=_ROUND_OFF, atol=0)
+        whole = (now == np.rint(now)) & (self.value == np.rint(self.value))
+        changed: npt.NDArray[np.bool_] = np.where(whole, now != self.value, ~same)
+        return changed
+
+
+def _in_float32(values: Floats) -> Floats:
+    """The nearest numbers of float32: 0.1 in it is the 0.1 that a column had in float64."""
+    return values.astype(np.float32).astype(np.float64)
 
 
 def fit_scaling(table: Table, names: Sequence[str] | None = None) -> Scaling:

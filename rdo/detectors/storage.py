@@ -277,7 +277,7 @@ def _plain(value: Any) -> Any:
     """A value as JSON has it."""
     if isinstance(value, np.generic):
         return value.item()
-    return list(value) if isinstance(value, tuple) else value
+    return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
 
 
 def _null(value: float) -> float | None:

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
+import numpy as np
 import pandas as pd
 
 from rdo.datasets.tables import refuse_names
@@ -131,13 +132,14 @@ def _csv_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
                 keep_default_na=False,
                 na_values=[],
                 chunksize=rows,
-                skip_blank_lines=True,
+                skip_blank_lines=False,
             )
         except pd.errors.EmptyDataError:
             raise InputError(f"{where} is empty: give a header line, and rows under it.") from None
         except UnicodeDecodeError as error:
             raise _no_text(where, lines, error) from None
         names: list[str] = []
+        blank = pd.DataFrame()
         while True:
             try:
                 part = next(parts)
@@ -149,6 +151,11 @@ def _csv_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
                 names = _header(where, part.iloc[0])
                 part = part.iloc[1:]
             part.columns = pd.Index(names)
+            # Lines without anything end many files; within one they are rows without a cell.
+            part = pd.concat([blank, part]) if len(blank) else part
+            filled = np.flatnonzero((part.fillna("") != "").to_numpy().any(axis=1))
+            end = int(filled[-1]) + 1 if len(filled) else 0
+            part, blank = part.iloc[:end], part.iloc[end:]
             if len(part):
                 yield part.reset_index(drop=True)
 
@@ -201,16 +208,25 @@ def _open(path: str | Path, stack: ExitStack) -> _Lines:
 def _parquet_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
     where = _quoted(path)
     try:
+        import pyarrow
         from pyarrow import parquet
     except ImportError:
         raise InputError(
             f"{where} is Parquet, which needs pyarrow: pip install 'rdo[parquet]' brings it, and "
             "comma-separated text needs nothing."
         ) from None
+    kinds = {pyarrow.int8(): pd.Int8Dtype(), pyarrow.int16(): pd.Int16Dtype()}
+    kinds |= {pyarrow.int32(): pd.Int32Dtype(), pyarrow.int64(): pd.Int64Dtype()}
+    kinds |= {pyarrow.uint8(): pd.UInt8Dtype(), pyarrow.uint16(): pd.UInt16Dtype()}
+    kinds |= {pyarrow.uint32(): pd.UInt32Dtype(), pyarrow.uint64(): pd.UInt64Dtype()}
+    kinds |= {pyarrow.bool_(): pd.BooleanDtype()}
     with ExitStack() as stack:
         _open(path, stack)  # no folder, device or nothing
         table = stack.enter_context(parquet.ParquetFile(path))
-        names = [str(name) for name in table.schema_arrow.names]
+        names = [
+            "" if str(name).startswith("__index_level_") else str(name)  # pandas' row numbers
+            for name in table.schema_arrow.names
+        ]
         if len(names) > _MOST_COLUMNS:
             raise InputError(f"{where} has {len(names):,} columns; {_MOST_COLUMNS:,} is the most.")
         refuse_names(names, where)
@@ -221,7 +237,8 @@ def _parquet_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
                         f"{where} has {field.type} in column {field.name!r}; give numbers, truth "
                         "values or text."
                     )
-            yield batch.to_pandas()
+            # Nullable types: what a column is read as may not depend on whether a cell is missing.
+            yield batch.to_pandas(ignore_metadata=True, types_mapper=kinds.get)
 
 
 def _plain(kind: Any) -> bool:

@@ -64,6 +64,8 @@ def read_table(estimator: Any, X: Any, *, reset: bool) -> Table:
                 ensure_min_samples=least,
             )
     except ValueError as error:
+        if "a minimum of" in str(error):  # rows
+            raise InputError(f"{error}") from None
         place = _place_of_text(X) if "could not convert" in str(error) else ""
         if not place:
             raise

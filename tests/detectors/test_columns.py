@@ -127,6 +127,12 @@ def test_columns_may_be_left_out_or_taken_as_names() -> None:
         Columns.learn(small(), "train.csv", missing="guess")  # type: ignore[arg-type]
 
 
+def test_names_of_numbers_are_each_there_once() -> None:
+    table = pd.DataFrame({"a=y": ["1", "5", "2", "2"], "a": ["x", "y", "x", "y"]})
+    with pytest.raises(InputError, match="more than one column 'a=y'"):
+        Columns.learn(table, "train.csv")
+
+
 def test_they_are_kept_as_json() -> None:
     table = small().assign(place=["10", "", "10", "20"])
     columns = Columns.learn(table, "t", missing="fill", drop=["ill"], categories=["place"])

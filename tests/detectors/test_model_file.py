@@ -75,7 +75,7 @@ def test_one_that_is_not_there_or_has_no_columns_is_refused(
     fitted.save(tmp_path / "m")
     with pytest.raises(InputError, match="no model of --save"):
         load_model(tmp_path / "m")
-    other = Columns.learn(ROWS[["a"]], "rows")
+    other = Columns.learn(ROWS.rename(columns={"a": "z"}), "rows")  # as many columns
     save_model(fitted, other, tmp_path / "m")
     with pytest.raises(InputError, match="not those of its detector"):
         load_model(tmp_path / "m")

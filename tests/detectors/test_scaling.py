@@ -85,3 +85,22 @@ def test_the_warning_names_five_columns() -> None:
     warn_of_dropped([])
     with pytest.warns(UserWarning, match="single value in a, b, c, d, e and 2 more: dropped"):
         warn_of_dropped(list("abcdefg"))
+
+
+@pytest.mark.parametrize(
+    ("value", "now", "changed"),
+    [
+        (1.7e9, 1.7e9 + 50, True),
+        (1.7e9, 1.7e9, False),
+        (0.1, float(np.float32(0.1)), False),
+        (float(np.float32(0.1)), 0.1, False),
+        (0.3, 0.1 + 0.2, False),
+        (0.0, 1e-12, True),
+    ],
+)
+def test_a_new_value_in_a_constant_column_is_noticed(
+    value: float, now: float, changed: bool
+) -> None:
+    table = Table(np.stack([np.arange(12.0), np.full(12, value)], axis=1))
+    found = fit_scaling(table).changed(Table(np.array([[1.0, now]])))
+    assert found.tolist() == [[changed]]

@@ -60,6 +60,12 @@ def test_cells_stay_text_quotes_and_lines_within_them_too(tmp_path: Path) -> Non
     assert table["b"].tolist() == ['x, "y"\nz', ""]
 
 
+@pytest.mark.parametrize("rows", [1, 2, 100])
+def test_blank_lines_are_rows_but_at_the_end(tmp_path: Path, rows: int) -> None:
+    path = written(tmp_path / "t.csv", b"a\n1\n\n\n2\n\n\n")
+    assert pd.concat(read_rows(path, rows))["a"].fillna("").tolist() == ["1", "", "", "2"]
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
@@ -192,6 +198,25 @@ def test_damaged_parquet_is_one_sentence(tmp_path: Path) -> None:
         path.write_bytes(bytes(damaged[: rng.integers(1, len(whole) + 1)]))
         with suppress(InputError):  # some flips change a number and nothing else
             read_whole(path)
+
+
+def test_an_index_of_pandas_is_a_column_or_refused(tmp_path: Path) -> None:
+    table = pd.DataFrame({"a": [1.0, 5.0, 2.0], "b": [3.0, 4.0, 9.0]})
+    table.set_index("a").to_parquet(tmp_path / "t.parquet")
+    assert set(read_whole(tmp_path / "t.parquet").columns) == {"a", "b"}
+    table.iloc[[2, 0, 1]].to_parquet(tmp_path / "t.parquet")
+    with pytest.raises(InputError, match="no name for column 3"):
+        read_whole(tmp_path / "t.parquet")
+
+
+def test_whole_numbers_are_the_same_with_and_without_a_missing_cell(tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    far = 2**53 + 1
+    for cells in ([1, 2, far], [1, None, far]):
+        pd.DataFrame({"a": pd.array(cells, dtype="Int64")}).to_parquet(path, index=False)
+        found = read_whole(path)["a"]
+        assert str(found.dtype) == "Int64"
+        assert found.dropna().tolist() == [cell for cell in cells if cell]
 
 
 def test_without_pyarrow_parquet_says_what_it_needs(
