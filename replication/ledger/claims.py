@@ -123,9 +123,7 @@ class Claim:
                 f"got rule {self.rule!r} and source {self.cited_from!r}"
             )
         # A printed number may be judged again, as a question of ours.
-        if (self.kind in ("printed", "quoted")) == self.is_statement and (
-            self.kind != "ours" or self.rule == "cited"
-        ):
+        if self.kind != "ours" and (self.kind in ("printed", "quoted")) == self.is_statement:
             yield f"the rule {self.rule!r} does not suit the kind {self.kind!r}"
         if (self.kind == "erratum") != bool(self.corrects):
             yield "an erratum, and nothing else, names the claim that it corrects"

@@ -32,7 +32,6 @@ __all__ = [
     "explored",
     "ranked",
     "rows_of",
-    "standing",
     "tried",
 ]
 
@@ -111,16 +110,11 @@ def rows_of(
     return tuple(found)
 
 
-def standing(arms: Mapping[str, Arm], config: Config, part: str, reading: Reading) -> Standing:
-    """How a reading does on a data set."""
-    return Standing(rows_of(arms, config, part, reading))
-
-
 def ranked(
     arms: Mapping[str, Arm], config: Config, part: str, readings: Iterable[Reading]
 ) -> list[Reading]:
     """Readings of a data set, the best first; those that tie keep their order."""
-    return sorted(readings, key=lambda reading: standing(arms, config, part, reading).key)
+    return sorted(readings, key=lambda one: Standing(rows_of(arms, config, part, one)).key)
 
 
 def explored() -> dict[str, Record]:

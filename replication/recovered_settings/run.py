@@ -1,7 +1,7 @@
 """Trains the methods of Tables 1 and 4 under one reading after another."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -68,19 +68,19 @@ def run(config: Config, run: Run) -> Outcome:
     InputError
         If the chosen readings are asked for, and this data set was not explored.
     """
-    arms: dict[str, Arm] = {}
-    arrays: dict[str, np.ndarray] = {}
     if config.readings is None:
         return _confirmed(config, run, _chosen(run.part))
     readings = readings_named(config.readings)
-    source = _train_all(config, run, product(readings, METHODS), arms, arrays)
+    trainings = _Trainings(config, run)
+    trainings.do(product(config.tables, readings, METHODS))
+    arms = trainings.arms
     # A mixture of the test rows comes with every training, and needs no pair of its own.
     alone = [reading for reading in readings if _departs(config, run, reading)]
     pairs = pairs_of(ranked(arms, config, run.part, alone)[: config.paired])
     pairs = [pair for pair in pairs if pair not in readings]
-    _train_all(config, run, product(pairs, METHODS), arms, arrays)
+    trainings.do(product(config.tables, pairs, METHODS))
     names = [name_of(reading) for reading in (*readings, *pairs)]
-    return Outcome(arms, source, arrays, {"readings": names})
+    return Outcome(arms, trainings.source, trainings.arrays, {"readings": names})
 
 
 def task_of(config: Config, table: Table, run: Run, departures: Reading, steps: int) -> Task:
@@ -101,13 +101,6 @@ def task_of(config: Config, table: Table, run: Run, departures: Reading, steps: 
     return replace(task, config=replace(changed, batch_size=min(changed.batch_size, rows)))
 
 
-def steps_of(config: Config, table: Table, run: Run) -> int:
-    """Of each training: those of the rule, so that smaller batches do not mean more."""
-    if config.steps is not None:
-        return config.steps
-    return Task.load(in_table(config, table, run.part, RULE), run).steps // config.part_of_steps
-
-
 def _chosen(part: str) -> dict[str, Reading]:
     records = explored()
     if part not in records:
@@ -120,15 +113,14 @@ def _chosen(part: str) -> dict[str, Reading]:
 
 def _confirmed(config: Config, run: Run, readings: Mapping[str, Reading]) -> Outcome:
     """Train what each arm of a confirmation needs; an arm has the metrics of its own mixture."""
-    arms: dict[str, Arm] = {}
-    arrays: dict[str, np.ndarray] = {}
+    trainings = _Trainings(config, run)
     confirmed: dict[str, Arm] = {}
     counted: set[str] = set()
     for role, table, method in product(ROLES, config.tables, METHODS):
         reading = readings[confirmed_name(role, table, method)]
-        source = _train_all(config, run, [(reading, method)], arms, arrays, [table])
+        trainings.do([(table, reading, method)])
         name = arm_name(table, method, trained(config, table, run.part, method, reading))
-        arm = arms[name]
+        arm = trainings.arms[name]
         metrics = {k: v for k, v in arm.metrics.items() if not k.endswith("_test_mixture")}
         if TEST_MIXTURE in reading:
             metrics |= {k: arm.metrics[f"{k}_test_mixture"] for k in _OF_TEST_MIXTURE}
@@ -137,7 +129,7 @@ def _confirmed(config: Config, run: Run, readings: Mapping[str, Reading]) -> Out
         own = replace(arm, metrics=metrics, seconds=seconds)
         confirmed[confirmed_name(role, table, method)] = own
     named = {arm: name_of(reading) for arm, reading in readings.items()}
-    return Outcome(confirmed, source, arrays, {"readings": named})
+    return Outcome(confirmed, trainings.source, trainings.arrays, {"readings": named})
 
 
 def _departs(config: Config, run: Run, reading: Reading) -> bool:
@@ -149,26 +141,31 @@ def _departs(config: Config, run: Run, reading: Reading) -> bool:
     )
 
 
-def _train_all(
-    config: Config,
-    run: Run,
-    wanted: Iterable[tuple[Reading, str]],
-    arms: dict[str, Arm],
-    arrays: dict[str, np.ndarray],
-    tables: Sequence[Table] | None = None,
-) -> Data:
-    """Train methods under readings, unless they are among the arms, and add them there."""
-    pairs = list(wanted)
-    for table in tables or config.tables:
-        steps = steps_of(config, table, run)
-        for reading, method in pairs:
-            departures = trained(config, table, run.part, method, reading)
+class _Trainings:
+    """What has been trained in a run, each training once."""
+
+    def __init__(self, config: Config, run: Run) -> None:
+        self.config, self.run = config, run
+        self.arms: dict[str, Arm] = {}
+        self.arrays: dict[str, np.ndarray] = {}
+        rules = {t: Task.load(in_table(config, t, run.part, RULE), run) for t in config.tables}
+        self.source: Data = rules[config.tables[0]].source
+        self.steps = {t: steps_of(config, rule) for t, rule in rules.items()}
+
+    def do(self, wanted: Iterable[tuple[Table, Reading, str]]) -> None:
+        """Train methods of tables under readings, unless they are among the arms."""
+        for table, reading, method in wanted:
+            departures = trained(self.config, table, self.run.part, method, reading)
             name = arm_name(table, method, departures)
-            if name not in arms:
-                task = task_of(config, table, run, departures, steps)
-                arms[name], along = _trained(name, method, task, departures)
-                arrays |= along
-    return Task.load(in_table(config, config.tables[0], run.part, RULE), run).source
+            if name not in self.arms:
+                task = task_of(self.config, table, self.run, departures, self.steps[table])
+                self.arms[name], along = _trained(name, method, task, departures)
+                self.arrays |= along
+
+
+def steps_of(config: Config, rule: Task) -> int:
+    """Of each training: those of the rule, so that smaller batches do not mean more."""
+    return config.steps or rule.steps // config.part_of_steps
 
 
 def _trained(

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from rdo.errors import InputError
+from replication import table1
 from replication.kit import Result
+from replication.kit.anomaly.task import Task
 from replication.kit.labels import METHODS
 from replication.recovered_settings import EXPERIMENT
 from replication.recovered_settings import run as module
@@ -41,9 +43,11 @@ def test_every_arm_is_scored_under_both_mixtures_and_followed(result: Result) ->
 
 def test_steps_are_a_part_of_the_rules() -> None:
     config, run = EXPERIMENT.plan("breast_cancer", "reduced", 1)
-    steps = steps_of(config, "table1", run)
-    assert steps == steps_of(configure("breast_cancer", "paper"), "table1", run) // 4
-    assert steps_of(replace(config, steps=7), "table1", run) == 7
+    rule = Task.load(table1.configure("breast_cancer", "paper"), run)
+    steps = steps_of(config, rule)
+    assert steps == rule.steps // 4
+    assert steps_of(configure("breast_cancer", "paper"), rule) == rule.steps
+    assert steps_of(replace(config, steps=7), rule) == 7
     task = task_of(config, "table1", run, frozenset({"batch_1024"}), steps)
     assert task.steps == steps
     assert task.config.batch_size == task.train_rows.shape[1] < 1024  # of all rows that there are
