@@ -11,6 +11,7 @@ more. PyOD's detectors see columns of mean 0 and variance 1, as its own examples
 
 import argparse
 import importlib.util
+import inspect
 import json
 import sys
 import time
@@ -69,30 +70,29 @@ def _forest(train: Rows, test: Rows, seed: int) -> npt.NDArray[np.float64]:
 
 
 def _pyod(module: str, name: str, **options: Any) -> Scorer:
+    """A detector of PyOD; a seed and the number of columns are told to those that take them."""
+
     def score(train: Rows, test: Rows, seed: int) -> npt.NDArray[np.float64]:
         kind = getattr(importlib.import_module(f"pyod.models.{module}"), name)
-        own = {key: train.shape[1] if value is COLUMNS else value for key, value in options.items()}
-        if SEED in own:
-            own[own.pop(SEED)] = seed
+        told = {"random_state": seed, "n_features": train.shape[1]}
+        takes = inspect.signature(kind).parameters
+        own = {key: value for key, value in told.items() if key in takes}
         scaler = StandardScaler().fit(train)
-        detector = kind(**own).fit(scaler.transform(train))
+        detector = kind(**own, **options).fit(scaler.transform(train))
         return np.asarray(detector.decision_function(scaler.transform(test)))
 
     return score
 
 
-COLUMNS, SEED = object(), "seed"
 OURS: Mapping[str, Scorer] = {"radogaga": _ours(RaDOGAGADetector), "dagmm": _ours(DAGMMDetector)}
 OTHERS: Mapping[str, Scorer] = {"isolation_forest": _forest}
 PYOD: Mapping[str, Scorer] = {
     "pyod_ecod": _pyod("ecod", "ECOD"),
     "pyod_knn": _pyod("knn", "KNN"),
     "pyod_lof": _pyod("lof", "LOF"),
-    "pyod_pca": _pyod("pca", "PCA", seed="random_state"),
-    "pyod_deep_svdd": _pyod(
-        "deep_svdd", "DeepSVDD", n_features=COLUMNS, verbose=0, seed="random_state"
-    ),
-    "pyod_autoencoder": _pyod("auto_encoder", "AutoEncoder", verbose=0, seed="random_state"),
+    "pyod_pca": _pyod("pca", "PCA"),
+    "pyod_deep_svdd": _pyod("deep_svdd", "DeepSVDD", verbose=0),
+    "pyod_autoencoder": _pyod("auto_encoder", "AutoEncoder", verbose=0),
 }
 
 

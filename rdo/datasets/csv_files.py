@@ -24,11 +24,11 @@ from rdo.datasets.tables import (
 )
 from rdo.errors import InputError, shown
 
-__all__ = ["read_csv_table", "read_density_csv"]
+__all__ = ["AT_ONCE", "quoted", "read_csv_table", "read_density_csv"]
 
 # Not to wait, as a pipe without a writer would have it, and bytes as they are: each where there is
 # such a choice.
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _MOST_BYTES = 2**29  # unpacked; half a gibibyte is some fifty million cells
 _MOST_COLUMNS = 10_000
@@ -59,7 +59,7 @@ def read_csv_table(path: str | Path) -> tuple[npt.NDArray[np.float64], tuple[str
         length, or a cell that is not a finite number; a column without a name, with that of
         another, or that only counts the rows.
     """
-    text, path = _text(path), _quoted(path)
+    text, path = _text(path), quoted(path)
     head = text.split("\n", 1)[0]
     if head.count(",") >= _MOST_COLUMNS:
         raise InputError(f"{path} has more than {_MOST_COLUMNS:,} columns; give fewer")
@@ -88,7 +88,8 @@ def read_csv_table(path: str | Path) -> tuple[npt.NDArray[np.float64], tuple[str
     return X, names
 
 
-def _quoted(path: str | Path) -> str:
+def quoted(path: str | Path) -> str:
+    """A path as messages name it."""
     return str(path) if str(path).isprintable() and len(str(path)) < 500 else shown(str(path))
 
 
@@ -104,16 +105,16 @@ def _text(path: str | Path) -> str:
     if not isinstance(path, str | os.PathLike) or isinstance(os.fspath(path), bytes):
         raise InputError(f"path={shown(path)}: give the path of a comma-separated file")
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as file:
+        with os.fdopen(os.open(path, os.O_RDONLY | AT_ONCE), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise InputError(f"{path} cannot be read: it is no file but a folder or a device")
             content = _unpacked(file, Path(path).suffix.lower())
     except FileNotFoundError as error:
-        raise InputError(f"{_quoted(path)} is not there: give the path of a file") from error
+        raise InputError(f"{quoted(path)} is not there: give the path of a file") from error
     except InputError:
         raise
     except Exception as error:  # of the system, and of each archive its own
-        raise InputError(f"{_quoted(path)} cannot be read: {_said(error)}") from error
+        raise InputError(f"{quoted(path)} cannot be read: {_said(error)}") from error
     if len(content) > _MOST_BYTES:
         raise InputError(f"{path} holds more than {_MOST_BYTES / 2**20:.0f} MiB of text; split it")
     if b"\0" in content:
@@ -180,7 +181,7 @@ def read_density_csv(
         row.
     """
     table, names = read_csv_table(path)
-    path = _quoted(path)
+    path = quoted(path)
     if len(names) < 2:
         raise InputError(
             f"{path} has one column; it needs feature columns and then the density of each row"

@@ -15,13 +15,13 @@ from typing import IO, Any
 import numpy as np
 import pandas as pd
 
+from rdo.datasets.csv_files import AT_ONCE, quoted
 from rdo.datasets.tables import refuse_names
 from rdo.errors import InputError, shown
 
 __all__ = ["ROWS_AT_ONCE", "read_rows", "read_whole"]
 
 ROWS_AT_ONCE = 20_000
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _LONGEST_LINE = 2**24  # bytes
 _MOST_COLUMNS = 10_000
 _MOST_CELLS = 50_000_000  # of a table that is held as a whole
@@ -50,7 +50,7 @@ def read_rows(path: str | Path, rows: int = ROWS_AT_ONCE) -> Iterator[pd.DataFra
         the header; a line of more than 16 MiB, or an archive that unpacks to a thousand times its
         size.
     """
-    where = _quoted(path)
+    where = quoted(path)
     parts = _parquet_rows(path, rows) if _suffix(path) in _PARQUET else _csv_rows(path, rows)
     empty = True
     try:
@@ -82,7 +82,7 @@ def read_whole(path: str | Path) -> pd.DataFrame:
         cells += part.size
         if cells > _MOST_CELLS:
             raise InputError(
-                f"{_quoted(path)} has more than {_MOST_CELLS:,} cells, too many to learn from at "
+                f"{quoted(path)} has more than {_MOST_CELLS:,} cells, too many to learn from at "
                 "once: give some of its rows, drawn at random."
             )
     return pd.concat(parts, ignore_index=True)
@@ -120,7 +120,7 @@ class _Lines(io.RawIOBase):
 
 
 def _csv_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
-    where = _quoted(path)
+    where = quoted(path)
     with ExitStack() as stack:
         lines = _open(path, stack)
         text = io.TextIOWrapper(io.BufferedReader(lines, 2**16), encoding="utf-8-sig", newline="")
@@ -183,12 +183,12 @@ def _open(path: str | Path, stack: ExitStack) -> _Lines:
     if not isinstance(path, str | os.PathLike) or isinstance(os.fspath(path), bytes):
         raise InputError(f"path={shown(path)}: give the path of a table.")
     try:
-        file = stack.enter_context(os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb"))
+        file = stack.enter_context(os.fdopen(os.open(path, os.O_RDONLY | AT_ONCE), "rb"))
     except FileNotFoundError:
-        raise InputError(f"{_quoted(path)} is not there: give the path of a table.") from None
+        raise InputError(f"{quoted(path)} is not there: give the path of a table.") from None
     found = os.fstat(file.fileno())
     if not stat.S_ISREG(found.st_mode):
-        raise InputError(f"{_quoted(path)} is no file but a folder or a device.")
+        raise InputError(f"{quoted(path)} is no file but a folder or a device.")
     suffix = _suffix(path)
     most = float("inf")
     opened: Any = file
@@ -200,13 +200,13 @@ def _open(path: str | Path, stack: ExitStack) -> _Lines:
         archive = stack.enter_context(zipfile.ZipFile(file))
         held = archive.namelist()
         if len(held) != 1:
-            raise InputError(f"{_quoted(path)} holds {len(held)} files; give an archive of one.")
+            raise InputError(f"{quoted(path)} holds {len(held)} files; give an archive of one.")
         opened = stack.enter_context(archive.open(held[0]))
-    return _Lines(opened, _quoted(path), most)
+    return _Lines(opened, quoted(path), most)
 
 
 def _parquet_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
-    where = _quoted(path)
+    where = quoted(path)
     try:
         import pyarrow
         from pyarrow import parquet
@@ -260,10 +260,6 @@ def _plain(kind: Any) -> bool:
 
 def _suffix(path: str | Path) -> str:
     return Path(os.fspath(path)).suffix.lower() if isinstance(path, str | os.PathLike) else ""
-
-
-def _quoted(path: str | Path) -> str:
-    return str(path) if str(path).isprintable() and len(str(path)) < 500 else shown(str(path))
 
 
 def _said(error: BaseException) -> str:

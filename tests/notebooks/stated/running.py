@@ -51,6 +51,7 @@ DEFINED = (
     "What twenty seeds cost",
     "| | one seed | twenty seeds |",
     "The others train one seed after another",
+    "a step of one seed, and for twenty seeds of a training",
     "loop of two public PyTorch",  # benchmarks/public_dagmm.py
     "of one seed on those of another",
     "in every seed and every bit",
