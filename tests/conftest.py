@@ -1,6 +1,7 @@
 """What every test shares: data that may be absent, and property tests without a time limit."""
 
 import os
+import signal
 
 import pytest
 from hypothesis import settings
@@ -17,6 +18,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # A shell's background job ignores Ctrl-C and hands that on to what the tests start and
+    # interrupt; a process with a handler does not.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--fuzz"):
         settings.register_profile("fuzz", deadline=None, max_examples=config.getoption("--fuzz"))
         settings.load_profile("fuzz")

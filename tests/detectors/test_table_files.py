@@ -100,6 +100,7 @@ def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, message: st
         ("t.csv.xz", lzma.compress(TABLE)[:-3]),
         ("t.zip", b"PK\3\4"),
     ],
+    ids=["no gzip", "gzip cut short", "bzip2 cut short", "xz cut short", "zip cut short"],
 )
 def test_a_damaged_archive_is_one_sentence(tmp_path: Path, name: str, content: bytes) -> None:
     path = written(tmp_path / name, content)
