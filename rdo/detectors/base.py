@@ -14,6 +14,7 @@ from sklearn.base import BaseEstimator, OutlierMixin
 from sklearn.utils.validation import check_is_fitted
 from torch import Tensor
 
+from rdo.detectors.directions import Directions
 from rdo.detectors.explanations import Explanation, explain_scores
 from rdo.detectors.fitting import Plan, Training, train
 from rdo.detectors.parameters import check_parameters, choose_device, draw_seeds
@@ -103,16 +104,17 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         warn_of_dropped(self._column_names(scaling.constant))
         order = generator.permutation(len(table.values))
         n_held_out = max(1, round(self.validation_fraction * len(order)))
+        n_sample = max(1, min(_ROWS, _CELLS // len(scaling.columns)))
+        chosen = np.roll(order, -n_held_out)[:n_sample]  # held-out rows last
+        sample = scaling.apply(table.rows(np.sort(chosen)))
         architecture = choose_architecture(
             len(order) - n_held_out,
             len(scaling.columns),
+            len(Directions.of(sample).variances),
             n_latent=self.n_latent,
             hidden=self.hidden,
             n_components=self.n_components,
         )
-        n_sample = max(1, min(_ROWS, _CELLS // len(scaling.columns)))
-        chosen = np.roll(order, -n_held_out)[:n_sample]  # held-out rows last
-        sample = scaling.apply(table.rows(np.sort(chosen)))
         weights = self._choose_weights(sample, architecture)
         columns = self._column_names(scaling.columns)
         condition = self._check_condition(sample, columns, weights)
@@ -168,12 +170,11 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         threshold = choose_threshold(scores, share_of(self.contamination))
         self.offset_ = threshold.offset
         self.labels_ = self._flag(scores)
-        constant = self._column_names(self._scaling.constant)
         self._facts: dict[str, Any] = {
             "method": type(self).__name__,
             "rows": len(scores),
             "columns": len(self._scaling.columns),
-            "constant": tuple(constant),
+            "constant": tuple(self._column_names(self._scaling.constant)),
             "flagged": threshold.flagged,
             "tied": threshold.tied,
             "share_kept": float(self.kept_.mean()),
@@ -199,13 +200,15 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
     def score_samples(self, X: Any) -> Floats:
         r"""Scores of rows ``(n, M)``, higher for normal ones, ``(n,)``.
 
-        .. math:: s(x) = -\frac1R \sum_{r=1}^{R} \frac{E_r(x) - E_r(x_0)}{q_r}
+        .. math::
+            s(x) = -\frac1R \sum_r \frac{S_r(x) - S_r(x_0)}{q_r}, \quad
+            S_r(x) = E_r(x) + \sum_j \log\left(1 + (x_j - \hat x_j)^2 / s_{rj}^2\right)
 
-        over the R replicas that were kept, with energies (Eq. 20 of RaDOGAGA) in float64;
-        :math:`q_r` is the interquartile range of the training rows' energies, and the row of all
-        columns' medians, :math:`x_0`, has the score 0. Another value in a column that was constant
-        adds :math:`\log(n + 2)` to each energy, for none of n training rows had it (Laplace's rule
-        of succession).
+        over the R replicas that were kept, in float64: the papers' energy :math:`E_r` (Eq. 20 of
+        RaDOGAGA, Eq. 6 of DAGMM), and how far each column is off on its own scale (see
+        :mod:`rdo.detectors.scorer`). The row of medians, :math:`x_0`, has the score 0. Another
+        value in a column that was constant adds :math:`\log(n + 2)` to each :math:`S_r`, for none
+        of n training rows had it (Laplace's rule of succession).
 
         Raises
         ------
@@ -231,10 +234,8 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
             As :meth:`score_samples`.
         """
         table = self._checked(X)
-        names = self._column_names(range(self.n_features_in_))
-        return explain_scores(
-            self._scorer, self._scaling, table, self._scores(table), self._penalty, names
-        )
+        scores, names = self._scores(table), self._column_names(range(self.n_features_in_))
+        return explain_scores(self._scorer, self._scaling, table, scores, self._penalty, names)
 
     @property
     def report_(self) -> Report:
@@ -254,8 +255,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         InputError
             If the detector was loaded from a file, which holds no controls.
         """
-        table = self._checked(X)
-        scaled = self._scaling.apply(table)
+        scaled = self._scaling.apply(self._checked(X))
         if not self.report_.controls:
             raise InputError("the controls are not in a saved file: pickle the detector instead.")
         return {

@@ -12,7 +12,7 @@ from torch import Tensor
 from rdo.checks import check_whole
 from rdo.compiler import load_compiler
 from rdo.detectors.scaling import Scaling
-from rdo.detectors.scorer import Scorer
+from rdo.detectors.scorer import Scorer, residual_surprise
 from rdo.detectors.validation import Table
 from rdo.priors import mixture_energy
 
@@ -36,8 +36,8 @@ class Explanation:
             \left(x_0 + t (x - x_0)\right) dt
 
     (Integrated gradients, Sundararajan et al. 2017, in scaled columns, from the row of all columns'
-    medians, whose score is 0.) The gradient has two parts: through the latent, and through the two
-    residual features, how far and in which direction the reconstruction misses the row. The
+    medians, whose score is 0.) The gradient has two parts: through the latent in the energy, and
+    through all that tells how the reconstruction misses the row, by columns and in the energy. The
     integral is a sum over 64 points; what it misses of the score is spread over the contributions
     in proportion to their sizes, so that they add up.
 
@@ -142,20 +142,21 @@ def _integrated(scorer: Scorer, x: Floats) -> Floats:
     step = rows - 0.5
     times = (torch.arange(_POINTS, dtype=torch.float64, device=device) + 0.5) / _POINTS
     path = (0.5 + times[:, None, None] * step).flatten(0, 1)
-    represent = scorer.ensemble.method("represent")
+    encode, decode, features = map(scorer.ensemble.method, ("encode", "decode", "features"))
     n_latent = int(scorer.ensemble.template.n_latent)  # type: ignore[arg-type]
     total = torch.zeros(2, *rows.shape, dtype=torch.float64, device=device)
-    for parameters, buffers, mixture, spread in scorer.replicas():
+    for parameters, buffers, mixture, residual, spread in scorer.replicas():
         with torch.enable_grad():
             path.requires_grad_()
-            features: Tensor = represent(parameters, buffers, path)
-            (slope,) = torch.autograd.grad(
-                mixture_energy(features.double(), mixture).sum(), features, retain_graph=True
-            )
-            in_latent = torch.zeros_like(slope)
-            in_latent[:, :n_latent] = slope[:, :n_latent]
-            for k, part in enumerate((slope - in_latent, in_latent)):
-                (found,) = torch.autograd.grad(features, path, part, retain_graph=k == 0)
-                total[k] -= found.unflatten(0, (_POINTS, -1)).mean(0) * step / spread
+            z = encode(parameters, buffers, path)
+            x_hat = decode(parameters, buffers, z)
+            seen: Tensor = features(parameters, buffers, path, z, x_hat)
+            energy = mixture_energy(seen, mixture).sum()
+            (slope,) = torch.autograd.grad(energy, seen, retain_graph=True)
+            whole = energy + residual_surprise(path, x_hat, residual).sum()
+            (both,) = torch.autograd.grad(whole, path, retain_graph=True)
+            (latent,) = torch.autograd.grad(z, path, slope[:, :n_latent])
+            for k, part in enumerate((both - latent, latent)):
+                total[k] -= part.unflatten(0, (_POINTS, -1)).mean(0) * step / spread
     result: Floats = (total / len(scorer.ensemble)).cpu().numpy()
     return result

@@ -1,10 +1,19 @@
 r"""Scores of rows by several replicas, in float64 and one block of rows after another.
 
 .. math::
-    s(x) = -\frac1R \sum_{r=1}^{R} \frac{E_r(x) - E_r(x_0)}{q_r}
+    s(x) = -\frac1R \sum_{r=1}^{R} \frac{S_r(x) - S_r(x_0)}{q_r}, \qquad
+    S_r(x) = E_r(x) + \sum_{j=1}^{M} \log\left(1 + \frac{(x_j - \hat x_j)^2}{s_{rj}^2}\right)
 
-with :math:`E_r` the energy under replica r, :math:`q_r` the interquartile range of the training
-rows' energies, so that replicas weigh alike, and :math:`x_0` the row of all columns' medians.
+with :math:`E_r` the energy of the features under replica r (RaDOGAGA Eq. 20, DAGMM Eq. 6),
+:math:`s_{rj}^2` the training rows' mean squared residual in column j, :math:`q_r` the interquartile
+range of the training rows' :math:`S_r`, so that replicas weigh alike, and :math:`x_0` the row of
+all columns' medians.
+
+The papers' energy sees a row's residual as two numbers, its size and its direction. So a column
+that is far off is lost among many that are not. The sum looks at each column on its own scale. It
+is the negative log-density of Cauchy's distribution, up to a constant: a value that is far off
+counts by its logarithm, and the 1 of a column that has a share p of ones costs about
+:math:`-\log p`, as it should.
 """
 
 import copy
@@ -16,15 +25,18 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.priors import Mixture
+from rdo.priors import Mixture, mixture_energy
 from rdo.training import Ensemble, score_context
 
-__all__ = ["ROWS_AT_ONCE", "Scorer", "make_scorer", "move"]
+__all__ = ["ROWS_AT_ONCE", "Scorer", "make_scorer", "move", "residual_surprise"]
 
 Floats = npt.NDArray[np.float64]
 
 ROWS_AT_ONCE = 4096
 """Rows scored in one block: memory for them does not grow with the table."""
+
+_ROWS_OF_AVERAGE = 10  # added to a column's residuals, of the average column's size
+_LEAST_RESIDUAL = 1e-12  # mean square, in units in which six deviations are 1
 
 
 @dataclass(frozen=True)
@@ -35,10 +47,12 @@ class Scorer:
     """R replicas in float64."""
     mixture: Mixture
     """Of each replica, over training rows: ``(R, K, ...)``."""
+    residual: Tensor
+    """:math:`s_{rj}^2`, positive, ``(R, M')``."""
     spread: Tensor
     """:math:`q_r`, positive, ``(R,)``."""
     reference: Tensor
-    """:math:`E_r(x_0)`, ``(R,)``."""
+    """:math:`S_r(x_0)`, ``(R,)``."""
 
     def score_samples(self, x: Floats) -> Floats:
         """Scores of scaled rows ``(n, M)``, higher for normal ones, ``(n,)``."""
@@ -48,22 +62,23 @@ class Scorer:
         return np.concatenate(blocks)
 
     def _block(self, x: Floats) -> Floats:
-        energies = _energies(self.ensemble, x, self.mixture)
-        scaled = (energies - self.reference[:, None]) / self.spread[:, None]
+        found = _surprise(self.ensemble, x, self.mixture, self.residual)
+        scaled = (found - self.reference[:, None]) / self.spread[:, None]
         scores: Floats = -scaled.mean(0).cpu().numpy()
         return scores
 
-    def replicas(self) -> Iterator[tuple[Tensor, dict[str, Tensor], Mixture, Tensor]]:
-        """Parameters, buffers, mixture and spread of one replica after another."""
+    def replicas(self) -> Iterator[tuple[Tensor, dict[str, Tensor], Mixture, Tensor, Tensor]]:
+        """Parameters, buffers, mixture, residuals and spread of one replica after another."""
         for r in range(len(self.ensemble)):
             buffers = {name: value[r] for name, value in self.ensemble.buffers.items()}
-            yield self.ensemble.parameters[r], buffers, _of(self.mixture, r), self.spread[r]
+            mixture = Mixture(*(value[r] for value in self.mixture))
+            yield self.ensemble.parameters[r], buffers, mixture, self.residual[r], self.spread[r]
 
     def to(self, device: str) -> "Scorer":
         """The same on another device."""
         mixture = Mixture(*(value.to(device) for value in self.mixture))
-        members = move(self.ensemble, device)
-        return Scorer(members, mixture, self.spread.to(device), self.reference.to(device))
+        others = (value.to(device) for value in (self.residual, self.spread, self.reference))
+        return Scorer(move(self.ensemble, device), mixture, *others)
 
 
 def move(ensemble: Ensemble, device: str) -> Ensemble:
@@ -75,8 +90,31 @@ def move(ensemble: Ensemble, device: str) -> Ensemble:
     return members
 
 
+def residual_surprise(x: Tensor, x_hat: Tensor, residual: Tensor) -> Tensor:
+    r""":math:`\sum_j \log(1 + (x_j - \hat x_j)^2 / s_j^2)` of rows ``(B, M)``, ``(B,)``.
+
+    Parameters
+    ----------
+    x, x_hat
+        Rows and their reconstructions, ``(B, M)``.
+    residual
+        :math:`s_j^2`, ``(M,)``.
+
+    Examples
+    --------
+    A residual of one deviation costs log 2, one of a thousand 20 times as much:
+
+    >>> import torch
+    >>> from rdo.detectors.scorer import residual_surprise
+    >>> x, residual = torch.tensor([[1.0, 0.0], [1000.0, 0.0]]), torch.ones(2)
+    >>> residual_surprise(x, torch.zeros(2, 2), residual).round(decimals=2).tolist()
+    [0.69, 13.82]
+    """
+    return torch.log1p((x - x_hat).square() / residual).sum(-1)
+
+
 def make_scorer(ensemble: Ensemble, x: Floats) -> Scorer:
-    """A scorer of replicas, with the mixture and the energies of training rows.
+    """A scorer of replicas, with what it takes from training rows.
 
     Parameters
     ----------
@@ -86,29 +124,58 @@ def make_scorer(ensemble: Ensemble, x: Floats) -> Scorer:
         Scaled training rows, ``(n, M)``, those alone that statistics are taken of.
     """
     double = ensemble.double()
-    rows = _tensor(double, x)
-    (mixture,) = score_context(double, rows)
-    energies = _energies(double, x, mixture)
-    low, high = torch.quantile(energies, energies.new_tensor([0.25, 0.75]), dim=1)
-    spread, deviation = high - low, energies.std(1)
+    (mixture,) = score_context(double, _tensor(double, x))
+    residual = _residual(double, x)
+    found = _surprise(double, x, mixture, residual)
+    low, high = torch.quantile(found, found.new_tensor([0.25, 0.75]), dim=1)
+    spread, deviation = high - low, found.std(1)
     # Half of a table may be one row, repeated; what differs by round-off does not differ.
-    noise = 1e-9 * (1 + energies.abs().mean(1))
+    noise = 1e-9 * (1 + found.abs().mean(1))
     spread = torch.where(spread > noise, spread, deviation)
     spread = torch.where(spread > noise, spread, torch.ones_like(spread))
-    reference = _energies(double, np.full((1, x.shape[1]), 0.5), mixture)[:, 0]
-    return Scorer(double, mixture, spread, reference)
+    median = np.full((1, x.shape[1]), 0.5)
+    reference = _surprise(double, median, mixture, residual)[:, 0]
+    return Scorer(double, mixture, residual, spread, reference)
+
+
+def _residual(ensemble: Ensemble, x: Floats) -> Tensor:
+    r"""Mean squared residual of each column, :math:`s_{rj}^2`, ``(R, M)``.
+
+    As if ten more rows had been seen with the residual of the average column: a column that the
+    network has by heart would else have no scale.
+    """
+    total = torch.zeros(len(ensemble), x.shape[1], dtype=torch.float64, device=ensemble.device)
+    for start in range(0, len(x), ROWS_AT_ONCE):
+        rows = _tensor(ensemble, x[start : start + ROWS_AT_ONCE])
+        x_hat = ensemble.map("decode", ensemble.map("encode", rows))
+        total += (rows - x_hat).square().sum(1)
+    average = total.mean(1, keepdim=True) / len(x)
+    residual = (total + _ROWS_OF_AVERAGE * average) / (len(x) + _ROWS_OF_AVERAGE)
+    return residual.clamp_min(_LEAST_RESIDUAL)
+
+
+def _surprise(ensemble: Ensemble, x: Floats, mixture: Mixture, residual: Tensor) -> Tensor:
+    """:math:`S_r` of rows ``(n, M)``, ``(R, n)``."""
+    encode, decode, features = map(ensemble.method, ("encode", "decode", "features"))
+
+    def surprise(
+        flat: Tensor, buffers: dict[str, Tensor], x: Tensor, mixture: Mixture, residual: Tensor
+    ) -> Tensor:
+        z = encode(flat, buffers, x)
+        x_hat = decode(flat, buffers, z)
+        energy = mixture_energy(features(flat, buffers, x, z, x_hat), mixture)
+        return energy + residual_surprise(x, x_hat, residual)
+
+    of_all = ensemble.vectorized(surprise)
+    with torch.no_grad():
+        blocks = [
+            of_all(ensemble.parameters, ensemble.buffers, rows, mixture, residual)
+            for rows in _tensor(ensemble, x).split(ROWS_AT_ONCE, dim=1)
+        ]
+    return torch.cat(blocks, dim=1)
 
 
 def _tensor(ensemble: Ensemble, x: Floats) -> Tensor:
     """Rows for every replica, on the same memory: ``(R, n, M)``."""
     rows = torch.from_numpy(np.ascontiguousarray(x)).to(ensemble.device)
     return rows.expand(len(ensemble), *x.shape)
-
-
-def _energies(ensemble: Ensemble, x: Floats, mixture: Mixture) -> Tensor:
-    """``(R, n)``."""
-    return ensemble.map_rows("energy", _tensor(ensemble, x), mixture)
-
-
-def _of(mixture: Mixture, replica: int) -> Mixture:
-    return Mixture(*(value[replica] for value in mixture))

@@ -1,13 +1,14 @@
-r"""Widths of the networks, from the shape of the table alone.
+r"""Widths of the networks, from the table.
 
 .. math::
-    N = \min(M, 8, \lfloor n / 20 \rfloor), \quad
+    N = \min(N_{99}, 32, \lfloor n / 10 \rfloor), \quad
     K = \min(4, 1 + \lfloor \log_{10}(n / 20) \rfloor), \quad
     w = \min(64, \max(16, 2 M))
 
-for n training rows of M columns: N latents, K components, hidden layers of w and w/2. N is what
-Table 2 of RaDOGAGA has at most, and leaves twenty rows to each latent; K is 1 below 200 rows and
-one more for each tenfold of them. N and K are at least 1.
+for n training rows of M columns: N latents, K components, hidden layers of w and w/2. The latent
+of RaDOGAGA is isometric to the data, so it needs the dimensions that the data have, and
+:math:`N_{99}` is the number of principal directions that hold 99 % of the variance; ten rows are
+left to each. K is 1 below 200 rows and one more for each tenfold of them. N and K are at least 1.
 """
 
 import math
@@ -19,20 +20,21 @@ from rdo.models import Architecture
 
 __all__ = ["choose_architecture"]
 
-_MOST_LATENTS, _ROWS_PER_LATENT = 8, 20
+_MOST_LATENTS, _ROWS_PER_LATENT = 32, 10
+_ROWS_PER_COMPONENT = 20
 _MOST_COMPONENTS = 4
 _NARROWEST, _WIDEST = 16, 64
 
 
 def choose_architecture(
-    n_rows: int, n_columns: int, *, n_latent: Any, hidden: Any, n_components: Any
+    n_rows: int, n_columns: int, n_directions: int, *, n_latent: Any, hidden: Any, n_components: Any
 ) -> Architecture:
     """The architecture for a table, with what is not None as it is given.
 
     Parameters
     ----------
-    n_rows, n_columns
-        n and M, of the training rows and of the columns that vary.
+    n_rows, n_columns, n_directions
+        n and M, of the training rows and of the columns that vary, and :math:`N_{99}`.
     n_latent, hidden, n_components
         N, the widths between columns and latent, and K; or None.
 
@@ -45,14 +47,14 @@ def choose_architecture(
     Examples
     --------
     >>> from rdo.detectors.shape import choose_architecture
-    >>> found = choose_architecture(2000, 30, n_latent=None, hidden=None, n_components=2)
+    >>> found = choose_architecture(2000, 30, 12, n_latent=None, hidden=None, n_components=2)
     >>> found.n_latent, found.hidden, found.n_components
-    (8, (60, 30), 2)
+    (12, (60, 30), 2)
     """
     if n_latent is None:
-        n_latent = max(1, min(n_columns, _MOST_LATENTS, n_rows // _ROWS_PER_LATENT))
+        n_latent = max(1, min(n_directions, _MOST_LATENTS, n_rows // _ROWS_PER_LATENT))
     if n_components is None:
-        tenfolds = math.floor(math.log10(max(n_rows / _ROWS_PER_LATENT, 1)) + 1e-9)
+        tenfolds = math.floor(math.log10(max(n_rows / _ROWS_PER_COMPONENT, 1)) + 1e-9)
         n_components = min(_MOST_COMPONENTS, 1 + tenfolds)
     if check_whole("n_components", n_components, 1) > n_rows // 2:
         raise InputError(

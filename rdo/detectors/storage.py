@@ -39,6 +39,7 @@ _FORMAT, _VERSION = "rdo detector", 1
 _CONTENT = {"format", "version", "class", "parameters", "names", "architecture", "weights",
             "fitted", "report"}  # fmt: skip
 _FITTED = {"n_features", "offset", "penalty", "n_iter", "losses", "kept"}
+_OF_SCORER = ("residual", "spread", "reference")
 _SHAPE = {"n_features", "hidden", "n_latent", "n_components"}
 _SCALING = {"columns": torch.int64, "centre": torch.float64, "shift": torch.float64,
             "scale": torch.float64, "constant": torch.int64, "value": torch.float64}  # fmt: skip
@@ -87,7 +88,7 @@ def save_detector(detector: MixtureDetector, path: str | PathLike[str]) -> None:
     }
     tensors = {f"network.{name}": value for name, value in scorer.ensemble.named().items()}
     tensors |= {f"mixture.{name}": getattr(scorer.mixture, name) for name in Mixture._fields}
-    tensors |= {"spread": scorer.spread, "reference": scorer.reference}
+    tensors |= {name: getattr(scorer, name) for name in _OF_SCORER}
     tensors |= {
         f"scaling.{name}": torch.from_numpy(np.array(getattr(scaling, name))) for name in _SCALING
     }
@@ -180,7 +181,7 @@ def _built(kind: type[_Detector], content: dict[str, Any], tensors: dict[str, Te
     own = {name: tensors[f"network.{name}"] for name in ensemble.shapes}
     ensemble.parameters = ensemble.flatten(own)
     mixture = Mixture(*(tensors[f"mixture.{name}"] for name in Mixture._fields))
-    detector._scorer = Scorer(ensemble, mixture, tensors["spread"], tensors["reference"])
+    detector._scorer = Scorer(ensemble, mixture, *(tensors[name] for name in _OF_SCORER))
     detector._scaling = Scaling(**{n: tensors[f"scaling.{n}"].numpy() for n in _SCALING})
     detector._architecture, detector._weights_used = architecture, weights
     detector._sample, detector._untrained = None, None
@@ -222,6 +223,7 @@ def _check_tensors(
         "mixture.weight": (k,),
         "mixture.mean": (k, d),
         "mixture.covariance": (k, d, d),
+        "residual": (m,),
         "spread": (),
         "reference": (),
     }
@@ -239,7 +241,7 @@ def _check_tensors(
     columns = torch.cat([tensors["scaling.columns"], tensors["scaling.constant"]]).sort().values
     if not torch.equal(columns, torch.arange(n_features)):
         raise ValueError("the columns are not each there once")
-    for name in ("spread", "scaling.scale"):
+    for name in ("residual", "spread", "scaling.scale"):
         if not (tensors[name] > 0).all():
             raise ValueError(f"the tensor {name} is not positive")
 

@@ -5,10 +5,11 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import cauchy
 
 from rdo.detectors import scorer as module
-from rdo.detectors.scorer import make_scorer, move
-from rdo.models import Architecture, RaDOGAGA
+from rdo.detectors.scorer import make_scorer, move, residual_surprise
+from rdo.models import Architecture, Model, RaDOGAGA
 from rdo.priors import mixture_energy
 from rdo.training import Ensemble
 
@@ -26,21 +27,39 @@ ENSEMBLE = replicas([0, 1, 2])
 SCORER = make_scorer(ENSEMBLE, rows())
 
 
+def surprise(model: Model, x: np.ndarray, train: np.ndarray) -> np.ndarray:
+    """Energy and Cauchy's negative log-density of each column's residual, from its lowest."""
+    some, rest = torch.from_numpy(train), torch.from_numpy(x)
+    with torch.no_grad():
+        mixture = model.mixture(some)  # type: ignore[operator]
+        energy = mixture_energy(model.represent(rest), mixture)  # type: ignore[operator]
+        off, training = (
+            (one - model.decode(model.encode(one))).numpy()  # type: ignore[operator]
+            for one in (rest, some)
+        )
+    size = np.square(training).sum(0)
+    scale = np.sqrt((size + 10 * size.mean() / len(train)) / (len(train) + 10))
+    columns = -cauchy.logpdf(off, scale=scale) + cauchy.logpdf(0, scale=scale)
+    return np.asarray(energy.numpy() + columns.sum(1))
+
+
 def test_the_formula() -> None:
     scores = []
     for r in range(3):
         model = ENSEMBLE.replica(r).double()
-        x, middle = torch.from_numpy(rows()), torch.full((1, 4), 0.5, dtype=torch.float64)
-        with torch.no_grad():
-            mixture = model.mixture(x)  # type: ignore[operator]
-            energy, at_middle = (
-                mixture_energy(model.represent(one), mixture)  # type: ignore[operator]
-                for one in (x, middle)
-            )
-        spread = np.subtract(*np.quantile(energy.numpy(), [0.75, 0.25]))
-        scores.append(-(energy - at_middle).numpy() / spread)
+        found = surprise(model, rows(), rows())
+        middle = surprise(model, np.full((1, 4), 0.5), rows())
+        spread = np.subtract(*np.quantile(found, [0.75, 0.25]))
+        scores.append(-(found - middle) / spread)
     np.testing.assert_allclose(SCORER.score_samples(rows()), np.mean(scores, 0), rtol=1e-8)
     assert abs(SCORER.score_samples(np.full((1, 4), 0.5))[0]) < 1e-12
+
+
+def test_a_rare_one_costs_about_its_information() -> None:
+    share = 1e-4
+    variance = torch.tensor([share * (1 - share)], dtype=torch.float64)
+    one, none = torch.ones(1, 1, dtype=torch.float64), torch.zeros(1, 1, dtype=torch.float64)
+    assert float(residual_surprise(one, none, variance)) == pytest.approx(-np.log(share), rel=1e-3)
 
 
 @settings(max_examples=20)
