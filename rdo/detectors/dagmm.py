@@ -13,16 +13,21 @@ from rdo.training import Ensemble, warmed_up_start
 
 __all__ = ["DAGMMDetector"]
 
+_ENERGY, _PENALTY = 0.1, 0.005  # Section 4.3 of the paper
+
 
 class DAGMMDetector(MixtureDetector):
     r"""Outlier detector that trains DAGMM, a deep autoencoding Gaussian mixture model.
 
     .. math::
-        J = \lVert x - \hat x \rVert^2 + 0.1\, E(z) + 0.005\, P(\hat\Sigma)
+        J = \lVert x - \hat x \rVert^2 + \lambda_1 E(z) + \lambda_2 P(\hat\Sigma), \qquad
+        \lambda_1 = 0.1\, v, \quad \lambda_2 = 0.005\, v
 
-    (Eq. 7 of the DAGMM paper, with its weights.) A row's score is its log-density under the mixture
-    of the training rows' features, as :mod:`rdo.detectors.scorer` averages it over replicas. Rows
-    should be normal, for the most part; no label is used. Columns are scaled as
+    (Eq. 7 of the DAGMM paper.) The weights are the paper's for columns of variance 1: the error has
+    the unit of the columns' variance, whose mean is v, and energy and penalty have none. A row's
+    score is its log-density under the mixture of the training rows' features, with a term for
+    each column's residual, as :mod:`rdo.detectors.scorer` averages them over replicas. Rows should
+    be normal, for the most part; no label is used. Columns are scaled as
     :mod:`rdo.detectors.scaling` says.
 
     Parameters
@@ -66,10 +71,10 @@ class DAGMMDetector(MixtureDetector):
         n_latent: int | None = None,
         hidden: tuple[int, ...] | None = None,
         n_components: int | None = None,
-        n_replicas: int = 5,
+        n_replicas: int = 3,
         max_steps: int = 1_000,
-        batch_size: int = 256,
-        learning_rate: float = 1e-3,
+        batch_size: int = 512,
+        learning_rate: float = 2e-3,
         validation_fraction: float = 0.1,
         patience: int = 250,
         contamination: float | Literal["auto"] = "auto",
@@ -96,10 +101,12 @@ class DAGMMDetector(MixtureDetector):
     def _choose_weights(
         self, x: npt.NDArray[np.float64], architecture: Architecture
     ) -> tuple[float, ...]:
-        return ()
+        variance = float(x.var(0).mean())
+        return _ENERGY * variance, _PENALTY * variance
 
     def _build(self, architecture: Architecture, weights: tuple[float, ...]) -> MixtureAutoencoder:
-        return DAGMM(architecture)
+        lambda1, lambda2 = weights
+        return DAGMM(architecture, lambda1=lambda1, lambda2=lambda2)
 
     def _held_out_loss(
         self, ensemble: Ensemble, mixture: Mixture, x: Tensor, uniform: Tensor

@@ -64,8 +64,9 @@ class RaDOGAGADetector(MixtureDetector):
         L = -\log P_{z,\psi}(z) + \lambda_1 h(D(x, \hat x)) + \lambda_2 D(\hat x, \breve x)
 
     (Eq. 5 of the RaDOGAGA paper.) A row's score is its log-density under the mixture of the
-    training rows' features (Eqs. 18 to 20), as :mod:`rdo.detectors.scorer` averages it over
-    replicas. Rows should be normal, for the most part; no label is used.
+    training rows' features (Eqs. 18 to 20), with a term for each column's residual, as
+    :mod:`rdo.detectors.scorer` averages them over replicas. Rows should be normal, for the most
+    part; no label is used.
 
     What is None is chosen from the table, after its columns are scaled as
     :mod:`rdo.detectors.scaling` says. With :math:`\sigma_i^2` the variances along the principal
@@ -153,10 +154,10 @@ class RaDOGAGADetector(MixtureDetector):
         n_latent: int | None = None,
         hidden: tuple[int, ...] | None = None,
         n_components: int | None = None,
-        n_replicas: int = 5,
+        n_replicas: int = 3,
         max_steps: int = 1_000,
-        batch_size: int = 256,
-        learning_rate: float = 1e-3,
+        batch_size: int = 512,
+        learning_rate: float = 2e-3,
         validation_fraction: float = 0.1,
         patience: int = 250,
         contamination: float | Literal["auto"] = "auto",

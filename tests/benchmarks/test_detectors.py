@@ -48,3 +48,14 @@ def test_pyods_detectors_rank_what_is_far_out(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.undo()
     for name in ("pyod_ecod", "pyod_knn", "pyod_lof", "pyod_pca"):
         assert detectors.PYOD[name](train, test, 0).argmax() == 0
+
+
+def test_a_column_that_was_constant_gives_pyod_no_infinite_score() -> None:
+    pytest.importorskip("pyod")
+    rng = np.random.default_rng(0)
+    train, test = rng.normal(size=(200, 4)), rng.normal(size=(20, 4))
+    train[:, 0] = test[:, 0] = 1
+    test[3, 0] = 2
+    scores = detectors._pyod("ecod", "ECOD")(train, test, 0)
+    assert np.isfinite(scores).all()
+    assert scores.argmax() == 3
