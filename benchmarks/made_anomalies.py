@@ -11,6 +11,7 @@ the result alone goes to standard output.
 ``few``       a tenth of the columns, at least one, drawn from their training values
 ``noise``     half a standard deviation of noise in each column
 ``far``       one column moved by four standard deviations
+``twice``     twice as far from the row of all columns' medians
 ===========  ======================================================================
 """
 
@@ -61,6 +62,7 @@ def made(train: Rows, rows: Rows, rng: np.random.Generator) -> dict[str, Rows]:
         "few": np.where(few, drawn, rows),
         "noise": rows + 0.5 * deviation * rng.normal(size=(n, m)),
         "far": np.where(one, rows + 4 * deviation * rng.choice([-1, 1], (n, m)), rows),
+        "twice": 2 * rows - np.median(train, axis=0),
     }
 
 

@@ -28,6 +28,8 @@ def test_each_change_is_the_one_named() -> None:
     assert not changed["far"][:, 3].any()
     moved = np.abs(found["far"] - rows).max(1)
     np.testing.assert_allclose(moved, 4 * train.std(0)[changed["far"].argmax(1)])
+    middle = (found["twice"] - 2 * rows)[0]
+    np.testing.assert_allclose(-middle, np.median(train, 0))
 
 
 def test_tables_without_anomalies_are_split_by_the_seed() -> None:
@@ -51,6 +53,6 @@ def test_what_comes_of_it_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert min(row["far"] for row in forest) > 0.6  # the sign of scores
     mean = kept["mean"]["isolation_forest"]
     assert mean["far"] == pytest.approx(np.mean([row["far"] for row in forest]), abs=1e-4)
-    kinds = [mean[kind] for kind in ("shuffled", "half", "few", "noise", "far")]
+    kinds = [mean[kind] for kind in ("shuffled", "half", "few", "noise", "far", "twice")]
     assert mean["mean"] == pytest.approx(np.mean(kinds), abs=1e-4)
     assert kept["provenance"]["command"] == "python -m benchmarks.made_anomalies"
