@@ -97,11 +97,12 @@ def refuse_rounded(
     values: npt.NDArray[np.float64], cells: pd.Series, where: str, first: int, name: str
 ) -> None:
     """Raise :class:`InputError` for a whole number that float64 would round, as long names are."""
-    for row in np.flatnonzero(np.abs(values) >= _WHOLE).tolist():
+    for row in np.flatnonzero((np.abs(values) >= _WHOLE) & np.isfinite(values)).tolist():
         text = str(cells.iloc[row]).strip()
-        if text.lstrip("+-").isdecimal() and int(text) != int(values[row]):
+        digits = text.lstrip("+-")
+        if digits.isdecimal() and digits.lstrip("0") != str(abs(int(values[row]))):
             raise InputError(
-                f"{where} holds {text} in row {row + first}, column {name!r}: more digits than "
+                f"{where} holds {shown(text)} in row {row + first}, column {name!r}: more digits than "
                 "float64 has; count from another number, or take it as names (--category)."
             )
 
