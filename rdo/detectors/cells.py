@@ -102,8 +102,8 @@ def refuse_rounded(
         digits = text.lstrip("+-")
         if digits.isdecimal() and digits.lstrip("0") != str(abs(int(values[row]))):
             raise InputError(
-                f"{where} holds {shown(text)} in row {row + first}, column {name!r}: more digits than "
-                "float64 has; count from another number, or take it as names (--category)."
+                f"{where} holds {shown(text)} in row {row + first}, column {name!r}: more digits "
+                "than float64 has; count from another number, or take it as names (--category)."
             )
 
 

@@ -1,20 +1,17 @@
 """A detector kept with the columns that its rows are read by, in one file."""
 
 import json
-import os
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
 import safetensors
-import safetensors.torch
 
 from rdo.detectors.base import MixtureDetector
 from rdo.detectors.columns import Columns
 from rdo.detectors.dagmm import DAGMMDetector
 from rdo.detectors.radogaga import RaDOGAGADetector
+from rdo.detectors.storage import save_detector
 from rdo.errors import InputError
-from rdo.files import replace_file
 
 __all__ = ["load_model", "save_model"]
 
@@ -33,23 +30,10 @@ def save_model(detector: MixtureDetector, columns: Columns, path: str | Path) ->
     InputError
         If the file cannot be written; one that was there is as it was.
     """
-    target = Path(path)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.detector")
-    try:
-        detector.save(temporary)
-        with safetensors.safe_open(temporary, framework="pt") as file:
-            header = dict(file.metadata())
-        text = json.dumps(columns.to_json(), sort_keys=True, allow_nan=False)
-        header |= {"columns": text, "columns_sha256": sha256(text.encode()).hexdigest()}
-        tensors = safetensors.torch.load_file(temporary)
-        replace_file(target, safetensors.torch.save(tensors, header))
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}.") from None
-    except InputError:  # names the temporary file
-        raise InputError(f"cannot write {path}: is its folder there?") from None
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
+    text = json.dumps(columns.to_json(), sort_keys=True, allow_nan=False)
+    save_detector(
+        detector, path, {"columns": text, "columns_sha256": sha256(text.encode()).hexdigest()}
+    )
 
 
 def load_model(path: str | Path) -> tuple[MixtureDetector, Columns]:

@@ -1,5 +1,6 @@
 """What a detector says of its own training, and how its scores agree with simpler methods'."""
 
+import math
 import time
 import warnings
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 
+from rdo.checks import check_number, check_type, check_whole
 from rdo.detectors.scorer import Scorer, make_scorer
 from rdo.training import Ensemble
 
@@ -95,6 +97,50 @@ class Report:
         ]
         lines.append(f"seconds: {self.seconds:.1f}")
         return "\n".join(lines)
+
+    def to_json(self) -> dict[str, Any]:
+        """What JSON has of it: all but the controls."""
+        found = {name: getattr(self, name) for name in _KEPT}
+        found["constant"] = list(self.constant)
+        found["agreement"] = {
+            name: [None if math.isnan(value) else float(value) for value in one]
+            for name, one in self.agreement.items()
+        }
+        return found
+
+    @classmethod
+    def from_json(cls, document: Any) -> "Report":
+        """What :meth:`to_json` gave.
+
+        Raises
+        ------
+        InputError, TypeError, ValueError
+            If it is something else.
+        """
+        given = check_type("report", document, dict, "values by name")
+        if set(given) != set(_KEPT):
+            raise ValueError("the report has other fields")
+        counts: dict[str, Any] = {
+            name: check_whole(name, given[name], 0)
+            for name in ("rows", "columns", "flagged", "tied")
+        }
+        numbers: dict[str, Any] = {
+            name: check_number(name, given[name], 0) for name in ("share_kept", "seconds")
+        }
+        texts: dict[str, Any] = {
+            name: check_type(name, given[name], str, "text") for name in ("method", "condition")
+        }
+        constant = tuple(check_type("constant", one, str, "text") for one in given["constant"])
+        agreement = {
+            check_type("agreement", name, str, "text"): Agreement(
+                *(math.nan if one is None else check_number(name, one) for one in pair)
+            )
+            for name, pair in given["agreement"].items()
+        }
+        return cls(**counts, **numbers, **texts, constant=constant, agreement=agreement)
+
+
+_KEPT = tuple(name for name in Report.__dataclass_fields__ if name != "controls")
 
 
 def make_report(

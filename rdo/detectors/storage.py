@@ -9,9 +9,11 @@ the report and the training rows are not in the file.
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from itertools import pairwise
 from os import PathLike
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,7 +24,7 @@ from torch import Tensor
 
 from rdo.checks import check_choice, check_number, check_type, check_whole
 from rdo.detectors.base import MixtureDetector
-from rdo.detectors.report import Agreement, Report
+from rdo.detectors.report import Report
 from rdo.detectors.scaling import Scaling
 from rdo.detectors.scorer import Scorer
 from rdo.errors import InputError, shown
@@ -47,10 +49,21 @@ _DAMAGED = (OSError, ValueError, KeyError, TypeError, RecursionError, OverflowEr
             AttributeError, safetensors.SafetensorError, RuntimeError)  # fmt: skip
 
 
-def save_detector(detector: MixtureDetector, path: str | PathLike[str]) -> None:
+def save_detector(
+    detector: MixtureDetector,
+    path: str | PathLike[str],
+    notes: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Write a fitted detector, in place of what was at ``path``.
 
     Its ``random_state``, if it is a generator and no seed, is written as None.
+
+    Parameters
+    ----------
+    detector, path
+        What is written, and where.
+    notes
+        Further texts for the file's header, by name, which :func:`load_detector` does not read.
 
     Raises
     ------
@@ -64,7 +77,6 @@ def save_detector(detector: MixtureDetector, path: str | PathLike[str]) -> None:
     parameters["random_state"] = int(seed) if isinstance(seed, int | np.integer) else None
     architecture = detector._architecture
     names = getattr(detector, "feature_names_in_", None)
-    report = detector.report_
     content = {
         "format": _FORMAT,
         "version": _VERSION,
@@ -81,10 +93,7 @@ def save_detector(detector: MixtureDetector, path: str | PathLike[str]) -> None:
             "losses": [None if math.isnan(loss) else float(loss) for loss in detector.losses_],
             "kept": detector.kept_.tolist(),
         },
-        "report": {
-            name: _plain(getattr(report, name)) for name in _report_fields() if name != "agreement"
-        }
-        | {"agreement": {k: [_null(v) for v in one] for k, one in report.agreement.items()}},
+        "report": detector.report_.to_json(),
     }
     tensors = {f"network.{name}": value for name, value in scorer.ensemble.named().items()}
     tensors |= {f"mixture.{name}": getattr(scorer.mixture, name) for name in Mixture._fields}
@@ -96,7 +105,7 @@ def save_detector(detector: MixtureDetector, path: str | PathLike[str]) -> None:
     text = json.dumps(content, sort_keys=True, allow_nan=False)
     header = json.dumps({"content": text, "sha256": _digest(text, tensors)})
     try:
-        replace_file(where, safetensors.torch.save(tensors, {"detector": header}))
+        replace_file(where, safetensors.torch.save(tensors, {**notes, "detector": header}))
     except (OSError, ValueError) as error:
         raise InputError(f"cannot write {where}: {getattr(error, 'strerror', error)}.") from None
 
@@ -185,7 +194,7 @@ def _built(kind: type[_Detector], content: dict[str, Any], tensors: dict[str, Te
     detector._scaling = Scaling(**{n: tensors[f"scaling.{n}"].numpy() for n in _SCALING})
     detector._architecture, detector._weights_used = architecture, weights
     detector._sample, detector._untrained = None, None
-    detector._report = _report(content["report"])
+    detector._report = Report.from_json(content["report"])
     detector.n_features_in_ = n_features
     if names is not None:
         detector.feature_names_in_ = np.array(names, dtype=object)
@@ -246,29 +255,6 @@ def _check_tensors(
             raise ValueError(f"the tensor {name} is not positive")
 
 
-def _report_fields() -> list[str]:
-    return [name for name in Report.__dataclass_fields__ if name != "controls"]
-
-
-def _report(given: Any) -> Report:
-    _keys("report", given, set(_report_fields()))
-    counts: dict[str, Any] = {
-        n: check_whole(n, given[n], 0) for n in ("rows", "columns", "flagged", "tied")
-    }
-    numbers: dict[str, Any] = {n: check_number(n, given[n], 0) for n in ("share_kept", "seconds")}
-    texts: dict[str, Any] = {
-        n: check_type(n, given[n], str, "text") for n in ("method", "condition")
-    }
-    constant = tuple(check_type("constant", one, str, "text") for one in given["constant"])
-    agreement = {
-        check_type("agreement", name, str, "text"): Agreement(
-            *(math.nan if one is None else check_number(name, one) for one in pair)
-        )
-        for name, pair in given["agreement"].items()
-    }
-    return Report(**counts, **numbers, **texts, constant=constant, agreement=agreement)
-
-
 def _keys(name: str, given: Any, wanted: set[str]) -> None:
     check_type(name, given, dict, "values by name")
     if set(given) != wanted:
@@ -280,10 +266,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     return [_plain(one) for one in value] if isinstance(value, tuple | list) else value
-
-
-def _null(value: float) -> float | None:
-    return None if math.isnan(value) else float(value)
 
 
 def _digest(text: str, tensors: dict[str, Tensor]) -> str:
