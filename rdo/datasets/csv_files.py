@@ -1,20 +1,14 @@
 """Tables in comma-separated files, packed or not."""
 
-import bz2
-import gzip
 import io
-import lzma
-import os
-import stat
-import zipfile
-from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from rdo.datasets.packed_files import open_file, quoted, said
 from rdo.datasets.tables import (
     check_table,
     first_cell,
@@ -24,21 +18,11 @@ from rdo.datasets.tables import (
 )
 from rdo.errors import InputError, shown
 
-__all__ = ["AT_ONCE", "quoted", "read_csv_table", "read_density_csv"]
-
-# Not to wait, as a pipe without a writer would have it, and bytes as they are: each where there is
-# such a choice.
-AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+__all__ = ["read_csv_table", "read_density_csv"]
 
 _MOST_BYTES = 2**29  # unpacked; half a gibibyte is some fifty million cells
 _MOST_COLUMNS = 10_000
 _CHUNK = 20_000  # rows held as text at a time
-
-_OPENERS: dict[str, Callable[[IO[bytes]], Any]] = {
-    ".gz": lambda file: gzip.GzipFile(fileobj=file),
-    ".bz2": bz2.BZ2File,
-    ".xz": lzma.LZMAFile,
-}
 
 
 def read_csv_table(path: str | Path) -> tuple[npt.NDArray[np.float64], tuple[str, ...]]:
@@ -78,9 +62,7 @@ def read_csv_table(path: str | Path) -> tuple[npt.NDArray[np.float64], tuple[str
     except InputError:
         raise
     except Exception as error:  # the parser's, of which it has several
-        raise InputError(
-            f"{path} cannot be read as comma-separated text: {_said(error)}"
-        ) from error
+        raise InputError(f"{path} cannot be read as comma-separated text: {said(error)}") from error
     X = np.concatenate(parts) if parts else np.empty((0, 0))
     if not len(X):
         raise InputError(f"{path} has a header and no rows")
@@ -88,33 +70,15 @@ def read_csv_table(path: str | Path) -> tuple[npt.NDArray[np.float64], tuple[str
     return X, names
 
 
-def quoted(path: str | Path) -> str:
-    """A path as messages name it."""
-    return str(path) if str(path).isprintable() and len(str(path)) < 500 else shown(str(path))
-
-
-def _said(error: Exception) -> str:
-    """What a reader said, without the path that the system repeats."""
-    return shown(getattr(error, "strerror", None) or str(error) or type(error).__name__).strip(
-        "'\""
-    )
-
-
 def _text(path: str | Path) -> str:
     """The text of a file, unpacked by its ending; without the mark that some programs begin it."""
-    if not isinstance(path, str | os.PathLike) or isinstance(os.fspath(path), bytes):
-        raise InputError(f"path={shown(path)}: give the path of a comma-separated file")
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | AT_ONCE), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise InputError(f"{path} cannot be read: it is no file but a folder or a device")
-            content = _unpacked(file, Path(path).suffix.lower())
-    except FileNotFoundError as error:
-        raise InputError(f"{quoted(path)} is not there: give the path of a file") from error
+        with ExitStack() as stack:
+            content: bytes = open_file(path, stack).content.read(_MOST_BYTES + 1)
     except InputError:
         raise
     except Exception as error:  # of the system, and of each archive its own
-        raise InputError(f"{quoted(path)} cannot be read: {_said(error)}") from error
+        raise InputError(f"{quoted(path)} cannot be read: {said(error)}") from error
     if len(content) > _MOST_BYTES:
         raise InputError(f"{path} holds more than {_MOST_BYTES / 2**20:.0f} MiB of text; split it")
     if b"\0" in content:
@@ -123,22 +87,6 @@ def _text(path: str | Path) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} cannot be read: byte {error.start + 1} is not UTF-8") from error
-
-
-def _unpacked(file: IO[bytes], suffix: str) -> bytes:
-    """As many bytes as are read at most, and one more where there are more."""
-    if suffix == ".zip":
-        with zipfile.ZipFile(file) as archive:
-            held = archive.namelist()
-            if len(held) != 1:
-                raise InputError(f"path: the archive holds {len(held)} files; give one with one")
-            with archive.open(held[0]) as member:
-                return bytes(member.read(_MOST_BYTES + 1))
-    if suffix in _OPENERS:
-        with _OPENERS[suffix](file) as packed:
-            content: bytes = packed.read(_MOST_BYTES + 1)
-            return content
-    return file.read(_MOST_BYTES + 1)
 
 
 def _names(path: str, header: pd.Series) -> tuple[str, ...]:

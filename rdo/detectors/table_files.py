@@ -1,12 +1,6 @@
 """Tables in files, read some rows at a time: comma-separated text, packed or not, and Parquet."""
 
-import bz2
-import gzip
 import io
-import lzma
-import os
-import stat
-import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,9 +9,9 @@ from typing import IO, Any
 import numpy as np
 import pandas as pd
 
-from rdo.datasets.csv_files import AT_ONCE, quoted
+from rdo.datasets.packed_files import open_file, quoted, said, suffix_of
 from rdo.datasets.tables import refuse_names
-from rdo.errors import InputError, shown
+from rdo.errors import InputError
 
 __all__ = ["ROWS_AT_ONCE", "read_rows", "read_whole"]
 
@@ -27,7 +21,6 @@ _MOST_COLUMNS = 10_000
 _MOST_CELLS = 50_000_000  # of a table that is held as a whole
 _EXPANSION, _SMALL = 1_000, 2**26  # an archive's text is no longer than so many times the archive
 _PARQUET = (".parquet", ".pq")
-_PACKED: dict[str, Any] = {".gz": gzip.open, ".bz2": bz2.open, ".xz": lzma.open}
 
 
 def read_rows(path: str | Path, rows: int = ROWS_AT_ONCE) -> Iterator[pd.DataFrame]:
@@ -51,7 +44,7 @@ def read_rows(path: str | Path, rows: int = ROWS_AT_ONCE) -> Iterator[pd.DataFra
         size.
     """
     where = quoted(path)
-    parts = _parquet_rows(path, rows) if _suffix(path) in _PARQUET else _csv_rows(path, rows)
+    parts = _parquet_rows(path, rows) if suffix_of(path) in _PARQUET else _csv_rows(path, rows)
     empty = True
     try:
         for part in parts:
@@ -60,9 +53,9 @@ def read_rows(path: str | Path, rows: int = ROWS_AT_ONCE) -> Iterator[pd.DataFra
     except InputError:
         raise
     except (OSError, EOFError) as error:
-        raise InputError(f"{where} cannot be read: {_said(error)}.") from None
+        raise InputError(f"{where} cannot be read: {said(error)}.") from None
     except Exception as error:  # of the parsers and archives, of which each has its own
-        raise InputError(f"{where} cannot be read as a table: {_said(error)}.") from None
+        raise InputError(f"{where} cannot be read as a table: {said(error)}.") from None
     if empty:
         raise InputError(f"{where} has a header and no rows.")
 
@@ -180,29 +173,9 @@ def _header(where: str, cells: pd.Series) -> list[str]:
 
 def _open(path: str | Path, stack: ExitStack) -> _Lines:
     """The bytes of a file, unpacked by its ending."""
-    if not isinstance(path, str | os.PathLike) or isinstance(os.fspath(path), bytes):
-        raise InputError(f"path={shown(path)}: give the path of a table.")
-    try:
-        file = stack.enter_context(os.fdopen(os.open(path, os.O_RDONLY | AT_ONCE), "rb"))
-    except FileNotFoundError:
-        raise InputError(f"{quoted(path)} is not there: give the path of a table.") from None
-    found = os.fstat(file.fileno())
-    if not stat.S_ISREG(found.st_mode):
-        raise InputError(f"{quoted(path)} is no file but a folder or a device.")
-    suffix = _suffix(path)
-    most = float("inf")
-    opened: Any = file
-    if suffix in _PACKED or suffix == ".zip":
-        most = max(_SMALL, _EXPANSION * found.st_size)
-    if suffix in _PACKED:
-        opened = stack.enter_context(_PACKED[suffix](file))
-    elif suffix == ".zip":
-        archive = stack.enter_context(zipfile.ZipFile(file))
-        held = archive.namelist()
-        if len(held) != 1:
-            raise InputError(f"{quoted(path)} holds {len(held)} files; give an archive of one.")
-        opened = stack.enter_context(archive.open(held[0]))
-    return _Lines(opened, quoted(path), most)
+    file = open_file(path, stack)
+    most = max(_SMALL, _EXPANSION * file.size) if file.packed else float("inf")
+    return _Lines(file.content, quoted(path), most)
 
 
 def _parquet_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
@@ -221,7 +194,7 @@ def _parquet_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
     kinds |= {pyarrow.uint32(): pd.UInt32Dtype(), pyarrow.uint64(): pd.UInt64Dtype()}
     kinds |= {pyarrow.bool_(): pd.BooleanDtype()}
     with ExitStack() as stack:
-        _open(path, stack)  # no folder, device or nothing
+        open_file(path, stack)  # no folder, device or nothing
         table = stack.enter_context(parquet.ParquetFile(path))
         names = [
             "" if str(name).startswith("__index_level_") else str(name)  # pandas' row numbers
@@ -256,14 +229,3 @@ def _plain(kind: Any) -> bool:
         types.is_dictionary,
     )
     return any(is_such(kind) for is_such in asked)
-
-
-def _suffix(path: str | Path) -> str:
-    return Path(os.fspath(path)).suffix.lower() if isinstance(path, str | os.PathLike) else ""
-
-
-def _said(error: BaseException) -> str:
-    """What a reader said, without the path that the system repeats."""
-    said = str(getattr(error, "strerror", None) or error or type(error).__name__)
-    said = said.removeprefix("Error tokenizing data. C error: ")
-    return shown(" ".join(said.split())).strip("'\"").rstrip(".")
