@@ -18,6 +18,7 @@ from sklearn.pipeline import make_pipeline
 
 from rdo.checks import check_number, check_type, check_whole
 from rdo.detectors.scorer import Scorer, make_scorer
+from rdo.errors import InputError, shown
 from rdo.training import Ensemble
 
 __all__ = ["Agreement", "Control", "Report", "make_report"]
@@ -114,12 +115,14 @@ class Report:
 
         Raises
         ------
-        InputError, TypeError, ValueError
+        InputError
             If it is something else.
         """
         given = check_type("report", document, dict, "values by name")
         if set(given) != set(_KEPT):
-            raise ValueError("the report has other fields")
+            raise InputError(
+                f"report with {shown(sorted(map(str, given)))}: give what to_json gave."
+            )
         counts: dict[str, Any] = {
             name: check_whole(name, given[name], 0)
             for name in ("rows", "columns", "flagged", "tied")

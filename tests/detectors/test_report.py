@@ -1,10 +1,13 @@
 """The report: agreement with controls, in numbers and in words."""
 
+import json
+
 import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
 from rdo.detectors import RaDOGAGADetector
+from rdo.detectors.report import Agreement, Report
 from rdo.errors import InputError
 from tests.detectors.examples import KINDS, Kind, quick, table
 
@@ -51,3 +54,17 @@ def test_nothing_flagged_is_no_disagreement_and_ties_are_counted() -> None:
 def test_controls_are_asked_with_tables_as_the_detector_is() -> None:
     with pytest.raises(InputError, match="NaN in row 1"):
         quick(RaDOGAGADetector).fit(table()).control_scores(np.full((2, 4), np.nan))
+
+
+def test_a_report_is_kept_as_json_without_its_controls() -> None:
+    agreement = {"untrained": Agreement(float("nan"), 0.5)}
+    report = Report("x", 9, 2, ("c",), 1, 0, 1.0, "", 0.1, agreement)
+    document = json.loads(json.dumps(report.to_json(), allow_nan=False))
+    again = Report.from_json(document)
+    assert again.to_json() == document
+    assert np.isnan(again.agreement["untrained"].rank)
+    assert again.constant == ("c",)
+    with pytest.raises(InputError, match="report with"):
+        Report.from_json({**document, "more": 1})
+    with pytest.raises(InputError, match="rows"):
+        Report.from_json({**document, "rows": -1})

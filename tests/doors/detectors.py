@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from rdo import detectors
+from rdo.detectors.report import Agreement
 from tests.doors.values import BAD, NO_NUMBER, door
 
 BAD |= {
@@ -35,6 +36,8 @@ TABLE = pd.DataFrame(X, columns=["a", "b", "c"])
 COLUMNS = detectors.Columns.learn(TABLE, "rows")
 EXPLANATION = detectors.Explanation(np.ones((2, 3)), np.ones((2, 3)), np.full(2, 6.0), ("a",) * 3)
 
+REPORT = detectors.Report("x", 9, 2, ("c",), 1, 0, 1.0, "", 0.1, {"untrained": Agreement(0.5, 0.1)})
+
 
 def radogaga(**given: Any) -> None:
     detectors.RaDOGAGADetector(**given).fit(X)
@@ -60,6 +63,7 @@ DOORS = [
     door(learned, "Columns.learn", table=(TABLE, "object"), missing=("refuse", "choice")),
     door(encoded, "Columns.encode", table=(TABLE, "object"), first=(1, "whole")),
     door(detectors.Columns.from_json, "Columns.from_json", document=(COLUMNS.to_json(), "object")),
+    door(detectors.Report.from_json, "Report.from_json", document=(REPORT.to_json(), "object")),
     door(
         radogaga,
         "RaDOGAGADetector",
