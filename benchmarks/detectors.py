@@ -82,8 +82,7 @@ def _pyod(module: str, name: str, **options: Any) -> Scorer:
         detector = kind(**own, **options).fit(scaler.transform(train))
         scores = np.asarray(detector.decision_function(scaler.transform(test)))
         # ECOD's are infinite where a column was constant in training and is not in testing.
-        found: npt.NDArray[np.float64] = np.nan_to_num(scores, posinf=np.finfo(scores.dtype).max)
-        return found
+        return np.where(np.isposinf(scores), np.finfo(scores.dtype).max, scores)
 
     return score
 

@@ -1,18 +1,18 @@
-"""The detectors on anomalies that we make from normal rows, by which their defaults were chosen.
+"""The detectors on anomalies that we make from normal rows, by which defaults are chosen.
 
 ``python -m benchmarks.made_anomalies`` trains each on normal rows of a table and asks how well it
-tells other normal rows from the same rows after a change. No label of an anomaly is read, so what
-was chosen by these numbers was not chosen by those of :mod:`benchmarks.detectors`. With ``--json``
-the result alone goes to standard output.
+tells other normal rows from the same rows after a change. Labels serve to leave the anomalies of a
+table out, and no more: what was chosen by these numbers was not chosen by those of
+:mod:`benchmarks.detectors`. With ``--json`` the result alone goes to standard output.
 
-===========  ======================================================================
+============  ======================================================================
 ``shuffled``  every column drawn by itself from its training values
 ``half``      half of the columns taken from another row
 ``few``       a tenth of the columns, at least one, drawn from their training values
 ``noise``     half a standard deviation of noise in each column
 ``far``       one column moved by four standard deviations
 ``twice``     twice as far from the row of all columns' medians
-===========  ======================================================================
+============  ======================================================================
 """
 
 import argparse
@@ -20,6 +20,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -140,6 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "mean": summary(found),
         "seeds": options.seeds,
         "rows": options.rows,
+        "pyod": version("pyod") if has_pyod() else None,
     }
     text = clock.keep(result, options.out, "python -m benchmarks.made_anomalies")
     print(text if options.json else f"kept as {options.out}")

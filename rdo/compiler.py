@@ -4,14 +4,16 @@ import os
 import sys
 import tempfile
 import threading
+import warnings
 from importlib import import_module
 from pathlib import Path
 
 import torch
 
-__all__ = ["COMPILER_FOLDER", "load_compiler"]
+__all__ = ["COMPILER_FOLDER", "load_compiler", "load_forward_mode"]
 
 _LOCK = threading.Lock()
+_FORWARD_MODE = "torch._decomp.decompositions_for_jvp"
 COMPILER_FOLDER = "TORCHINDUCTOR_CACHE_DIR"
 """Environment variable that names the folder the compiler keeps its code in."""
 
@@ -36,6 +38,18 @@ def load_compiler() -> None:
                 del os.environ[COMPILER_FOLDER]
             else:
                 os.environ[COMPILER_FOLDER] = chosen
+
+
+def load_forward_mode() -> None:
+    """Load what derivatives in forward mode need, as the first of them does, without its warnings.
+
+    They are of PyTorch about its own code; where warnings are errors, the derivative would fail.
+    """
+    if torch.compiler.is_compiling() or _FORWARD_MODE in sys.modules:
+        return
+    with _LOCK, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        import_module(_FORWARD_MODE)
 
 
 def _any_folder() -> str:

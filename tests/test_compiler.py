@@ -1,6 +1,7 @@
 """The compiler, loaded without its cache folder."""
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -43,3 +44,15 @@ def test_it_is_loaded_once_and_not_while_something_is_compiled(
     monkeypatch.setitem(sys.modules, "torch._dynamo", torch)
     load_compiler()
     assert loads == []
+
+
+@pytest.mark.slow
+def test_a_first_derivative_in_forward_mode_warns_of_nothing() -> None:
+    code = """
+import warnings, torch
+from rdo.models import Autoencoder
+from rdo.nn import mlp_pair
+warnings.simplefilter("error")
+Autoencoder(*mlp_pair(3, (4,), 2), n_latent=2).gram(torch.zeros(2, 3))
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

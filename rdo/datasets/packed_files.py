@@ -58,12 +58,14 @@ def open_file(path: str | Path, stack: ExitStack) -> Opened:
     if not isinstance(path, str | os.PathLike) or isinstance(os.fspath(path), bytes):
         raise InputError(f"path={shown(path)}: give the path of a file.")
     try:
-        file = stack.enter_context(os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb"))
+        number = os.open(path, os.O_RDONLY | _AT_ONCE)
     except FileNotFoundError:
         raise InputError(f"{quoted(path)} is not there: give the path of a file.") from None
-    found = os.fstat(file.fileno())
+    found = os.fstat(number)
     if not stat.S_ISREG(found.st_mode):
-        raise InputError(f"{quoted(path)} cannot be read: it is no file but a folder or a device.")
+        os.close(number)
+        raise InputError(f"{quoted(path)} is a folder or a device: give the path of a file.")
+    file = stack.enter_context(os.fdopen(number, "rb"))
     suffix = suffix_of(path)
     if suffix in _OPENERS:
         return Opened(stack.enter_context(_OPENERS[suffix](file)), found.st_size, True)

@@ -29,9 +29,10 @@ from rdo.models import Architecture, MixtureAutoencoder
 from rdo.priors import Mixture
 from rdo.training import Ensemble, History
 
-__all__ = ["MixtureDetector"]
+__all__ = ["MixtureDetector", "Weights"]
 
 Floats = npt.NDArray[np.float64]
+Weights = tuple[float, ...]
 
 _ROWS, _CELLS = 20_000, 2**23  # of the rows that statistics are taken of
 _HELD_OUT = 2_000
@@ -48,11 +49,11 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
             setattr(self, name, value)
 
     @abstractmethod
-    def _choose_weights(self, x: Floats, architecture: Architecture) -> tuple[float, ...]:
-        """The weights of the loss, given or chosen from scaled rows ``(n, M)``."""
+    def _choose_weights(self, directions: Directions, architecture: Architecture) -> Weights:
+        """The weights of the loss, given or chosen from the directions of scaled rows."""
 
     @abstractmethod
-    def _build(self, architecture: Architecture, weights: tuple[float, ...]) -> MixtureAutoencoder:
+    def _build(self, architecture: Architecture, weights: Weights) -> MixtureAutoencoder:
         """One replica."""
 
     @abstractmethod
@@ -64,7 +65,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
     def _check_own(self) -> None:
         """Check the parameters that one method alone has."""
 
-    def _check_condition(self, x: Floats, names: list[str], weights: tuple[float, ...]) -> str:
+    def _check_condition(self, directions: Directions, names: list[str], weights: Weights) -> str:
         """Whether Appendix D's condition holds, in words; empty where it says nothing."""
         return ""
 
@@ -99,25 +100,24 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         table = read_table(self, X, reset=True)
         seeds = draw_seeds(self.random_state, self.n_replicas)
         generator = np.random.default_rng(seeds)
-        names = getattr(self, "feature_names_in_", None)
-        scaling = fit_scaling(table, names)
+        scaling = fit_scaling(table, getattr(self, "feature_names_in_", None))
         warn_of_dropped(self._column_names(scaling.constant))
         order = generator.permutation(len(table.values))
         n_held_out = max(1, round(self.validation_fraction * len(order)))
         n_sample = max(1, min(_ROWS, _CELLS // len(scaling.columns)))
         chosen = np.roll(order, -n_held_out)[:n_sample]  # held-out rows last
         sample = scaling.apply(table.rows(np.sort(chosen)))
+        directions = Directions.of(sample)
         architecture = choose_architecture(
             len(order) - n_held_out,
             len(scaling.columns),
-            len(Directions.of(sample).variances),
+            len(directions.variances),
             n_latent=self.n_latent,
             hidden=self.hidden,
             n_components=self.n_components,
         )
-        weights = self._choose_weights(sample, architecture)
-        columns = self._column_names(scaling.columns)
-        condition = self._check_condition(sample, columns, weights)
+        weights = self._choose_weights(directions, architecture)
+        condition = self._check_condition(directions, self._column_names(scaling.columns), weights)
         # More rows than that would not be seen.
         seen = (self.max_steps + _WARM_UP) * self.batch_size
         parts = order[n_held_out:][:seen], order[:n_held_out][:_HELD_OUT]
@@ -139,6 +139,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         training = train(plan, x, held_out, generator)
         self._keep(training, scaling, architecture, weights, sample)
         self._finish(table, condition, seeds[0])
+        self._facts["held_out_flagged"] = float((self.labels_[order[:n_held_out]] < 0).mean())
         self._facts["seconds"] = time.perf_counter() - started
         return self
 
@@ -147,10 +148,9 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         training: Training,
         scaling: Scaling,
         architecture: Architecture,
-        weights: tuple[float, ...],
+        weights: Weights,
         sample: Floats,
     ) -> None:
-        """Store what was fitted."""
         kept = np.flatnonzero(training.kept).tolist()
         self._scaling, self._architecture, self._weights_used = scaling, architecture, weights
         self._scorer = make_scorer(training.ensemble.subset(kept), sample)
@@ -162,9 +162,8 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
     def _finish(self, table: Table, condition: str, seed: int) -> None:
         """Score the training rows, and draw the line."""
         self._report: Report | None = None
-        # In nats, of a value that none of n rows had, by the rule of succession.
-        surprise = math.log(len(table.values) + 2)
-        self._penalty = surprise * float(self._scorer.spread.reciprocal().mean())
+        # Of a value that none of n rows had, by the rule of succession, in units of the score.
+        self._penalty = float((math.log(len(table.values) + 2) / self._scorer.spread).mean())
         scores = self._scores(table)
         self.training_scores_ = scores
         threshold = choose_threshold(scores, share_of(self.contamination))
@@ -204,11 +203,12 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
             s(x) = -\frac1R \sum_r \frac{S_r(x) - S_r(x_0)}{q_r}, \quad
             S_r(x) = E_r(x) + \sum_j \log\left(1 + (x_j - \hat x_j)^2 / s_{rj}^2\right)
 
-        over the R replicas that were kept, in float64: the papers' energy :math:`E_r` (Eq. 20 of
-        RaDOGAGA, Eq. 6 of DAGMM), and how far each column is off on its own scale (see
-        :mod:`rdo.detectors.scorer`). The row of medians, :math:`x_0`, has the score 0. Another
-        value in a column that was constant adds :math:`\log(n + 2)` to each :math:`S_r`, for none
-        of n training rows had it (Laplace's rule of succession).
+        over the R replicas that were kept, in float64. :math:`E_r` is the papers' energy (Eq. 20 of
+        RaDOGAGA, Eq. 6 of DAGMM); :math:`s_{rj}^2` is about the mean of the training rows'
+        :math:`(x_j - \hat x_j)^2`, with :math:`\hat x` a row's reconstruction; :math:`q_r` is the
+        interquartile range of their :math:`S_r`; and the row of medians, :math:`x_0`, has score 0.
+        Another value in a column that was constant adds :math:`\log(n + 2)` to each :math:`S_r`,
+        for none of n training rows had it (Laplace's rule of succession).
 
         Raises
         ------
@@ -255,7 +255,8 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         InputError
             If the detector was loaded from a file, which holds no controls.
         """
-        scaled = self._scaling.apply(self._checked(X))
+        table = self._checked(X)
+        scaled = self._scaling.apply(table)
         if not self.report_.controls:
             raise InputError("the controls are not in a saved file: pickle the detector instead.")
         return {
@@ -291,8 +292,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         state = dict(super().__getstate__())
         if "_scorer" in state:
             state["_scorer"] = self._scorer.to("cpu")
-            untrained = self._untrained
-            state["_untrained"] = None if untrained is None else move(untrained, "cpu")
+            state["_untrained"] = None if self._untrained is None else move(self._untrained, "cpu")
         return state
 
     def _column_names(self, columns: Any) -> list[str]:

@@ -2,11 +2,10 @@
 
 from typing import Any, Literal
 
-import numpy as np
-import numpy.typing as npt
 from torch import Tensor
 
-from rdo.detectors.base import MixtureDetector
+from rdo.detectors.base import MixtureDetector, Weights
+from rdo.detectors.directions import Directions
 from rdo.models import DAGMM, Architecture, MixtureAutoencoder
 from rdo.priors import Mixture
 from rdo.training import Ensemble, warmed_up_start
@@ -23,12 +22,11 @@ class DAGMMDetector(MixtureDetector):
         J = \lVert x - \hat x \rVert^2 + \lambda_1 E(z) + \lambda_2 P(\hat\Sigma), \qquad
         \lambda_1 = 0.1\, v, \quad \lambda_2 = 0.005\, v
 
-    (Eq. 7 of the DAGMM paper.) The weights are the paper's for columns of variance 1: the error has
-    the unit of the columns' variance, whose mean is v, and energy and penalty have none. A row's
-    score is its log-density under the mixture of the training rows' features, with a term for
-    each column's residual, as :mod:`rdo.detectors.scorer` averages them over replicas. Rows should
-    be normal, for the most part; no label is used. Columns are scaled as
-    :mod:`rdo.detectors.scaling` says.
+    (Eq. 7 of the DAGMM paper.) Columns are scaled as :mod:`rdo.detectors.scaling` says, and v is
+    the mean of their variances then: the weights are the paper's where columns have variance 1.
+    The score falls with a row's energy under the mixture of the training rows' features (Eq. 6),
+    and with each column's residual: see :meth:`score_samples`. Rows should be normal, for the most
+    part; no label is used.
 
     Parameters
     ----------
@@ -98,13 +96,11 @@ class DAGMMDetector(MixtureDetector):
             verbose=verbose,
         )
 
-    def _choose_weights(
-        self, x: npt.NDArray[np.float64], architecture: Architecture
-    ) -> tuple[float, ...]:
-        variance = float(x.var(0).mean())
+    def _choose_weights(self, directions: Directions, architecture: Architecture) -> Weights:
+        variance = directions.total / architecture.n_features
         return _ENERGY * variance, _PENALTY * variance
 
-    def _build(self, architecture: Architecture, weights: tuple[float, ...]) -> MixtureAutoencoder:
+    def _build(self, architecture: Architecture, weights: Weights) -> MixtureAutoencoder:
         lambda1, lambda2 = weights
         return DAGMM(architecture, lambda1=lambda1, lambda2=lambda2)
 

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from rdo.checks import check_choice, check_weight
-from rdo.detectors.base import MixtureDetector
+from rdo.detectors.base import MixtureDetector, Weights
 from rdo.detectors.directions import Directions
 from rdo.models import Architecture, MixtureAutoencoder, RaDOGAGA
 from rdo.priors import Mixture
@@ -30,7 +30,7 @@ Floats = npt.NDArray[np.float64]
 _CONDITION = 2.0  # of Appendix D: lambda1 times the variance of a direction, at least
 _MARGIN = 5.0  # times that; the reconstruction then keeps 95 % of the least direction
 _LOG_WEIGHT = 100.0  # without a unit; that of most rows of Table 2
-_GAUGE_NUMBERS, _GAUGE_ROWS, _GAUGE_LEAST = 2**26, 2048, 32
+_GAUGE_NUMBERS, _GAUGE_ROWS, _GAUGE_LEAST = 2**28, 2048, 32
 _NOISE = 0.01  # variance of the latent noise in the data's space, over that of a latent
 
 
@@ -45,10 +45,11 @@ def _gauge_fixed(
 ) -> History:
     """As :func:`rdo.training.gauge_fixed_start`, on fewer rows where the decoder is wide.
 
-    Every row's Jacobian takes a copy of the decoder's last layer.
+    Every row's Jacobian takes a copy of the decoder's last layer for each latent.
     """
     model: Any = ensemble.template
-    fits = _GAUGE_NUMBERS // (len(ensemble) * model.decoder.linear[-1].weight.numel())
+    copy = model.n_latent * model.decoder.linear[-1].weight.numel()
+    fits = _GAUGE_NUMBERS // (len(ensemble) * copy)
     if fits >= _GAUGE_ROWS:
         return gauge_fixed_start(ensemble, data, rows, seeds, schedule, label=label)
     history = warmed_up_start(ensemble, data, rows, seeds, schedule, label=label)
@@ -63,10 +64,9 @@ class RaDOGAGADetector(MixtureDetector):
     .. math::
         L = -\log P_{z,\psi}(z) + \lambda_1 h(D(x, \hat x)) + \lambda_2 D(\hat x, \breve x)
 
-    (Eq. 5 of the RaDOGAGA paper.) A row's score is its log-density under the mixture of the
-    training rows' features (Eqs. 18 to 20), with a term for each column's residual, as
-    :mod:`rdo.detectors.scorer` averages them over replicas. Rows should be normal, for the most
-    part; no label is used.
+    (Eq. 5 of the RaDOGAGA paper.) The score falls with a row's energy under the mixture of
+    the training rows' features (Eqs. 18 to 20), and with each column's residual: see
+    :meth:`score_samples`. Rows should be normal, for the most part; no label is used.
 
     What is None is chosen from the table, after its columns are scaled as
     :mod:`rdo.detectors.scaling` says. With :math:`\sigma_i^2` the variances along the principal
@@ -105,7 +105,9 @@ class RaDOGAGADetector(MixtureDetector):
         steps are compiled.
     contamination
         Share of the training rows that are flagged at most, in [0, 0.5]; fewer only where rows tie.
-        0 says that they are clean: none is. ``"auto"`` is 0.05.
+        0 says that they are clean: none is. ``"auto"`` is 0.05. Of new normal rows more are
+        flagged, the more so the fewer rows there were for the columns, for networks fit what they
+        see: ``report_.held_out_flagged``.
     random_state
         A seed, or numpy's RandomState. None: other networks each time; numpy's global generator is
         neither asked nor moved.
@@ -190,17 +192,17 @@ class RaDOGAGADetector(MixtureDetector):
             if getattr(self, name) is not None:
                 check_weight(name, getattr(self, name))
 
-    def _choose_weights(self, x: Floats, architecture: Architecture) -> tuple[float, ...]:
-        """lambda1 and lambda2, given or chosen from scaled training rows."""
+    def _choose_weights(self, directions: Directions, architecture: Architecture) -> Weights:
+        """lambda1 and lambda2, given or chosen from the training rows' directions."""
         lambda1, lambda2 = self.lambda1, self.lambda2
         if lambda2 is None:
-            lambda2 = architecture.n_latent / (2 * _NOISE * float(x.var(0).sum()))
+            lambda2 = architecture.n_latent / (2 * _NOISE * directions.total)
         if lambda1 is None:
-            least = 1.0 if self.h == "log" else Directions.of(x).variances[-1]
+            least = 1.0 if self.h == "log" else directions.variances[-1]
             lambda1 = _LOG_WEIGHT if self.h == "log" else _MARGIN * _CONDITION / least
         return float(lambda1), float(lambda2)
 
-    def _build(self, architecture: Architecture, weights: tuple[float, ...]) -> MixtureAutoencoder:
+    def _build(self, architecture: Architecture, weights: Weights) -> MixtureAutoencoder:
         lambda1, lambda2 = weights
         return RaDOGAGA(architecture, lambda1=lambda1, lambda2=lambda2, h=self.h)
 
@@ -219,11 +221,10 @@ class RaDOGAGADetector(MixtureDetector):
         )
         return torch.as_tensor(rate + weighted)
 
-    def _check_condition(self, x: Floats, names: list[str], weights: tuple[float, ...]) -> str:
+    def _check_condition(self, directions: Directions, names: list[str], weights: Weights) -> str:
         """Whether Appendix D's condition holds, in words; warns where a given weight breaks it."""
         if self.h == "log":
             return "Appendix D sets no condition for h(d) = log d"
-        directions = Directions.of(x)
         lost = weights[0] * directions.variances < _CONDITION
         if not lost.any():
             return f"Appendix D's condition holds in all {len(lost)} principal directions"

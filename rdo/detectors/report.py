@@ -64,6 +64,8 @@ class Report:
     """Columns with a single value, which were dropped."""
     flagged: int
     """Training rows flagged."""
+    held_out_flagged: float
+    """Share flagged of the rows that were held out: what to expect of new normal rows, at least."""
     tied: int
     """Rows that were not, though ``contamination`` has room for them: they tie with others."""
     share_kept: float
@@ -86,6 +88,7 @@ class Report:
             lines.append(f"dropped, for they have one value: {named}")
         tied = f"; {self.tied} more might be, but tie with others" if self.tied else ""
         lines.append(f"flagged: {self.flagged} of the training rows{tied}")
+        lines.append(f"flagged of the rows held out from training: {self.held_out_flagged:.0%}")
         lines.append(f"kept: {self.share_kept:.0%} of the replicas")
         if self.condition:
             lines.append(self.condition)
@@ -119,28 +122,35 @@ class Report:
             If it is something else.
         """
         given = check_type("report", document, dict, "values by name")
-        if set(given) != set(_KEPT):
+        if other := set(_KEPT) ^ set(given):
             raise InputError(
-                f"report with {shown(sorted(map(str, given)))}: give what to_json gave."
+                f"report: {shown(sorted(map(str, other)))} is missing or too much; give what "
+                "to_json gave."
             )
         counts: dict[str, Any] = {
             name: check_whole(name, given[name], 0)
             for name in ("rows", "columns", "flagged", "tied")
         }
         numbers: dict[str, Any] = {
-            name: check_number(name, given[name], 0) for name in ("share_kept", "seconds")
+            name: check_number(name, given[name], 0)
+            for name in ("held_out_flagged", "share_kept", "seconds")
         }
         texts: dict[str, Any] = {
             name: check_type(name, given[name], str, "text") for name in ("method", "condition")
         }
-        constant = tuple(check_type("constant", one, str, "text") for one in given["constant"])
-        agreement = {
-            check_type("agreement", name, str, "text"): Agreement(
-                *(math.nan if one is None else check_number(name, one) for one in pair)
-            )
-            for name, pair in given["agreement"].items()
-        }
+        names = check_type("constant", given["constant"], list, "a list of names")
+        constant = tuple(check_type("constant", one, str, "text") for one in names)
+        pairs = check_type("agreement", given["agreement"], dict, "pairs of numbers by name")
+        agreement = {str(name): _agreement(str(name), pair) for name, pair in pairs.items()}
         return cls(**counts, **numbers, **texts, constant=constant, agreement=agreement)
+
+
+def _agreement(name: str, pair: Any) -> Agreement:
+    """Two numbers, of which each may be missing."""
+    if len(check_type(f"agreement[{name!r}]", pair, list, "two numbers")) != 2:
+        raise InputError(f"agreement[{name!r}]={shown(pair)}: give two numbers.")
+    rank, disagreement = (math.nan if one is None else check_number(name, one) for one in pair)
+    return Agreement(rank, disagreement)
 
 
 _KEPT = tuple(name for name in Report.__dataclass_fields__ if name != "controls")

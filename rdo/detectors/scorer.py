@@ -2,18 +2,20 @@ r"""Scores of rows by several replicas, in float64 and one block of rows after a
 
 .. math::
     s(x) = -\frac1R \sum_{r=1}^{R} \frac{S_r(x) - S_r(x_0)}{q_r}, \qquad
-    S_r(x) = E_r(x) + \sum_{j=1}^{M} \log\left(1 + \frac{(x_j - \hat x_j)^2}{s_{rj}^2}\right)
+    S_r(x) = E_r(x) + \sum_{j=1}^{M} \log\left(1 + \frac{(x_j - \hat x_j)^2}{s_{rj}^2}\right), \quad
+    s_{rj}^2 = \frac{n v_{rj} + 10\, \bar v_r}{n + 10}
 
 with :math:`E_r` the energy of the features under replica r (RaDOGAGA Eq. 20, DAGMM Eq. 6),
-:math:`s_{rj}^2` the training rows' mean squared residual in column j, :math:`q_r` the interquartile
-range of the training rows' :math:`S_r`, so that replicas weigh alike, and :math:`x_0` the row of
-all columns' medians.
+:math:`v_{rj}` the mean of :math:`(x_j - \hat x_j)^2` over n training rows and :math:`\bar v_r` its
+mean over the columns, :math:`q_r` the interquartile range of the training rows' :math:`S_r`, so
+that replicas weigh alike, and :math:`x_0` the row of all columns' medians.
 
-The papers' energy sees a row's residual as two numbers, its size and its direction. So a column
-that is far off is lost among many that are not. The sum looks at each column on its own scale. It
-is the negative log-density of Cauchy's distribution, up to a constant: a value that is far off
-counts by its logarithm, and the 1 of a column that has a share p of ones costs about
-:math:`-\log p`, as it should.
+The papers' energy sees a row's residual as two numbers, its size relative to the row's and the
+cosine between row and reconstruction. So a column that is far off is lost among many that are not.
+The sum looks at each column on its own scale. It is the negative log-density of Cauchy's
+distribution, up to a constant: a value that is far off counts by its logarithm. If a column has a
+share p of ones among many rows, and is reconstructed as 0, a one costs about :math:`-\log p`, its
+information.
 """
 
 import copy

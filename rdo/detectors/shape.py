@@ -2,13 +2,14 @@ r"""Widths of the networks, from the table.
 
 .. math::
     N = \min(N_{99}, 32, \lfloor n / 10 \rfloor), \quad
-    K = \min(4, 1 + \lfloor \log_{10}(n / 20) \rfloor), \quad
+    K = \min(4, 1 + \lfloor \log_{10}(n / 20) \rfloor, \lfloor n / 10 (N + 2) \rfloor), \quad
     w = \min(64, \max(16, 2 M))
 
 for n training rows of M columns: N latents, K components, hidden layers of w and w/2. The latent
 of RaDOGAGA is isometric to the data, so it needs the dimensions that the data have, and
-:math:`N_{99}` is the number of principal directions that hold 99 % of the variance; ten rows are
-left to each. K is 1 below 200 rows and one more for each tenfold of them. N and K are at least 1.
+:math:`N_{99}` is the number of principal directions that hold 99 % of the variance. K is 1 below
+200 rows and one more for each tenfold of them, if that leaves ten rows to each of the N + 2
+features of a component, whose covariance they estimate. N and K are at least 1.
 """
 
 import math
@@ -22,6 +23,7 @@ __all__ = ["choose_architecture"]
 
 _MOST_LATENTS, _ROWS_PER_LATENT = 32, 10
 _ROWS_PER_COMPONENT = 20
+_RESIDUAL_FEATURES = 2
 _MOST_COMPONENTS = 4
 _NARROWEST, _WIDEST = 16, 64
 
@@ -53,9 +55,11 @@ def choose_architecture(
     """
     if n_latent is None:
         n_latent = max(1, min(n_directions, _MOST_LATENTS, n_rows // _ROWS_PER_LATENT))
+    n_latent = check_whole("n_latent", n_latent, 1)
     if n_components is None:
         tenfolds = math.floor(math.log10(max(n_rows / _ROWS_PER_COMPONENT, 1)) + 1e-9)
-        n_components = min(_MOST_COMPONENTS, 1 + tenfolds)
+        enough = n_rows // (_ROWS_PER_LATENT * (n_latent + _RESIDUAL_FEATURES))
+        n_components = max(1, min(_MOST_COMPONENTS, 1 + tenfolds, enough))
     if check_whole("n_components", n_components, 1) > n_rows // 2:
         raise InputError(
             f"n_components={n_components}: give at most {n_rows // 2} for {n_rows} training rows."

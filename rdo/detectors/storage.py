@@ -37,7 +37,7 @@ __all__ = ["load_detector", "save_detector"]
 
 _Detector = TypeVar("_Detector", bound=MixtureDetector)
 
-_FORMAT, _VERSION = "rdo detector", 1
+_FORMAT, _VERSION = "rdo detector", 2
 _CONTENT = {"format", "version", "class", "parameters", "names", "architecture", "weights",
             "fitted", "report"}  # fmt: skip
 _FITTED = {"n_features", "offset", "penalty", "n_iter", "losses", "kept"}

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from rdo.checks import check_type, check_whole
+from rdo.compiler import load_forward_mode
 from rdo.distortions import squared_error
 from rdo.errors import InputError
 from rdo.models.base import Call, Model
@@ -98,6 +99,7 @@ class Autoencoder(Model):
 
         .. math:: J(x) = \left. \frac{\partial g_\phi}{\partial z} \right|_{z = f_\theta(x)}
         """
+        load_forward_mode()
         of_row = torch.func.jacfwd(lambda z: self.decode(z[None])[0])
         jacobian: Tensor = torch.func.vmap(of_row)(self.encode(x))
         return jacobian.flatten(1, -2)

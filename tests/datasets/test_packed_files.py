@@ -56,14 +56,16 @@ def test_an_archive_holds_one_file(tmp_path: Path, files: dict[str, bytes]) -> N
 
 
 def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
-    os.mkfifo(pipe)
-    for path, message in (
+    cases: list[tuple[object, str]] = [
         (tmp_path / "none.csv", "is not there"),
-        (pipe, "no file but a folder or a device"),
+        (tmp_path, "is a folder or a device: give the path of a file"),
         (3, "path=3: give the path"),
         (b"t.csv", "give the path"),
-    ):
+    ]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+        cases.append((tmp_path / "pipe", "is a folder or a device"))
+    for path, message in cases:
         with ExitStack() as stack, pytest.raises(InputError, match=message):
             open_file(path, stack)  # type: ignore[arg-type]
 

@@ -201,3 +201,29 @@ def test_a_bar_is_shown_only_if_asked_for(kind: Kind, monkeypatch: pytest.Monkey
     assert not labels
     quick(kind, verbose=True).fit(table())
     assert [label.partition(":")[0] for label in labels] == [kind.__name__] * 2
+
+
+@both
+def test_a_value_that_few_rows_have_is_learned_of_though_no_drawn_row_has_it(kind: Kind) -> None:
+    X = np.zeros((30_000, 1))
+    X[17] = 1  # one row in thirty thousand, of which twenty thousand are drawn for statistics
+    detector = quick(kind, random_state=3).fit(X)
+    zero, one = detector.score_samples([[0.0], [1.0]])
+    assert np.isfinite([zero, one]).all()
+    assert one < zero
+
+
+@both
+def test_the_latent_has_the_directions_that_the_rows_have(kind: Kind) -> None:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(300, 3)) @ rng.normal(size=(3, 8))
+    assert quick(kind).fit(X)._architecture.n_latent == 3
+
+
+def test_one_column_far_off_among_many_that_are_not_is_seen() -> None:
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(400, 2)) @ rng.normal(size=(2, 40)) + 0.1 * rng.normal(size=(400, 40))
+    off = X[:40].copy()
+    off[np.arange(40), np.arange(40)] += 5 * X.std(0)[np.arange(40)]
+    detector = quick(RaDOGAGADetector, max_steps=100, learning_rate=1e-2).fit(X)
+    assert np.mean(detector.score_samples(off)[:, None] < detector.training_scores_) > 0.97

@@ -13,6 +13,7 @@ def test_directions_are_those_of_scikit_learn_up_to_99_percent() -> None:
     found = Directions.of(x)
     np.testing.assert_allclose(found.variances, pca.explained_variance_ * 299 / 300)
     np.testing.assert_allclose(found.share, pca.explained_variance_ratio_)
+    assert found.total == x.var(0).sum()
     assert found.loadings.tolist() == np.abs(pca.components_).argmax(1).tolist()
 
 
@@ -26,3 +27,10 @@ def test_what_is_told_is_short() -> None:
     text = Directions.of(x).described(np.ones(5, dtype=bool), list("abcde"))
     assert text.count(";") == 3
     assert text.endswith("and 2 more")
+
+
+def test_rows_that_are_all_alike_have_the_direction_of_a_scaled_column() -> None:
+    found = Directions.of(np.full((50, 3), 0.5))
+    assert found.variances.tolist() == [1 / 36]
+    assert found.share.tolist() == [1]
+    assert found.total == 3 / 36

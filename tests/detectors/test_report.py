@@ -36,6 +36,7 @@ def test_the_words() -> None:
     assert "60 rows, 4 columns that vary" in text
     assert "column 5, column 6, column 7, column 8, column 9 and 2 more" in text
     assert "flagged: 3 of the training rows" in text
+    assert f"held out from training: {detector.report_.held_out_flagged:.0%}" in text
     assert f"kept: {detector.kept_.mean():.0%}" in text
     assert detector.report_ is report  # made once
     assert report.seconds > 0
@@ -58,13 +59,19 @@ def test_controls_are_asked_with_tables_as_the_detector_is() -> None:
 
 def test_a_report_is_kept_as_json_without_its_controls() -> None:
     agreement = {"untrained": Agreement(float("nan"), 0.5)}
-    report = Report("x", 9, 2, ("c",), 1, 0, 1.0, "", 0.1, agreement)
+    report = Report("x", 9, 2, ("c",), 1, 0.5, 0, 1.0, "", 0.1, agreement)
     document = json.loads(json.dumps(report.to_json(), allow_nan=False))
     again = Report.from_json(document)
     assert again.to_json() == document
     assert np.isnan(again.agreement["untrained"].rank)
     assert again.constant == ("c",)
-    with pytest.raises(InputError, match="report with"):
-        Report.from_json({**document, "more": 1})
-    with pytest.raises(InputError, match="rows"):
-        Report.from_json({**document, "rows": -1})
+    wrong: dict[str, list[object]] = {
+        "more": [1],
+        "rows": [-1],
+        "constant": [5, "abc", [1]],
+        "agreement": [[1], {"a": 5}, {"a": [1]}, {"a": [1, "x"]}],
+    }
+    for name, values in wrong.items():
+        for value in values:
+            with pytest.raises(InputError, match=r"^(report: \['more'\]|rows|constant|a)"):
+                Report.from_json({**document, name: value})

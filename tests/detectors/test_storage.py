@@ -101,7 +101,7 @@ def put(value: Any, *keys: str) -> Callable[[dict[str, Any], Any], None]:
 
 
 LIES: dict[str, Any] = {
-    "another version": put(2, "version"),
+    "another version": put(1, "version"),
     "another class": put("DAGMMDetector", "class"),
     "a key too many": put(1, "more"),
     "a parameter too many": put(1, "parameters", "more"),

@@ -36,7 +36,9 @@ TABLE = pd.DataFrame(X, columns=["a", "b", "c"])
 COLUMNS = detectors.Columns.learn(TABLE, "rows")
 EXPLANATION = detectors.Explanation(np.ones((2, 3)), np.ones((2, 3)), np.full(2, 6.0), ("a",) * 3)
 
-REPORT = detectors.Report("x", 9, 2, ("c",), 1, 0, 1.0, "", 0.1, {"untrained": Agreement(0.5, 0.1)})
+REPORT = detectors.Report(
+    "x", 9, 2, ("c",), 1, 0.5, 0, 1.0, "", 0.1, {"untrained": Agreement(0.5, 0.1)}
+)
 
 
 def radogaga(**given: Any) -> None:

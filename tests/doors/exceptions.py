@@ -33,6 +33,7 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
     "it has no argument": (
         "checkouts.check_checkout",
         "compiler.load_compiler",
+        "compiler.load_forward_mode",
         "datasets.available",
         "datasets.search_places",
         "terminal.is_watched",
