@@ -4,12 +4,14 @@ import sys
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
 from rdo.detectors import RaDOGAGADetector
 from rdo.errors import InputError
+from rdo.priors import mixture_energy
 from tests.detectors.examples import KINDS, Kind, frame, quick, table
 
 FITTED = {kind.__name__: quick(kind, n_components=2).fit(table()) for kind in KINDS}
@@ -44,6 +46,35 @@ def test_they_are_the_integrals_of_the_gradient(kind: Kind) -> None:
         expected = (x[column] - 0.5) * integral
         own = found.residual[1, column] + found.latent[1, column]
         assert own == pytest.approx(expected, rel=0.02, abs=0.02 * abs(found.score[1]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_latent_part_is_what_reaches_the_energy_through_the_latent(kind: Kind) -> None:
+    detector, X = FITTED[kind.__name__], table()[:2]
+    found = detector.explain(X)
+    x, scorer = detector._scaling.apply(detector._checked(X))[1], detector._scorer
+    n_latent = detector._architecture.n_latent
+
+    def slope(t: float, column: int) -> float:
+        """By central differences of the energy, with the residual features held where they are."""
+        rows = np.tile(0.5 + t * (x - 0.5), (3, 1))
+        rows[:2, column] += [1e-5, -1e-5]
+        of_all = torch.from_numpy(rows).expand(len(scorer.ensemble), -1, -1)
+        features = scorer.ensemble.map("represent", of_all)
+        features[:, :, n_latent:] = features[:, 2:, n_latent:]
+        slopes = []
+        for own, (*_, mixture, _, spread) in zip(features, scorer.replicas(), strict=True):
+            above, below, _ = mixture_energy(own, mixture)
+            slopes.append(float((below - above) / (2e-5 * spread)))
+        return float(np.mean(slopes))
+
+    for column in range(4):
+        integral = quad(slope, 0, 1, args=(column,), limit=40, epsrel=1e-4)[0]
+        expected = (x[column] - 0.5) * integral
+        assert found.latent[1, column] == pytest.approx(
+            expected, rel=0.02, abs=0.02 * abs(found.score[1])
+        )
+    assert np.abs(found.latent[1]).max() > 0.1 * abs(found.score[1])
 
 
 def test_a_column_at_its_median_contributes_nothing_and_a_new_value_its_price() -> None:

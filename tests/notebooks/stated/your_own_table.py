@@ -1,11 +1,15 @@
 """The numbers of the page on one's own table."""
 
+import json
+from typing import Any
+
 import numpy as np
 
 from rdo.datasets import load
 from rdo.evaluation import split_halves
 from replication.kit.anomaly.pages import PAPER
 from replication.kit.labels import METHODS
+from replication.ledger import REPOSITORY
 from tests.notebooks.stated import Check, equal, mean, true
 
 
@@ -14,9 +18,62 @@ def _rows_and_columns() -> tuple[int, int]:
     return len(split_halves(table.y, 0).train), table.X.shape[1]
 
 
+def _kept(name: str) -> dict[str, Any]:
+    path = REPOSITORY / "results" / "benchmarks" / f"{name}.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def _area(detector: str, table: str | None = None) -> float:
+    kept = _kept("detectors")
+    if table is None:
+        return float(kept["mean"][detector]["roc_auc"])
+    return float(np.mean(kept["tables"][table][detector]["roc_auc"]))
+
+
+def _others() -> list[str]:
+    return [name for name in _kept("detectors")["mean"] if name not in ("radogaga", "dagmm")]
+
+
+def _seconds(detectors: list[str]) -> list[float]:
+    return [_kept("detectors")["mean"][name]["seconds"] for name in detectors]
+
+
+def _kinds() -> int:
+    return len(_kept("made_anomalies")["mean"]["radogaga"]) - 1  # and their mean
+
+
 STATED: dict[str, Check] = {
     "30 measures of the cells": equal(30, lambda: load("breast_cancer").X.shape[1]),
     "one of the four tables of": equal(4, lambda: len(PAPER)),
+    "On six tables with labels": equal(6, lambda: len(_kept("detectors")["tables"])),
+    "a mean over five splits": equal(5, lambda: _kept("detectors")["seeds"]),
+    "the last six detectors are PyOD's": equal(
+        6, lambda: sum(name.startswith("pyod") for name in _kept("detectors")["mean"])
+    ),
+    "ahead of the isolation forest": true(
+        lambda: _area("radogaga") > _area("isolation_forest") + 0.005
+    ),
+    "level with the best of the others, nearest neighbours": true(
+        lambda: (
+            max(_others(), key=_area) == "pyod_knn"
+            and abs(_area("radogaga") - _area("pyod_knn")) < 0.01
+        )
+    ),
+    "DAGMMDetector is behind both": true(
+        lambda: _area("dagmm") < min(_area("isolation_forest"), _area("pyod_knn"))
+    ),
+    "The others take a small part of their time": true(
+        lambda: max(_seconds(_others())) < 0.3 * min(_seconds(["radogaga", "dagmm"]))
+    ),
+    "on the digits nearest neighbours are far ahead": true(
+        lambda: _area("pyod_knn", "digits") > _area("radogaga", "digits") + 0.05
+    ),
+    "normal rows of eight tables": equal(8, lambda: len(_kept("made_anomalies")["tables"])),
+    "changed them in six ways": equal(6, _kinds),
+    "six of the eight tables are those above": equal(
+        6, lambda: len({*_kept("made_anomalies")["tables"]} & {*_kept("detectors")["tables"]})
+    ),
     "with 274 columns for 193 rows to learn from": true(lambda: _rows_and_columns() == (193, 274)),
     "its F1 is above that of every method": true(
         lambda: (
@@ -31,4 +88,10 @@ DEFINED = (
     "## Three lines",
     "the row of all medians has the score 0",
     "A score above 0 is flagged",
+    "normal rows of one half",
+    "they score the other half",
+    "half of the columns taken from another row",
+    "a tenth of the columns drawn",
+    "one column far off",
+    "all columns twice as far",
 )
