@@ -7,7 +7,8 @@ result alone goes to standard output.
 
 Rows to train on are the normal ones of one half of a table and rows to score the other half, as in
 the papers' runs, each at most 20,000, drawn at random: the nearest neighbours of PyOD take hours on
-more. PyOD's detectors see columns of mean 0 and variance 1, as its own examples have it.
+more. PyOD's detectors see columns of mean 0 and variance 1, as its own examples have it, and none
+that are constant in training, from which some of them make scores that are no numbers.
 """
 
 import argparse
@@ -42,6 +43,7 @@ MOST_ROWS = 20_000
 Rows = npt.NDArray[np.float64]
 Scorer = Callable[[Rows, Rows, int], npt.NDArray[np.float64]]
 """From rows to train on, rows to score and a seed to scores, higher for anomalies."""
+Found = dict[str, dict[str, dict[str, list[float]]]]
 
 
 @dataclass(frozen=True)
@@ -75,14 +77,13 @@ def _pyod(module: str, name: str, **options: Any) -> Scorer:
 
     def score(train: Rows, test: Rows, seed: int) -> npt.NDArray[np.float64]:
         kind = getattr(importlib.import_module(f"pyod.models.{module}"), name)
-        told = {"random_state": seed, "n_features": train.shape[1]}
         takes = inspect.signature(kind).parameters
+        varies = np.ptp(train, axis=0) > 0
+        told = {"random_state": seed, "n_features": int(varies.sum())}
         own = {key: value for key, value in told.items() if key in takes}
-        scaler = StandardScaler().fit(train)
-        detector = kind(**own, **options).fit(scaler.transform(train))
-        scores = np.asarray(detector.decision_function(scaler.transform(test)))
-        # ECOD's are infinite where a column was constant in training and is not in testing.
-        return np.where(np.isposinf(scores), np.finfo(scores.dtype).max, scores)
+        scaler = StandardScaler().fit(train[:, varies])
+        detector = kind(**own, **options).fit(scaler.transform(train[:, varies]))
+        return np.asarray(detector.decision_function(scaler.transform(test[:, varies])))
 
     return score
 
@@ -105,13 +106,18 @@ def has_pyod() -> bool:
 
 
 def measure(
-    tables: Sequence[str], seeds: int, say: Callable[[str], None], most: int = MOST_ROWS
-) -> dict[str, dict[str, dict[str, list[float]]]]:
+    tables: Sequence[str],
+    seeds: int,
+    say: Callable[[str], None],
+    most: int = MOST_ROWS,
+    detectors: Sequence[str] = (),
+) -> Found:
     """ROC AUC, average precision and seconds: by table, detector and measure, one per seed."""
     scorers = {**OURS, **OTHERS, **(PYOD if has_pyod() else {})}
     if not has_pyod():
         say(NO_PYOD)
-    found: dict[str, dict[str, dict[str, list[float]]]] = {}
+    scorers = {name: scorer for name, scorer in scorers.items() if name in (detectors or scorers)}
+    found: Found = {}
     for table in tables:
         for seed in range(seeds):
             problem = Problem.of(table, seed, most)
@@ -129,6 +135,13 @@ def measure(
                     kept.setdefault(measure_, []).append(round(float(value), 4))
                 say(f"{table:14} {seed} {name:18} {json.dumps(row)}")
     return found
+
+
+def joined(found: Found, before: Mapping[str, Any], seeds: int, rows: int) -> Found:
+    """What was measured now, and of an earlier result what was not."""
+    if (before["seeds"], before["rows"], {*before["tables"]}) != (seeds, rows, {*found}):
+        sys.exit("the result at --out has other tables, seeds or rows: measure all detectors")
+    return {table: {**before["tables"][table], **own} for table, own in found.items()}
 
 
 def summary(
@@ -154,18 +167,33 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--rows", type=int, default=MOST_ROWS, help="of a table, at most")
+    parser.add_argument(
+        "--detectors",
+        nargs="+",
+        choices=[*OURS, *OTHERS, *PYOD],
+        default=(),
+        help="to measure anew, while the others stay as they are at --out",
+    )
     parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
     options = parser.parse_args(arguments)
     clock = Clock()
+    before = json.loads(options.out.read_text(encoding="utf-8")) if options.detectors else None
     found = measure(
-        options.tables, options.seeds, lambda line: print(line, file=sys.stderr), options.rows
+        options.tables,
+        options.seeds,
+        lambda line: print(line, file=sys.stderr),
+        options.rows,
+        options.detectors,
     )
+    if before is not None:
+        found = joined(found, before, options.seeds, options.rows)
     result = {
         "tables": found,
         "mean": summary(found),
         "seeds": options.seeds,
         "rows": options.rows,
         "pyod": version("pyod") if has_pyod() else None,
+        "before": before and before["provenance"],
     }
     text = clock.keep(result, options.out, "python -m benchmarks.detectors")
     print(text if options.json else f"kept as {options.out}")

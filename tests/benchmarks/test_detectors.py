@@ -50,12 +50,30 @@ def test_pyods_detectors_rank_what_is_far_out(monkeypatch: pytest.MonkeyPatch) -
         assert detectors.PYOD[name](train, test, 0).argmax() == 0
 
 
-def test_a_column_that_was_constant_gives_pyod_no_infinite_score() -> None:
+def test_pyod_does_not_see_columns_that_are_constant_in_training() -> None:
     pytest.importorskip("pyod")
     rng = np.random.default_rng(0)
     train, test = rng.normal(size=(200, 4)), rng.normal(size=(20, 4))
-    train[:, 0] = test[:, 0] = 1
-    test[3, 0] = 2
-    scores = detectors._pyod("ecod", "ECOD")(train, test, 0)
-    assert np.isfinite(scores).all()
-    assert scores.argmax() == 3
+    train[:, 0] = 1
+    for module, name in (("ecod", "ECOD"), ("pca", "PCA")):
+        scores = detectors._pyod(module, name)(train, test, 0)
+        assert np.isfinite(scores).all()
+        alone = detectors._pyod(module, name)(train[:, 1:], test[:, 1:], 0)
+        np.testing.assert_allclose(scores, alone)
+
+
+def test_some_detectors_are_measured_anew_and_the_others_stay(tmp_path: Path) -> None:
+    out = tmp_path / "detectors.json"
+    words = ["--tables", "breast_cancer", "--seeds", "1", "--rows", "90", "--out", str(out)]
+    detectors.main(words)
+    first = json.loads(out.read_text())
+    first["tables"]["breast_cancer"]["radogaga"]["roc_auc"] = [0.125]
+    first["tables"]["breast_cancer"]["isolation_forest"]["roc_auc"] = [0.125]
+    out.write_text(json.dumps(first))
+    detectors.main([*words, "--detectors", "isolation_forest"])
+    second = json.loads(out.read_text())
+    assert second["mean"]["radogaga"]["roc_auc"] == 0.125
+    assert second["mean"]["isolation_forest"]["roc_auc"] > 0.8
+    assert second["before"] == first["provenance"]
+    with pytest.raises(SystemExit, match="other tables, seeds or rows"):
+        detectors.main([*words, "--seeds", "2", "--detectors", "isolation_forest"])
