@@ -7,8 +7,8 @@ result alone goes to standard output.
 
 Rows to train on are the normal ones of one half of a table and rows to score the other half, as in
 the papers' runs, each at most 20,000, drawn at random: the nearest neighbours of PyOD take hours on
-more. PyOD's detectors see columns of mean 0 and variance 1, as its own examples have it, and none
-that are constant in training, from which some of them make scores that are no numbers.
+more. PyOD's detectors see columns of mean 0 and variance 1, as its own examples have it; PCA
+sees none that are constant in training, of which it makes scores that are no numbers.
 """
 
 import argparse
@@ -72,18 +72,23 @@ def _forest(train: Rows, test: Rows, seed: int) -> npt.NDArray[np.float64]:
     return np.asarray(-IsolationForest(random_state=seed).fit(train).score_samples(test))
 
 
-def _pyod(module: str, name: str, **options: Any) -> Scorer:
-    """A detector of PyOD; a seed and the number of columns are told to those that take them."""
+def _pyod(module: str, name: str, *, constant: bool = True, **options: Any) -> Scorer:
+    """A detector of PyOD; a seed and the number of columns are told to those that take them.
+
+    With ``constant=False`` it does not see columns that are constant in training.
+    """
 
     def score(train: Rows, test: Rows, seed: int) -> npt.NDArray[np.float64]:
         kind = getattr(importlib.import_module(f"pyod.models.{module}"), name)
         takes = inspect.signature(kind).parameters
-        varies = np.ptp(train, axis=0) > 0
-        told = {"random_state": seed, "n_features": int(varies.sum())}
+        seen = np.full(train.shape[1], True) if constant else np.ptp(train, axis=0) > 0
+        told = {"random_state": seed, "n_features": int(seen.sum())}
         own = {key: value for key, value in told.items() if key in takes}
-        scaler = StandardScaler().fit(train[:, varies])
-        detector = kind(**own, **options).fit(scaler.transform(train[:, varies]))
-        return np.asarray(detector.decision_function(scaler.transform(test[:, varies])))
+        scaler = StandardScaler().fit(train[:, seen])
+        detector = kind(**own, **options).fit(scaler.transform(train[:, seen]))
+        scores = np.asarray(detector.decision_function(scaler.transform(test[:, seen])))
+        # ECOD's are infinite where a column was constant in training and is not in testing.
+        return np.where(np.isposinf(scores), np.finfo(scores.dtype).max, scores)
 
     return score
 
@@ -94,7 +99,7 @@ PYOD: Mapping[str, Scorer] = {
     "pyod_ecod": _pyod("ecod", "ECOD"),
     "pyod_knn": _pyod("knn", "KNN"),
     "pyod_lof": _pyod("lof", "LOF"),
-    "pyod_pca": _pyod("pca", "PCA"),
+    "pyod_pca": _pyod("pca", "PCA", constant=False),
     "pyod_deep_svdd": _pyod("deep_svdd", "DeepSVDD", verbose=0),
     "pyod_autoencoder": _pyod("auto_encoder", "AutoEncoder", verbose=0),
 }
