@@ -173,7 +173,8 @@ areas.rename(index=NAMES).style.format("{:.3f}").format("{:.1f}", subset=["secon
 # %% [markdown]
 # On average RaDOGAGADetector is ahead of the isolation forest and level with the best of the others, nearest neighbours;
 # DAGMMDetector is behind both. The others take a small part of their time, and on the digits nearest neighbours
-# are far ahead.
+# are far ahead. PyOD's PCA divides by each component's variance: on tables whose columns depend on each other linearly,
+# as here the last two, some are zero, and it ranks nothing.
 #
 # (chosen-without-labels)=
 # ## How the defaults were chosen
