@@ -108,8 +108,8 @@ def residual_surprise(x: Tensor, x_hat: Tensor, residual: Tensor) -> Tensor:
 
     >>> import torch
     >>> from rdo.detectors.scorer import residual_surprise
-    >>> x, residual = torch.tensor([[1.0, 0.0], [1000.0, 0.0]]), torch.ones(2)
-    >>> residual_surprise(x, torch.zeros(2, 2), residual).round(decimals=2).tolist()
+    >>> x, x_hat = torch.tensor([[1.0, 0.0], [1000.0, 0.0]]), torch.zeros(2, 2)
+    >>> [round(float(one), 2) for one in residual_surprise(x, x_hat, torch.ones(2))]
     [0.69, 13.82]
     """
     return torch.log1p((x - x_hat).square() / residual).sum(-1)
