@@ -165,13 +165,42 @@ def summary(
     }
 
 
+def parser_of(
+    description: str | None, tables: Sequence[str], *, seeds: int, rows: int, out: Path
+) -> argparse.ArgumentParser:
+    """The words that a comparison of detectors takes, with what it does without them."""
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
+    parser.add_argument("--tables", nargs="+", choices=tables, default=tables)
+    parser.add_argument("--seeds", type=int, default=seeds)
+    parser.add_argument("--rows", type=int, default=rows, help="of a table, at most")
+    parser.add_argument("--out", type=Path, default=out, help="where the result is kept")
+    return parser
+
+
+def say(line: str) -> None:
+    """Tell how far a comparison is, beside its result."""
+    print(line, file=sys.stderr)
+
+
+def keep(
+    clock: Clock, options: argparse.Namespace, result: Mapping[str, object], command: str
+) -> None:
+    """Store a result with what it was measured on, and print it or where it is."""
+    measured_on = {
+        "seeds": options.seeds,
+        "rows": options.rows,
+        "pyod": version("pyod") if has_pyod() else None,
+    }
+    text = clock.keep({**result, **measured_on}, options.out, command)
+    print(text if options.json else f"kept as {options.out}")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print and store."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
-    parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--rows", type=int, default=MOST_ROWS, help="of a table, at most")
+    parser = parser_of(__doc__, TABLES, seeds=5, rows=MOST_ROWS, out=RESULT)
     parser.add_argument(
         "--detectors",
         nargs="+",
@@ -179,29 +208,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         default=(),
         help="to measure anew, while the others stay as they are at --out",
     )
-    parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
     options = parser.parse_args(arguments)
     clock = Clock()
     before = json.loads(options.out.read_text(encoding="utf-8")) if options.detectors else None
-    found = measure(
-        options.tables,
-        options.seeds,
-        lambda line: print(line, file=sys.stderr),
-        options.rows,
-        options.detectors,
-    )
+    found = measure(options.tables, options.seeds, say, options.rows, options.detectors)
     if before is not None:
         found = joined(found, before, options.seeds, options.rows)
     result = {
         "tables": found,
         "mean": summary(found),
-        "seeds": options.seeds,
-        "rows": options.rows,
-        "pyod": version("pyod") if has_pyod() else None,
         "before": before and before["provenance"],
     }
-    text = clock.keep(result, options.out, "python -m benchmarks.detectors")
-    print(text if options.json else f"kept as {options.out}")
+    keep(clock, options, result, "python -m benchmarks.detectors")
 
 
 if __name__ == "__main__":

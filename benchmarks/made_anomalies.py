@@ -15,25 +15,34 @@ table out, and no more: what was chosen by these numbers was not chosen by those
 ============  ======================================================================
 """
 
-import argparse
 import json
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from importlib.metadata import version
-from pathlib import Path
 
 import numpy as np
 from sklearn.datasets import load_diabetes, load_wine
 from sklearn.metrics import roc_auc_score
 
-from benchmarks.detectors import NO_PYOD, OTHERS, OURS, PYOD, Problem, Rows, Scorer, has_pyod
+from benchmarks.detectors import (
+    NO_PYOD,
+    OTHERS,
+    OURS,
+    PYOD,
+    Problem,
+    Rows,
+    Scorer,
+    has_pyod,
+    keep,
+    parser_of,
+    say,
+)
+from benchmarks.detectors import TABLES as WITH_LABELS
 from benchmarks.results import Clock
 from replication.ledger import REPOSITORY
 
 RESULT = REPOSITORY / "results" / "benchmarks" / "made_anomalies.json"
 OF_SKLEARN = {"wine": load_wine, "diabetes": load_diabetes}
-TABLES = ("breast_cancer", "digits", "thyroid", "arrhythmia", "kddcup", "kddcup_rev", *OF_SKLEARN)
+TABLES = (*WITH_LABELS, *OF_SKLEARN)
 MOST_ROWS = 3_000
 NEIGHBOURS = ("pyod_knn", "pyod_lof")
 
@@ -123,28 +132,11 @@ def summary(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print and store."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object and no more")
-    parser.add_argument("--tables", nargs="+", choices=TABLES, default=TABLES)
-    parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--rows", type=int, default=MOST_ROWS, help="of a table, at most")
-    parser.add_argument("--out", type=Path, default=RESULT, help="where the result is kept")
-    options = parser.parse_args(arguments)
+    options = parser_of(__doc__, TABLES, seeds=1, rows=MOST_ROWS, out=RESULT).parse_args(arguments)
     clock = Clock()
-    found = measure(
-        options.tables, options.seeds, lambda line: print(line, file=sys.stderr), options.rows
-    )
-    result = {
-        "tables": found,
-        "mean": summary(found),
-        "seeds": options.seeds,
-        "rows": options.rows,
-        "pyod": version("pyod") if has_pyod() else None,
-    }
-    text = clock.keep(result, options.out, "python -m benchmarks.made_anomalies")
-    print(text if options.json else f"kept as {options.out}")
+    found = measure(options.tables, options.seeds, say, options.rows)
+    result = {"tables": found, "mean": summary(found)}
+    keep(clock, options, result, "python -m benchmarks.made_anomalies")
 
 
 if __name__ == "__main__":

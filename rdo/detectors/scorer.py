@@ -58,12 +58,6 @@ class Scorer:
 
     def score_samples(self, x: Floats) -> Floats:
         """Scores of scaled rows ``(n, M)``, higher for normal ones, ``(n,)``."""
-        blocks = [
-            self._block(x[start : start + ROWS_AT_ONCE]) for start in range(0, len(x), ROWS_AT_ONCE)
-        ]
-        return np.concatenate(blocks)
-
-    def _block(self, x: Floats) -> Floats:
         found = _surprise(self.ensemble, x, self.mixture, self.residual)
         scaled = (found - self.reference[:, None]) / self.spread[:, None]
         scores: Floats = -scaled.mean(0).cpu().numpy()
