@@ -47,6 +47,7 @@ STATED: dict[str, Check] = {
     "30 measures of the cells": equal(30, lambda: load("breast_cancer").X.shape[1]),
     "one of the four tables of": equal(4, lambda: len(PAPER)),
     "On six tables with labels": equal(6, lambda: len(_kept("detectors")["tables"])),
+    "at most 3,000 rows of each": equal(3_000, lambda: _kept("detectors")["rows"]),
     "a mean over five splits": equal(5, lambda: _kept("detectors")["seeds"]),
     "the last six detectors are PyOD's": equal(
         6, lambda: sum(name.startswith("pyod") for name in _kept("detectors")["mean"])
