@@ -63,8 +63,8 @@ print(detector.report_)
 # %% [markdown]
 # ## Why this row?
 #
-# The row with the lowest score, and the columns that add most to it. All columns together add up to the score; the row of
-# all medians has the score 0.
+# The row with the lowest score, and the columns that add most to it. All columns together add up to the score; the most
+# normal of the training rows has the score 0.
 
 # %%
 lowest = scores.argmin()
@@ -110,7 +110,7 @@ done = subprocess.run(
 print(done.stderr)
 
 # %% [markdown]
-# A score above 0 is flagged. It is the score of the row of all medians and what each column adds to that.
+# A score above 0 is flagged. It is the score of the most normal training row and what each column adds to that.
 
 # %%
 pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)

@@ -80,16 +80,16 @@ def missing_error(where: str, row: int, first: int, cells: pd.Series, name: str)
     cell = cells.iloc[row]
     held = shown(cell) if isinstance(cell, str) and cell.strip() else "nothing"
     return InputError(
-        f"{where} holds {held} in row {row + first}, column {name!r}; fill it in, or learn with "
-        "missing cells filled (--missing fill)."
+        f"{where} holds {held} in row {row + first}, column {shown(name)}; "
+        "fill it in, or learn with missing cells filled (--missing fill)."
     )
 
 
 def date_error(where: str, name: str, cell: Any, row: int) -> InputError:
     """What to say of a column of dates, with one of them."""
     return InputError(
-        f"{where} holds a date or time, {shown(str(cell))}, in row {row}, column {name!r}; give a "
-        f"number in its place, say days since the first, or leave it out (--drop)."
+        f"{where} holds a date or time, {shown(str(cell))}, in row {row}, column {shown(name)}; "
+        f"give a number in its place, say days since the first, or leave it out (--drop)."
     )
 
 
@@ -102,8 +102,9 @@ def refuse_rounded(
         digits = text.lstrip("+-")
         if digits.isdecimal() and digits.lstrip("0") != str(abs(int(values[row]))):
             raise InputError(
-                f"{where} holds {shown(text)} in row {row + first}, column {name!r}: more digits "
-                "than float64 has; count from another number, or take it as names (--category)."
+                f"{where} holds {shown(text)} in row {row + first}, column {shown(name)}: "
+                "more digits than float64 has; count from another number, or take it "
+                "as names (--category)."
             )
 
 
@@ -116,7 +117,7 @@ def listed(names: Sequence[str]) -> str:
 def named(names: Sequence[str]) -> str:
     """The first eight columns by name, say ``the column 'flow'``."""
     kind = "the column" if len(names) == 1 else "the columns"
-    return f"{kind} {', '.join(repr(name) for name in names[:_SHOWN])}"
+    return f"{kind} {', '.join(shown(name) for name in names[:_SHOWN])}"
 
 
 def text_only(value: Any) -> str:
@@ -128,5 +129,5 @@ def text_only(value: Any) -> str:
         If it is none.
     """
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is no text")
+        raise TypeError(f"{shown(value)} is no text")
     return value

@@ -94,7 +94,7 @@ class Column:
             row = int(wrong.argmax())
             raise InputError(
                 f"{where} holds {shown(cells.iloc[row])} in row {row + first}, column "
-                f"{self.name!r}; it must be a {self.kind}, as in the training rows"
+                f"{shown(self.name)}; it must be a {self.kind}, as in the training rows"
             )
         empty = np.isnan(values)
         if empty.any() and self.fill is None:
@@ -112,8 +112,9 @@ class Column:
             if texts[row] == "":
                 raise missing_error(where, row, first, pd.Series(texts), self.name)
             raise InputError(
-                f"{where} holds {shown(texts[row])} in row {row + first}, column {self.name!r}; "
-                f"the training rows have {listed(self.levels)} there and nothing else"
+                f"{where} holds {shown(texts[row])} in row {row + first}, column "
+                f"{shown(self.name)}; the training rows have {listed(self.levels)} there "
+                "and nothing else"
             )
         told = texts[:, None] == np.array(self._told, dtype=object)
         return np.asarray(told, dtype=np.float64)
@@ -129,8 +130,8 @@ def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, name
         if np.isinf(values).any():
             row = int(np.isinf(values).argmax())
             raise InputError(
-                f"{where} holds {shown(str(cells.iloc[row]))} in row {row + 1}, column {name!r}; "
-                "every number must be finite, and fit into float64."
+                f"{where} holds {shown(str(cells.iloc[row]))} in row {row + 1}, column "
+                f"{shown(name)}; every number must be finite, and fit into float64."
             )
         if not wrong.any():
             refuse_rounded(values, cells, where, 1, name)
@@ -147,7 +148,7 @@ def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, name
             raise date_error(where, name, texts[row], row + 1)
         if np.isfinite(values).sum() >= wrong.sum():
             raise InputError(
-                f"{where} holds {shown(texts[row])} in row {row + 1}, column {name!r}, among "
+                f"{where} holds {shown(texts[row])} in row {row + 1}, column {shown(name)}, among "
                 f"numbers; put a number there, or take the column as names (--category)."
             )
     return _category(name, as_text(cells), where, missing)
@@ -158,8 +159,8 @@ def _number(
 ) -> Column:
     _refuse_empty(values, cells, where, name, missing)
     if np.isnan(values).all():
-        raise InputError(f"{where} has no value in column {name!r}: leave it out (--drop).")
-    refuse_counters(values[:, None], where, [f"column {name!r}"])
+        raise InputError(f"{where} has no value in column {shown(name)}: leave it out (--drop).")
+    refuse_counters(values[:, None], where, [f"column {shown(name)}"])
     return Column(name, "number", fill=float(np.nanmedian(values)) if missing == "fill" else None)
 
 
@@ -171,7 +172,7 @@ def _category(name: str, texts: npt.NDArray[np.object_], where: str, missing: Mi
     if len(levels) > _MOST_LEVELS or len(levels) > max(2, len(present) // 2):
         raise InputError(
             f"{where} has {len(levels):,} different texts in {len(present):,} rows of column "
-            f"{name!r}: it is no category; leave it out (--drop)."
+            f"{shown(name)}: it is no category; leave it out (--drop)."
         )
     if missing == "refuse":
         return Column(name, "category", tuple(levels))
@@ -197,9 +198,9 @@ def read_column(one: Mapping[str, Any]) -> Column:
     """
     kind, fill = one["kind"], one["fill"]
     if kind not in get_args(Kind):
-        raise ValueError(f"unknown kind {kind!r}")
+        raise ValueError(f"unknown kind {shown(kind)}")
     if kind == "category":
         fill = None if fill is None else text_only(fill)
     elif fill is not None and not (type(fill) in (int, float) and math.isfinite(fill)):
-        raise ValueError(f"fill is {fill!r}")
+        raise ValueError(f"fill is {shown(fill)}")
     return Column(text_only(one["name"]), kind, tuple(map(text_only, one["levels"])), fill)

@@ -82,7 +82,7 @@ class Columns:
         for option, wanted in (("drop", drop), ("categories", categories)):
             for name in wanted:
                 if name not in names:
-                    raise InputError(f"{option}={name!r}: {where} has {listed(names)}.")
+                    raise InputError(f"{option}={shown(name)}: {where} has {listed(names)}.")
         found = []
         for name in names:
             if name not in drop:

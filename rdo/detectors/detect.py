@@ -23,7 +23,7 @@ from rdo.training.progress import progress_bar
 
 __all__ = ["Fitted", "Flagged", "check_table_file", "detect"]
 
-_MEDIAN_ROW = "median row"
+_ORIGIN = "most normal row"
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ def detect(
 
     The file has one line per row: its number from 1 on, its score, the ``decision_function`` with
     the other sign, so that what is above 0 is flagged, and 1 or 0 in the column ``anomaly``. With
-    ``explain`` it also has the score of the row of all columns' medians, and what each column adds
-    to that. It is written whole or not at all.
+    ``explain`` it also has the score of the most normal training row, and what each column adds to
+    that. It is written whole or not at all.
 
     Parameters
     ----------
@@ -134,7 +134,7 @@ def _write(
     fitted: Fitted, path: str | Path, file: IO[str], explain: bool, labels: str | None
 ) -> Flagged:
     writer = csv.writer(file, lineterminator="\n")
-    named = [f"adds: {name}" for name in (_MEDIAN_ROW, *fitted.columns.encoded)]
+    named = [f"adds: {name}" for name in (_ORIGIN, *fitted.columns.encoded)]
     writer.writerow(["row", "score", "anomaly", *(named if explain else [])])
     rows = anomalies = 0
     truth: list[npt.NDArray[np.float64]] = []
@@ -168,10 +168,10 @@ def _watched(parts: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 
 def _contributions(fitted: Fitted, X: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """The median row's score, and what each column adds to it, ``(n, 1 + M)``."""
+    """The most normal training row's score, and what each column adds to it, ``(n, 1 + M)``."""
     found = fitted.detector.explain(X)
-    median = np.full((len(X), 1), fitted.detector.offset_)
-    return np.concatenate([median, -(found.residual + found.latent)], axis=1)
+    origin = np.full((len(X), 1), fitted.detector.offset_)
+    return np.concatenate([origin, -(found.residual + found.latent)], axis=1)
 
 
 def _without_labels(
@@ -187,7 +187,7 @@ def _without_labels(
         row = int(wrong.argmax())
         raise InputError(
             f"{where} holds {shown(part[labels].iloc[row])} in row {row + first}, column "
-            f"{labels!r}; labels are 1 for anomalies and 0 for other rows."
+            f"{shown(labels)}; labels are 1 for anomalies and 0 for other rows."
         )
     return part.drop(columns=labels), values
 
@@ -200,8 +200,8 @@ def _ranking(
 ) -> dict[str, tuple[float, float]]:
     if truth.min() == truth.max():
         raise InputError(
-            f"{where} has the label {truth[0]:.0f} in every row of {labels!r}: there is nothing to "
-            "rank."
+            f"{where} has the label {truth[0]:.0f} in every row of {shown(labels)}: "
+            "there is nothing to rank."
         )
     return {
         name: (

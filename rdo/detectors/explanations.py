@@ -23,7 +23,7 @@ __all__ = ["Explanation", "explain_scores"]
 
 Floats = npt.NDArray[np.float64]
 
-_POINTS = 64  # of the path from the median row
+_POINTS = 64  # of the path from the most normal row
 _CELLS = 2**21  # of rows on the path in memory at once
 
 
@@ -35,14 +35,14 @@ class Explanation:
         c_j = (x_j - x_{0j}) \int_0^1 \frac{\partial s}{\partial x_j}
             \left(x_0 + t (x - x_0)\right) dt
 
-    (Integrated gradients, Sundararajan et al. 2017, in scaled columns, from the row of all columns'
-    medians, whose score is 0.) The gradient has two parts: through the latent in the energy, and
-    through all that tells how the reconstruction misses the row, by columns and in the energy. The
-    integral is a sum over 64 points; what it misses of the score is spread over the contributions
-    in proportion to their sizes, so that they add up.
+    (Integrated gradients, Sundararajan et al. 2017, in scaled columns, from the most normal of the
+    training rows, whose score is 0.) The gradient has two parts: through the latent in the energy,
+    and through all that tells how the reconstruction misses the row, by columns and in the energy.
+    The integral is a sum over 64 points; what it misses of the score is spread over the
+    contributions in proportion to their sizes, so that they add up.
 
     A negative contribution says that the column's value, as it enters this model, makes the row
-    less normal than the median row along the straight path between them. It does not say what
+    less normal than that row along the straight path between them. It does not say what
     caused the value, nor by how much the score would change if that value alone were put right:
     columns act together, and the path may cross regions where no row was seen. The residual part
     of a column that was constant in training is what a new value in it costs.
@@ -139,9 +139,10 @@ def _integrated(scorer: Scorer, x: Floats) -> Floats:
     load_compiler()
     device = scorer.ensemble.device
     rows = torch.from_numpy(np.ascontiguousarray(x)).to(device)
-    step = rows - 0.5
+    origin = scorer.origin
+    step = rows - origin
     times = (torch.arange(_POINTS, dtype=torch.float64, device=device) + 0.5) / _POINTS
-    path = (0.5 + times[:, None, None] * step).flatten(0, 1)
+    path = (origin + times[:, None, None] * step).flatten(0, 1)
     encode, decode, features = map(scorer.ensemble.method, ("encode", "decode", "features"))
     n_latent = int(scorer.ensemble.template.n_latent)  # type: ignore[arg-type]
     total = torch.zeros(2, *rows.shape, dtype=torch.float64, device=device)

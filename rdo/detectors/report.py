@@ -147,8 +147,8 @@ class Report:
 
 def _agreement(name: str, pair: Any) -> Agreement:
     """Two numbers, of which each may be missing."""
-    if len(check_type(f"agreement[{name!r}]", pair, list, "two numbers")) != 2:
-        raise InputError(f"agreement[{name!r}]={shown(pair)}: give two numbers.")
+    if len(check_type(f"agreement[{shown(name)}]", pair, list, "two numbers")) != 2:
+        raise InputError(f"agreement[{shown(name)}]={shown(pair)}: give two numbers.")
     rank, disagreement = (math.nan if one is None else check_number(name, one) for one in pair)
     return Agreement(rank, disagreement)
 

@@ -8,7 +8,7 @@ r"""Scores of rows by several replicas, in float64 and one block of rows after a
 with :math:`E_r` the energy of the features under replica r (RaDOGAGA Eq. 20, DAGMM Eq. 6),
 :math:`v_{rj}` the mean of :math:`(x_j - \hat x_j)^2` over n training rows and :math:`\bar v_r` its
 mean over the columns, :math:`q_r` the interquartile range of the training rows' :math:`S_r`, so
-that replicas weigh alike, and :math:`x_0` the row of all columns' medians.
+that replicas weigh alike, and :math:`x_0` the most normal of the training rows: its score is 0.
 
 The papers' energy sees a row's residual as two numbers, its size relative to the row's and the
 cosine between row and reconstruction. So a column that is far off is lost among many that are not.
@@ -55,6 +55,8 @@ class Scorer:
     """:math:`q_r`, positive, ``(R,)``."""
     reference: Tensor
     """:math:`S_r(x_0)`, ``(R,)``."""
+    origin: Tensor
+    """:math:`x_0` in scaled columns, ``(M',)``."""
 
     def score_samples(self, x: Floats) -> Floats:
         """Scores of scaled rows ``(n, M)``, higher for normal ones, ``(n,)``."""
@@ -73,7 +75,9 @@ class Scorer:
     def to(self, device: str) -> "Scorer":
         """The same on another device."""
         mixture = Mixture(*(value.to(device) for value in self.mixture))
-        others = (value.to(device) for value in (self.residual, self.spread, self.reference))
+        others = (
+            value.to(device) for value in (self.residual, self.spread, self.reference, self.origin)
+        )
         return Scorer(move(self.ensemble, device), mixture, *others)
 
 
@@ -129,9 +133,9 @@ def make_scorer(ensemble: Ensemble, x: Floats) -> Scorer:
     noise = 1e-9 * (1 + found.abs().mean(1))
     spread = torch.where(spread > noise, spread, deviation)
     spread = torch.where(spread > noise, spread, torch.ones_like(spread))
-    median = np.full((1, x.shape[1]), 0.5)
-    reference = _surprise(double, median, mixture, residual)[:, 0]
-    return Scorer(double, mixture, residual, spread, reference)
+    first = int((found / spread[:, None]).mean(0).argmin())
+    origin = torch.from_numpy(x[first].copy()).to(found.device)
+    return Scorer(double, mixture, residual, spread, found[:, first].clone(), origin)
 
 
 def _residual(ensemble: Ensemble, x: Floats) -> Tensor:

@@ -3,7 +3,8 @@
 The text holds the class, the parameters, the columns' names and the report; the tensors, all
 numbers that scores are computed from. A SHA-256 over both stands beside the text. Reading executes
 nothing of the file, and everything is checked before anything is built from it. The controls of
-the report and the training rows are not in the file.
+the report are not in the file, nor are the training rows, but for one: the most normal, from which
+scores are explained.
 """
 
 import hashlib
@@ -37,11 +38,11 @@ __all__ = ["load_detector", "save_detector"]
 
 _Detector = TypeVar("_Detector", bound=MixtureDetector)
 
-_FORMAT, _VERSION = "rdo detector", 2
+_FORMAT, _VERSION = "rdo detector", 3
 _CONTENT = {"format", "version", "class", "parameters", "names", "architecture", "weights",
             "fitted", "report"}  # fmt: skip
 _FITTED = {"n_features", "offset", "penalty", "n_iter", "losses", "kept"}
-_OF_SCORER = ("residual", "spread", "reference")
+_OF_SCORER = ("residual", "spread", "reference", "origin")
 _SHAPE = {"n_features", "hidden", "n_latent", "n_components"}
 _SCALING = {"columns": torch.int64, "centre": torch.float64, "shift": torch.float64,
             "scale": torch.float64, "constant": torch.int64, "value": torch.float64}  # fmt: skip
@@ -237,6 +238,7 @@ def _check_tensors(
         "reference": (),
     }
     expected = {name: ((replicas, *shape), torch.float64) for name, shape in own.items()}
+    expected["origin"] = ((m,), torch.float64)
     for name, kind in _SCALING.items():
         size = n_features - m if name in ("constant", "value") else m
         expected[f"scaling.{name}"] = ((size,), kind)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from rdo.datasets.packed_files import open_file, quoted, said, suffix_of
 from rdo.datasets.tables import refuse_names
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
 
 __all__ = ["ROWS_AT_ONCE", "read_rows", "read_whole"]
 
@@ -207,8 +207,8 @@ def _parquet_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
             for field in batch.schema:
                 if not _plain(field.type):
                     raise InputError(
-                        f"{where} has {field.type} in column {field.name!r}; give numbers, truth "
-                        "values or text."
+                        f"{where} has {field.type} in column {shown(field.name)}; "
+                        "give numbers, truth values or text."
                     )
             # Nullable types: what a column is read as may not depend on whether a cell is missing.
             yield batch.to_pandas(ignore_metadata=True, types_mapper=kinds.get)

@@ -87,7 +87,7 @@ def read_table(estimator: Any, X: Any, *, reset: bool) -> Table:
 
 def _label(X: Any, column: int) -> str:
     if isinstance(X, pd.DataFrame):
-        return f"column {X.columns[column]!r}"
+        return f"column {shown(X.columns[column])}"
     return f"column {column + 1}"
 
 

@@ -32,18 +32,18 @@ def test_contributions_add_up_to_the_score(kind: Kind, row: list[float]) -> None
 def test_they_are_the_integrals_of_the_gradient(kind: Kind) -> None:
     detector, X = FITTED[kind.__name__], table()[:2]
     found = detector.explain(X)
-    x = detector._scaling.apply(detector._checked(X))[1]
+    x, origin = detector._scaling.apply(detector._checked(X))[1], detector._scorer.origin.numpy()
 
     def slope(t: float, column: int) -> float:
-        """By central differences, on the path from the median row."""
-        rows = np.tile(0.5 + t * (x - 0.5), (2, 1))
+        """By central differences, on the path from the most normal row."""
+        rows = np.tile(origin + t * (x - origin), (2, 1))
         rows[:, column] += [1e-5, -1e-5]
         above, below = detector._scorer.score_samples(rows)
         return float(above - below) / 2e-5
 
     for column in range(4):
         integral = quad(slope, 0, 1, args=(column,), limit=40, epsrel=1e-4)[0]
-        expected = (x[column] - 0.5) * integral
+        expected = (x[column] - origin[column]) * integral
         own = found.residual[1, column] + found.latent[1, column]
         assert own == pytest.approx(expected, rel=0.02, abs=0.02 * abs(found.score[1]))
 
@@ -53,11 +53,11 @@ def test_the_latent_part_is_what_reaches_the_energy_through_the_latent(kind: Kin
     detector, X = FITTED[kind.__name__], table()[:2]
     found = detector.explain(X)
     x, scorer = detector._scaling.apply(detector._checked(X))[1], detector._scorer
-    n_latent = detector._architecture.n_latent
+    origin, n_latent = scorer.origin.numpy(), detector._architecture.n_latent
 
     def slope(t: float, column: int) -> float:
         """By central differences of the energy, with the residual features held where they are."""
-        rows = np.tile(0.5 + t * (x - 0.5), (3, 1))
+        rows = np.tile(origin + t * (x - origin), (3, 1))
         rows[:2, column] += [1e-5, -1e-5]
         of_all = torch.from_numpy(rows).expand(len(scorer.ensemble), -1, -1)
         features = scorer.ensemble.map("represent", of_all)
@@ -70,20 +70,20 @@ def test_the_latent_part_is_what_reaches_the_energy_through_the_latent(kind: Kin
 
     for column in range(4):
         integral = quad(slope, 0, 1, args=(column,), limit=40, epsrel=1e-4)[0]
-        expected = (x[column] - 0.5) * integral
+        expected = (x[column] - origin[column]) * integral
         assert found.latent[1, column] == pytest.approx(
             expected, rel=0.02, abs=0.02 * abs(found.score[1])
         )
     assert np.abs(found.latent[1]).max() > 0.1 * abs(found.score[1])
 
 
-def test_a_column_at_its_median_contributes_nothing_and_a_new_value_its_price() -> None:
+def test_a_value_of_the_most_normal_row_contributes_nothing_and_a_new_value_its_price() -> None:
     X = frame()
     X["zero"] = 0
     with pytest.warns(UserWarning, match="single value in zero"):
         detector = quick(RaDOGAGADetector).fit(X)
     row = X.iloc[:1].copy()
-    row["age"] = X["age"].median()
+    row["age"] = X["age"].iloc[detector.training_scores_.argmax()]
     row["zero"] = 1
     found = detector.explain(row)
     assert found.columns == tuple(X.columns)
@@ -109,3 +109,14 @@ def test_a_plot_has_a_bar_for_each_column_and_needs_matplotlib(
     monkeypatch.setitem(sys.modules, "matplotlib.pyplot", None)
     with pytest.raises(ImportError, match="pip install matplotlib"):
         found.plot(0)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_they_start_from_the_most_normal_training_row(kind: Kind) -> None:
+    detector, X = FITTED[kind.__name__], table()
+    first = int(detector.training_scores_.argmax())
+    assert detector.training_scores_[first] == pytest.approx(0, abs=1e-9)
+    scaled = detector._scaling.apply(detector._checked(X))[first]
+    np.testing.assert_allclose(detector._scorer.origin.numpy(), scaled, rtol=1e-12)
+    found = detector.explain(X[[first]])
+    np.testing.assert_allclose(found.residual + found.latent, 0, atol=1e-9)

@@ -44,15 +44,13 @@ def surprise(model: Model, x: np.ndarray, train: np.ndarray) -> np.ndarray:
 
 
 def test_the_formula() -> None:
-    scores = []
+    scaled = []
     for r in range(3):
-        model = ENSEMBLE.replica(r).double()
-        found = surprise(model, rows(), rows())
-        middle = surprise(model, np.full((1, 4), 0.5), rows())
-        spread = np.subtract(*np.quantile(found, [0.75, 0.25]))
-        scores.append(-(found - middle) / spread)
-    np.testing.assert_allclose(SCORER.score_samples(rows()), np.mean(scores, 0), rtol=1e-8)
-    assert abs(SCORER.score_samples(np.full((1, 4), 0.5))[0]) < 1e-12
+        found = surprise(ENSEMBLE.replica(r).double(), rows(), rows())
+        scaled.append(found / np.subtract(*np.quantile(found, [0.75, 0.25])))
+    expected = np.mean(scaled, 0).min() - np.mean(scaled, 0)
+    np.testing.assert_allclose(SCORER.score_samples(rows()), expected, rtol=1e-8, atol=1e-10)
+    assert abs(SCORER.score_samples(SCORER.origin.numpy()[None])[0]) < 1e-12
 
 
 def test_a_rare_one_costs_about_its_information() -> None:
