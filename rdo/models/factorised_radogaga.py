@@ -1,13 +1,14 @@
 """RaDOGAGA with a factorised prior: the "continuous PCA" of Section 4.2 and Appendix B."""
 
-from collections.abc import Mapping, Sequence
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
 
 import torch
 from torch import Tensor
 
+from rdo.distortions import Distortion, squared_error
 from rdo.models.radogaga import RateDistortion
-from rdo.nn import mlp_pair
+from rdo.nn import Network
 from rdo.priors import FactorisedPrior
 
 __all__ = ["FactorisedRaDOGAGA"]
@@ -20,13 +21,11 @@ class FactorisedRaDOGAGA(RateDistortion):
 
     Parameters
     ----------
-    n_features
-        M, columns of the data.
-    hidden
-        Widths between the data and the latent; the decoder mirrors them.
+    encoder, decoder
+        The networks, for rows or for images.
     n_latent
         N, dimensions of the latent.
-    lambda1, lambda2, h, sigma2
+    lambda1, lambda2, h, sigma2, metric
         As for :class:`rdo.models.radogaga.RateDistortion`.
 
     Raises
@@ -38,8 +37,9 @@ class FactorisedRaDOGAGA(RateDistortion):
     --------
     >>> import torch
     >>> from rdo.models import FactorisedRaDOGAGA
+    >>> from rdo.nn import mlp_pair
     >>> generator = torch.Generator().manual_seed(0)
-    >>> model = FactorisedRaDOGAGA(6, (12,), 2, lambda1=100, lambda2=1000)
+    >>> model = FactorisedRaDOGAGA(*mlp_pair(6, (12,), 2), 2, lambda1=100, lambda2=1000)
     >>> model.reset_parameters(generator)
     >>> model.energy(torch.rand(64, 6, generator=generator)).shape
     torch.Size([64])
@@ -49,17 +49,18 @@ class FactorisedRaDOGAGA(RateDistortion):
 
     def __init__(
         self,
-        n_features: int,
-        hidden: Sequence[int],
+        encoder: Network,
+        decoder: Network,
         n_latent: int,
         *,
         lambda1: float,
         lambda2: float,
         h: Literal["d", "log"] = "log",
         sigma2: float = 1 / 12,
+        metric: Distortion = squared_error,
     ) -> None:
-        networks = mlp_pair(n_features, hidden, n_latent)
-        super().__init__(*networks, n_latent, lambda1=lambda1, lambda2=lambda2, h=h, sigma2=sigma2)
+        weights: dict[str, Any] = {"lambda1": lambda1, "lambda2": lambda2, "sigma2": sigma2}
+        super().__init__(encoder, decoder, n_latent, **weights, h=h, metric=metric)
         self.prior = FactorisedPrior(n_latent)
 
     def reset_parameters(self, generator: torch.Generator) -> None:

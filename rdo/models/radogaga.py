@@ -13,7 +13,6 @@ from rdo.distortions import Distortion, squared_error
 from rdo.errors import InputError, shown
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
-from rdo.nn import MLP
 
 __all__ = ["RaDOGAGA", "RateDistortion"]
 
@@ -47,8 +46,8 @@ class RateDistortion(Autoencoder):
     Kato et al., Rate-distortion optimization guided autoencoder for generative approach.
     """
 
-    encoder: MLP  # fixing the gauge changes its last layer, and the decoder's first
-    decoder: MLP
+    encoder: Any  # an MLP where its gauge is to be fixed, else any network
+    decoder: Any
     sigma2: Tensor
     lambda1: Tensor
     lambda2: Tensor
@@ -99,7 +98,7 @@ class RateDistortion(Autoencoder):
 
     def distortion(self, x: Tensor, y: Tensor) -> Tensor:
         """D(x, y) of each row, ``(B,)``."""
-        return self.metric(x, y)
+        return self.error(x, y) if self.metric is squared_error else self.metric(x, y)
 
     def scaled(self, distortion: Tensor) -> Tensor:
         r""":math:`h(d)`; the logarithm is of :math:`d + \delta` as in Eq. 68: a finite slope."""

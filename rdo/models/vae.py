@@ -7,6 +7,8 @@ import torch
 from torch import Tensor
 
 from rdo.checks import check_weight
+from rdo.distortions import Distortion, squared_error
+from rdo.errors import InputError, shown
 from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import standard_normal
 from rdo.nn import Network
@@ -18,7 +20,7 @@ class BetaVAE(Autoencoder):
     r"""Variational autoencoder with a weight on its divergence.
 
     .. math::
-        L = E_{z \sim q(z|x)} \lVert x - g_\phi(z) \rVert^2
+        L = E_{z \sim q(z|x)} D(x, g_\phi(z))
         + \beta \, \mathrm{KL}(q(z|x) \Vert N(0, I)),
         \quad q(z|x) = N(\mu(x), \mathrm{diag}\, s^2(x))
 
@@ -31,11 +33,13 @@ class BetaVAE(Autoencoder):
         N, dimensions of the latent.
     beta
         Weight of the divergence, positive; 0.001 in Appendix G.
+    metric
+        D, the squared error unless given, over all pixels of an image.
 
     Raises
     ------
     InputError
-        If beta is not positive.
+        If beta is not positive, or the metric cannot be called.
 
     References
     ----------
@@ -61,10 +65,19 @@ class BetaVAE(Autoencoder):
     beta: Tensor
 
     def __init__(
-        self, encoder: Network, decoder: Network, n_latent: int, *, beta: float = 0.001
+        self,
+        encoder: Network,
+        decoder: Network,
+        n_latent: int,
+        *,
+        beta: float = 0.001,
+        metric: Distortion = squared_error,
     ) -> None:
         super().__init__(encoder, decoder, n_latent)
         check_weight("beta", beta)
+        if not callable(metric):
+            raise InputError(f"metric={shown(metric)}: give a distortion of rows, D(x, y).")
+        self.metric = metric
         self.register_buffer("beta", torch.tensor(float(beta)))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
@@ -81,6 +94,10 @@ class BetaVAE(Autoencoder):
         r"""The posterior's mean :math:`\mu(x)`: ``(B, M)`` to ``(B, N)``."""
         return self.posterior(x)[0]
 
+    def distortion(self, x: Tensor, y: Tensor) -> Tensor:
+        """D(x, y) of each row or image, ``(B,)``."""
+        return self.error(x, y) if self.metric is squared_error else self.metric(x, y)
+
     def energy(self, x: Tensor) -> Tensor:
         r"""Energy of each row's code under the prior, in nats, ``(B,)``.
 
@@ -93,13 +110,13 @@ class BetaVAE(Autoencoder):
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
         r"""Two terms, each a mean over the batch.
 
-        ``reconstruction`` is :math:`\lVert x - g_\phi(z) \rVert^2` at one draw of z, ``divergence``
+        ``reconstruction`` is :math:`D(x, g_\phi(z))` at one draw of z, ``divergence``
 
         .. math:: \frac{\beta}{2} \sum_{i=1}^{N} \left(\mu_i^2 + s_i^2 - \log s_i^2 - 1\right) .
         """
         z, divergence = self._drawn(x, noise)
         return {
-            "reconstruction": self.error(x, self.decode(z)).mean(),
+            "reconstruction": self.distortion(x, self.decode(z)).mean(),
             "divergence": self.beta * divergence.mean(),
         }
 

@@ -2,6 +2,8 @@
 
 from rdo.nn.arch28 import Arch28Decoder, Arch28Encoder, arch28
 from rdo.nn.arch32 import Arch32Decoder, Arch32Encoder, arch32
+from rdo.nn.gdn import GDN, IGDN
+from rdo.nn.gdn_networks import GDNDecoder, GDNEncoder, gdn_pair
 from rdo.nn.mlp import MLP, mlp_pair
 from rdo.nn.network import Init, Network
 from rdo.nn.relu import ReLUNetwork
@@ -9,11 +11,15 @@ from rdo.nn.residual import Res, ResAtt
 from rdo.nn.strided import StridedDecoder, StridedEncoder, strided_pair
 
 __all__ = [
+    "GDN",
+    "IGDN",
     "MLP",
     "Arch28Decoder",
     "Arch28Encoder",
     "Arch32Decoder",
     "Arch32Encoder",
+    "GDNDecoder",
+    "GDNEncoder",
     "Init",
     "Network",
     "ReLUNetwork",
@@ -23,6 +29,7 @@ __all__ = [
     "StridedEncoder",
     "arch28",
     "arch32",
+    "gdn_pair",
     "mlp_pair",
     "strided_pair",
 ]

@@ -14,6 +14,7 @@ from torch import Tensor
 from rdo.checks import check_tensor, check_type
 from rdo.errors import InputError
 from rdo.models import RateDistortion
+from rdo.nn import MLP
 from rdo.training.checkpoints import Checkpoints
 from rdo.training.engine import fit
 from rdo.training.ensemble import Ensemble
@@ -59,11 +60,11 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
     Raises
     ------
     InputError
-        If the model is not RaDOGAGA, or its metric is no distance: a mean Gram matrix has a
-        negative eigenvalue; or if a row makes one that is not finite. Directions that the decoder
-        ignores are left as they are.
+        If the model is not RaDOGAGA on networks of :func:`rdo.nn.mlp_pair`, or its metric is no
+        distance: a mean Gram matrix has a negative eigenvalue; or if a row makes one that is not
+        finite. Directions that the decoder ignores are left as they are.
     """
-    model = _radogaga(ensemble)
+    encoder_network = _encoder(ensemble)
     check_tensor("x", x, (len(ensemble), "B", "M"))
     gram = ensemble.map("gram", x).double().mean(1)
     if not gram.isfinite().all():
@@ -76,7 +77,7 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
         )
     change, inverse = (a.to(ensemble.parameters.dtype) for a in _root(gram))
     named = ensemble.named()
-    last = len(model.encoder.linear) - 1
+    last = len(encoder_network.linear) - 1
     encoder, decoder = f"encoder.layers.{last}", "decoder.layers.0"
     named[f"{encoder}.weight"] = change @ named[f"{encoder}.weight"]
     named[f"{encoder}.bias"] = (change @ named[f"{encoder}.bias"][..., None])[..., 0]
@@ -84,13 +85,20 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
     ensemble.parameters = ensemble.flatten(named)
 
 
-def _radogaga(ensemble: Ensemble) -> RateDistortion:
+def _encoder(ensemble: Ensemble) -> MLP:
+    """The encoder of RaDOGAGA, if the gauge of its latent can be fixed."""
     model = check_type("ensemble", ensemble, Ensemble, "an Ensemble").template
     if not isinstance(model, RateDistortion):
         raise InputError(
             f"ensemble of {type(model).__name__}: Eq. 10 sets the scale of RaDOGAGA's latent alone."
         )
-    return model
+    encoder, decoder = model.encoder, model.decoder
+    if not (isinstance(encoder, MLP) and isinstance(decoder, MLP)):
+        raise InputError(
+            f"ensemble with {type(encoder).__name__}: give networks of rdo.nn.mlp_pair, whose "
+            "layers on both sides of the latent are linear."
+        )
+    return encoder
 
 
 def warmed_up_start(
@@ -160,7 +168,7 @@ def gauge_fixed_start(
     InputError
         As :func:`warmed_up_start` and :func:`fix_gauge` do.
     """
-    _radogaga(ensemble)
+    _encoder(ensemble)
     warm_up = warmed_up_start(
         ensemble, data, rows, seeds, schedule, label=label, checkpoints=checkpoints
     )

@@ -9,11 +9,11 @@ import numpy.typing as npt
 from scipy.linalg import subspace_angles
 from torch import Tensor
 
-from rdo.models import Architecture, FactorisedRaDOGAGA, RaDOGAGA, RateDistortion
+from rdo.models import Architecture, RaDOGAGA, RateDistortion
 from rdo.theory import LinearPCA
 from rdo.training import Ensemble
 from replication.continuous_pca.config import StraightNetworks
-from replication.continuous_pca.replicas import BOTH, gram_deviation, of_both
+from replication.continuous_pca.replicas import BOTH, factorised, gram_deviation, of_both
 from replication.kit import Outcome, Run
 from replication.kit.grid import train_in_stages
 from replication.ledger import Arm, Data
@@ -53,8 +53,8 @@ def measure(config: StraightNetworks, run: Run) -> Outcome:
     arrays["variances"] = np.array(config.variances)
     m, n = len(config.variances), config.n_latent
     builds: dict[str, Callable[..., RateDistortion]] = {
-        "factorised": partial(FactorisedRaDOGAGA, m, (), n),
-        "wide": partial(FactorisedRaDOGAGA, m, (), m),
+        "factorised": factorised(m, (), n),
+        "wide": factorised(m, (), m),
         "gaussian": partial(RaDOGAGA, Architecture(m, (), n, n_components=1)),
     }
     for name, build in builds.items():

@@ -1,15 +1,16 @@
 """Replicas for both h, and what is measured on straight and on curved networks alike."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from rdo.models import RateDistortion
+from rdo.models import FactorisedRaDOGAGA, RateDistortion
+from rdo.nn import mlp_pair
 from rdo.theory import H
 from rdo.training import Ensemble
 from rdo.training.draws import glorot_generator
@@ -17,7 +18,7 @@ from replication.continuous_pca.config import CurvedNetworks, StraightNetworks
 from replication.kit import Run
 from replication.kit.grid import replica_seeds
 
-__all__ = ["BOTH", "Replicas", "gram_deviation", "of_both"]
+__all__ = ["BOTH", "Replicas", "factorised", "gram_deviation", "of_both"]
 
 _Floats = npt.NDArray[np.float64]
 
@@ -39,6 +40,17 @@ class Replicas(NamedTuple):
     def x(self) -> Tensor:
         """The rows of every replica, ``(R, n, M)``."""
         return self.data.to(self.ensemble.device).expand(len(self.ensemble), -1, -1)
+
+
+def factorised(
+    n_features: int, hidden: Sequence[int], n_latent: int
+) -> Callable[..., FactorisedRaDOGAGA]:
+    """What builds RaDOGAGA with a factorised prior on networks of these widths, given weights."""
+
+    def build(**weights: Any) -> FactorisedRaDOGAGA:
+        return FactorisedRaDOGAGA(*mlp_pair(n_features, hidden, n_latent), n_latent, **weights)
+
+    return build
 
 
 def of_both(

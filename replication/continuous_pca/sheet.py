@@ -10,11 +10,10 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 
 from rdo.diagnostics import mutual_information, reconstruction_summary
-from rdo.models import FactorisedRaDOGAGA
 from rdo.theory import strain
 from rdo.training import Ensemble, Schedule, gauge_fixed_start
 from replication.continuous_pca.config import CurvedNetworks
-from replication.continuous_pca.replicas import BOTH, gram_deviation, of_both
+from replication.continuous_pca.replicas import BOTH, factorised, gram_deviation, of_both
 from replication.kit import Outcome, Run
 from replication.kit.grid import by_record_seed, train_in_stages
 from replication.ledger import Data
@@ -63,7 +62,7 @@ def measure(config: CurvedNetworks, run: Run) -> Outcome:
     rows = _rolled(s)
     shown = slice(None, None, _MEASURED)
     reference = np.zeros(len(s[shown])) if run.part == "rectangle" else _principal(s, s[shown])
-    replicas = of_both(partial(FactorisedRaDOGAGA, 3, config.hidden, 2), config, run, rows)
+    replicas = of_both(factorised(3, config.hidden, 2), config, run, rows)
     measured = partial(_measures, replicas.ensemble, replicas.x, s, reference)
     schedule = Schedule(config.warm_up_steps, config.batch_size, config.warm_up_learning_rate)
     warm_up = gauge_fixed_start(*replicas, schedule, checkpoints=run.checkpoints("start"))

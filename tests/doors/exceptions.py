@@ -21,6 +21,8 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
         "evaluation.Split",
         "nn.Arch??Decoder",
         "nn.Arch??Encoder",
+        "nn.GDNDecoder",
+        "nn.GDNEncoder",
         "nn.StridedDecoder",
         "nn.StridedEncoder",
         "priors.Mixture",

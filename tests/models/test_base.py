@@ -34,7 +34,9 @@ BUILD: dict[str, Callable[[], Model]] = {
     "dagmm_residual": dagmm,
     "denoising": lambda: DenoisingAutoencoder(*mlp_pair(6, (8,), 3), 3, shape=(6,)),
     "ebae": lambda: EBAE(*mlp_pair(6, (8,), 3), 3, (6,), CHAINS),
-    "factorised_radogaga": lambda: FactorisedRaDOGAGA(6, (8,), 3, lambda1=1, lambda2=1),
+    "factorised_radogaga": lambda: FactorisedRaDOGAGA(
+        *mlp_pair(6, (8,), 3), 3, lambda1=1, lambda2=1
+    ),
     "radogaga_d": lambda: radogaga(PLAIN, h="d"),
     "radogaga_d_residual": lambda: radogaga(h="d"),
     "radogaga_log": lambda: radogaga(PLAIN),

@@ -5,12 +5,13 @@ import torch
 
 from rdo.errors import InputError
 from rdo.models import FactorisedRaDOGAGA
+from rdo.nn import mlp_pair
 from tests.draws import uniform
 from tests.models.examples import batch, drawn, radogaga
 
 
 def factorised() -> FactorisedRaDOGAGA:
-    return drawn(FactorisedRaDOGAGA(6, (30, 24), 3, lambda1=100, lambda2=1000))
+    return drawn(FactorisedRaDOGAGA(*mlp_pair(6, (30, 24), 3), 3, lambda1=100, lambda2=1000))
 
 
 def test_it_differs_from_radogaga_in_its_rate_alone() -> None:
@@ -44,4 +45,4 @@ def test_the_score_is_the_energy() -> None:
 def test_weights_and_variance_must_be_positive(name: str) -> None:
     arguments = {"lambda1": 1.0, "lambda2": 1.0, "sigma2": 1.0, name: -2.0}
     with pytest.raises(InputError, match=f"{name}=-2.0"):
-        FactorisedRaDOGAGA(6, (), 3, **arguments)  # type: ignore[arg-type]
+        FactorisedRaDOGAGA(*mlp_pair(6, (), 3), 3, **arguments)  # type: ignore[arg-type]

@@ -50,7 +50,7 @@ DENSE: dict[str, Callable[[], Model]] = {
     "radogaga": lambda: RaDOGAGA(_THYROID, lambda1=100, lambda2=1000),
     "radogaga_d": lambda: RaDOGAGA(_THYROID, lambda1=100, lambda2=1000, h="d"),
     "dagmm": lambda: DAGMM(_THYROID),
-    "factorised": lambda: FactorisedRaDOGAGA(6, (30,), 2, lambda1=100, lambda2=1000),
+    "factorised": lambda: FactorisedRaDOGAGA(*mlp_pair(6, (30,), 2), 2, lambda1=100, lambda2=1000),
     "autoencoder": lambda: Autoencoder(*mlp_pair(6, (30, 24), 3), 3),
     "beta_vae": lambda: BetaVAE(*mlp_pair(6, (30, 24), 3, heads=2), 3),
     "noise_gaussian": lambda: NoiseVAE(*mlp_pair(6, (30,), 3, heads=2), 3, GaussianNoise()),

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from rdo.models import FactorisedRaDOGAGA
+from rdo.nn import mlp_pair
 from rdo.theory import LinearPCA
 from rdo.training import Ensemble
 from replication.continuous_pca.gaussian import _axes, _data, _energy_share, _rows_error
@@ -22,7 +23,7 @@ def placed(degrees: float) -> Ensemble:
     turn = np.eye(3)
     turn[1:, 1:] = [[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]
     scale = np.sqrt(2 * 100 / 12)
-    model = FactorisedRaDOGAGA(6, (), 3, lambda1=20.0, lambda2=100.0, h="d")
+    model = FactorisedRaDOGAGA(*mlp_pair(6, (), 3), 3, lambda1=20.0, lambda2=100.0, h="d")
     with torch.no_grad():
         encoder = turn @ (scale * THEORY.kept()[:, None] * AXES[:, :3].T)
         model.encoder.linear[0].weight.copy_(torch.from_numpy(encoder))
@@ -63,7 +64,7 @@ def test_rows_of_the_encoder_are_the_columns_of_the_decoder_scaled() -> None:
 
 
 def test_the_energy_share_is_that_of_the_three_widest() -> None:
-    model = FactorisedRaDOGAGA(6, (), 6, lambda1=20.0, lambda2=100.0, h="d")
+    model = FactorisedRaDOGAGA(*mlp_pair(6, (), 6), 6, lambda1=20.0, lambda2=100.0, h="d")
     with torch.no_grad():
         model.encoder.linear[0].weight.copy_(torch.from_numpy(AXES.T))
     assert _energy_share(Ensemble([model]), X, 3) == pytest.approx(1.75 / 1.785, rel=1e-4)

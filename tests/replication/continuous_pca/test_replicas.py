@@ -1,20 +1,17 @@
 """Replicas for both h."""
 
-from functools import partial
-
 import numpy as np
 import pytest
 import torch
 
-from rdo.models import FactorisedRaDOGAGA
 from replication.continuous_pca import EXPERIMENT
-from replication.continuous_pca.replicas import gram_deviation, of_both
+from replication.continuous_pca.replicas import factorised, gram_deviation, of_both
 
 
 def test_both_h_of_a_seed_start_from_the_same_weights_and_see_the_same_rows() -> None:
     rows = np.random.default_rng(0).normal(size=(5, 3))
     config, run = EXPERIMENT.plan("ridge")
-    replicas = of_both(partial(FactorisedRaDOGAGA, 3, (4,), 2), config, run, rows)
+    replicas = of_both(factorised(3, (4,), 2), config, run, rows)
     weights = replicas.ensemble.parameters
     assert torch.equal(weights[::2], weights[1::2])
     assert not torch.equal(weights[0], weights[2])

@@ -74,7 +74,7 @@ def test_a_mixture_autoencoder_is_described_by_its_architecture() -> None:
             {"model": "EnergyAutoencoder", "sizes": [2, 5, 1], "bounded": True, "n_latent": 1},
         ),
         (
-            FactorisedRaDOGAGA(3, (8,), 2, lambda1=1.0, lambda2=2.0),
+            FactorisedRaDOGAGA(*mlp_pair(3, (8,), 2), 2, lambda1=1.0, lambda2=2.0),
             {"model": "FactorisedRaDOGAGA", "lambda1": 1, "lambda2": 2, "hidden": [8]},
         ),
         (
@@ -93,7 +93,7 @@ def test_other_autoencoders_are_described_by_their_encoder(
 
 def test_the_template_of_an_ensemble_stands_for_its_replicas() -> None:
     def build() -> FactorisedRaDOGAGA:
-        return FactorisedRaDOGAGA(3, (8,), 2, lambda1=1.0, lambda2=2.0)
+        return FactorisedRaDOGAGA(*mlp_pair(3, (8,), 2), 2, lambda1=1.0, lambda2=2.0)
 
     ensemble = Ensemble.from_seeds(build, (0, 1))
     assert describe(ensemble.template) == describe(build()) == describe(ensemble.replica(1))
