@@ -102,9 +102,9 @@ def test_it_fits_a_density_of_two_bumps_within_a_hundredth_of_a_nat() -> None:
     z = torch.from_numpy(np.interp((np.arange(512) + 0.5) / 512, mass, grid)).float()[:, None]
     made = FactorisedPrior(1)
     made.reset_parameters(torch.Generator().manual_seed(0))
-    optimiser = torch.optim.Adam(made.parameters(), lr=2e-2)
-    falling = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, 800)
-    for _ in range(800):
+    optimiser = torch.optim.Adam(made.parameters(), lr=1e-1)
+    falling = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, 600)
+    for _ in range(600):
         optimiser.zero_grad()
         made(z).mean().backward()
         optimiser.step()
