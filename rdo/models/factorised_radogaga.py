@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 import torch
 from torch import Tensor
 
+from rdo.checks import check_flag
 from rdo.distortions import Distortion, squared_error
 from rdo.models.radogaga import RateDistortion
 from rdo.nn import Network
@@ -25,6 +26,11 @@ class FactorisedRaDOGAGA(RateDistortion):
         The networks, for rows or for images.
     n_latent
         N, dimensions of the latent.
+    bins
+        Whether the rate is that of a code, :math:`-\sum_i \log P(|z_i' - z_i| < w / 2)` with the
+        noise's width :math:`w = \sqrt{12 \sigma^2}` (Balle et al. 2018), and not the density that
+        RaDOGAGA takes for it. They differ in latents narrower than the noise: of these the density
+        grows without end, and a code spends nothing on them.
     lambda1, lambda2, h, sigma2, metric
         As for :class:`rdo.models.radogaga.RateDistortion`.
 
@@ -58,10 +64,12 @@ class FactorisedRaDOGAGA(RateDistortion):
         h: Literal["d", "log"] = "log",
         sigma2: float = 1 / 12,
         metric: Distortion = squared_error,
+        bins: bool = False,
     ) -> None:
         weights: dict[str, Any] = {"lambda1": lambda1, "lambda2": lambda2, "sigma2": sigma2}
         super().__init__(encoder, decoder, n_latent, **weights, h=h, metric=metric)
         self.prior = FactorisedPrior(n_latent)
+        self.bins = check_flag("bins", bins)
 
     def reset_parameters(self, generator: torch.Generator) -> None:
         """Glorot's start for both networks, a wide density about zero for the prior."""
@@ -69,9 +77,24 @@ class FactorisedRaDOGAGA(RateDistortion):
         self.prior.reset_parameters(generator)
 
     def rate(self, x: Tensor, z: Tensor, x_hat: Tensor, noise: Mapping[str, Tensor]) -> Tensor:
-        r""":math:`-\sum_i \log P_{z_i,\psi}(z_i)` of each row, ``(B,)``."""
+        r""":math:`-\sum_i \log P_{z_i,\psi}(z_i)` of each row, or of the bins, ``(B,)``."""
+        if self.bins:
+            width = (12 * self.sigma2).sqrt()
+            return self.code_lengths(z + self.epsilon(noise["latent"]), width).sum(-1)
         energy: Tensor = self.prior(z)
         return energy
+
+    def code_lengths(self, z: Tensor, width: Tensor) -> Tensor:
+        """What an ideal code under the prior spends on the bins about z, in nats: ``(B, N)``.
+
+        Parameters
+        ----------
+        z
+            Middles of the bins, ``(B, N)``.
+        width
+            Of the bins, a tensor of one number or of ``(N,)``.
+        """
+        return self.prior.bin_energy(z, width)
 
     def energy(self, x: Tensor) -> Tensor:
         """Anomaly score of each row, in nats: ``(B,)``."""

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import softplus
 
-from rdo.checks import check_tensor, check_whole
+from rdo.checks import check_tensor, check_weight, check_whole
 
 __all__ = ["FactorisedPrior"]
 
@@ -100,6 +100,35 @@ class FactorisedPrior(nn.Module):
         logit, slope = self._logit(z)
         # sigmoid'(t) = sigmoid(t) sigmoid(-t), in logarithms: far out, either factor is zero.
         return (softplus(logit) + softplus(-logit) - slope.log()).mT
+
+    def bin_energy(self, z: Tensor, width: float | Tensor) -> Tensor:
+        r"""Of the bins about z, what an ideal code spends on each: ``(B, N)`` to ``(B, N)``, nats.
+
+        .. math::
+            -\log\left(c_i(z_i + w / 2) - c_i(z_i - w / 2)\right)
+
+        It is the rate of Balle et al.; for a narrow bin it is :meth:`marginal_energy` less
+        :math:`\log w`, which RaDOGAGA takes in its place.
+
+        Parameters
+        ----------
+        z
+            Middles of the bins, ``(B, N)``.
+        width
+            w, positive: one number, or a tensor of one or of ``(N,)``, whose values are not checked.
+
+        Raises
+        ------
+        InputError
+            If the width is no tensor and not positive.
+        """
+        if not isinstance(width, Tensor):  # which a replica's own may be
+            check_weight("width", width)
+        low, high = self._logit(z - width / 2)[0], self._logit(z + width / 2)[0]
+        # sigmoid(b) - sigmoid(a) = sigmoid(b) sigmoid(-a) (1 - exp(a - b)), in logarithms: far out
+        # both are zero or one.
+        inside = torch.log(-torch.expm1(low - high))
+        return (softplus(-high) + softplus(low) - inside).mT
 
     def forward(self, z: Tensor) -> Tensor:
         r""":math:`-\sum_i \log P_{z_i,\psi}(z_i)` of each row in nats: ``(B, N)`` to ``(B,)``."""

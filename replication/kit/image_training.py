@@ -12,7 +12,7 @@ from rdo.evaluation import ranking_metrics
 from rdo.training import Ensemble, History, Observer, Schedule, fit
 from replication.kit.run import Run
 
-__all__ = ["all_rows", "auc", "groups", "joined", "per_image", "repeated", "train_ebae"]
+__all__ = ["all_rows", "auc", "groups", "joined", "per_image", "pooled", "repeated", "train_ebae"]
 
 _Floats = npt.NDArray[np.floating]
 
@@ -111,6 +111,15 @@ def train_ebae(
 def all_rows(images: npt.NDArray[np.float32], seeds: Sequence[int]) -> npt.NDArray[np.int64]:
     """The numbers of all images, one row per seed, for :func:`rdo.training.fit`."""
     return np.tile(np.arange(len(images)), (len(seeds), 1))
+
+
+def pooled(images: npt.NDArray[np.float32], side: int) -> npt.NDArray[np.float32]:
+    """Means over squares of ``side`` x ``side`` pixels; what is left over at the edges is cut."""
+    n, channels, height, width = images.shape
+    rows, columns = height // side, width // side
+    cut = images[:, :, : rows * side, : columns * side]
+    squares = cut.reshape(n, channels, rows, side, columns, side)
+    return np.asarray(squares.mean((3, 5)), dtype=np.float32)
 
 
 def repeated(ensemble: Ensemble, images: npt.NDArray[np.float32]) -> Tensor:

@@ -8,21 +8,12 @@ import numpy.typing as npt
 from rdo.training import Ensemble, History
 from replication.kit.noise_vae import blocks
 
-__all__ = ["collapsed", "detail", "pooled"]
+__all__ = ["collapsed", "detail"]
 
 _Floats = npt.NDArray[np.float64]
 _Images = npt.NDArray[np.float32]
 
 _TENTHS, _POINTS = 10, 20  # of the curve, and points in each that it is interpolated at
-
-
-def pooled(images: _Images, side: int) -> _Images:
-    """Means over squares of ``side`` x ``side`` pixels; what is left over at the edges is cut."""
-    n, channels, height, width = images.shape
-    rows, columns = height // side, width // side
-    cut = images[:, :, : rows * side, : columns * side]
-    squares = cut.reshape(n, channels, rows, side, columns, side)
-    return np.asarray(squares.mean((3, 5)), dtype=np.float32)
 
 
 def _roughness(images: npt.NDArray[np.floating]) -> _Floats:

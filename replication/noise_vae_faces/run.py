@@ -13,7 +13,7 @@ from rdo.noise import MixtureNoise, ObservationNoise
 from rdo.training import Ensemble, History, Observer, Schedule, fit
 from replication import ledger
 from replication.kit import Outcome, Run
-from replication.kit.image_training import groups, joined
+from replication.kit.image_training import groups, joined, pooled
 from replication.kit.noise_vae import (
     Judged,
     Networks,
@@ -30,7 +30,7 @@ from replication.kit.record import curves, describe
 from replication.noise_vae_faces import exchange, pictures
 from replication.noise_vae_faces.attributes import attributes, changed, counts
 from replication.noise_vae_faces.config import ARMS, DEVIATIONS, Arm, Config
-from replication.noise_vae_faces.measures import collapsed, detail, pooled
+from replication.noise_vae_faces.measures import collapsed, detail
 
 __all__ = ["run"]
 

@@ -270,6 +270,7 @@ DOORS = [
         h=("log", "choice"),
         sigma2=(0.1, "positive"),
         metric=(distortions.squared_error, "function"),
+        bins=(False, "flag"),
     ),
     door(models.Classifier, network=(nn.MLP((6, 3)), "object")),
     door(CLASSIFIER.scores, x=(ROWS, "tensor")),

@@ -46,3 +46,14 @@ def test_weights_and_variance_must_be_positive(name: str) -> None:
     arguments = {"lambda1": 1.0, "lambda2": 1.0, "sigma2": 1.0, name: -2.0}
     with pytest.raises(InputError, match=f"{name}=-2.0"):
         FactorisedRaDOGAGA(*mlp_pair(6, (), 3), 3, **arguments)  # type: ignore[arg-type]
+
+
+def test_the_rate_of_bins_is_a_code_length_under_the_noise() -> None:
+    networks = mlp_pair(6, (30, 24), 3)
+    model = drawn(FactorisedRaDOGAGA(*networks, 3, lambda1=100, lambda2=1000, bins=True))
+    x, noise = uniform(9, 6), {"latent": uniform(9, 3)}
+    z = model.encode(x) + noise["latent"] - 0.5
+    mass = (model.prior.cumulative(z + 0.5) - model.prior.cumulative(z - 0.5)).prod(-1)
+    torch.testing.assert_close(model.loss(x, noise)["rate"], -mass.log().mean())
+    with pytest.raises(InputError, match="bins=1"):
+        FactorisedRaDOGAGA(*networks, 3, lambda1=1, lambda2=1, bins=1)  # type: ignore[arg-type]

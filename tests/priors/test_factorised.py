@@ -115,6 +115,20 @@ def test_it_fits_a_density_of_two_bumps_within_a_hundredth_of_a_nat() -> None:
     assert 0 <= divergence < 0.01
 
 
+def test_bins_hold_what_the_distribution_rises_by_also_far_out() -> None:
+    made, width = prior(2), 0.7
+    edges = width * torch.arange(-40, 41).double()[:, None].expand(-1, 3)
+    with torch.no_grad():
+        mass = torch.exp(-made.bin_energy(edges[:-1] + width / 2, width))
+        torch.testing.assert_close(mass, made.cumulative(edges).diff(dim=0), rtol=1e-6, atol=1e-12)
+        narrow = made.bin_energy(edges, 1e-6) + np.log(1e-6)
+        torch.testing.assert_close(narrow, made.marginal_energy(edges), rtol=1e-5, atol=1e-5)
+        far = made.float().bin_energy(torch.tensor([[1e4, -1e4, 1e4]]), 1.0)
+    assert far.isfinite().all()
+    with pytest.raises(InputError, match="width=0"):
+        made.bin_energy(torch.zeros(1, 3), 0.0)
+
+
 def test_no_dimensions_are_refused() -> None:
     with pytest.raises(InputError, match="n_latent=0"):
         FactorisedPrior(0)

@@ -8,7 +8,15 @@ from scipy.stats import mannwhitneyu
 from rdo.errors import Failure
 from rdo.training import Ensemble, History
 from replication.kit.ebae import autoencoder_before_ebae
-from replication.kit.image_training import all_rows, auc, groups, joined, per_image, repeated
+from replication.kit.image_training import (
+    all_rows,
+    auc,
+    groups,
+    joined,
+    per_image,
+    pooled,
+    repeated,
+)
 
 
 def test_seeds_are_trained_one_by_one_on_a_cpu_and_together_on_an_accelerator() -> None:
@@ -56,3 +64,11 @@ def test_the_auc_is_mann_and_whitneys_and_not_a_number_where_a_score_is_none() -
     assert auc(scores, outlier) == pytest.approx(u / 300)
     scores[3] = np.nan
     assert np.isnan(auc(scores, outlier))
+
+
+def test_pooled_pixels_are_means_of_squares_and_edges_are_cut() -> None:
+    images = np.arange(2 * 5 * 7, dtype=np.float32).reshape(1, 2, 5, 7)
+    found = pooled(images, 2)
+    assert found.shape == (1, 2, 2, 3)
+    assert found[0, 1, 1, 2] == pytest.approx(images[0, 1, 2:4, 4:6].mean())
+    assert np.array_equal(pooled(images, 1), images)

@@ -11,15 +11,7 @@ from rdo.models import Model, NoiseVAE
 from rdo.nn import strided_pair
 from rdo.noise import GaussianNoise
 from rdo.training import Ensemble, History
-from replication.noise_vae_faces.measures import collapsed, detail, pooled
-
-
-def test_pooled_pixels_are_means_of_squares_and_edges_are_cut() -> None:
-    images = np.arange(2 * 5 * 7, dtype=np.float32).reshape(1, 2, 5, 7)
-    found = pooled(images, 2)
-    assert found.shape == (1, 2, 2, 3)
-    assert found[0, 1, 1, 2] == pytest.approx(images[0, 1, 2:4, 4:6].mean())
-    assert np.array_equal(pooled(images, 1), images)
+from replication.noise_vae_faces.measures import collapsed, detail
 
 
 class _Faded(NoiseVAE):

@@ -1,0 +1,26 @@
+"""Section 5.3 and Appendix F of the RaDOGAGA paper: isometry on images, and what it buys."""
+
+from replication.kit import Experiment
+from replication.latent_isometry.config import (
+    DEVIATIONS,
+    HEADINGS,
+    LABELS,
+    PARTS,
+    SEEDS,
+    configure,
+    trainings,
+)
+
+__all__ = ["DEVIATIONS", "EXPERIMENT"]
+
+EXPERIMENT = Experiment(
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    default="digits",
+    trainings=trainings,
+    seeds_per_unit=1,
+)

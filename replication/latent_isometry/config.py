@@ -1,0 +1,183 @@
+"""Section 5.3 and Appendix F of the RaDOGAGA paper: what runs."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from annotated_types import Ge, Le
+
+from replication.kit.fields import Count, Positive, Rate, Width
+from replication.kit.run import Run
+
+__all__ = [
+    "ARMS",
+    "DEVIATIONS",
+    "HEADINGS",
+    "LABELS",
+    "PARTS",
+    "SEEDS",
+    "Arm",
+    "Config",
+    "configure",
+    "together_with",
+    "trainings",
+]
+
+PARTS = ("celeba", "yaleb", "fashion_mnist", "mnist", "digits")
+
+SEEDS = {"smoke": 2, "reduced": 5, "paper": 5}
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A network that is trained."""
+
+    method: Literal["radogaga", "beta_vae"]
+    metric: Literal["ssim", "squared"] = "ssim"
+    bins: bool = False
+    """Whether the rate is that of a code, see :class:`rdo.models.FactorisedRaDOGAGA`."""
+    few_latents: bool = False
+    as_good_as: str = ""
+    """The arm whose SSIM its beta is moved to; empty for the printed beta."""
+
+
+ARMS = {
+    "radogaga": Arm("radogaga"),
+    "beta_vae": Arm("beta_vae"),
+    "beta_vae_equal": Arm("beta_vae", as_good_as="radogaga"),
+    "beta_vae_few": Arm("beta_vae", few_latents=True, as_good_as="radogaga"),
+    "radogaga_bins": Arm("radogaga", bins=True),
+    "radogaga_squared": Arm("radogaga", "squared"),
+    "beta_vae_squared": Arm("beta_vae", "squared", as_good_as="radogaga_squared"),
+}
+"""By name; the printed settings first, then ours."""
+
+LABELS = {
+    "radogaga": "RaDOGAGA",
+    "radogaga_bins": "RaDOGAGA, rate of a code",
+    "radogaga_squared": "RaDOGAGA, squared error",
+    "beta_vae": "beta-VAE, printed beta",
+    "beta_vae_equal": "beta-VAE, equal SSIM",
+    "beta_vae_few": "beta-VAE, equal SSIM, few latents",
+    "beta_vae_squared": "beta-VAE, squared error, equal SSIM",
+    "pca": "PCA",
+    "jpeg": "JPEG",
+}
+
+HEADINGS = {
+    "ssim": "SSIM",
+    "rate": "rate, nats",
+    "component_variation": "variation of D' over components",
+    "sample_variation": "variation of D' over images",
+    "size_error": "size of D', from 1",
+    "latents_95": "latents with 95 % of the variance",
+    "impact_correlation": "variance and impact",
+    "code_error": "code length over rate, from 1",
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Configuration of the trainings."""
+
+    images: Count | None = None
+    """Training images at most; None for all."""
+    judged: Count = 200
+    """Test images that everything is measured on."""
+    pooling: Annotated[int, Ge(1), Le(8)] = 1
+    """Squares of so many pixels a side become their mean."""
+    steps: Count = 100_000
+    batch_size: Count = 64
+    learning_rate: Rate = 1e-4
+    n_latent: Width = 256
+    few_latents: Width = 16
+    width: Annotated[float, Ge(0.001), Le(100)] = 1.0
+    """Factor on the printed channels and hidden units."""
+    lambda1: Positive = 1.0
+    lambda2: Positive = 0.1
+    beta: Positive = 1e-4
+    """Weight of the divergence beside 1 - SSIM."""
+    distortion: Positive = 12_288.0
+    """RaDOGAGA's D is 1 - SSIM times this: the values of an image of 64 x 64 pixels in three
+    colours. 1 takes the printed weights to the letter."""
+    squared: Positive = 35.0
+    """Where D is the squared error, its mean over the values of an image is multiplied by this too:
+    about what makes the two equal where images differ little."""
+    stages: Annotated[int, Ge(2), Le(100)] = 10
+    """Of a training whose beta is moved: it is moved between them, but for the last half."""
+
+
+_ALWAYS = (
+    "D is 12,288 times 1 - SSIM, as if the printed weights were a value's of the image: to the "
+    "letter, 1 - SSIM could lower the loss by one nat at most",
+    "SSIM has its usual constants, 0.01 and 0.03: without, a black window has none",
+    "what follows the decoder's printed layers mirrors the encoder, with the inverse form of GDN",
+    "steps, batch and start are not printed",
+)
+_PARTS = {
+    "celeba": ("2,200 images where 202,599 are published",),
+    "yaleb": ("Yale B's faces in place of CelebA's",),
+    "fashion_mnist": ("pieces of clothing in place of faces",),
+    "mnist": ("digits in place of faces",),
+    "digits": ("scikit-learn's digits, enlarged, in place of faces",),
+}
+_REDUCED = "a sixteenth of the width, ten times the learning rate, {steps:,} steps, batches of 32"
+_STEPS = {"celeba": 3_000, "yaleb": 3_000, "fashion_mnist": 3_000, "mnist": 3_000, "digits": 3_000}
+_POOLING = {"celeba": 2, "yaleb": 6}
+
+DEVIATIONS = {
+    **{(part, "paper"): (*_ALWAYS, *_PARTS[part]) for part in PARTS},
+    **{
+        (part, "reduced"): (
+            *_ALWAYS,
+            *_PARTS[part],
+            _REDUCED.format(steps=_STEPS[part]),
+            *([f"pixels are means of {k} x {k}"] if (k := _POOLING.get(part)) else []),
+        )
+        for part in PARTS
+    },
+    **{
+        (part, "smoke"): (*_ALWAYS, *_PARTS[part], "few small images, narrow networks, 20 steps")
+        for part in PARTS
+    },
+}
+"""What differs from the printed settings, or is not printed, by part and profile."""
+
+
+def configure(part: str, profile: str) -> Config:
+    """The configuration of a profile.
+
+    ``paper``: Appendix F's networks and weights, with steps of ours. ``reduced``: narrow networks
+    on smaller images with as many latents. ``smoke``: few images, 20 steps.
+    """
+    if profile == "paper":
+        return Config()
+    if profile == "reduced":
+        return Config(
+            pooling=_POOLING.get(part, 1),
+            steps=_STEPS[part],
+            batch_size=32,
+            learning_rate=1e-3,
+            width=1 / 16,
+        )
+    return Config(
+        images=100,
+        judged=20,
+        pooling={"celeba": 4, "yaleb": 8}.get(part, 2),
+        steps=20,
+        batch_size=16,
+        learning_rate=1e-3,
+        n_latent=12,
+        few_latents=10,
+        width=1 / 64,
+        stages=2,
+    )
+
+
+def trainings(config: Config, run: Run) -> tuple[str, ...]:
+    """Those of which none needs another: an arm, and with it the arms that shall be as good."""
+    return tuple(name for name, arm in ARMS.items() if not arm.as_good_as)
+
+
+def together_with(name: str) -> tuple[str, ...]:
+    """The arms of one of :func:`trainings`, in the order in which they are trained."""
+    return (name, *(other for other, arm in ARMS.items() if arm.as_good_as == name))
