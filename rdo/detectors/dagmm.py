@@ -12,7 +12,7 @@ from rdo.training import Ensemble, warmed_up_start
 
 __all__ = ["DAGMMDetector"]
 
-_ENERGY, _PENALTY = 0.1, 0.005  # Section 4.3 of the paper
+_ENERGY, _PENALTY = 0.001, 0.00005  # a hundredth of those in Section 4.3 of the paper
 
 
 class DAGMMDetector(MixtureDetector):
@@ -20,11 +20,11 @@ class DAGMMDetector(MixtureDetector):
 
     .. math::
         J = \lVert x - \hat x \rVert^2 + \lambda_1 E(z) + \lambda_2 P(\hat\Sigma), \qquad
-        \lambda_1 = 0.1\, v, \quad \lambda_2 = 0.005\, v
+        \lambda_1 = 0.001\, v, \quad \lambda_2 = 0.00005\, v
 
     (Eq. 7 of the DAGMM paper.) Columns are scaled as :mod:`rdo.detectors.scaling` says, and v is
-    the mean of their variances then: the weights are the paper's where columns have variance 1.
-    The score falls with a row's energy under the mixture of the training rows' features (Eq. 6),
+    the mean of their variances then. Where columns have variance 1 the weights are a hundredth of
+    the paper's, under which the networks rebuild tables of many directions poorly. The score falls with a row's energy under the mixture of the training rows' features (Eq. 6),
     and with each column's residual: see :meth:`score_samples`. Rows should be normal, for the most
     part; no label is used.
 

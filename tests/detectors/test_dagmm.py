@@ -21,12 +21,12 @@ def test_the_held_out_loss_is_that_of_the_model() -> None:
     torch.testing.assert_close(found, expected, check_dtype=False, rtol=1e-5, atol=1e-5)
 
 
-def test_the_weights_are_the_papers_where_columns_have_variance_one() -> None:
+def test_the_weights_are_a_hundredth_of_the_papers_where_columns_have_variance_one() -> None:
     architecture, detector = Architecture(4, (8,), 2, 2), DAGMMDetector()
     for variance in (1.0, 0.25):
         rows = variance**0.5 * np.tile([[-1.0], [1.0]], (30, 4))
         weights = detector._choose_weights(Directions.of(rows), architecture)
-        assert weights == pytest.approx((0.1 * variance, 0.005 * variance))
+        assert weights == pytest.approx((0.001 * variance, 0.00005 * variance))
         model = detector._build(architecture, weights)
         assert isinstance(model, DAGMM)
         found = [float(model.lambda1), float(model.lambda2)]
