@@ -24,9 +24,10 @@ class DAGMMDetector(MixtureDetector):
 
     (Eq. 7 of the DAGMM paper.) Columns are scaled as :mod:`rdo.detectors.scaling` says, and v is
     the mean of their variances then. Where columns have variance 1 the weights are a hundredth of
-    the paper's, under which the networks rebuild tables of many directions poorly. The score falls with a row's energy under the mixture of the training rows' features (Eq. 6),
-    and with each column's residual: see :meth:`score_samples`. Rows should be normal, for the most
-    part; no label is used.
+    the paper's, under which the networks rebuild tables of many directions poorly. The score
+    falls with a row's energy under the mixture of the training rows' features (Eq. 6), and with
+    each column's residual: see :meth:`score_samples`. Rows should be normal, for the most part; no
+    label is used.
 
     Parameters
     ----------

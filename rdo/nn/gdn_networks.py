@@ -6,7 +6,7 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from rdo.checks import check_shape, check_whole
+from rdo.checks import check_flag, check_shape, check_whole
 from rdo.errors import InputError, shown
 from rdo.nn.convolutional import ConvolutionalNetwork, check_latents
 from rdo.nn.gdn import GDN, IGDN
@@ -78,8 +78,8 @@ class GDNDecoder(_GDNNetwork):
     """FC(8192, softplus), FC(1024, softplus), and transposed convolutions that mirror the encoder.
 
     Appendix F prints the fully connected layers and leaves open what follows. Here it is the
-    encoder's convolutions reversed, with :class:`~rdo.nn.IGDN` before each, and nothing after the
-    last: a pixel may lie outside [0, 1].
+    encoder's convolutions reversed, with :class:`~rdo.nn.IGDN` before each, and a sigmoid after the
+    last.
 
     Parameters
     ----------
@@ -87,11 +87,21 @@ class GDNDecoder(_GDNNetwork):
         As for :class:`GDNEncoder`.
     n_latent
         Dimensions of the latent.
+    bounded
+        Whether there is that sigmoid. Without it pixels may be negative, and SSIM does not tell an
+        image from its negative.
     """
 
     def __init__(
-        self, shape: tuple[int, ...], n_latent: int, width: float = 1.0, start: Init = "he"
+        self,
+        shape: tuple[int, ...],
+        n_latent: int,
+        width: float = 1.0,
+        start: Init = "he",
+        *,
+        bounded: bool = True,
     ) -> None:
+        check_flag("bounded", bounded)
         sides = _sides(shape)
         check_latents(n_latent, 1)
         n, hidden = channels(_CHANNELS, width), channels(_HIDDEN, width)
@@ -112,6 +122,7 @@ class GDNDecoder(_GDNNetwork):
             nn.Softplus(),
             nn.Unflatten(1, (n, *sides[-1])),
             *convolutions,
+            *([nn.Sigmoid()] if bounded else []),
         )
         self.input_shape = ("B", n_latent)
 
@@ -139,6 +150,7 @@ def gdn_pair(
     *,
     heads: int = 1,
     start: Init = "he",
+    bounded: bool = True,
 ) -> tuple[GDNEncoder, GDNDecoder]:
     """Appendix F's encoder and decoder for images ``(B, C, H, W)``.
 
@@ -154,6 +166,8 @@ def gdn_pair(
         Outputs of the encoder per latent dimension: 2 for a beta-VAE's mean and variance.
     start
         Of the weights: ``"pytorch"`` or ``"he"`` (:func:`rdo.nn.network.convolutional_start`).
+    bounded
+        Whether pixels are kept in [0, 1] by a sigmoid.
 
     Raises
     ------
@@ -172,4 +186,4 @@ def gdn_pair(
     """
     check_latents(n_latent, heads)
     encoder = GDNEncoder(shape, heads * n_latent, width, start)
-    return encoder, GDNDecoder(shape, n_latent, width, start)
+    return encoder, GDNDecoder(shape, n_latent, width, start, bounded=bounded)

@@ -115,7 +115,8 @@ class FactorisedPrior(nn.Module):
         z
             Middles of the bins, ``(B, N)``.
         width
-            w, positive: one number, or a tensor of one or of ``(N,)``, whose values are not checked.
+            w, positive: one number, or a tensor of one or of ``(N,)``, whose values are not
+            checked.
 
         Raises
         ------

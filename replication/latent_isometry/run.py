@@ -1,7 +1,7 @@
 """Trains RaDOGAGA and beta-VAEs on images, and measures their latent spaces and codes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,7 @@ from replication.kit import Outcome, Run
 from replication.kit.image_training import groups, joined
 from replication.kit.record import curves, describe
 from replication.latent_isometry import coding
+from replication.latent_isometry.comparison import PLAIN, compared
 from replication.latent_isometry.config import (
     ARMS,
     DEVIATIONS,
@@ -66,7 +67,7 @@ def make(arm: Arm, config: Config, shape: tuple[int, ...]) -> FactorisedRaDOGAGA
     if arm.metric == "squared":
         metric = partial(mean_square_times, factor * config.squared)
     n_latent = config.few_latents if arm.few_latents else config.n_latent
-    networks = partial(gdn_pair, shape, n_latent, config.width)
+    networks = partial(gdn_pair, shape, n_latent, config.width, bounded=config.bounded)
     if arm.method == "beta_vae":
         beta = config.beta * factor  # that of 1 - SSIM, in units of D
         return BetaVAE(*networks(heads=BetaVAE.heads), n_latent, beta=beta, metric=metric)
@@ -79,34 +80,37 @@ def make(arm: Arm, config: Config, shape: tuple[int, ...]) -> FactorisedRaDOGAGA
 def run(config: Config, run: Run) -> Outcome:
     """Train every arm for every seed, and measure.
 
-    Each arm holds what :func:`replication.latent_isometry.measures.measures` gives, and
-    ``code_error``, the distance from 1 of an ideal code's length over the rate, and
-    ``coder_error``, that of a range coder's over an ideal code's. ``pca`` and ``jpeg`` hold nothing
-    but curves. ``network_error``, of RaDOGAGA, is the distance from 1,024 of what the four printed
-    convolutions leave of a 64 x 64 image.
+    Each arm holds what :func:`replication.latent_isometry.measures.measures` gives;
+    ``code_error``, the distance from 1 of an ideal code's length over the rate; ``coder_error``,
+    that of a range coder's over an ideal code's; and what
+    :func:`replication.latent_isometry.comparison.compared` adds. ``network_error``, of RaDOGAGA, is
+    the distance from 1,024 of what the four printed convolutions leave of a 64 x 64 image.
 
     The arrays hold, by arm, the loss over the steps, the variances, D' and impacts, ``curve`` and
     ``kept``, the points of :mod:`replication.latent_isometry.coding`, and of the first seed some
-    images, rebuilt, and the traversals of the first nine components.
+    images, rebuilt, and the traversals of the first nine components; of PCA and JPEG the curves.
     """
     pictures = Pictures.load(run.part, config, run.seeds)
     trained: dict[str, list[_Group]] = {}
     for first in run.apart(trainings(config, run)):
         for name in together_with(first):
             trained[name] = _train(name, pictures, config, run, trained)
-    arms: dict[str, ledger.Arm] = {}
-    arrays: dict[str, npt.NDArray[Any]] = {}
-    for name in (one for one in ARMS if one in trained):
-        history = joined([group.history for group in trained[name]])
-        found, shown = _measured(name, pictures, run, trained[name])
-        arrays |= curves(name, history) | {f"{name}_{key}": value for key, value in shown.items()}
-        model = make(ARMS[name], config, pictures.shape)
-        if name == "radogaga":
-            found["network_error"] = np.full(len(run.seeds), _network_error())
-        arms[name] = run.arm(found, history, describe(model))
     plain = [_plain_codes(pictures, k, config) for k in range(len(run.seeds))]
-    for k, name in enumerate(("pca", "jpeg")):
-        arrays[f"{name}_curve"] = np.stack([codes[k] for codes in plain])
+    arrays: dict[str, npt.NDArray[Any]] = {
+        f"{name}_curve": np.stack([codes[k] for codes in plain]) for k, name in enumerate(PLAIN)
+    }
+    found: dict[str, dict[str, _Floats]] = {}
+    for name in ARMS:
+        found[name], shown = _measured(pictures, run, trained[name])
+        arrays |= {f"{name}_{key}": value for key, value in shown.items()}
+    for name, values in compared(found, arrays).items():
+        found[name] |= values
+    found["radogaga"]["network_error"] = np.full(len(run.seeds), _network_error())
+    arms: dict[str, ledger.Arm] = {}
+    for name, values in found.items():
+        history = joined([group.history for group in trained[name]])
+        arrays |= curves(name, history)
+        arms[name] = run.arm(values, history, describe(make(ARMS[name], config, pictures.shape)))
     arrays["images"] = _as_bytes(pictures.images[pictures.test[0, :_SHOWN]])
     settings = {"deviations": list(DEVIATIONS[run.part, run.profile])}
     return Outcome(arms, pictures.data, arrays, settings)
@@ -126,9 +130,37 @@ def _train(
         label = f"{name}, seed {seeds[0]}" if len(seeds) == 1 else name
         stage = f"{name}-{'-'.join(str(seed) for seed in seeds)}"
         target = before[arm.as_good_as][k].ensemble if arm.as_good_as else None
+        start = _warm_up(ensemble, arm, pictures, rows, seeds, config, run, label, stage)
         history = _fit(ensemble, target, pictures, rows, seeds, config, run, label, stage)
+        history.failures[:0] = start.failures
+        history.seconds += start.seconds
         found.append(_Group(seeds, ensemble, history))
     return found
+
+
+def _warm_up(
+    ensemble: Ensemble,
+    arm: Arm,
+    pictures: Pictures,
+    rows: npt.NDArray[np.int64],
+    seeds: Sequence[int],
+    config: Config,
+    run: Run,
+    label: str,
+    stage: str,
+) -> History:
+    """Train in place with the squared error as D, which tells an image from its negative."""
+    if not config.warm_up_steps:
+        return History()
+    build = partial(make, replace(arm, metric="squared"), config, pictures.shape)
+    plain = Ensemble.from_seeds(build, seeds, run.device)
+    schedule = Schedule(config.warm_up_steps, config.batch_size, config.learning_rate)
+    history = fit(
+        plain, torch.from_numpy(pictures.images), rows, seeds, schedule, stage="warm-up",
+        label=f"{label}, start", checkpoints=run.checkpoints(f"{stage}-start"),
+    )  # fmt: skip
+    ensemble.parameters = plain.parameters
+    return history
 
 
 def _fit(
@@ -192,7 +224,7 @@ def _one_after_another(histories: Sequence[History], lengths: npt.NDArray[np.int
 
 
 def _measured(
-    name: str, pictures: Pictures, run: Run, trained: Sequence[_Group]
+    pictures: Pictures, run: Run, trained: Sequence[_Group]
 ) -> tuple[dict[str, _Floats], dict[str, npt.NDArray[Any]]]:
     """Metrics ``(R,)`` of an arm, and its arrays."""
     metrics: list[dict[str, _Floats]] = []

@@ -189,6 +189,8 @@ DOORS = [
         n_latent=(2, "count"),
         width=(0.1, "width"),
         heads=(1, "count"),
+        start="he",
+        bounded=(True, "flag"),
     ),
     door(nn.GDN, n_channels=(3, "count")),
     door(nn.GDN(3).inverse, y=(0.1 * tensor(4, 3), "tensor")),

@@ -18,7 +18,6 @@ PLANNED = {
     "ebae_gradient",
     "ebae_networks",
     "langevin_derivation",
-    "latent_isometry",
     "noise_vae",
     "noise_vae_faces",
 }
