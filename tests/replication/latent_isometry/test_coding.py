@@ -1,0 +1,98 @@
+"""Codes against sums by hand, a range coder, and what PCA and JPEG must do."""
+
+import numpy as np
+import pytest
+import torch
+from scipy.stats import norm
+
+from rdo.distortions import one_minus_ssim
+from replication.latent_isometry import coding
+from replication.latent_isometry.coding import (
+    KEPT,
+    STEPS,
+    coded_bits,
+    jpeg_curve,
+    kept_curve,
+    learned_curve,
+    pca_curve,
+)
+from tests.draws import uniform
+from tests.replication.latent_isometry.test_measures import VARIANCES, images, radogaga
+
+X = images(100 * VARIANCES)
+ENSEMBLE = radogaga(torch.ones(len(VARIANCES)))
+
+
+def test_a_point_is_what_quantising_by_hand_gives() -> None:
+    model = ENSEMBLE.replica(0).double()
+    with torch.no_grad():
+        z = model.encode(X[0])  # type: ignore[operator]
+        middle = z.quantile(0.5, dim=0)
+        for step in (1.0, 4.0):
+            sent = middle + step * ((z - middle) / step).round()
+            prior = model.prior
+            mass = prior.cumulative(sent + step / 2) - prior.cumulative(sent - step / 2)  # type: ignore[operator, union-attr]
+            rebuilt = model.decode(sent)  # type: ignore[operator]
+            curve = learned_curve(ENSEMBLE, X, X, (step,))
+            assert curve.shape == (1, 1, 3)
+            bits = -mass.log2().sum(1).mean() / 64
+            expected = [
+                bits,
+                one_minus_ssim(X[0], rebuilt).mean(),
+                (X[0] - rebuilt).square().mean(),
+            ]
+            assert curve[0, 0] == pytest.approx([float(one) for one in expected], rel=1e-6)
+
+
+def test_finer_steps_cost_more_and_miss_less() -> None:
+    curve = learned_curve(ENSEMBLE, X, X)[0]
+    assert len(curve) == len(STEPS)
+    assert (np.diff(curve[:, 0]) < 0).all()
+    assert (np.diff(curve[:, 2]) > 0).all()
+    # Rounding to a step misses a twelfth of its square, in each of 12 latents of 64 pixels.
+    expected = np.square(STEPS[:3]) / 12 * len(VARIANCES) / 64
+    assert curve[:3, 2] == pytest.approx(expected, rel=0.2)
+
+
+def test_latents_that_are_not_sent_cost_nothing() -> None:
+    kept = kept_curve(ENSEMBLE, X, X)[0]
+    whole = learned_curve(ENSEMBLE, X, X, (1.0,))[0, 0]
+    assert kept.shape == (len(KEPT), 3)
+    assert kept[-1] == pytest.approx(whole)
+    assert (np.diff(kept[:4, 0]) > 0).all()
+    assert (np.diff(kept[:4, 2]) < 0).all()
+
+
+def test_a_range_coder_takes_what_an_ideal_code_does() -> None:
+    taken, ideal = coded_bits(ENSEMBLE, X, X)
+    whole = learned_curve(ENSEMBLE, X, X, (1.0,))[0, 0, 0]
+    assert ideal == pytest.approx(whole * 64)
+    # A coder's end is a word of 32 bits, for 50 images.
+    assert ideal == pytest.approx(taken, rel=0.01, abs=2)
+
+
+def test_a_gaussians_bins_keep_their_digits_far_out() -> None:
+    z, width = np.array([0.0, 1.5, -3.0, 30.0]), np.full(4, 0.5)
+    found = coding._gaussian_nats(z, width, 2.0)
+    near = z[:3]
+    expected = -np.log(norm.cdf(near + 0.25, scale=2) - norm.cdf(near - 0.25, scale=2))
+    assert found[:3] == pytest.approx(expected, rel=1e-9)
+    assert found[3] == pytest.approx(-norm.logsf(29.75, scale=2), rel=0.05)
+
+
+def test_pca_is_exact_with_all_components_and_small_steps() -> None:
+    x = uniform(80, 1, 8, 8).numpy()
+    curve = pca_curve(x, x, 64)
+    assert curve[0, 2] == pytest.approx(2.0**-14 / 12, rel=0.2)
+    assert (np.diff(curve[:, 0]) < 0).all()
+    assert (np.diff(curve[:, 2]) > 0).all()
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_jpeg_gains_with_quality_and_headers_are_free(channels: int) -> None:
+    flat = np.full((2, channels, 16, 16), 0.5, dtype=np.float32)
+    x = uniform(4, channels, 16, 16).numpy()
+    curve = jpeg_curve(x)
+    assert (np.diff(curve[:, 0]) > 0).all()
+    assert curve[-1, 2] < curve[0, 2]
+    assert jpeg_curve(flat)[0, 0] * 256 < 8 * 40  # what is left of a file with nothing to say
