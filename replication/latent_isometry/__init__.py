@@ -22,5 +22,4 @@ EXPERIMENT = Experiment(
     headings=HEADINGS,
     default="digits",
     trainings=trainings,
-    seeds_per_unit=1,
 )

@@ -13,6 +13,7 @@ SHORT = {
     "pooling": 2,
     "warm_up_steps": 2,
     "steps": 4,
+    "settle_steps": 0,
     "stages": 2,
     "batch_size": 10,
     "n_latent": 11,

@@ -1,0 +1,142 @@
+"""The models of Section 5.3, and how they are trained."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from rdo.distortions import one_minus_ssim
+from rdo.models import BetaVAE, FactorisedRaDOGAGA
+from rdo.nn import gdn_pair
+from rdo.training import Ensemble, History, Schedule, fit
+from replication.kit import Run
+from replication.latent_isometry.config import ARMS, Arm, Config
+from replication.latent_isometry.data import Pictures
+
+__all__ = [
+    "WATCHED",
+    "Trainer",
+    "make",
+    "mean_square_times",
+    "one_after_another",
+    "one_minus_ssim_times",
+]
+
+WATCHED = 200
+"""Training images that an SSIM is told by while beta is moved, and medians of codes."""
+
+_MOST_MOVE = 4.0  # of beta, at once
+_SLOWER = 0.1  # the rate of the last steps, over that before
+
+
+def one_minus_ssim_times(factor: float, x: Tensor, y: Tensor) -> Tensor:
+    """RaDOGAGA's distortion of images, ``(B,)``."""
+    return factor * one_minus_ssim(x, y)
+
+
+def mean_square_times(factor: float, x: Tensor, y: Tensor) -> Tensor:
+    """The mean over an image's values of the squared error, ``(B,)``."""
+    return factor * (x - y).square().flatten(1).mean(1)
+
+
+def make(arm: Arm, config: Config, shape: tuple[int, ...]) -> FactorisedRaDOGAGA | BetaVAE:
+    """A model of an arm, its weights not yet drawn."""
+    factor = config.distortion
+    metric = partial(one_minus_ssim_times, factor)
+    if arm.metric == "squared":
+        metric = partial(mean_square_times, factor * config.squared)
+    n_latent = config.few_latents if arm.few_latents else config.n_latent
+    networks = partial(gdn_pair, shape, n_latent, config.width, bounded=config.bounded)
+    if arm.method == "beta_vae":
+        beta = config.beta * factor  # that of 1 - SSIM, in units of D
+        return BetaVAE(*networks(heads=BetaVAE.heads), n_latent, beta=beta, metric=metric)
+    weights: dict[str, Any] = {"lambda1": config.lambda1, "lambda2": config.lambda2}
+    return FactorisedRaDOGAGA(*networks(), n_latent, **weights, h="d", metric=metric, bins=arm.bins)
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """What all trainings of a run have in common."""
+
+    config: Config
+    run: Run
+    pictures: Pictures
+
+    def train(self, name: str, goal: Ensemble | None) -> tuple[Ensemble, History]:
+        """An arm, all seeds in one loop, and beside a goal if it shall be as good as another.
+
+        First come steps of the squared error, which tells an image from its negative; then, with a
+        goal, stages between which beta is moved; last, steps at a tenth of the rate.
+        """
+        arm, config = ARMS[name], self.config
+        plain = self._ensemble(replace(arm, metric="squared"))
+        parts = [self._fit(plain, name, "start", config.warm_up_steps)]
+        ensemble = self._ensemble(arm)
+        ensemble.parameters = plain.parameters
+        stages = config.stages if goal is not None else 1
+        for k in range(stages):
+            length = (k + 1) * config.steps // stages - k * config.steps // stages
+            parts.append(self._fit(ensemble, name, f"train-{k}", length))
+            if goal is not None and k < stages // 2:
+                self._move_beta(ensemble, goal)
+        parts.append(self._fit(ensemble, name, "settle", config.settle_steps, _SLOWER))
+        return ensemble, one_after_another(parts)
+
+    def _ensemble(self, arm: Arm) -> Ensemble:
+        build = partial(make, arm, self.config, self.pictures.shape)
+        return Ensemble.from_seeds(build, self.run.seeds, self.run.device)
+
+    def _fit(
+        self, ensemble: Ensemble, name: str, stage: str, steps: int, slower: float = 1.0
+    ) -> History:
+        """Some steps in place; none if there are none."""
+        if not steps:
+            return History()
+        config = self.config
+        return fit(
+            ensemble,
+            torch.from_numpy(self.pictures.images),
+            self.pictures.train,
+            self.run.seeds,
+            Schedule(steps, config.batch_size, slower * config.learning_rate),
+            stage=stage,
+            label=f"{name}, {stage}",
+            checkpoints=self.run.checkpoints(f"{name}-{stage}"),
+        )
+
+    def _move_beta(self, ensemble: Ensemble, goal: Ensemble) -> None:
+        r"""Bring the SSIM of a beta-VAE to that of its goal, replica by replica.
+
+        .. math:: \beta \leftarrow \beta\, \frac{1 - \mathrm{SSIM}_\text{goal}}{1 - \mathrm{SSIM}}
+
+        on the same training images, by a factor of four at most: at its best a beta-VAE loses half
+        a beta for each latent that it uses.
+        """
+        x = self.pictures.of(self.pictures.train[:, :WATCHED], self.run.device)
+        wanted, now = (_dissimilarity(one, x) for one in (goal, ensemble))
+        move = (wanted / now).clamp(1 / _MOST_MOVE, _MOST_MOVE)
+        ensemble.buffers["beta"] = ensemble.buffers["beta"] * move.to(ensemble.parameters)
+
+
+def _dissimilarity(ensemble: Ensemble, x: Tensor) -> Tensor:
+    """1 - SSIM of rebuilt images, a mean over those of each replica, ``(R,)``."""
+    rebuilt = ensemble.map_rows("decode", ensemble.map_rows("encode", x))
+    return one_minus_ssim(x, rebuilt).mean(1)
+
+
+def one_after_another(parts: Sequence[History]) -> History:
+    """Parts of a training as one: their losses over all its steps, failures and seconds."""
+    whole = History()
+    begin = 0
+    for part in (one for one in parts if one.steps):
+        whole.steps += [begin + step for step in part.steps]
+        for name, values in part.terms.items():
+            whole.terms.setdefault(name, []).extend(values)
+        begin = whole.steps[-1] + 1
+    whole.failures = [failure for part in parts for failure in part.failures]
+    whole.seconds = sum(part.seconds for part in parts)
+    whole.setup_seconds = sum(part.setup_seconds for part in parts)
+    return whole
