@@ -193,7 +193,7 @@ DOORS = [
         bounded=(True, "flag"),
     ),
     door(nn.GDN, n_channels=(3, "count")),
-    door(nn.GDN(3).inverse, y=(0.1 * tensor(4, 3), "tensor")),
+    door(nn.GDN(3).inverse, y=(0.1 * tensor(4, 3), "object")),
     door(nn.IGDN, n_channels=(3, "count")),
     *(each for name, model in MADE.items() for each in methods(name, model)),
     *(each for one in NOISES for each in of_noise(one)),
