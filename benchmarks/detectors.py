@@ -142,11 +142,16 @@ def measure(
     return found
 
 
-def joined(found: Found, before: Mapping[str, Any], seeds: int, rows: int) -> Found:
-    """What was measured now, and of an earlier result what was not."""
-    if (before["seeds"], before["rows"], {*before["tables"]}) != (seeds, rows, {*found}):
-        sys.exit("the result at --out has other tables, seeds or rows: measure all detectors")
-    return {table: {**before["tables"][table], **own} for table, own in found.items()}
+def earlier(options: argparse.Namespace) -> dict[str, Any]:
+    """The result at ``--out``, if what is measured now can stand beside it; else ends here."""
+    result: dict[str, Any] = json.loads(options.out.read_text(encoding="utf-8"))
+    there = result["seeds"], result["rows"], sorted(result["tables"])
+    if there != (options.seeds, options.rows, sorted(options.tables)):
+        sys.exit(
+            f"{options.out} has {there[0]} seeds, at most {there[1]} rows and the tables "
+            f"{', '.join(there[2])}: ask for the same, or measure all detectors."
+        )
+    return result
 
 
 def summary(
@@ -210,10 +215,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     clock = Clock()
-    before = json.loads(options.out.read_text(encoding="utf-8")) if options.detectors else None
+    before = earlier(options) if options.detectors else None
     found = measure(options.tables, options.seeds, say, options.rows, options.detectors)
     if before is not None:
-        found = joined(found, before, options.seeds, options.rows)
+        found = {table: {**before["tables"][table], **own} for table, own in found.items()}
     result = {
         "tables": found,
         "mean": summary(found),

@@ -206,9 +206,9 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         over the R replicas that were kept, in float64. :math:`E_r` is the papers' energy (Eq. 20 of
         RaDOGAGA, Eq. 6 of DAGMM); :math:`s_{rj}^2` is about the mean of the training rows'
         :math:`(x_j - \hat x_j)^2`, with :math:`\hat x` a row's reconstruction; :math:`q_r` is the
-        interquartile range of their :math:`S_r`; and the most normal of these rows, :math:`x_0`,
-        has score 0. Another value in a column that was constant adds :math:`\log(n + 2)` to each
-        :math:`S_r`, for none of n training rows had it (Laplace's rule of succession).
+        interquartile range of their :math:`S_r`; and :math:`x_0`, the most normal of them (of more
+        than 20,000, of a random choice), has score 0. Another value in a constant column adds
+        :math:`\log(n + 2)` to each :math:`S_r`: none of n rows had it (Laplace's rule).
 
         Raises
         ------

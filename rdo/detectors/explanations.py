@@ -36,10 +36,10 @@ class Explanation:
             \left(x_0 + t (x - x_0)\right) dt
 
     (Integrated gradients, Sundararajan et al. 2017, in scaled columns, from the most normal of the
-    training rows, whose score is 0.) The gradient has two parts: through the latent in the energy,
-    and through all that tells how the reconstruction misses the row, by columns and in the energy.
-    The integral is a sum over 64 points; what it misses of the score is spread over the
-    contributions in proportion to their sizes, so that they add up.
+    training rows, or of 20,000 of them, whose score is 0.) The gradient has two parts: through the
+    latent in the energy, and through all that tells how the reconstruction misses the row, by
+    columns and in the energy. The integral is a sum over 64 points; what it misses of the score is
+    spread over the contributions in proportion to their sizes, so that they add up.
 
     A negative contribution says that the column's value, as it enters this model, makes the row
     less normal than that row along the straight path between them. It does not say what

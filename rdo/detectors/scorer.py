@@ -8,7 +8,8 @@ r"""Scores of rows by several replicas, in float64 and one block of rows after a
 with :math:`E_r` the energy of the features under replica r (RaDOGAGA Eq. 20, DAGMM Eq. 6),
 :math:`v_{rj}` the mean of :math:`(x_j - \hat x_j)^2` over n training rows and :math:`\bar v_r` its
 mean over the columns, :math:`q_r` the interquartile range of the training rows' :math:`S_r`, so
-that replicas weigh alike, and :math:`x_0` the most normal of the training rows: its score is 0.
+that replicas weigh alike, and :math:`x_0` the most normal of those rows: its score is 0. The rows
+are the training rows, or of more than 20,000 a random choice.
 
 The papers' energy sees a row's residual as two numbers, its size relative to the row's and the
 cosine between row and reconstruction. So a column that is far off is lost among many that are not.

@@ -27,10 +27,11 @@ class FactorisedRaDOGAGA(RateDistortion):
     n_latent
         N, dimensions of the latent.
     bins
-        Whether the rate is that of a code, :math:`-\sum_i \log P(|z_i' - z_i| < w / 2)` with the
-        noise's width :math:`w = \sqrt{12 \sigma^2}` (Balle et al. 2018), and not the density that
-        RaDOGAGA takes for it. They differ in latents narrower than the noise: of these the density
-        grows without end, and a code spends nothing on them.
+        Whether the rate is that of a code,
+        :math:`-\sum_i \log \int_{-w/2}^{w/2} P_{z_i,\psi}(z_i + \epsilon_i + t)\, dt` with
+        the noise's width :math:`w = \sqrt{12 \sigma^2}` (Balle et al. 2018), and not the density
+        that RaDOGAGA takes for it. They differ in latents narrower than the noise: of these the
+        density grows without end, and a code spends nothing on them.
     lambda1, lambda2, h, sigma2, metric
         As for :class:`rdo.models.radogaga.RateDistortion`.
 
@@ -72,7 +73,7 @@ class FactorisedRaDOGAGA(RateDistortion):
         self.bins = check_flag("bins", bins)
 
     def reset_parameters(self, generator: torch.Generator) -> None:
-        """Glorot's start for both networks, a wide density about zero for the prior."""
+        """The networks' own start, and a wide density about zero for the prior."""
         super().reset_parameters(generator)
         self.prior.reset_parameters(generator)
 

@@ -1,4 +1,4 @@
-"""What the networks of Table 2 of the EBAE supplement have in common."""
+"""What convolutional networks have in common."""
 
 from typing import ClassVar
 
@@ -29,7 +29,7 @@ class ConvolutionalNetwork(Network):
     """
 
     name: ClassVar[str]
-    """As Table 2 has it."""
+    """Of the network, for records."""
 
     def __init__(self, width: float, start: Init, *layers: nn.Module) -> None:
         super().__init__()
@@ -43,13 +43,13 @@ class ConvolutionalNetwork(Network):
         return {"network": self.name, "width": self.width, "start": self.start}
 
     def reset_parameters(self, generator: torch.Generator) -> None:
-        """PyTorch's own start or He's, as asked for; the supplement states none."""
+        """PyTorch's own start or He's, as asked for; no paper states its own."""
         convolutional_start(self, self.start, generator)
 
     def forward(self, x: Tensor) -> Tensor:
         """An encoder: images ``(B, C, H, W)`` to ``(B, n_outputs)``.
 
-        A decoder: latents ``(B, n_latent)`` to images ``(B, C, H, W)`` in [0, 1].
+        A decoder: latents ``(B, n_latent)`` to images ``(B, C, H, W)``.
         """
         y: Tensor = self.layers(x)
         return y

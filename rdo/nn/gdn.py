@@ -92,8 +92,8 @@ class GDN(_Normalisation):
         .. math:: (I - \mathrm{diag}(y^2)\, \gamma)\, x^2 = \mathrm{diag}(y^2)\, \beta, \qquad
             \mathrm{sign}\, x = \mathrm{sign}\, y
 
-        There is one where the solution is not negative; outside it y lies beyond what the
-        normalisation can reach.
+        An x exists where the solution of this system is not negative. It is solved in float64, for
+        where x is large beside the root of beta, y has few digits to tell it by.
 
         Raises
         ------
@@ -101,24 +101,25 @@ class GDN(_Normalisation):
             If no x gives y at some pixel.
         """
         check_tensor("y", y, ("B", len(self.root_beta), ...), [self.root_beta.dtype])
-        rows = y.movedim(1, -1)
+        rows = y.movedim(1, -1).double()
         weight = rows.square()
-        system = torch.eye(rows.shape[-1]).to(y) - weight[..., None] * self.gamma
-        squares, failed = torch.linalg.solve_ex(system, weight * self.beta)
-        # Where beta and all y are positive, a solution is positive only if it is the limit of the
-        # fixed-point iteration, whose matrix has then no eigenvalue of 1 or more.
+        own = torch.eye(rows.shape[-1], dtype=torch.float64, device=y.device)
+        system = own - weight[..., None] * self.gamma.double()
+        squares, failed = torch.linalg.solve_ex(system, weight * self.beta.double())
+        # As beta is positive and the matrix diag(y^2) gamma is not negative, a solution is not
+        # negative only if the eigenvalues of that matrix are below 1.
         if bool(failed.any()) or not bool((squares >= 0).all()):
             raise InputError("y: a pixel is beyond what this GDN gives; give one of its outputs.")
         x: Tensor = rows.sign() * squares.sqrt()
-        return x.movedim(-1, 1)
+        return x.movedim(-1, 1).to(y.dtype)
 
 
 class IGDN(_Normalisation):
-    r"""What decoders have in place of GDN's inverse: one step of it, with weights of its own.
+    r"""What decoders have in place of GDN's inverse, with weights of its own.
 
     .. math:: x_i = y_i \left(\beta_i + \sum_j \gamma_{ij} y_j^2\right)^{1/2}
 
-    It is defined everywhere, where :meth:`GDN.inverse` is not.
+    It is the first step of a fixed-point iteration for :meth:`GDN.inverse`, and defined for all y.
 
     Parameters
     ----------

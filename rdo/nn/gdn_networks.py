@@ -78,8 +78,7 @@ class GDNDecoder(_GDNNetwork):
     """FC(8192, softplus), FC(1024, softplus), and transposed convolutions that mirror the encoder.
 
     Appendix F prints the fully connected layers and leaves open what follows. Here it is the
-    encoder's convolutions reversed, with :class:`~rdo.nn.IGDN` before each, and a sigmoid after the
-    last.
+    encoder's convolutions reversed, with :class:`~rdo.nn.IGDN` before each.
 
     Parameters
     ----------
@@ -88,8 +87,8 @@ class GDNDecoder(_GDNNetwork):
     n_latent
         Dimensions of the latent.
     bounded
-        Whether there is that sigmoid. Without it pixels may be negative, and SSIM does not tell an
-        image from its negative.
+        Whether a sigmoid follows the last layer. Without it pixels may be negative, and SSIM does
+        not tell an image from its negative.
     """
 
     def __init__(

@@ -17,6 +17,7 @@ from rdo.checks import check_tensor, check_weight, check_whole
 __all__ = ["FactorisedPrior"]
 
 _WIDTHS = (1, 3, 3, 3, 1)
+_LEAST_GAP = 1e-4  # of two logits, relative, that their difference is computed from
 _WIDTH = 10.0  # about half of the range of a fresh density, in standard deviations
 
 
@@ -107,8 +108,8 @@ class FactorisedPrior(nn.Module):
         .. math::
             -\log\left(c_i(z_i + w / 2) - c_i(z_i - w / 2)\right)
 
-        It is the rate of Balle et al.; for a narrow bin it is :meth:`marginal_energy` less
-        :math:`\log w`, which RaDOGAGA takes in its place.
+        This is the rate of Balle et al. In a bin so narrow that the two values of c cannot be told
+        apart it is :math:`-\log(w\, P_{z_i,\psi}(z_i))`, by the density that RaDOGAGA takes for it.
 
         Parameters
         ----------
@@ -128,8 +129,12 @@ class FactorisedPrior(nn.Module):
         low, high = self._logit(z - width / 2)[0], self._logit(z + width / 2)[0]
         # sigmoid(b) - sigmoid(a) = sigmoid(b) sigmoid(-a) (1 - exp(a - b)), in logarithms: far out
         # both are zero or one.
-        inside = torch.log(-torch.expm1(low - high))
-        return (softplus(-high) + softplus(low) - inside).mT
+        gap = high - low
+        told = gap > _LEAST_GAP * (1 + low.abs())
+        inside = torch.log(-torch.expm1(-torch.where(told, gap, 1.0)))
+        bins = (softplus(-high) + softplus(low) - inside).mT
+        narrow = self.marginal_energy(z) - torch.as_tensor(width).to(z).log()
+        return torch.where(told.mT, bins, narrow)
 
     def forward(self, z: Tensor) -> Tensor:
         r""":math:`-\sum_i \log P_{z_i,\psi}(z_i)` of each row in nats: ``(B, N)`` to ``(B,)``."""

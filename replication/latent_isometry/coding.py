@@ -7,6 +7,7 @@ model gives to what is sent; :func:`coded_bits` asks a range coder.
 
 import io
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from torch import Tensor
 from rdo.distortions import one_minus_ssim
 from rdo.models import BetaVAE
 from rdo.training import Ensemble
-from replication.latent_isometry.measures import Latents, latents_of
+from replication.latent_isometry.measures import latents_of
 
 __all__ = ["STEPS", "coded_bits", "jpeg_curve", "kept_curve", "learned_curve", "pca_curve"]
 
@@ -34,16 +35,34 @@ KEPT = (1, 2, 4, 8, 16, 32, 64, 128)
 _PCA_STEPS = tuple(2.0**k for k in np.arange(-7, 1.5, 0.5))  # of components of images in [0, 1]
 _QUALITIES = (1, 3, 5, 8, 12, 18, 25, 35, 50, 65, 80, 90)
 _LEAST = 1e-300  # probability of a bin
+_SAYS = 0.01  # nats of a beta-VAE's latent, below which it is not sent
+_PRIOR_COUNT = 0.5  # of each symbol, beside those of the training images
 
 
-def learned_curve(ensemble: Ensemble, x: Tensor, train: Tensor, steps: tuple[float, ...] = STEPS
-) -> _Floats:  # fmt: skip
+class _Quantiser(NamedTuple):
+    """Codes and how they are rounded."""
+
+    z: Tensor
+    """Of the test images, ``(R, n, N)``."""
+    middle: Tensor
+    """Of a bin, ``(R, 1, N)``: the training codes' medians."""
+    width: Tensor
+    """Of the noise, ``(R, N)``."""
+    sent: Tensor
+    """Latents that are sent, ``(R, N)``, of truth values."""
+    variance: Tensor
+    """Of the training codes, ``(R, N)``."""
+
+
+def learned_curve(
+    ensemble: Ensemble, x: Tensor, train: Tensor, steps: tuple[float, ...] = STEPS
+) -> _Floats:
     r"""Points of codes with all latents quantised, ``(R, T, 3)``.
 
     RaDOGAGA's are quantised in equal steps and coded under its prior. Those of a beta-VAE are coded
     under N(0, I), in steps that are the widths of the noise of its posteriors,
-    :math:`\sqrt{12}\, s_i` with :math:`s_i^2` the mean posterior variance: its latents have no
-    common scale.
+    :math:`\sqrt{12}\, s_i` with :math:`s_i^2` the mean posterior variance, for its latents have no
+    common scale; a latent of less than 0.01 nats is not sent.
 
     Parameters
     ----------
@@ -55,26 +74,30 @@ def learned_curve(ensemble: Ensemble, x: Tensor, train: Tensor, steps: tuple[flo
     steps
         Widths relative to the noise.
     """
-    ensemble, x, train = ensemble.double(), x.double(), train.double()
-    found, middle, width = _quantiser(ensemble, x, train)
+    ensemble, x = ensemble.double(), x.double()
+    found = _quantiser(ensemble, x, train.double())
     points = []
     for step in steps:
-        sent, bits = _sent(ensemble, found.z, middle, step * width)
-        points.append(_point(x, ensemble.map_rows("decode", sent), bits.mean(1)))
+        z, bits = _rounded(ensemble, found, step * found.width)
+        points.append(_point(x, ensemble.map_rows("decode", z), bits.mean(1)))
     return np.stack(points, axis=1)
 
 
-def kept_curve(ensemble: Ensemble, x: Tensor, train: Tensor, kept: tuple[int, ...] = KEPT
-) -> _Floats:  # fmt: skip
-    """Points of codes in steps of the noise's width, of the widest latents alone, ``(R, T, 3)``."""
-    ensemble, x, train = ensemble.double(), x.double(), train.double()
-    found, middle, width = _quantiser(ensemble, x, train)
+def kept_curve(
+    ensemble: Ensemble, x: Tensor, train: Tensor, kept: tuple[int, ...] = KEPT
+) -> _Floats:
+    """Points of codes in steps of the noise's width, of the widest latents alone, ``(R, T, 3)``.
+
+    They are the widest on the training images, by z or the posteriors' means.
+    """
+    ensemble, x = ensemble.double(), x.double()
+    found = _quantiser(ensemble, x, train.double())
     rank = found.variance.argsort(dim=1, descending=True).argsort(dim=1)
     points = []
     for count in kept:
-        stays = (rank < count)[:, None]
-        sent, bits = _sent(ensemble, found.z, middle, width, stays)
-        points.append(_point(x, ensemble.map_rows("decode", sent), bits.mean(1)))
+        few = found._replace(sent=found.sent & (rank < count))
+        z, bits = _rounded(ensemble, few, found.width)
+        points.append(_point(x, ensemble.map_rows("decode", z), bits.mean(1)))
     return np.stack(points, axis=1)
 
 
@@ -84,69 +107,78 @@ def coded_bits(ensemble: Ensemble, x: Tensor, train: Tensor) -> tuple[_Floats, _
     Returns
     -------
     tuple
-        Its bits, and those of an ideal code, each ``(R,)``. The coder's model of a latent is the
-        prior's probability of each of the bins up to the outermost that occur.
+        Its bits, and those of an ideal code, each ``(R,)``. The coder has the model's probability
+        of each bin up to the outermost that occur in a replica, and of one symbol for all beyond.
     """
     from constriction import stream
 
-    ensemble, x, train = ensemble.double(), x.double(), train.double()
-    found, middle, width = _quantiser(ensemble, x, train)
-    sent, ideal = _sent(ensemble, found.z, middle, width)
-    symbols = _numbers((sent - middle) / width[:, None]).round().astype(np.int32)
-    low, high = int(symbols.min()) - 1, int(symbols.max()) + 1  # the coder needs two bins
-    bins = torch.arange(low, high + 1, dtype=torch.float64, device=x.device)
-    every = middle + bins[None, :, None] * width[:, None]
-    probability = np.exp(-_numbers(_nats(ensemble, every, width)))  # (R, S, N)
+    ensemble, x = ensemble.double(), x.double()
+    found = _quantiser(ensemble, x, train.double())
+    z, ideal = _rounded(ensemble, found, found.width)
+    symbols = _numbers((z - found.middle) / found.width[:, None]).round().astype(np.int32)
     taken = []
-    for own, p in zip(symbols, probability, strict=True):
+    for r, own in enumerate(symbols):
+        low, high = int(own.min()), int(own.max())
+        bins = torch.arange(low, high + 1, dtype=torch.float64, device=x.device)
+        one = ensemble.subset([r])
+        every = found.middle[r] + bins[:, None] * found.width[r]
+        mass = np.exp(-_numbers(_nats(one, every[None], found.width[r][None])))[0]
         coder = stream.queue.RangeEncoder()
-        for i in range(own.shape[1]):
-            share = np.maximum(p[:, i], 1e-12)
+        for i in np.flatnonzero(_numbers(found.sent[r])):
+            rest = 1 - mass[:, i].sum()
+            share = np.maximum([*mass[:, i], rest], 1e-12)
             model = stream.model.Categorical(share / share.sum(), perfect=False)
             coder.encode(own[:, i] - low, model)
         taken.append(coder.num_bits() / len(own))
     return np.array(taken), _numbers(ideal.mean(1))
 
 
-def _quantiser(ensemble: Ensemble, x: Tensor, train: Tensor) -> tuple[Latents, Tensor, Tensor]:
-    """The codes of x, middles of a bin ``(R, 1, N)`` and the noise's widths ``(R, N)``."""
-    found, others = latents_of(ensemble, x), latents_of(ensemble, train)
+def _quantiser(ensemble: Ensemble, x: Tensor, train: Tensor) -> _Quantiser:
+    """How the codes of x are rounded, from those of training images."""
+    z, others = latents_of(ensemble, x).z, latents_of(ensemble, train)
     middle = others.z.quantile(0.5, dim=1, keepdim=True)
+    sent = torch.ones_like(others.variance, dtype=torch.bool)
     if isinstance(ensemble.template, BetaVAE):
-        variance = others.sampled - others.variance
+        mean, variance = ensemble.map("posterior", train)
+        nats = (mean.square() + variance - variance.log() - 1).mean(1) / 2
+        sent = nats >= _SAYS
+        noise = variance.mean(1)
     else:
-        variance = ensemble.buffers["sigma2"][:, None].expand_as(found.mean)
-    return found, middle, (12 * variance).sqrt()
+        noise = ensemble.buffers["sigma2"][:, None].expand_as(others.variance)
+    return _Quantiser(z, middle, (12 * noise).sqrt(), sent, others.variance)
 
 
-def _sent(
-    ensemble: Ensemble, z: Tensor, middle: Tensor, width: Tensor, stays: Tensor | None = None
-) -> tuple[Tensor, Tensor]:
+def _rounded(ensemble: Ensemble, found: _Quantiser, width: Tensor) -> tuple[Tensor, Tensor]:
     """Quantised latents ``(R, n, N)``, and bits an image, ``(R, n)``."""
-    sent = middle + ((z - middle) / width[:, None]).round() * width[:, None]
-    bits = _nats(ensemble, sent, width) / math.log(2)
-    if stays is not None:
-        sent, bits = torch.where(stays, sent, middle), torch.where(stays, bits, 0)
-    return sent, bits.sum(-1)
+    index = ((found.z - found.middle) / width[:, None]).round()
+    z = found.middle + index * width[:, None]
+    bits = _nats(ensemble, z, width) / math.log(2)
+    sent = found.sent[:, None]
+    return torch.where(sent, z, found.middle), torch.where(sent, bits, 0).sum(-1)
 
 
 def _nats(ensemble: Ensemble, z: Tensor, width: Tensor) -> Tensor:
     """An ideal code's length for the bins about z ``(R, n, N)``, by latent."""
-    if not isinstance(ensemble.template, BetaVAE):
-        nats: Tensor = ensemble.map("code_lengths", z, width)
-        return nats
-    return torch.from_numpy(_gaussian_nats(_numbers(z), _numbers(width)[:, None], 1.0)).to(z)
+    if isinstance(ensemble.template, BetaVAE):
+        gaussian = _gaussian_nats(_numbers(z), _numbers(width)[:, None], 1.0)
+        return torch.from_numpy(gaussian).to(z)
+    nats: Tensor = ensemble.map("code_lengths", z, width)
+    return nats
 
 
-def _gaussian_nats(z: _Floats, width: _Floats, deviation: _Floats | float) -> _Floats:
+def _gaussian_nats(z: _Floats, width: _Floats, deviation: float) -> _Floats:
     """The same under a Gaussian about zero; by the tail on its own side, which keeps its digits."""
     near, far = (np.abs(z) - width / 2) / deviation, (np.abs(z) + width / 2) / deviation
     return np.asarray(-np.log(np.maximum(ndtr(-near) - ndtr(-far), _LEAST)))
 
 
 def _point(x: Tensor, rebuilt: Tensor, bits: Tensor) -> _Floats:
-    """Bits a pixel, 1 - SSIM and squared error, means over images, ``(R, 3)``."""
+    """Bits a pixel, 1 - SSIM and squared error, means over images, ``(R, 3)``.
+
+    Rebuilt pixels are cut to [0, 1], as anybody would who looks at them.
+    """
     pixels = math.prod(x.shape[-2:])
+    rebuilt = rebuilt.clamp(0, 1)
     squared = (x - rebuilt).square().flatten(1).mean(1)
     found = (bits / pixels, one_minus_ssim(x, rebuilt).mean(1), squared)
     points: _Floats = np.stack([_numbers(one) for one in found], axis=-1)
@@ -154,10 +186,10 @@ def _point(x: Tensor, rebuilt: Tensor, bits: Tensor) -> _Floats:
 
 
 def pca_curve(x: _Images, train: _Images, most: int) -> _Floats:
-    """Points of one seed by principal components, ``(T, 3)``.
+    """Points of one seed by principal components, ``(T, 3)``, the mean image first.
 
-    All of them are quantised alike and coded under Gaussians of the training images' variances: the
-    best that a linear transform can do.
+    All of them are quantised in equal steps, and each is coded by how often its symbols occur among
+    the training images, plus a half; what lies beyond these gets the outermost symbol.
 
     Parameters
     ----------
@@ -167,39 +199,59 @@ def pca_curve(x: _Images, train: _Images, most: int) -> _Floats:
         Components at most.
     """
     rows, fitted_to = x.reshape(len(x), -1), train.reshape(len(train), -1)
-    n = min(most, *fitted_to.shape)
-    pca = PCA(n, svd_solver="randomized", random_state=0).fit(fitted_to)
-    z, deviation = pca.transform(rows).astype(float), np.sqrt(pca.explained_variance_)
-    points = []
+    pca = PCA(min(most, *fitted_to.shape), svd_solver="randomized", random_state=0).fit(fitted_to)
+    z, known = (pca.transform(one).astype(float) for one in (rows, fitted_to))
+    points = [_mean_point(x, train)]
     for step in _PCA_STEPS:
-        sent = step * np.round(z / step)
-        bits = _gaussian_nats(sent, np.full(n, step), deviation).sum(1) / np.log(2)
-        rebuilt = pca.inverse_transform(sent).reshape(x.shape)
-        points.append(_plain_point(x, rebuilt, bits))
+        seen = np.round(known / step).astype(int)
+        symbols = np.round(z / step).astype(int).clip(seen.min(0), seen.max(0))
+        bits = sum(_counted_bits(symbols[:, i], seen[:, i]) for i in range(z.shape[1]))
+        rebuilt = pca.inverse_transform(step * symbols).reshape(x.shape)
+        points.append(_plain_point(x, rebuilt, np.asarray(bits)))
     return np.stack(points)
 
 
-def jpeg_curve(x: _Images) -> _Floats:
-    """Points of one seed by Pillow's JPEG, ``(T, 3)``, without the files' headers.
+def _counted_bits(symbols: npt.NDArray[np.int64], seen: npt.NDArray[np.int64]) -> _Floats:
+    """Bits of each symbol by how often it was seen."""
+    low = seen.min()
+    counts = np.bincount(seen - low) + _PRIOR_COUNT
+    return np.asarray(-np.log2(counts[symbols - low] / counts.sum()))
 
-    A header says the same of every image of a set; the bits are those from the start of the scan.
+
+def jpeg_curve(x: _Images, train: _Images) -> _Floats:
+    """Points of one seed by Pillow's JPEG, ``(T, 3)``, the mean image first.
+
+    Colours are not made coarser. All files have the same tables, and their headers say the same:
+    the bits are those of the scan alone. Images smaller than JPEG is made for are padded to blocks
+    of 8 x 8, which costs it some.
     """
     from PIL import Image
 
     levels = np.round(255 * np.clip(x, 0, 1)).astype(np.uint8)
-    points = []
+    points = [_mean_point(x, train)]
     for quality in _QUALITIES:
         bits, rebuilt = [], []
         for one in levels:
             picture = Image.fromarray(one[0] if len(one) == 1 else one.transpose(1, 2, 0))
             file = io.BytesIO()
-            picture.save(file, "JPEG", quality=quality, optimize=True)
-            content = file.getvalue()
-            bits.append(8 * (len(content) - content.index(b"\xff\xda")))
+            picture.save(file, "JPEG", quality=quality, subsampling=0)
+            bits.append(8 * _scan_bytes(file.getvalue()))
             read = np.asarray(Image.open(file), dtype=np.float32) / 255
             rebuilt.append(read[None] if read.ndim == 2 else read.transpose(2, 0, 1))
         points.append(_plain_point(x, np.stack(rebuilt), np.array(bits, dtype=float)))
     return np.stack(points)
+
+
+def _scan_bytes(content: bytes) -> int:
+    """Length of what follows a JPEG file's last header, without the mark at its end."""
+    start = content.index(b"\xff\xda") + 2
+    header = int.from_bytes(content[start : start + 2], "big")
+    return len(content) - start - header - 2
+
+
+def _mean_point(x: _Images, train: _Images) -> _Floats:
+    """The mean of the training images in place of each, for no bits."""
+    return _plain_point(x, np.broadcast_to(train.mean(0), x.shape), np.zeros(len(x)))
 
 
 def _plain_point(x: _Images, rebuilt: npt.NDArray[np.floating], bits: _Floats) -> _Floats:

@@ -16,15 +16,21 @@ PLAIN = ("pca", "jpeg")
 """Codes that need no network."""
 
 _UNIT = STEPS.index(1.0)
+_LEAST = 1e-3  # bits a pixel, added to both sides of a ratio
 
 
 def bits_at(curve: _Floats, dissimilarity: float) -> float:
     """Bits a pixel at which a curve of one seed, ``(T, 3)``, has a value of 1 - SSIM.
 
-    Between points their logarithms are interpolated; beyond the ends it is those of the end.
+    A point counts if none of fewer bits is better; between points the logarithms of bits are
+    interpolated, each with a thousandth of a bit added. Curves begin with the mean image, which
+    costs nothing, and what is better than their last point gets the bits of that.
     """
-    bits, reached, _ = curve[curve[:, 1].argsort()].T
-    return float(np.exp(np.interp(dissimilarity, reached, np.log(bits.clip(1e-12)))))
+    bits, reached, _ = curve[curve[:, 0].argsort()].T
+    counts = np.diff(np.minimum.accumulate(reached), prepend=np.inf) < 0
+    logarithms = np.log(bits[counts] + _LEAST)
+    logarithm = np.interp(dissimilarity, reached[counts][::-1], logarithms[::-1])
+    return float(np.exp(logarithm) - _LEAST)
 
 
 def compared(
@@ -32,11 +38,12 @@ def compared(
 ) -> dict[str, dict[str, _Floats]]:
     """Metrics of an arm that need another, by arm and name, ``(R,)`` each.
 
-    ``ssim_gap`` is how far from its goal the SSIM of an arm is that should be as good as another.
-    ``latents_share``, of that other, is how many latents hold 95 % of its variance, over as many of
-    the arm with its number of latents. ``rate_over_pca`` and ``rate_over_jpeg`` are the bits a
-    pixel of RaDOGAGA's code in steps of the noise's width, over those of the plain code at the same
-    SSIM.
+    ``ssim_gap``, of a beta-VAE that was brought to RaDOGAGA's SSIM, is the distance of the two.
+    ``latents_share``, of RaDOGAGA, is the number of latents that hold 95 % of the variance of z,
+    over that of the beta-VAE with as many latents and equal SSIM, by the means of its posteriors.
+    ``rate_over_pca`` and ``rate_over_jpeg`` are the bits a pixel of RaDOGAGA's code, with latents
+    rounded in steps of the noise's width, over those of PCA or JPEG at the same SSIM; a thousandth
+    of a bit is added to both, so that a network that says nothing has 1.
 
     Parameters
     ----------
@@ -51,13 +58,15 @@ def compared(
             goal = found[arm.as_good_as]
             values[name] = {"ssim_gap": np.abs(found[name]["ssim"] - goal["ssim"])}
             if not arm.few_latents:
-                share = goal["latents_95"] / found[name]["latents_95"]
+                share = goal["latents_95_means"] / found[name]["latents_95_means"]
                 values.setdefault(arm.as_good_as, {})["latents_share"] = share
     for name in (one for one, arm in ARMS.items() if arm.method == "radogaga"):
         points = arrays[f"{name}_curve"][:, _UNIT]
         for plain in PLAIN:
             curves = arrays[f"{plain}_curve"]
             pairs = zip(points, curves, strict=True)
-            ratio = [point[0] / bits_at(curve, point[1]) for point, curve in pairs]
+            ratio = [
+                (point[0] + _LEAST) / (bits_at(curve, point[1]) + _LEAST) for point, curve in pairs
+            ]
             values.setdefault(name, {})[f"rate_over_{plain}"] = np.array(ratio)
     return values

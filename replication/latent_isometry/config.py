@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from annotated_types import Ge, Le
 
-from replication.kit.fields import Count, Positive, Rate, Width
+from replication.kit.fields import Count, Positive, Rate
 from replication.kit.run import Run
 
 __all__ = [
@@ -59,8 +59,6 @@ LABELS = {
     "beta_vae_equal": "beta-VAE, equal SSIM",
     "beta_vae_few": "beta-VAE, equal SSIM, few latents",
     "beta_vae_squared": "beta-VAE, squared error, equal SSIM",
-    "pca": "PCA",
-    "jpeg": "JPEG",
 }
 
 HEADINGS = {
@@ -86,15 +84,16 @@ class Config:
     pooling: Annotated[int, Ge(1), Le(8)] = 1
     """Squares of so many pixels a side become their mean."""
     warm_up_steps: Annotated[int, Ge(0), Le(10**9)] = 1_000
-    """Of the squared error alone, before: SSIM cannot tell an image from its negative, and without
-    them a network may learn that."""
+    """Before all others, with the squared error as D: SSIM cannot tell an image from its negative,
+    and without them a network may learn negatives."""
     steps: Count = 100_000
     settle_steps: Annotated[int, Ge(0), Le(10**9)] = 0
     """At a tenth of the rate, after all others."""
     batch_size: Count = 64
     learning_rate: Rate = 1e-4
-    n_latent: Width = 256
-    few_latents: Width = 16
+    n_latent: Annotated[int, Ge(9), Le(4096)] = 256
+    few_latents: Annotated[int, Ge(9), Le(4096)] = 16
+    """Figures 6 and 7 show nine."""
     width: Annotated[float, Ge(0.001), Le(100)] = 1.0
     """Factor on the printed channels and hidden units."""
     bounded: bool = False
@@ -104,21 +103,23 @@ class Config:
     beta: Positive = 1e-4
     """Weight of the divergence beside 1 - SSIM."""
     distortion: Positive = 12_288.0
-    """RaDOGAGA's D is 1 - SSIM times this: the values of an image of 64 x 64 pixels in three
-    colours. 1 takes the printed weights to the letter."""
+    """RaDOGAGA's D is 1 - SSIM times this, whatever images are coded: so many values have the
+    paper's, of 64 x 64 pixels in three colours. 1 takes the printed weights to the letter."""
     squared: Positive = 35.0
     """Where D is the squared error, its mean over the values of an image is multiplied by this too:
     about what makes the two equal where images differ little."""
     stages: Annotated[int, Ge(2), Le(100)] = 10
-    """Of a training whose beta is moved: it is moved between them, but for the last half."""
+    """Parts of a training, after each of which Adam starts anew; a beta that is moved is moved
+    after each in the first half."""
 
 
 _ALWAYS = (
-    "D is 12,288 times 1 - SSIM, as if the printed weights were a value's of the image: to the "
-    "letter, 1 - SSIM could lower the loss by one nat at most",
+    "D is 12,288 times 1 - SSIM, for so many values has an image of 64 x 64 pixels: with the "
+    "printed weights to the letter no more than two nats could be gained by rebuilding an image",
     "SSIM has its usual constants, 0.01 and 0.03: without, a black window has none",
     "what follows the decoder's printed layers mirrors the encoder, with the inverse form of GDN",
-    "steps, batch and start are not printed; training begins with some steps of the squared error",
+    "steps, batch and start are not printed; training begins with the squared error as D, and Adam "
+    "starts anew ten times",
 )
 _PARTS = {
     "celeba": ("2,200 images where 202,599 are published",),
@@ -131,7 +132,7 @@ _REDUCED = (
     "an eighth of the width, three times the learning rate, {steps:,} steps and then a fifth as "
     "many at a tenth of the rate, batches of 32"
 )
-_STEPS = {"celeba": 3_000, "yaleb": 3_000, "fashion_mnist": 3_000, "mnist": 3_000, "digits": 3_000}
+_STEPS = 4_500
 _POOLING = {"celeba": 2, "yaleb": 6, "fashion_mnist": 2, "mnist": 2, "digits": 2}
 
 DEVIATIONS = {
@@ -140,8 +141,8 @@ DEVIATIONS = {
         (part, "reduced"): (
             *_ALWAYS,
             *_PARTS[part],
-            _REDUCED.format(steps=_STEPS[part]),
-            *([f"pixels are means of {k} x {k}"] if (k := _POOLING.get(part)) else []),
+            _REDUCED.format(steps=_STEPS),
+            f"pixels are means of {_POOLING[part]} x {_POOLING[part]}",
         )
         for part in PARTS
     },
@@ -163,10 +164,10 @@ def configure(part: str, profile: str) -> Config:
         return Config()
     if profile == "reduced":
         return Config(
-            pooling=_POOLING.get(part, 1),
+            pooling=_POOLING[part],
             warm_up_steps=300,
-            steps=_STEPS[part],
-            settle_steps=_STEPS[part] // 5,
+            steps=_STEPS,
+            settle_steps=_STEPS // 5,
             batch_size=32,
             learning_rate=3e-4,
             width=1 / 8,

@@ -64,12 +64,12 @@ def measures(ensemble: Ensemble, x: Tensor) -> tuple[dict[str, _Floats], dict[st
 
     ``ssim`` and ``squared_error`` (a value) are of images rebuilt from their codes, ``rate`` is
     what the loss reports of them, in nats. ``component_variation`` is the coefficient of variation
-    of D', its mean over the images, over the nine components of largest variance;
-    ``sample_variation`` that over the images, the largest of the nine; with ``_means`` the nine
-    are those whose means vary most, which of a beta-VAE are others. ``size_error`` is the distance
-    of the median of :math:`2 \lambda_2 \sigma^2 D'` from 1. ``latents_95`` counts the latents with
-    95 % of the variance, ``variance_variation`` is the coefficient of variation of all variances.
-    ``impact`` is 1 - SSIM between the ends of a traversal from -2 to 2 deviations:
+    over the nine components of largest variance of D', averaged over the images;
+    ``sample_variation`` is that over the images, the largest of the nine. With ``_means`` the nine
+    are those whose means vary most: of RaDOGAGA the same, of a beta-VAE not. ``size_error`` is the
+    distance of the median of :math:`2 \lambda_2 \sigma^2 D'` from 1. ``latents_95`` counts the
+    latents with 95 % of the variance, ``variance_variation`` is the coefficient of variation of all
+    variances. ``impact`` is 1 - SSIM between the ends of a traversal from -2 to 2 deviations:
     ``impact_correlation`` is the size of its rank correlation with the variance, over the nine, and
     ``least_impact`` the least of them.
 
@@ -99,9 +99,8 @@ def measures(ensemble: Ensemble, x: Tensor) -> tuple[dict[str, _Floats], dict[st
     metric = _metric(ensemble, found, components)
     values |= _variation(metric, "")
     by_means = found.variance.argsort(dim=1, descending=True)[:, :FIRST]
-    if isinstance(ensemble.template, BetaVAE):
-        values |= _variation(_metric(ensemble, found, by_means), "_means")
-    else:
+    values |= _variation(_metric(ensemble, found, by_means), "_means")
+    if not isinstance(ensemble.template, BetaVAE):
         unit = 2 * ensemble.buffers["lambda2"] * ensemble.buffers["sigma2"]
         values["size_error"] = np.abs(_numbers(unit) * np.median(metric, axis=(1, 2)) - 1)
     variances = _numbers(found.sampled.gather(1, found.order))

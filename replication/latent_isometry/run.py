@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from rdo.models import FactorisedRaDOGAGA
 from rdo.nn import gdn_pair
 from rdo.training import Ensemble, History
 from replication import ledger
@@ -16,6 +17,7 @@ from replication.latent_isometry.comparison import PLAIN, compared
 from replication.latent_isometry.config import (
     ARMS,
     DEVIATIONS,
+    Arm,
     Config,
     together_with,
     trainings,
@@ -36,8 +38,8 @@ def run(config: Config, run: Run) -> Outcome:
     """Train every arm for every seed, and measure.
 
     Each arm holds what :func:`replication.latent_isometry.measures.measures` gives;
-    ``code_error``, the distance from 1 of an ideal code's length over the rate; ``coder_error``,
-    that of a range coder's over an ideal code's; and what
+    ``coder_error``, the relative difference of a range coder's length from an ideal code's; if its
+    rate is a code's, ``code_error``, that of the ideal code from the rate of the loss; and what
     :func:`replication.latent_isometry.comparison.compared` adds. ``network_error``, of RaDOGAGA, is
     the distance from 1,024 of what the four printed convolutions leave of a 64 x 64 image.
 
@@ -67,10 +69,16 @@ def run(config: Config, run: Run) -> Outcome:
     for name, values in found.items():
         history = trained[name][1]
         arrays |= curves(name, history)
-        arms[name] = run.arm(values, history, describe(make(ARMS[name], config, pictures.shape)))
+        arms[name] = run.arm(values, history, _described(ARMS[name], config, pictures))
     arrays["images"] = _as_bytes(pictures.images[pictures.test[0, :_SHOWN]])
     settings = {"deviations": list(DEVIATIONS[run.part, run.profile])}
     return Outcome(arms, pictures.data, arrays, settings)
+
+
+def _described(arm: Arm, config: Config, pictures: Pictures) -> dict[str, object]:
+    """What the record says of an arm beside its numbers."""
+    own = {"metric": arm.metric, "bins": arm.bins, "as_good_as": arm.as_good_as}
+    return {**describe(make(arm, config, pictures.shape)), **own}
 
 
 def _measured(
@@ -83,8 +91,10 @@ def _measured(
     found, arrays = measures(ensemble, x)
     taken, ideal = coding.coded_bits(ensemble, x, train)
     found["code_bits"] = ideal
-    found["code_error"] = np.abs(ideal * np.log(2) / found["rate"] - 1)
-    found["coder_error"] = np.abs(taken / ideal - 1)
+    model = ensemble.template
+    if isinstance(model, FactorisedRaDOGAGA) and model.bins:
+        found["code_error"] = np.abs(ideal * np.log(2) / found["rate"] - 1)
+    found["coder_error"] = np.abs(taken - ideal) / np.maximum(ideal, 1.0)
     if "beta" in ensemble.buffers:
         found["beta"] = ensemble.buffers["beta"].double().cpu().numpy()
     arrays["curve"] = coding.learned_curve(ensemble, x, train)
@@ -108,7 +118,8 @@ def _pictures_of(ensemble: Ensemble, pictures: Pictures) -> dict[str, npt.NDArra
 def _plain_codes(pictures: Pictures, seed: int, config: Config) -> tuple[_Floats, _Floats]:
     """Curves of PCA and JPEG on the test images of one seed."""
     x, train = (pictures.images[rows[seed]] for rows in (pictures.test, pictures.train))
-    return coding.pca_curve(x, train[:_PCA_ROWS], config.n_latent), coding.jpeg_curve(x)
+    some = train[:_PCA_ROWS]
+    return coding.pca_curve(x, some, config.n_latent), coding.jpeg_curve(x, some)
 
 
 def _network_error() -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 WATCHED = 200
-"""Training images that an SSIM is told by while beta is moved, and medians of codes."""
+"""Training images by which beta is moved, and which give the medians of codes."""
 
 _MOST_MOVE = 4.0  # of beta, at once
 _SLOWER = 0.1  # the rate of the last steps, over that before
@@ -66,21 +67,21 @@ class Trainer:
     pictures: Pictures
 
     def train(self, name: str, goal: Ensemble | None) -> tuple[Ensemble, History]:
-        """An arm, all seeds in one loop, and beside a goal if it shall be as good as another.
+        """An arm, all seeds in one loop; with a goal its beta is moved to the goal's SSIM.
 
-        First come steps of the squared error, which tells an image from its negative; then, with a
-        goal, stages between which beta is moved; last, steps at a tenth of the rate.
+        First come steps with the squared error as D, which tells an image from its negative; then
+        stages of equal length, after each of which Adam starts anew, and beta is moved in the first
+        half if there is a goal; last, steps at a tenth of the rate.
         """
         arm, config = ARMS[name], self.config
         plain = self._ensemble(replace(arm, metric="squared"))
         parts = [self._fit(plain, name, "start", config.warm_up_steps)]
         ensemble = self._ensemble(arm)
         ensemble.parameters = plain.parameters
-        stages = config.stages if goal is not None else 1
-        for k in range(stages):
-            length = (k + 1) * config.steps // stages - k * config.steps // stages
-            parts.append(self._fit(ensemble, name, f"train-{k}", length))
-            if goal is not None and k < stages // 2:
+        ends = [k * config.steps // config.stages for k in range(config.stages + 1)]
+        for k, (begin, end) in enumerate(pairwise(ends)):
+            parts.append(self._fit(ensemble, name, f"train-{k}", end - begin))
+            if goal is not None and k < config.stages // 2:
                 self._move_beta(ensemble, goal)
         parts.append(self._fit(ensemble, name, "settle", config.settle_steps, _SLOWER))
         return ensemble, one_after_another(parts)

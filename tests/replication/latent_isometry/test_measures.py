@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import torch
+from scipy.stats import pearsonr
 from torch import Tensor, nn
 
 from rdo.distortions import one_minus_ssim
@@ -45,8 +46,8 @@ class Linear(Network):
 
 
 def orthonormal() -> Tensor:
-    """``(64, 12)``"""
-    columns: Tensor = torch.linalg.qr(normal(SIDE * SIDE, N)).Q
+    """``(64, 12)``, the first column constant."""
+    columns: Tensor = torch.linalg.qr(torch.cat([torch.ones(64, 1), normal(64, N - 1)], 1)).Q
     return columns
 
 
@@ -66,15 +67,27 @@ def metric(x: Tensor, y: Tensor) -> Tensor:
     return distortion
 
 
-def radogaga(scale: Tensor) -> Ensemble:
+def radogaga(scale: Tensor, *, bins: bool = False) -> Ensemble:
     """An exact linear autoencoder whose latents are the coordinates, each times its scale."""
     q = orthonormal()
     model = FactorisedRaDOGAGA(
         Linear(q * scale, N), Linear((q / scale).T.contiguous(), None), N,
-        lambda1=1.0, lambda2=2.0, metric=metric,
+        lambda1=1.0, lambda2=2.0, metric=metric, bins=bins,
     )  # fmt: skip
     model.prior.reset_parameters(torch.Generator().manual_seed(0))
     return Ensemble([model])
+
+
+def beta_vae(means: Tensor, logarithms: Tensor) -> BetaVAE:
+    """Linear, with means of these columns ``(64, 12)`` and logarithms of variances, constant."""
+
+    class Posterior(Linear):
+        def forward(self, x: Tensor) -> Tensor:
+            z = x.flatten(1) @ self.matrix
+            return torch.cat([z, logarithms.to(z).expand_as(z)], -1)
+
+    q = orthonormal()
+    return BetaVAE(Posterior(means, 2 * N), Linear(q.T.contiguous(), None), N, metric=metric)
 
 
 def test_an_isometric_latent_has_one_metric_of_the_stated_size() -> None:
@@ -118,16 +131,13 @@ def test_a_traversal_goes_along_one_component_through_the_mean() -> None:
     ends = walk[[0, -1]].view(2, 1, SIDE, SIDE)
     assert shown["impact"][0, 0] == pytest.approx(float(one_minus_ssim(*ends)), rel=1e-6)
     assert values["least_impact"] == pytest.approx(shown["impact"].min())
-    assert 0 <= values["impact_correlation"] <= 1
+    rank = [np.argsort(np.argsort(one)) for one in (-shown["impact"][0], np.arange(FIRST))]
+    expected = abs(pearsonr(*rank).statistic)  # of variances that fall
+    assert values["impact_correlation"] == pytest.approx(expected, rel=1e-6)
 
 
 def test_of_a_beta_vae_the_variance_is_that_of_the_samples() -> None:
-    q = orthonormal()
-    logarithms = torch.zeros(SIDE * SIDE, N)
-    vae = BetaVAE(
-        Linear(torch.cat([q, logarithms], 1), 2 * N), Linear(q.T.contiguous(), None), N,
-        metric=metric,
-    )  # fmt: skip
+    vae = beta_vae(orthonormal(), torch.zeros(N))
     values, shown = measures(Ensemble([vae]), images(VARIANCES).float())
     # The posteriors' own variance is exp(0) = 1.
     assert shown["variances"][0] == pytest.approx(np.sort(VARIANCES)[::-1] + 1, rel=1e-4)
@@ -144,3 +154,10 @@ def test_the_rate_is_the_losses_own() -> None:
     values, _ = measures(ensemble, x)
     model: Callable[..., Tensor] = ensemble.replica(0).energy  # type: ignore[assignment]
     assert values["rate"] == pytest.approx(float(model(x[0]).mean().detach()), rel=1e-5)
+    bins = radogaga(torch.ones(N), bins=True)
+    values, _ = measures(bins, x)
+    own = bins.replica(0)
+    draws = torch.rand(50, N, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        expected = own.loss(x[0], {"latent": draws})["rate"]
+    assert values["rate"] == pytest.approx(float(expected), rel=1e-4)

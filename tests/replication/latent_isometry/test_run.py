@@ -21,6 +21,9 @@ def test_no_seed_fails_and_deviations_are_listed(result: Result) -> None:
     assert not [arm for arm in result.record.arms.values() if arm.failures]
     assert result.record.config["deviations"]
     assert result.record.arms["radogaga"].finished("network_error").tolist() == [0, 0]
+    assert "code_error" not in result.record.arms["radogaga"].metrics
+    told = [tuple(arm.config.items()) for arm in result.record.arms.values()]
+    assert len({str(one) for one in told}) == len(ARMS)
 
 
 def test_the_arrays_hold_what_figures_show(result: Result) -> None:
