@@ -10,8 +10,23 @@ from replication.latent_isometry.config import (
     configure,
     trainings,
 )
+from replication.latent_isometry.figures import (
+    component_metrics,
+    latent_variances,
+    rate_curves,
+    reconstructions,
+    traversals,
+)
 
-__all__ = ["DEVIATIONS", "EXPERIMENT"]
+__all__ = [
+    "DEVIATIONS",
+    "EXPERIMENT",
+    "component_metrics",
+    "latent_variances",
+    "rate_curves",
+    "reconstructions",
+    "traversals",
+]
 
 EXPERIMENT = Experiment(
     __name__,

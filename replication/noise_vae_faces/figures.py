@@ -3,21 +3,18 @@
 from itertools import cycle
 from textwrap import fill
 
-import matplotlib.pyplot as plt
 import numpy as np
-import numpy.typing as npt
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.style import WIDTH, Arrays, floats, over_seeds, panel_grid
+from replication.kit.pictures import GAP, name_row, picture_grid, show_picture
+from replication.kit.style import Arrays, floats, over_seeds, panel_grid
 from replication.ledger import Record
 from replication.noise_vae_faces.config import LABELS
 
 __all__ = ["learning_curves", "reconstructions", "residuals", "traversals"]
 
-_GAP = 0.05  # between pictures, of their width
-_LEFT = 0.24  # share of the figure that the rows' names take
 _FACTORS = 5  # of a traversal
 _EACH = 2  # images of an arm beside each other
 
@@ -29,11 +26,11 @@ def reconstructions(arrays: Arrays) -> Figure:
     names = [name for name in names if not name.startswith("network_as")]
     rows = {"image": arrays["images"]}
     rows |= {LABELS[name]: arrays[f"rebuilt_{name}"] for name in names}
-    figure, grid = _grid(len(rows), len(arrays["images"]), arrays["images"])
+    figure, grid = picture_grid(len(rows), len(arrays["images"]), arrays["images"])
     for line, (label, pictures) in zip(grid, rows.items(), strict=True):
         for axes, picture in zip(line, pictures, strict=True):
-            _show(axes, picture)
-        _name(line[0], label)
+            show_picture(axes, picture)
+        name_row(line[0], label)
     return figure
 
 
@@ -45,34 +42,34 @@ def residuals(arrays: Arrays, *arms: str) -> Figure:
     """
     names = ("image", "reconstruction", "error", "larger noise")
     images = arrays["images"][:_EACH]
-    figure, grid = _grid(len(names), _EACH * len(arms), images, top=0.4)
+    figure, grid = picture_grid(len(names), _EACH * len(arms), images, top=0.4)
     for k, arm in enumerate(arms):
         rebuilt = arrays[f"rebuilt_{arm}"][:_EACH]
         error = np.abs(images.astype(float) - rebuilt.astype(float)).clip(0, 63) * 4
         membership = arrays.get(f"membership_{arm}")
         for j in range(_EACH):
             column = grid[:, _EACH * k + j]
-            _show(column[0], images[j])
-            _show(column[1], rebuilt[j])
-            _show(column[2], error[j].astype(np.uint8))
+            show_picture(column[0], images[j])
+            show_picture(column[1], rebuilt[j])
+            show_picture(column[2], error[j].astype(np.uint8))
             if membership is None:
                 column[3].axis("off")
             else:
-                _show(column[3], membership[j].mean(0, keepdims=True).astype(np.uint8))
-        grid[0, _EACH * k].set_title(fill(LABELS[arm], 20), x=_EACH / 2 + _GAP, fontsize=9)
+                show_picture(column[3], membership[j].mean(0, keepdims=True).astype(np.uint8))
+        grid[0, _EACH * k].set_title(fill(LABELS[arm], 20), x=_EACH / 2 + GAP, fontsize=9)
     for line, name in zip(grid, names, strict=True):
-        _name(line[0], name)
+        name_row(line[0], name)
     return figure
 
 
 def traversals(arrays: Arrays, arm: str) -> Figure:
     """A row for each of the most influential factors: one face as the factor goes from -3 to 3."""
     shown, influence = arrays[f"traversal_{arm}"][:_FACTORS], arrays[f"influence_{arm}"]
-    figure, grid = _grid(len(shown), shown.shape[1], shown[0])
+    figure, grid = picture_grid(len(shown), shown.shape[1], shown[0])
     for line, pictures, factor in zip(grid, shown, arrays[f"traversed_{arm}"], strict=False):
         for axes, picture in zip(line, pictures, strict=True):
-            _show(axes, picture)
-        _name(line[0], f"factor {factor}, {influence[factor]:.1f} nats")
+            show_picture(axes, picture)
+        name_row(line[0], f"factor {factor}, {influence[factor]:.1f} nats")
     return figure
 
 
@@ -97,29 +94,3 @@ def learning_curves(record: Record, arrays: Arrays) -> Figure:
     axes.grid(color="0.92")
     sns.despine(figure)
     return figure
-
-
-def _grid(
-    rows: int, columns: int, images: npt.NDArray[np.uint8], top: float = 0.03
-) -> tuple[Figure, npt.NDArray[np.object_]]:
-    """Places for pictures beside and below each other, with room for names at the left."""
-    height, width = images.shape[-2:]
-    each = min((1 - _LEFT) * WIDTH / columns, 1.1)
-    size = _LEFT * WIDTH + columns * each, top + rows * each * height / width
-    gaps = {"wspace": _GAP, "hspace": _GAP}
-    figure, grid = plt.subplots(rows, columns, figsize=size, gridspec_kw=gaps, squeeze=False)
-    figure.subplots_adjust(
-        left=_LEFT * WIDTH / size[0], right=0.995, top=1 - top / size[1], bottom=0.005
-    )
-    return figure, grid
-
-
-def _show(axes: Axes, picture: npt.NDArray[np.uint8]) -> None:
-    """A picture ``(C, H, W)``, grey or in colour."""
-    pixels = picture[0] if len(picture) == 1 else picture.transpose(1, 2, 0)
-    axes.imshow(pixels, cmap="gray", vmin=0, vmax=255, aspect="auto")
-    axes.set(xticks=[], yticks=[])
-
-
-def _name(axes: Axes, name: str) -> None:
-    axes.set_ylabel(name, rotation=0, ha="right", va="center", fontsize=9)
