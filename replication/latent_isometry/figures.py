@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import cycle
+from textwrap import fill
 
 import numpy as np
 import seaborn as sns
@@ -15,6 +16,7 @@ from replication.latent_isometry.config import LABELS
 __all__ = ["component_metrics", "latent_variances", "rate_curves", "reconstructions", "traversals"]
 
 _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
+_LEAST_BITS = 1e-3  # a pixel; below, an image is the mean image
 _PLAIN = {"pca": "PCA", "jpeg": "JPEG"}
 _MEASURES = {1: "1 - SSIM", 2: "squared error a value"}
 
@@ -29,7 +31,7 @@ def latent_variances(arrays: Arrays, arms: Sequence[str]) -> Figure:
         variances = floats(arrays, f"{arm}_variances")[0]
         at = np.arange(len(variances)) + 1
         axes.fill_between(at, variances, step="mid", color=_BLUE, alpha=0.6, lw=0)
-        axes.set(title=LABELS[arm], xlabel="latent, by variance", ylim=(0, None))
+        axes.set(title=fill(LABELS[arm], 20), xlabel="latent, by variance", ylim=(0, None))
         share = axes.twinx()
         share.plot(at, variances.cumsum() / variances.sum(), color=_ORANGE)
         share.set_ylim(0, 1.02)
@@ -53,7 +55,7 @@ def component_metrics(arrays: Arrays, arms: Sequence[str], unit: float) -> Figur
         below = np.minimum(mean, spread)  # for D' is not negative
         axes.bar(at, mean, yerr=(below, spread), color=_BLUE, alpha=0.6, ecolor="0.3")
         axes.axhline(1, color="0.5", ls=":", lw=1)
-        axes.set(title=LABELS[arm], xlabel="component", xticks=at)
+        axes.set(title=fill(LABELS[arm], 20), xlabel="component", xticks=at)
     places[0].set_ylabel("D' over Eq. 11's")
     sns.despine(figure)
     return figure
@@ -85,8 +87,8 @@ def reconstructions(arrays: Arrays, arms: Sequence[str]) -> Figure:
 def rate_curves(arrays: Arrays, arms: Sequence[str]) -> Figure:
     """Lines: 1 - SSIM and squared error of coded test images over bits a pixel.
 
-    Medians over the seeds, of the arms and of PCA and JPEG; lower and further left is better. The
-    mean image, for nothing, is where the lines of these two begin, and is not shown.
+    Medians over the seeds, of the arms and of PCA and JPEG; lower and further left is better.
+    Points of less than a thousandth of a bit are not shown: there, all send the mean image.
     """
     figure, grid = panel_grid(1, len(_MEASURES), 3.4)
     for axes, (measure, title) in zip(grid[0], _MEASURES.items(), strict=True):
@@ -96,7 +98,7 @@ def rate_curves(arrays: Arrays, arms: Sequence[str]) -> Figure:
             names.items(), cycle(sns.color_palette("colorblind")), strict=False
         ):
             points = np.median(floats(arrays, f"{name}_curve"), axis=0)
-            points = points[points[:, 0] > 0]
+            points = points[points[:, 0] > _LEAST_BITS]
             axes.plot(
                 points[:, 0], points[:, measure], next(styles), color=shade, ms=4, label=label
             )

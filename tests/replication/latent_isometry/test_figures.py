@@ -18,7 +18,7 @@ ARMS = ("radogaga", "beta_vae_few")
 def test_variances_fall_and_their_share_ends_at_one(result: Result) -> None:
     figure = latent_variances(result.arrays, ARMS)
     panels, shares = figure.axes[:2], figure.axes[2:]
-    assert [axes.get_title() for axes in panels] == [
+    assert [axes.get_title().replace("\n", " ") for axes in panels] == [
         "RaDOGAGA",
         "beta-VAE, equal SSIM, few latents",
     ]
