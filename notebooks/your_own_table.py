@@ -193,7 +193,7 @@ made.rename(index=NAMES).sort_values("mean", ascending=False).style.format("{:.2
 # Ours are flattered by this table, for these are the rows that we chose by, and the others had nothing chosen for them.
 #
 # So were chosen: the term for each column's residual, as many latents as there are directions in the data, DAGMM's
-# weights in units of the columns' variance, the batch and the learning rate. The weight of log d and the network that
+# weights, a hundredth of its paper's where columns have variance 1, the batch and the learning rate. The weight of log d and the network that
 # estimates memberships are the papers'. We had looked for other defaults because an earlier comparison with labels had the
 # first ones behind an isolation forest; it did not tell which to take.
 #
