@@ -50,7 +50,8 @@ flagged = detector.predict(new) == -1
 
 # %% [markdown]
 # `DAGMMDetector` is used alike. Both are scikit-learn estimators: they go into pipelines, grid searches and
-# `ColumnTransformer`, take data frames, and are kept by `save` and `load`, or by pickle if you trust where it lies.
+# `ColumnTransformer`, take data frames of numbers, and are kept by `save` and `load`, or by pickle if you trust where it lies.
+# Categories and missing cells are for a pipeline's first steps, or for the command below, which types them itself.
 #
 # ## Does the network add anything?
 #
@@ -63,8 +64,10 @@ print(detector.report_)
 # %% [markdown]
 # ## Why this row?
 #
-# The row with the lowest score, and the columns that add most to it. All columns together add up to the score; the most
-# normal of the training rows has the score 0.
+# The row with the lowest score, and the columns that add most to it: bars to the left make it less normal. It is compared
+# with the typical training row that is most like it. *Residual* is what the networks cannot rebuild, *latent* what is rare
+# in what they keep of the row. All columns together add up to the score; the most normal of the training rows has the
+# score 0.
 
 # %%
 lowest = scores.argmin()
@@ -110,7 +113,8 @@ done = subprocess.run(
 print(done.stderr)
 
 # %% [markdown]
-# A score above 0 is flagged. It is the score of the most normal training row and what each column adds to that.
+# A score above 0 is flagged: in the file higher is less normal, the other way round than in Python. The first column after
+# `anomaly` is what the most normal training row has, and the others are what each column adds to it.
 
 # %%
 pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)

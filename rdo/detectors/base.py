@@ -75,9 +75,9 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         Parameters
         ----------
         X
-            ``(n, M)``, at least 10 rows. Where the columns have names, their order does not matter.
-            A column with a single value is dropped, which a warning says: networks never see it,
-            also if it varies later; a new value in it then lowers the score by a fixed amount.
+            ``(n, M)``, at least 10 rows. Names make their order here no matter; later rows need it
+            the same. A column with a single value is dropped, which a warning says: no network sees
+            it, also if it varies later; a new value then lowers the score by a fixed amount.
         y
             Ignored.
 

@@ -23,7 +23,7 @@ __all__ = ["Explanation", "explain_scores"]
 
 Floats = npt.NDArray[np.float64]
 
-_POINTS = 64  # of the path from the most normal row
+_POINTS = 64  # of the path from a typical row
 _CELLS = 2**21  # of rows on the path in memory at once
 
 
@@ -32,17 +32,20 @@ class Explanation:
     r"""Each row's score as a sum over columns, ``score = residual.sum(1) + latent.sum(1)``.
 
     .. math::
-        c_j = (x_j - x_{0j}) \int_0^1 \frac{\partial s}{\partial x_j}
-            \left(x_0 + t (x - x_0)\right) dt
+        c_j = (x_j - b_j) \int_0^1 \frac{\partial s}{\partial x_j}
+            \left(b + t (x - b)\right) dt
 
-    (Integrated gradients, Sundararajan et al. 2017, in scaled columns, from the most normal of the
-    training rows, or of 20,000 of them, whose score is 0.) The gradient has two parts: through the
-    latent in the energy, and through all that tells how the reconstruction misses the row, by
-    columns and in the energy. The integral is a sum over 64 points; what it misses of the score is
-    spread over the contributions in proportion to their sizes, so that they add up.
+    (Integrated gradients, Sundararajan et al. 2017, in scaled columns.) Each row x has a start b of
+    its own: of up to 512 training rows, all from the more normal half, the one most like x, by the
+    sum of absolute differences. So a column in which x is as usual contributes little, and the path
+    from b to x is short: it does not cross from one level of a category to another unless no
+    typical row has the level that x has. The gradient has two parts: through the latent in the
+    energy, and through all that tells how the reconstruction misses the row, by columns and in the
+    energy. The integral is a sum over 64 points; what it misses of the score, and the score of b
+    itself, is spread over the contributions in proportion to their sizes, so that they add up.
 
     A negative contribution says that the column's value, as it enters this model, makes the row
-    less normal than that row along the straight path between them. It does not say what
+    less normal than b along the straight path between them. It does not say what
     caused the value, nor by how much the score would change if that value alone were put right:
     columns act together, and the path may cross regions where no row was seen. The residual part
     of a column that was constant in training is what a new value in it costs.
@@ -139,10 +142,11 @@ def _integrated(scorer: Scorer, x: Floats) -> Floats:
     load_compiler()
     device = scorer.ensemble.device
     rows = torch.from_numpy(np.ascontiguousarray(x)).to(device)
-    origin = scorer.origin
-    step = rows - origin
+    nearest = torch.cdist(rows, scorer.typical, p=1).argmin(1)
+    start = scorer.typical[nearest]
+    step = rows - start
     times = (torch.arange(_POINTS, dtype=torch.float64, device=device) + 0.5) / _POINTS
-    path = (origin + times[:, None, None] * step).flatten(0, 1)
+    path = (start + times[:, None, None] * step).flatten(0, 1)
     encode, decode, features = map(scorer.ensemble.method, ("encode", "decode", "features"))
     n_latent = int(scorer.ensemble.template.n_latent)  # type: ignore[arg-type]
     total = torch.zeros(2, *rows.shape, dtype=torch.float64, device=device)

@@ -39,6 +39,7 @@ ROWS_AT_ONCE = 4096
 """Rows scored in one block: memory for them does not grow with the table."""
 
 _ROWS_OF_AVERAGE = 10  # added to a column's residuals, of the average column's size
+_TYPICAL, _TYPICAL_CELLS = 512, 2**20
 _LEAST_RESIDUAL = 1e-12  # mean square, in units in which six deviations are 1
 
 
@@ -56,8 +57,8 @@ class Scorer:
     """:math:`q_r`, positive, ``(R,)``."""
     reference: Tensor
     """:math:`S_r(x_0)`, ``(R,)``."""
-    origin: Tensor
-    """:math:`x_0` in scaled columns, ``(M',)``."""
+    typical: Tensor
+    """Rows of the more normal half, :math:`x_0` first, in scaled columns, ``(m, M')``."""
 
     def score_samples(self, x: Floats) -> Floats:
         """Scores of scaled rows ``(n, M)``, higher for normal ones, ``(n,)``."""
@@ -77,7 +78,7 @@ class Scorer:
         """The same on another device."""
         mixture = Mixture(*(value.to(device) for value in self.mixture))
         others = (
-            value.to(device) for value in (self.residual, self.spread, self.reference, self.origin)
+            value.to(device) for value in (self.residual, self.spread, self.reference, self.typical)
         )
         return Scorer(move(self.ensemble, device), mixture, *others)
 
@@ -134,9 +135,11 @@ def make_scorer(ensemble: Ensemble, x: Floats) -> Scorer:
     noise = 1e-9 * (1 + found.abs().mean(1))
     spread = torch.where(spread > noise, spread, deviation)
     spread = torch.where(spread > noise, spread, torch.ones_like(spread))
-    first = int((found / spread[:, None]).mean(0).argmin())
-    origin = torch.from_numpy(x[first].copy()).to(found.device)
-    return Scorer(double, mixture, residual, spread, found[:, first].clone(), origin)
+    order = (found / spread[:, None]).mean(0).argsort(stable=True)
+    half = order[: -(-len(order) // 2)]
+    most = max(1, min(_TYPICAL, _TYPICAL_CELLS // x.shape[1]))
+    typical = _tensor(double, x)[0, half[:: -(-len(half) // most)]].clone()
+    return Scorer(double, mixture, residual, spread, found[:, order[0]].clone(), typical)
 
 
 def _residual(ensemble: Ensemble, x: Floats) -> Tensor:

@@ -3,8 +3,8 @@
 The text holds the class, the parameters, the columns' names and the report; the tensors, all
 numbers that scores are computed from. A SHA-256 over both stands beside the text. Reading executes
 nothing of the file, and everything is checked before anything is built from it. The controls of
-the report are not in the file, nor are the training rows, but for one: the most normal, from which
-scores are explained.
+the report are not in the file, nor are the training rows, but for up to 512 typical ones, from
+which explanations start.
 """
 
 import hashlib
@@ -42,7 +42,7 @@ _FORMAT, _VERSION = "rdo detector", 3
 _CONTENT = {"format", "version", "class", "parameters", "names", "architecture", "weights",
             "fitted", "report"}  # fmt: skip
 _FITTED = {"n_features", "offset", "penalty", "n_iter", "losses", "kept"}
-_OF_SCORER = ("residual", "spread", "reference", "origin")
+_OF_SCORER = ("residual", "spread", "reference", "typical")
 _SHAPE = {"n_features", "hidden", "n_latent", "n_components"}
 _SCALING = {"columns": torch.int64, "centre": torch.float64, "shift": torch.float64,
             "scale": torch.float64, "constant": torch.int64, "value": torch.float64}  # fmt: skip
@@ -238,7 +238,7 @@ def _check_tensors(
         "reference": (),
     }
     expected = {name: ((replicas, *shape), torch.float64) for name, shape in own.items()}
-    expected["origin"] = ((m,), torch.float64)
+    expected["typical"] = ((max(1, len(tensors["typical"])), m), torch.float64)
     for name, kind in _SCALING.items():
         size = n_features - m if name in ("constant", "value") else m
         expected[f"scaling.{name}"] = ((size,), kind)

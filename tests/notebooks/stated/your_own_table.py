@@ -5,8 +5,10 @@ from typing import Any
 
 import numpy as np
 
+import rdo.detectors.dagmm as module
 from rdo.datasets import load
 from rdo.evaluation import split_halves
+from rdo.models import DAGMM, Architecture
 from replication.kit.anomaly.pages import PAPER
 from replication.kit.labels import METHODS
 from replication.ledger import REPOSITORY
@@ -81,6 +83,9 @@ STATED: dict[str, Check] = {
     "six of the eight tables are those above": equal(
         6, lambda: len({*_kept("made_anomalies")["tables"]} & {*_kept("detectors")["tables"]})
     ),
+    "a hundredth of its paper's where columns have variance 1": equal(
+        0.01, lambda: module._ENERGY / DAGMM(Architecture(4, (8,), 2, 2)).lambda1.item()
+    ),
     "with 274 columns for 193 rows to learn from": true(lambda: _rows_and_columns() == (193, 274)),
     "its F1 is above that of every method": true(
         lambda: (
@@ -93,7 +98,9 @@ STATED: dict[str, Check] = {
 DEFINED = (
     "Three lines, or one command",
     "## Three lines",
-    "the row of all medians has the score 0",
+    "of the training rows has the",
+    "score 0",
+    "The first column after `anomaly`",
     "A score above 0 is flagged",
     "normal rows of one half",
     "they score the other half",
