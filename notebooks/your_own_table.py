@@ -123,7 +123,7 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # | option | what it does |
 # | --- | --- |
 # | `--contamination 0.05` | the share of the training rows that is flagged; none if they are known to be clean: `0` |
-# | `--explain` | what each number, and each level of a category, adds to the score |
+# | `--explain` | what each column adds to the score |
 # | `--labels NAME` | a column of the test table with `0` and `1`: prints ROC AUC and average precision, and those of the simpler methods |
 # | `--missing fill` | cells without a value count as the median, or as a level of their own; without it they are refused |
 # | `--drop NAME`, `--category NAME` | leave a column out; take its numbers as names |
@@ -177,7 +177,7 @@ areas.rename(index=NAMES).style.format("{:.3f}").format("{:.1f}", subset=["secon
 
 # %% [markdown]
 # On average RaDOGAGADetector is ahead of the isolation forest and level with the best of the others, nearest neighbours;
-# DAGMMDetector is behind both. The others take a small part of their time, and on the digits nearest neighbours
+# DAGMMDetector is level with the isolation forest. The others take a small part of their time, and on the digits nearest neighbours
 # are far ahead. PyOD's PCA divides by each component's variance: on tables whose columns depend on each other linearly,
 # as here the last two, some are zero, and it ranks nothing.
 #

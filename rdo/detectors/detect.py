@@ -134,7 +134,9 @@ def _write(
     fitted: Fitted, path: str | Path, file: IO[str], explain: bool, labels: str | None
 ) -> Flagged:
     writer = csv.writer(file, lineterminator="\n")
-    named = [f"adds: {name}" for name in (_ORIGIN, *fitted.columns.encoded)]
+    named = [
+        f"adds: {name}" for name in (_ORIGIN, *(column.name for column in fitted.columns.columns))
+    ]
     writer.writerow(["row", "score", "anomaly", *(named if explain else [])])
     rows = anomalies = 0
     truth: list[npt.NDArray[np.float64]] = []
@@ -168,10 +170,16 @@ def _watched(parts: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 
 def _contributions(fitted: Fitted, X: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """The most normal training row's score, and what each column adds to it, ``(n, 1 + M)``."""
+    """The most normal training row's score, and what each column adds to it, ``(n, 1 + M)``.
+
+    A category adds what its levels do together.
+    """
     found = fitted.detector.explain(X)
+    widths = [len(column.encoded) for column in fitted.columns.columns]
+    begins = np.cumsum([0, *widths[:-1]])
+    added = np.add.reduceat(-(found.residual + found.latent), begins, axis=1)
     origin = np.full((len(X), 1), fitted.detector.offset_)
-    return np.concatenate([origin, -(found.residual + found.latent)], axis=1)
+    return np.concatenate([origin, added], axis=1)
 
 
 def _without_labels(
