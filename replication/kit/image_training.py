@@ -12,7 +12,17 @@ from rdo.evaluation import ranking_metrics
 from rdo.training import Ensemble, History, Observer, Schedule, fit
 from replication.kit.run import Run
 
-__all__ = ["all_rows", "auc", "groups", "joined", "per_image", "pooled", "repeated", "train_ebae"]
+__all__ = [
+    "all_rows",
+    "as_bytes",
+    "auc",
+    "groups",
+    "joined",
+    "per_image",
+    "pooled",
+    "repeated",
+    "train_ebae",
+]
 
 _Floats = npt.NDArray[np.floating]
 
@@ -120,6 +130,11 @@ def pooled(images: npt.NDArray[np.float32], side: int) -> npt.NDArray[np.float32
     cut = images[:, :, : rows * side, : columns * side]
     squares = cut.reshape(n, channels, rows, side, columns, side)
     return np.asarray(squares.mean((3, 5)), dtype=np.float32)
+
+
+def as_bytes(pixels: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
+    """Values in [0, 1] as 0 to 255; what lies outside is cut."""
+    return np.asarray(np.round(255 * np.clip(pixels, 0, 1)), dtype=np.uint8)
 
 
 def repeated(ensemble: Ensemble, images: npt.NDArray[np.float32]) -> Tensor:

@@ -19,7 +19,7 @@ from torch import Tensor
 from rdo.distortions import one_minus_ssim
 from rdo.models import BetaVAE
 from rdo.training import Ensemble
-from replication.latent_isometry.measures import latents_of
+from replication.latent_isometry.measures import divergences, latents_of
 
 __all__ = ["STEPS", "coded_bits", "jpeg_curve", "kept_curve", "learned_curve", "pca_curve"]
 
@@ -139,10 +139,8 @@ def _quantiser(ensemble: Ensemble, x: Tensor, train: Tensor) -> _Quantiser:
     middle = others.z.quantile(0.5, dim=1, keepdim=True)
     sent = torch.ones_like(others.variance, dtype=torch.bool)
     if isinstance(ensemble.template, BetaVAE):
-        mean, variance = ensemble.map("posterior", train)
-        nats = (mean.square() + variance - variance.log() - 1).mean(1) / 2
-        sent = nats >= _SAYS
-        noise = variance.mean(1)
+        sent = divergences(ensemble, train).mean(1) >= _SAYS
+        noise = others.sampled - others.variance
     else:
         noise = ensemble.buffers["sigma2"][:, None].expand_as(others.variance)
     return _Quantiser(z, middle, (12 * noise).sqrt(), sent, others.variance)

@@ -17,7 +17,7 @@ from rdo.distortions import one_minus_ssim
 from rdo.models import BetaVAE, FactorisedRaDOGAGA
 from rdo.training import Ensemble
 
-__all__ = ["FIRST", "TRAVERSED", "Latents", "latents_of", "measures", "traversal"]
+__all__ = ["FIRST", "TRAVERSED", "Latents", "divergences", "latents_of", "measures", "traversal"]
 
 _Floats = npt.NDArray[np.float64]
 
@@ -96,11 +96,13 @@ def measures(ensemble: Ensemble, x: Tensor) -> tuple[dict[str, _Floats], dict[st
     }
     values["ssim_distance"] = np.abs(values["ssim"] - 0.93)
     components = found.order[:, :FIRST]
-    metric = _metric(ensemble, found, components)
+    metric = _metric(ensemble, found, rebuilt, components)
     values |= _variation(metric, "")
-    by_means = found.variance.argsort(dim=1, descending=True)[:, :FIRST]
-    values |= _variation(_metric(ensemble, found, by_means), "_means")
-    if not isinstance(ensemble.template, BetaVAE):
+    if isinstance(ensemble.template, BetaVAE):
+        by_means = found.variance.argsort(dim=1, descending=True)[:, :FIRST]
+        values |= _variation(_metric(ensemble, found, rebuilt, by_means), "_means")
+    else:
+        values |= _variation(metric, "_means")
         unit = 2 * ensemble.buffers["lambda2"] * ensemble.buffers["sigma2"]
         values["size_error"] = np.abs(_numbers(unit) * np.median(metric, axis=(1, 2)) - 1)
     variances = _numbers(found.sampled.gather(1, found.order))
@@ -137,13 +139,18 @@ def _rate(ensemble: Ensemble, x: Tensor, found: Latents) -> _Floats:
         draws = torch.rand(found.z.shape[1:], generator=torch.Generator().manual_seed(0))
         noise = {"latent": draws.to(found.z).expand_as(found.z)}
         return _numbers(ensemble.map("rate", x, found.z, x, noise).mean(1))
+    return _numbers(divergences(ensemble, x).sum(-1).mean(1))
+
+
+def divergences(ensemble: Ensemble, x: Tensor) -> Tensor:
+    """Of each latent's posterior from the prior of a beta-VAE, in nats, ``(R, n, N)``."""
     mean, variance = ensemble.map("posterior", x)
-    return _numbers((mean.square() + variance - variance.log() - 1).sum(-1).mean(1) / 2)
+    nats: Tensor = (mean.square() + variance - variance.log() - 1) / 2
+    return nats
 
 
-def _metric(ensemble: Ensemble, found: Latents, components: Tensor) -> _Floats:
+def _metric(ensemble: Ensemble, found: Latents, rebuilt: Tensor, components: Tensor) -> _Floats:
     """D' of each image along some components, ``(R, n, 9)``."""
-    centre = ensemble.map_rows("decode", found.z)
     deviation = found.sampled.sqrt().clamp_min(_NARROWEST)
     columns = []
     for k in range(components.shape[1]):
@@ -154,7 +161,7 @@ def _metric(ensemble: Ensemble, found: Latents, components: Tensor) -> _Floats:
             step[:, None].expand(-1, found.z.shape[1], -1),
         )  # fmt: skip
         there = ensemble.map_rows("decode", moved)
-        columns.append(ensemble.map("distortion", centre, there) / step.square())
+        columns.append(ensemble.map("distortion", rebuilt, there) / step.square())
     return _numbers(torch.stack(columns, dim=-1))
 
 

@@ -11,6 +11,7 @@ from rdo.nn import gdn_pair
 from rdo.training import Ensemble, History
 from replication import ledger
 from replication.kit import Outcome, Run
+from replication.kit.image_training import as_bytes
 from replication.kit.record import curves, describe
 from replication.latent_isometry import coding
 from replication.latent_isometry.comparison import PLAIN, compared
@@ -70,7 +71,7 @@ def run(config: Config, run: Run) -> Outcome:
         history = trained[name][1]
         arrays |= curves(name, history)
         arms[name] = run.arm(values, history, _described(ARMS[name], config, pictures))
-    arrays["images"] = _as_bytes(pictures.images[pictures.test[0, :_SHOWN]])
+    arrays["images"] = as_bytes(pictures.images[pictures.test[0, :_SHOWN]])
     settings = {"deviations": list(DEVIATIONS[run.part, run.profile])}
     return Outcome(arms, pictures.data, arrays, settings)
 
@@ -110,8 +111,8 @@ def _pictures_of(ensemble: Ensemble, pictures: Pictures) -> dict[str, npt.NDArra
     rows = [traversal(one, found, found.order[:, k])[0] for k in range(FIRST)]
     rebuilt = one.map("decode", found.z[:, :_SHOWN])[0]
     return {
-        "rebuilt": _as_bytes(rebuilt.cpu().numpy()),
-        "traversal": _as_bytes(torch.stack(rows).cpu().numpy()),
+        "rebuilt": as_bytes(rebuilt.cpu().numpy()),
+        "traversal": as_bytes(torch.stack(rows).cpu().numpy()),
     }
 
 
@@ -130,7 +131,3 @@ def _network_error() -> float:
         and layer.out_features == 8192
     )  # fmt: skip
     return abs(widest - 1024)
-
-
-def _as_bytes(pixels: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
-    return np.asarray(np.round(255 * np.clip(pixels, 0, 1)), dtype=np.uint8)

@@ -9,8 +9,9 @@ import torch
 from rdo.diagnostics import TRAVERSAL, FactorSummary, traverse
 from rdo.models import Model, NoiseVAE
 from rdo.noise import MixtureNoise
+from replication.kit.image_training import as_bytes
 
-__all__ = ["SHOWN", "Shown", "as_bytes", "of"]
+__all__ = ["SHOWN", "Shown", "of"]
 
 SHOWN = 4
 """Test images in the arrays."""
@@ -61,8 +62,3 @@ def of(name: str, model: Model, factors: FactorSummary, images: npt.NDArray[np.f
             gamma = model.noise.responsibilities(x, decoded)[larger]
             found["membership"] = as_bytes(gamma.cpu().numpy())
     return {f"{key}_{name}": value for key, value in found.items()}
-
-
-def as_bytes(pixels: npt.NDArray[np.floating]) -> npt.NDArray[np.uint8]:
-    """Values in [0, 1] as 0 to 255; what lies outside is cut."""
-    return np.asarray(np.round(255 * np.clip(pixels, 0, 1)), dtype=np.uint8)

@@ -13,7 +13,7 @@ from rdo.noise import MixtureNoise, ObservationNoise
 from rdo.training import Ensemble, History, Observer, Schedule, fit
 from replication import ledger
 from replication.kit import Outcome, Run
-from replication.kit.image_training import groups, joined, pooled
+from replication.kit.image_training import as_bytes, groups, joined, pooled
 from replication.kit.noise_vae import (
     Judged,
     Networks,
@@ -128,7 +128,7 @@ def run(config: Config, run: Run) -> Outcome:
     """
     task = _Task.load(config, run)
     arms: dict[str, ledger.Arm] = {}
-    arrays = {"images": pictures.as_bytes(task.images[task.test[0, : pictures.SHOWN]])}
+    arrays = {"images": as_bytes(task.images[task.test[0, : pictures.SHOWN]])}
     named = ARMS[run.part]
     every = {name: _train(task, name, named[name]) for name in run.apart(named)}
     for name, trained in every.items():

@@ -10,6 +10,7 @@ from rdo.training import Ensemble, History
 from replication.kit.ebae import autoencoder_before_ebae
 from replication.kit.image_training import (
     all_rows,
+    as_bytes,
     auc,
     groups,
     joined,
@@ -72,3 +73,7 @@ def test_pooled_pixels_are_means_of_squares_and_edges_are_cut() -> None:
     assert found.shape == (1, 2, 2, 3)
     assert found[0, 1, 1, 2] == pytest.approx(images[0, 1, 2:4, 4:6].mean())
     assert np.array_equal(pooled(images, 1), images)
+
+
+def test_pixels_outside_the_unit_interval_are_cut() -> None:
+    assert as_bytes(np.array([-1.0, 0.0, 0.5, 1.0, 2.0])).tolist() == [0, 0, 128, 255, 255]

@@ -7,7 +7,7 @@ import torch
 from rdo.diagnostics import FactorSummary, factor_summary
 from rdo.models import NoiseVAE
 from replication.kit.noise_vae import Networks, Setting, make
-from replication.noise_vae_faces.pictures import as_bytes, of
+from replication.noise_vae_faces.pictures import of
 
 IMAGES = np.random.default_rng(2).random((2, 1, 16, 16), dtype=np.float32)
 
@@ -23,10 +23,6 @@ def summary() -> FactorSummary:
     """Of one replica whose second factor tells most, then the third."""
     mean = np.array([[[0.0, 3.0, 1.0], [0.0, -3.0, -1.0]]])
     return factor_summary(mean, np.full_like(mean, 0.5))
-
-
-def test_pixels_outside_the_unit_interval_are_cut() -> None:
-    assert as_bytes(np.array([-1.0, 0.0, 0.5, 1.0, 2.0])).tolist() == [0, 0, 128, 255, 255]
 
 
 def test_the_most_influential_factors_come_first() -> None:
