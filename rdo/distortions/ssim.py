@@ -2,7 +2,6 @@
 
 import torch
 from torch import Tensor
-from torch.nn import functional
 
 from rdo.checks import check_number, check_tensor, check_whole
 from rdo.errors import InputError
@@ -112,5 +111,13 @@ def _moments(x: Tensor, width: int) -> tuple[Tensor, Tensor]:
 
 
 def _average(x: Tensor, width: int) -> Tensor:
-    pooled = functional.avg_pool2d(x.reshape(-1, 1, *x.shape[-2:]), width, stride=1)
-    return pooled.reshape(*x.shape[:-2], *pooled.shape[-2:])
+    """Mean of every window; sums along columns and rows are products with banded matrices."""
+    height, breadth = x.shape[-2:]
+    return _sums(height, width, x) @ x @ _sums(breadth, width, x).mT / width**2
+
+
+def _sums(size: int, width: int, like: Tensor) -> Tensor:
+    """Matrix whose product with a vector has the sums over its windows, ``(size - N + 1, size)``."""
+    at = torch.arange(size, device=like.device)
+    first = at[: size - width + 1, None]
+    return ((at >= first) & (at < first + width)).to(like.dtype)
