@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 import torch
 from torch import Tensor
 
-from rdo.checks import check_flag
+from rdo.checks import check_flag, check_weight
 from rdo.distortions import Distortion, squared_error
 from rdo.models.radogaga import RateDistortion
 from rdo.nn import Network
@@ -32,6 +32,8 @@ class FactorisedRaDOGAGA(RateDistortion):
         the noise's width :math:`w = \sqrt{12 \sigma^2}` (Balle et al. 2018), and not the density
         that RaDOGAGA takes for it. They differ in latents narrower than the noise: of these the
         density grows without end, and a code spends nothing on them.
+    prior_width
+        Of the prior at the start, see :class:`rdo.priors.FactorisedPrior`.
     lambda1, lambda2, h, sigma2, metric
         As for :class:`rdo.models.radogaga.RateDistortion`.
 
@@ -66,10 +68,11 @@ class FactorisedRaDOGAGA(RateDistortion):
         sigma2: float = 1 / 12,
         metric: Distortion = squared_error,
         bins: bool = False,
+        prior_width: float = 10.0,
     ) -> None:
         weights: dict[str, Any] = {"lambda1": lambda1, "lambda2": lambda2, "sigma2": sigma2}
         super().__init__(encoder, decoder, n_latent, **weights, h=h, metric=metric)
-        self.prior = FactorisedPrior(n_latent)
+        self.prior = FactorisedPrior(n_latent, check_weight("prior_width", prior_width))
         self.bins = check_flag("bins", bins)
 
     def reset_parameters(self, generator: torch.Generator) -> None:

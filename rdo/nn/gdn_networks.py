@@ -48,14 +48,22 @@ class GDNEncoder(_GDNNetwork):
         Factor on 64 and 8192; 1 is the paper's.
     start
         As for :class:`~rdo.nn.convolutional.ConvolutionalNetwork`.
+    hidden
+        Units in place of 8192 times the width.
     """
 
     def __init__(
-        self, shape: tuple[int, ...], n_outputs: int, width: float = 1.0, start: Init = "he"
+        self,
+        shape: tuple[int, ...],
+        n_outputs: int,
+        width: float = 1.0,
+        start: Init = "he",
+        *,
+        hidden: int | None = None,
     ) -> None:
         sides = _sides(shape)
         check_whole("n_outputs", n_outputs, 1, 100_000)
-        n, hidden = channels(_CHANNELS, width), channels(_HIDDEN, width)
+        n, hidden = channels(_CHANNELS, width), _hidden(hidden, width)
         convolutions = [
             part
             for kernel, c_in in zip(_KERNELS, (shape[0], n, n, n), strict=True)
@@ -82,7 +90,7 @@ class GDNDecoder(_GDNNetwork):
 
     Parameters
     ----------
-    shape, width, start
+    shape, width, start, hidden
         As for :class:`GDNEncoder`.
     n_latent
         Dimensions of the latent.
@@ -98,12 +106,13 @@ class GDNDecoder(_GDNNetwork):
         width: float = 1.0,
         start: Init = "he",
         *,
+        hidden: int | None = None,
         bounded: bool = True,
     ) -> None:
         check_flag("bounded", bounded)
         sides = _sides(shape)
         check_latents(n_latent, 1)
-        n, hidden = channels(_CHANNELS, width), channels(_HIDDEN, width)
+        n, hidden = channels(_CHANNELS, width), _hidden(hidden, width)
         counts = (shape[0], n, n, n)
         convolutions = [
             part
@@ -134,6 +143,13 @@ def _doubling(
     return made
 
 
+def _hidden(hidden: int | None, width: float) -> int:
+    """Units of the wide layers."""
+    if hidden is None:
+        return channels(_HIDDEN, width)
+    return check_whole("hidden", hidden, 1, 100_000)
+
+
 def _sides(shape: tuple[int, ...]) -> list[tuple[int, int]]:
     """Height and width of an image, and after each convolution."""
     if len(check_shape("shape", shape)) != 3:
@@ -147,6 +163,7 @@ def gdn_pair(
     n_latent: int,
     width: float = 1.0,
     *,
+    hidden: int | None = None,
     heads: int = 1,
     start: Init = "he",
     bounded: bool = True,
@@ -160,7 +177,11 @@ def gdn_pair(
     n_latent
         N, dimensions of the latent; the paper's is 256.
     width
-        Factor on the printed numbers of channels and hidden units; 1 is the paper's.
+        Factor on the printed numbers of channels, 64, and of hidden units, 8192; 1 is the paper's.
+    hidden
+        Units of the wide layers; None for 8192 times the width. Four convolutions leave few numbers
+        of a small image, and narrow ones fewer: 14 x 14 pixels with 8 channels leave 8, and no
+        latent holds more. So a small network has rather fewer hidden units than channels.
     heads
         Outputs of the encoder per latent dimension: 2 for a beta-VAE's mean and variance.
     start
@@ -184,5 +205,5 @@ def gdn_pair(
     (torch.Size([4, 16]), torch.Size([4, 1, 28, 28]))
     """
     check_latents(n_latent, heads)
-    encoder = GDNEncoder(shape, heads * n_latent, width, start)
-    return encoder, GDNDecoder(shape, n_latent, width, start, bounded=bounded)
+    encoder = GDNEncoder(shape, heads * n_latent, width, start, hidden=hidden)
+    return encoder, GDNDecoder(shape, n_latent, width, start, hidden=hidden, bounded=bounded)

@@ -18,7 +18,6 @@ __all__ = ["FactorisedPrior"]
 
 _WIDTHS = (1, 3, 3, 3, 1)
 _LEAST_GAP = 1e-4  # of two logits, relative, that their difference is computed from
-_WIDTH = 10.0  # about half of the range of a fresh density, in standard deviations
 
 
 class FactorisedPrior(nn.Module):
@@ -38,11 +37,14 @@ class FactorisedPrior(nn.Module):
     ----------
     n_latent
         N, dimensions of the latent.
+    width
+        About half of the range of a fresh density, in units of z; 10 as published. Where training
+        is short, a density much wider than the codes does not become theirs.
 
     Raises
     ------
     InputError
-        If ``n_latent`` is not positive.
+        If ``n_latent`` or ``width`` is not positive.
 
     Examples
     --------
@@ -58,9 +60,10 @@ class FactorisedPrior(nn.Module):
     [1.0, 1.0]
     """
 
-    def __init__(self, n_latent: int) -> None:
+    def __init__(self, n_latent: int, width: float = 10.0) -> None:
         super().__init__()
         check_whole("n_latent", n_latent, 1, 10_000)
+        self.width = check_weight("width", width)
         self.matrices = nn.ParameterList(
             torch.zeros(n_latent, n_out, n_in) for n_in, n_out in pairwise(_WIDTHS)
         )
@@ -69,7 +72,7 @@ class FactorisedPrior(nn.Module):
 
     def reset_parameters(self, generator: torch.Generator) -> None:
         """A wide density about zero: biases from U(-1/2, 1/2), the rest constant, as published."""
-        scale = _WIDTH ** (1 / len(self.matrices))
+        scale = self.width ** (1 / len(self.matrices))
         with torch.no_grad():
             for matrix, n_out in zip(self.matrices, _WIDTHS[1:], strict=True):
                 matrix.fill_(math.log(math.expm1(1 / (scale * n_out))))

@@ -112,7 +112,7 @@ def measures(ensemble: Ensemble, x: Tensor) -> tuple[dict[str, _Floats], dict[st
     impact = _impact(ensemble, found, components)
     values["least_impact"] = impact.min(1)
     values["impact_correlation"] = np.array(
-        [abs(spearmanr(v[: len(i)], i).statistic) for v, i in zip(variances, impact, strict=True)]
+        [abs(_rank_correlation(v[:FIRST], i)) for v, i in zip(variances, impact, strict=True)]
     )
     shown = {
         "variances": variances,
@@ -124,12 +124,20 @@ def measures(ensemble: Ensemble, x: Tensor) -> tuple[dict[str, _Floats], dict[st
 
 
 def _variation(metric: _Floats, name: str) -> dict[str, _Floats]:
-    """Over components and over images, of D' ``(R, n, 9)``."""
+    """Over components and over images, of D' ``(R, n, 9)``; NaN where a decoder says nothing."""
     means = metric.mean(1)
-    return {
-        f"component_variation{name}": means.std(1) / means.mean(1),
-        f"sample_variation{name}": (metric.std(1) / means).max(1),
-    }
+    with np.errstate(invalid="ignore"):
+        return {
+            f"component_variation{name}": means.std(1) / means.mean(1),
+            f"sample_variation{name}": (metric.std(1) / means).max(1),
+        }
+
+
+def _rank_correlation(x: _Floats, y: _Floats) -> float:
+    """NaN where one of them is constant."""
+    if np.ptp(x) == 0 or np.ptp(y) == 0:
+        return np.nan
+    return float(spearmanr(x, y).statistic)
 
 
 def _rate(ensemble: Ensemble, x: Tensor, found: Latents) -> _Floats:

@@ -50,11 +50,17 @@ def make(arm: Arm, config: Config, shape: tuple[int, ...]) -> FactorisedRaDOGAGA
     if arm.metric == "squared":
         metric = partial(mean_square_times, factor * config.squared)
     n_latent = config.few_latents if arm.few_latents else config.n_latent
-    networks = partial(gdn_pair, shape, n_latent, config.width, bounded=config.bounded)
+    networks = partial(
+        gdn_pair, shape, n_latent, config.width, hidden=config.hidden, bounded=config.bounded
+    )
     if arm.method == "beta_vae":
         beta = config.beta * factor  # that of 1 - SSIM, in units of D
         return BetaVAE(*networks(heads=BetaVAE.heads), n_latent, beta=beta, metric=metric)
-    weights: dict[str, Any] = {"lambda1": config.lambda1, "lambda2": config.lambda2}
+    weights: dict[str, Any] = {
+        "lambda1": config.lambda1,
+        "lambda2": config.lambda2,
+        "prior_width": config.prior_width,
+    }
     return FactorisedRaDOGAGA(*networks(), n_latent, **weights, h="d", metric=metric, bins=arm.bins)
 
 

@@ -39,6 +39,15 @@ def test_the_layers_are_those_of_the_paper() -> None:
     assert kinds == 4 * [nn.Conv2d, GDN] + [nn.Flatten, nn.Linear, nn.Softplus, nn.Linear]
 
 
+def test_few_hidden_units_leave_the_channels() -> None:
+    encoder, decoder = gdn_pair((1, 14, 14), 6, 1 / 2, hidden=20)
+    linear = [tuple(p.shape) for network in (encoder, decoder) for p in network.parameters()
+              if p.ndim == 2 and p.shape != (32, 32)]  # fmt: skip
+    assert linear == [(20, 32), (6, 20), (20, 6), (32, 20)]
+    with pytest.raises(InputError, match="hidden=0"):
+        gdn_pair((1, 14, 14), 6, hidden=0)
+
+
 def test_the_start_is_the_generators_alone_and_deep_layers_keep_a_signal() -> None:
     made = []
     for _ in range(2):

@@ -119,6 +119,19 @@ def test_a_latent_of_two_scales_varies_by_component() -> None:
     assert values["size_error"] == pytest.approx(abs(2 * 2.0 / 12 * 3 - 1), abs=1e-4)
 
 
+def test_of_a_decoder_that_says_nothing_no_variation_is_given() -> None:
+    model = FactorisedRaDOGAGA(
+        Linear(orthonormal(), N), Linear(torch.zeros(N, 64), None), N,
+        lambda1=1.0, lambda2=2.0, metric=metric,
+    )  # fmt: skip
+    model.prior.reset_parameters(torch.Generator().manual_seed(0))
+    values, _ = measures(Ensemble([model]), images(VARIANCES).float())
+    for name in ("component_variation", "sample_variation", "impact_correlation"):
+        assert np.isnan(values[name])
+    assert values["least_impact"] == 0
+    assert values["size_error"] == 1
+
+
 def test_a_traversal_goes_along_one_component_through_the_mean() -> None:
     ensemble, x = radogaga(torch.ones(N)).double(), images(VARIANCES)
     found = latents_of(ensemble, x)
