@@ -117,7 +117,7 @@ def _average(x: Tensor, width: int) -> Tensor:
 
 
 def _sums(size: int, width: int, like: Tensor) -> Tensor:
-    """Matrix whose product with a vector has the sums over its windows, ``(size - N + 1, size)``."""
+    """The matrix that takes a vector to the sums over its windows, ``(size - N + 1, size)``."""
     at = torch.arange(size, device=like.device)
     first = at[: size - width + 1, None]
     return ((at >= first) & (at < first + width)).to(like.dtype)

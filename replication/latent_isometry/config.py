@@ -36,6 +36,9 @@ class Arm:
     bins: bool = False
     """Whether the rate is that of a code, see :class:`rdo.models.FactorisedRaDOGAGA`."""
     few_latents: bool = False
+    by_gradient: bool = False
+    """Whether RaDOGAGA's latent starts, and gets its scales, by gradient steps alone; if not, as
+    :mod:`replication.latent_isometry.gauge` has it."""
     as_good_as: str = ""
     """The arm whose SSIM its beta is moved to; empty for the printed beta."""
 
@@ -45,6 +48,7 @@ ARMS = {
     "beta_vae": Arm("beta_vae"),
     "beta_vae_equal": Arm("beta_vae", as_good_as="radogaga"),
     "beta_vae_few": Arm("beta_vae", few_latents=True, as_good_as="radogaga"),
+    "radogaga_gradient": Arm("radogaga", by_gradient=True),
     "radogaga_bins": Arm("radogaga", bins=True),
     "radogaga_squared": Arm("radogaga", "squared"),
     "beta_vae_squared": Arm("beta_vae", "squared", as_good_as="radogaga_squared"),
@@ -53,6 +57,7 @@ ARMS = {
 
 LABELS = {
     "radogaga": "RaDOGAGA",
+    "radogaga_gradient": "RaDOGAGA by gradient steps alone",
     "radogaga_bins": "RaDOGAGA, rate of a code",
     "radogaga_squared": "RaDOGAGA, squared error",
     "beta_vae": "beta-VAE, printed beta",
@@ -84,8 +89,8 @@ class Config:
     pooling: Annotated[int, Ge(1), Le(8)] = 1
     """Squares of so many pixels a side become their mean."""
     warm_up_steps: Annotated[int, Ge(0), Le(10**9)] = 1_000
-    """Before all others, with the squared error as D: SSIM cannot tell an image from its negative,
-    and without them a network may learn negatives."""
+    """Before all others, to rebuild by the squared error alone: SSIM cannot tell an image from its
+    negative, and without them a network may learn negatives."""
     steps: Count = 100_000
     settle_steps: Annotated[int, Ge(0), Le(10**9)] = 0
     """At a tenth of the rate, after all others."""
@@ -100,10 +105,13 @@ class Config:
     """Units of the wide layers."""
     bounded: bool = False
     """Whether a sigmoid keeps the pixels in [0, 1]."""
-    prior_width: Positive = 10.0
+    prior_width: Positive = 1.0
     """Of RaDOGAGA's prior at the start, see :class:`rdo.priors.FactorisedPrior`."""
     lambda1: Positive = 1.0
     lambda2: Positive = 0.1
+    sigma2: Positive = 1 / 4_800
+    """Variance of RaDOGAGA's noise. It is the unit of the latent: with this one the widest latents
+    have deviations of about 1, which suits Adam's steps."""
     beta: Positive = 1e-4
     """Weight of the divergence beside 1 - SSIM."""
     distortion: Positive = 12_288.0
@@ -113,8 +121,8 @@ class Config:
     """Where D is the squared error, its mean over the values of an image is multiplied by this too:
     about what makes the two equal where images differ little."""
     stages: Annotated[int, Ge(2), Le(100)] = 10
-    """Parts of a training, after each of which Adam starts anew; a beta that is moved is moved
-    after each in the first half."""
+    """Parts of a training, after each of which Adam starts anew. RaDOGAGA's scales are set after
+    each but the last; a beta that is moved is moved after each in the first half."""
 
 
 _ALWAYS = (
@@ -122,8 +130,11 @@ _ALWAYS = (
     "printed weights to the letter no more than two nats could be gained by rebuilding an image",
     "SSIM has its usual constants, 0.01 and 0.03: without, a black window has none",
     "what follows the decoder's printed layers mirrors the encoder, with the inverse form of GDN",
-    "steps, batch and start are not printed; training begins with the squared error as D, and Adam "
-    "starts anew ten times",
+    "steps, batch, start and the noise's variance are not printed: training begins with the "
+    "squared error as D, and the variance is 1/4,800",
+    "RaDOGAGA's latent starts at the principal components of the images in units of D, and after "
+    "each tenth of the training but the last every latent gets the scale at which the loss is "
+    "least",
 )
 _PARTS = {
     "celeba": ("2,200 images where 202,599 are published",),
@@ -134,10 +145,9 @@ _PARTS = {
 }
 _REDUCED = (
     "32 channels and 512 hidden units, three times the learning rate, {steps:,} steps and then a "
-    "fifth as many at a tenth of the rate, batches of 32, a prior that starts a tenth as wide as "
-    "published"
+    "fifth as many at a tenth of the rate, batches of 32"
 )
-_STEPS = 4_500
+_STEPS = 3_000
 _POOLING = {"celeba": 2, "yaleb": 6, "fashion_mnist": 2, "mnist": 2, "digits": 2}
 
 DEVIATIONS = {
@@ -170,14 +180,13 @@ def configure(part: str, profile: str) -> Config:
     if profile == "reduced":
         return Config(
             pooling=_POOLING[part],
-            warm_up_steps=300,
+            warm_up_steps=1_000,
             steps=_STEPS,
             settle_steps=_STEPS // 5,
             batch_size=32,
             learning_rate=3e-4,
             width=1 / 2,
             hidden=512,
-            prior_width=1.0,
         )
     return Config(
         images=100,

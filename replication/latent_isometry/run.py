@@ -78,7 +78,7 @@ def run(config: Config, run: Run) -> Outcome:
 
 def _described(arm: Arm, config: Config, pictures: Pictures) -> dict[str, object]:
     """What the record says of an arm beside its numbers."""
-    own = {"metric": arm.metric, "bins": arm.bins, "as_good_as": arm.as_good_as}
+    own = {key: getattr(arm, key) for key in ("metric", "bins", "by_gradient", "as_good_as")}
     return {**describe(make(arm, config, pictures.shape)), **own}
 
 

@@ -16,6 +16,7 @@ from rdo.training import Ensemble, History, Schedule, fit
 from replication.kit import Run
 from replication.latent_isometry.config import ARMS, Arm, Config
 from replication.latent_isometry.data import Pictures
+from replication.latent_isometry.gauge import fix_principal_gauge, fix_scales
 
 __all__ = [
     "WATCHED",
@@ -29,6 +30,7 @@ __all__ = [
 WATCHED = 200
 """Training images by which beta is moved, and which give the medians of codes."""
 
+_GAUGED, _SCALED = 64, 400  # training images by which RaDOGAGA's latent is turned, and scaled
 _MOST_MOVE = 4.0  # of beta, at once
 _SLOWER = 0.1  # the rate of the last steps, over that before
 
@@ -59,6 +61,7 @@ def make(arm: Arm, config: Config, shape: tuple[int, ...]) -> FactorisedRaDOGAGA
     weights: dict[str, Any] = {
         "lambda1": config.lambda1,
         "lambda2": config.lambda2,
+        "sigma2": config.sigma2,
         "prior_width": config.prior_width,
     }
     return FactorisedRaDOGAGA(*networks(), n_latent, **weights, h="d", metric=metric, bins=arm.bins)
@@ -75,18 +78,26 @@ class Trainer:
     def train(self, name: str, goal: Ensemble | None) -> tuple[Ensemble, History]:
         """An arm, all seeds in one loop; with a goal its beta is moved to the goal's SSIM.
 
-        First come steps with the squared error as D, which tells an image from its negative; then
-        stages of equal length, after each of which Adam starts anew, and beta is moved in the first
-        half if there is a goal; last, steps at a tenth of the rate.
+        First come steps that rebuild by the squared error, which tells an image from its negative;
+        then stages of equal length, after each of which Adam starts anew, and beta is moved in the
+        first half if there is a goal; last, steps at a tenth of the rate. RaDOGAGA's latent is
+        turned before the stages, and its scales are set after each but the last, unless the arm
+        goes by gradient steps alone.
         """
         arm, config = ARMS[name], self.config
         plain = self._ensemble(replace(arm, metric="squared"))
-        parts = [self._fit(plain, name, "start", config.warm_up_steps)]
+        parts = [self._fit(plain, name, "start", config.warm_up_steps, terms=("reconstruction",))]
         ensemble = self._ensemble(arm)
         ensemble.parameters = plain.parameters
+        fixed = arm.method == "radogaga" and not arm.by_gradient
+        some = self.pictures.of(self.pictures.train[:, :_SCALED], self.run.device)
+        if fixed:
+            fix_principal_gauge(ensemble, some[:, :_GAUGED])
         ends = [k * config.steps // config.stages for k in range(config.stages + 1)]
         for k, (begin, end) in enumerate(pairwise(ends)):
             parts.append(self._fit(ensemble, name, f"train-{k}", end - begin))
+            if fixed and end < config.steps:
+                fix_scales(ensemble, some)
             if goal is not None and k < config.stages // 2:
                 self._move_beta(ensemble, goal)
         parts.append(self._fit(ensemble, name, "settle", config.settle_steps, _SLOWER))
@@ -97,7 +108,13 @@ class Trainer:
         return Ensemble.from_seeds(build, self.run.seeds, self.run.device)
 
     def _fit(
-        self, ensemble: Ensemble, name: str, stage: str, steps: int, slower: float = 1.0
+        self,
+        ensemble: Ensemble,
+        name: str,
+        stage: str,
+        steps: int,
+        slower: float = 1.0,
+        terms: tuple[str, ...] | None = None,
     ) -> History:
         """Some steps in place; none if there are none."""
         if not steps:
@@ -110,6 +127,7 @@ class Trainer:
             self.run.seeds,
             Schedule(steps, config.batch_size, slower * config.learning_rate),
             stage=stage,
+            terms=terms,
             label=f"{name}, {stage}",
             checkpoints=self.run.checkpoints(f"{name}-{stage}"),
         )
