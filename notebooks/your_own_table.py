@@ -126,8 +126,8 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # | `--explain` | what each column adds to the score |
 # | `--labels NAME` | a column of the test table with `0` and `1`: prints ROC AUC and average precision, and those of the simpler methods |
 # | `--missing fill` | cells without a value count as the median, or as a level of their own; without it they are refused |
-# | `--drop NAME`, `--category NAME` | leave a column out; take its numbers as names |
-# | `--save FILE`, then `--load FILE` | keep the detector, and score with it later: `rdo detect --load FILE new.csv --out scores.csv` |
+# | `--drop NAME`, `--category NAME` | leave a column out, say of names or labels; take its numbers as names |
+# | `--save FILE`, then `--load FILE` | keep the detector, and score with it later: `rdo detect --load FILE new.csv --out scores.csv`; `--drop NAME` then leaves out a column that is new |
 # | `--exit-code` | end with exit code `1` if any row is flagged, for scripts |
 #
 # The table to score is read some rows at a time, so it may be larger than memory. Dates, text that is no category, columns

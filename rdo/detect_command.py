@@ -40,7 +40,10 @@ Missing = Annotated[
         show_default=False,
     ),
 ]
-Drop = Annotated[list[str] | None, typer.Option("--drop", help="A column to leave out.")]
+Drop = Annotated[
+    list[str] | None,
+    typer.Option("--drop", help="A column to leave out; with --load, one of TEST that is new."),
+]
 Category = Annotated[
     list[str] | None, typer.Option("--category", help="A column whose numbers are names.")
 ]
@@ -58,6 +61,10 @@ Labels = Annotated[
 ExitCode = Annotated[
     bool, typer.Option("--exit-code", help="End with 1 if a row is flagged, else with 0.")
 ]
+
+
+_LABEL_NAMES = frozenset({"anomaly", "attack", "fraud", "label", "outlier", "target", "y"})
+_LABEL_CELLS = frozenset({"0", "1", "0.0", "1.0", "true", "false", "yes", "no"})
 
 
 def register(app: typer.Typer) -> None:
@@ -94,7 +101,6 @@ def detect(
         "contamination": contamination,
         "seed": seed,
         "missing": missing,
-        "drop": drop,
         "category": category,
     }
     given = [f"--{name}" for name, value in options.items() if value]
@@ -107,7 +113,7 @@ def detect(
     from rdo.detectors.detect import detect as score
 
     if load is not None:
-        fitted = Fitted.load(load)
+        fitted = Fitted.load(load).leaving_out(drop or [])
     else:
         share = _share(contamination or "0.05")
         learned = _columns(files[0], missing or "refuse", drop or [], category or [], labels)
@@ -159,7 +165,20 @@ def _columns(
     typer.echo(f"{path}: {len(table):,} rows", err=True)
     for column in columns.columns:
         typer.echo(f"  {column.describe()}", err=True)
+        if labels is None and _looks_like_labels(column.name, table[column.name]):
+            typer.echo(
+                f"    if these are labels, keep them from being learned: --labels {column.name} "
+                f"or --drop {column.name}",
+                err=True,
+            )
     return table, columns
+
+
+def _looks_like_labels(name: str, cells: Any) -> bool:
+    """By its name, and because all cells are 0 or 1, or truth values."""
+    if name.lower().removeprefix("is_").rstrip("s") not in _LABEL_NAMES:
+        return False
+    return {str(cell).strip().lower() for cell in cells} <= _LABEL_CELLS
 
 
 def _fitted(

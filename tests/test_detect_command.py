@@ -78,7 +78,12 @@ def test_a_detector_is_kept_and_scores_later(train: Path, test: Path) -> None:
     assert again["anomaly"].equals(kept["anomaly"])
     slip = detect(test, "--load", model, "--out", later, "--drop", "flow")
     assert slip.exit_code == 2
-    assert "leave out --drop" in slip.stderr
+    assert "drop='flow': the detector was fitted on this column" in slip.stderr
+    wider = train.with_name("wider.csv")
+    pd.read_csv(test).assign(note="none").to_csv(wider, index=False)
+    assert "leave it out" in detect(wider, "--load", model, "--out", later).stderr
+    assert detect(wider, "--load", model, "--out", later, "--drop", "note").exit_code == 0
+    assert pd.read_csv(later).equals(again)
     for option, value in (("--method", "dagmm"), ("--contamination", 0), ("--seed", 0)):
         slip = detect(test, "--load", model, "--out", later, option, value)
         assert slip.exit_code == 2
@@ -126,6 +131,28 @@ def test_labels_print_the_ranking_and_nothing_else(train: Path, test: Path) -> N
     assert first.startswith("this detector")
     assert "ROC AUC 1.000" in first
     assert len(others) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "hinted"),
+    [
+        ("is_Fraud", [0, 1], True),
+        ("labels", ["no", "yes"], True),
+        ("label", ["1.0", "0"], True),
+        ("label", [0, 2], False),
+        ("open", [0, 1], False),
+    ],
+)
+def test_a_column_that_looks_like_labels_is_pointed_out(
+    train: Path, name: str, cells: list[str | int], hinted: bool
+) -> None:
+    table = pd.read_csv(train)
+    table[name] = pd.Series([cells[k % 2] for k in range(len(table))])
+    table.to_csv(train, index=False)
+    words = (train, "--out", train.with_name("s.csv"))
+    hint = f"if these are labels, keep them from being learned: --labels {name}"
+    assert (hint in detect(*words).stderr) == hinted
+    assert hint not in detect(*words, "--labels", name).stderr
 
 
 @pytest.mark.slow

@@ -114,7 +114,7 @@ class Column:
             raise InputError(
                 f"{where} holds {shown(texts[row])} in row {row + first}, column "
                 f"{shown(self.name)}; the training rows have {listed(self.levels)} there "
-                "and nothing else"
+                "and nothing else: take the row out, or learn without the column (--drop)."
             )
         told = texts[:, None] == np.array(self._told, dtype=object)
         return np.asarray(told, dtype=np.float64)

@@ -2,9 +2,9 @@
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -49,6 +49,22 @@ class Fitted:
     def load(cls, path: str | Path) -> "Fitted":
         """Read it from a file; see :func:`rdo.detectors.model_file.load_model`."""
         return cls(*load_model(path))
+
+    def leaving_out(self, names: Sequence[str]) -> "Fitted":
+        """The same for tables with columns that the training rows had not, which it then ignores.
+
+        Raises
+        ------
+        InputError
+            If a column was learned from.
+        """
+        used = [column.name for column in self.columns.columns if column.name in names]
+        if used:
+            raise InputError(
+                f"drop={shown(used[0])}: the detector was fitted on this column, and needs it."
+            )
+        dropped = (*self.columns.dropped, *names)
+        return replace(self, columns=replace(self.columns, dropped=dropped))
 
     def controls(self, X: pd.DataFrame) -> dict[str, npt.NDArray[np.float64]]:
         """Scores of simpler methods, higher for normal rows; none of a detector from a file."""

@@ -24,6 +24,7 @@ __all__ = ["Explanation", "explain_scores"]
 Floats = npt.NDArray[np.float64]
 
 _POINTS = 64  # of the path from a typical row
+_LEAST_SHOWN = 1e-3  # of the largest bar
 _CELLS = 2**21  # of rows on the path in memory at once
 
 
@@ -63,6 +64,8 @@ class Explanation:
     def plot(self, row: int = 0, *, most: int = 15) -> "Figure":
         """What each column adds to one row's score, as bars, the largest on top.
 
+        Columns that add nothing, less than a thousandth of the largest, are left out.
+
         Parameters
         ----------
         row
@@ -84,7 +87,9 @@ class Explanation:
         except ImportError as error:
             raise ImportError("plot needs matplotlib: pip install matplotlib.") from error
         total = self.residual[row] + self.latent[row]
-        shown = np.argsort(-np.abs(total), kind="stable")[:most][::-1]
+        sizes = np.abs(self.residual[row]) + np.abs(self.latent[row])
+        shown = np.argsort(-np.abs(total), kind="stable")
+        shown = shown[sizes[shown] >= _LEAST_SHOWN * sizes.max()][:most][::-1]
         figure, axes = plt.subplots(figsize=(6, 1 + 0.3 * len(shown)), layout="constrained")
         at = np.arange(len(shown))
         axes.barh(at + 0.2, self.residual[row, shown], 0.4, label="residual")

@@ -224,10 +224,16 @@ class RaDOGAGADetector(MixtureDetector):
     def _check_condition(self, directions: Directions, names: list[str], weights: Weights) -> str:
         """Whether Appendix D's condition holds, in words; warns where a given weight breaks it."""
         if self.h == "log":
-            return "Appendix D sets no condition for h(d) = log d"
+            return (
+                "directions that lambda1 is too small to keep: none, for h(d) = log d has no such "
+                "(RaDOGAGA, Appendix D)"
+            )
         lost = weights[0] * directions.variances < _CONDITION
         if not lost.any():
-            return f"Appendix D's condition holds in all {len(lost)} principal directions"
+            return (
+                f"directions that lambda1 is too small to keep: none of {len(lost)} "
+                "(RaDOGAGA, Appendix D)"
+            )
         told = directions.described(lost, names)
         needed = _CONDITION / directions.variances[-1]
         warnings.warn(
@@ -237,5 +243,6 @@ class RaDOGAGADetector(MixtureDetector):
             stacklevel=3,
         )
         return (
-            f"Appendix D's condition fails in {int(lost.sum())} of {len(lost)} directions: {told}"
+            f"directions that lambda1 is too small to keep: {int(lost.sum())} of {len(lost)}, "
+            f"{told} (RaDOGAGA, Appendix D)"
         )

@@ -71,7 +71,8 @@ class Report:
     share_kept: float
     """Of the replicas."""
     condition: str
-    """Whether Appendix D's condition holds."""
+    """How many principal directions of the data lambda1 is too small to keep, in words (RaDOGAGA,
+    Appendix D); empty where the method has none."""
     seconds: float
     """That the training took, and then the controls."""
     agreement: Mapping[str, Agreement]
@@ -92,7 +93,10 @@ class Report:
         lines.append(f"kept: {self.share_kept:.0%} of the replicas")
         if self.condition:
             lines.append(self.condition)
-        lines.append("agreement of the scores (rank correlation), and share flagged by us alone:")
+        lines.append(
+            "how far simpler methods say the same: rank correlation of the scores, and the share "
+            "of the flagged rows that they would not flag:"
+        )
         lines += [
             f"  {_WORDS.get(name, name)}: {one.rank:.2f}, {one.disagreement:.0%}"
             if np.isfinite(one.disagreement)

@@ -20,6 +20,7 @@ _LONGEST_LINE = 2**24  # bytes
 _MOST_COLUMNS = 10_000
 _MOST_CELLS = 50_000_000  # of a table that is held as a whole
 _EXPANSION, _SMALL = 1_000, 2**26  # an archive's text is no longer than so many times the archive
+_OTHER_MARKS = ";\t"  # that some programs write between cells
 _PARQUET = (".parquet", ".pq")
 
 
@@ -140,6 +141,10 @@ def _csv_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
                 return
             except UnicodeDecodeError as error:
                 raise _no_text(where, lines, error) from None
+            except pd.errors.ParserError as error:
+                if names or "Expected 1 fields" not in str(error):
+                    raise
+                raise _not_comma_separated(where) from None
             if not names:
                 names = _header(where, part.iloc[0])
                 part = part.iloc[1:]
@@ -161,10 +166,20 @@ def _no_text(where: str, lines: _Lines, error: UnicodeDecodeError) -> InputError
     )
 
 
+def _not_comma_separated(where: str, header: str = "") -> InputError:
+    said = f", {shown(header)}" if header else ""
+    return InputError(
+        f"{where} has one column in its first line{said}: separate cells by commas, and write "
+        "decimals with a point."
+    )
+
+
 def _header(where: str, cells: pd.Series) -> list[str]:
     names = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
     if len(names) > _MOST_COLUMNS:
         raise InputError(f"{where} has {len(names):,} columns; {_MOST_COLUMNS:,} is the most.")
+    if len(names) == 1 and any(mark in names[0] for mark in _OTHER_MARKS):
+        raise _not_comma_separated(where, names[0])
     if pd.to_numeric(pd.Series(names, dtype=object), errors="coerce").notna().any():
         raise InputError(f"{where} has a number in its first line; it must name the columns there.")
     refuse_names(names, where)

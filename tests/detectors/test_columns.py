@@ -30,6 +30,13 @@ def small() -> pd.DataFrame:
     return TRAIN.drop(columns="shape")
 
 
+def test_of_a_level_that_was_not_seen_it_is_said_what_helps() -> None:
+    columns = Columns.learn(small(), "train.csv")
+    new = small().assign(colour="green")
+    with pytest.raises(InputError, match=r"'green' in row 1.*blue, red there .*out, or learn with"):
+        columns.encode(new, "new.csv")
+
+
 def test_kinds_are_told_from_the_cells() -> None:
     columns = Columns.learn(small(), "train.csv")
     assert [column.describe() for column in columns.columns] == [

@@ -1,6 +1,7 @@
 """Explanations add up, and are the integrals that they say they are."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -115,6 +116,11 @@ def test_a_plot_has_a_bar_for_each_column_and_needs_matplotlib(
     (axes,) = found.plot(2, most=3).axes
     assert len(axes.patches) == 6
     assert len(axes.get_yticklabels()) == 3
+    pyplot.close(axes.figure)
+    only = np.arange(len(found.columns)) == 3
+    alone = replace(found, residual=found.residual * only, latent=found.latent * only)
+    (axes,) = alone.plot(2).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == [found.columns[3]]
     pyplot.close(axes.figure)
     for wrong in (3, -1, 0.5):
         with pytest.raises(InputError, match="row="):

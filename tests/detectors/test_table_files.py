@@ -45,6 +45,14 @@ def test_text_is_read_as_it_is_or_packed(tmp_path: Path, ending: str) -> None:
     assert table["age"].tolist() == ["30", "41", "35"]
 
 
+@pytest.mark.parametrize("mark", [b";", b"\t"])
+@pytest.mark.parametrize("cell", [b"30", b"30,5"])
+def test_other_marks_between_cells_are_said(tmp_path: Path, mark: bytes, cell: bytes) -> None:
+    lines = b"\n".join([b"age" + mark + b"flow", cell + mark + cell, cell + mark + cell])
+    with pytest.raises(InputError, match=r"one column in its first line.*separate cells by commas"):
+        read_whole(written(tmp_path / "t.csv", lines))
+
+
 def test_rows_come_some_at_a_time_and_in_order(tmp_path: Path) -> None:
     lines = b"".join(b"%d,x\n" % k for k in range(25))
     parts = list(read_rows(written(tmp_path / "t.csv", b"a,b\n" + lines), rows=10))
