@@ -222,17 +222,14 @@ class RaDOGAGADetector(MixtureDetector):
         return torch.as_tensor(rate + weighted)
 
     def _check_condition(self, directions: Directions, names: list[str], weights: Weights) -> str:
-        """Whether Appendix D's condition holds, in words; warns where a given weight breaks it."""
+        """How many directions lambda1 keeps, in words; warns where a given one loses some."""
         if self.h == "log":
-            return (
-                "directions that lambda1 is too small to keep: none, for h(d) = log d has no such "
-                "(RaDOGAGA, Appendix D)"
-            )
+            return "lambda1: with h(d) = log d any keeps all directions (RaDOGAGA, Appendix D)"
         lost = weights[0] * directions.variances < _CONDITION
         if not lost.any():
             return (
-                f"directions that lambda1 is too small to keep: none of {len(lost)} "
-                "(RaDOGAGA, Appendix D)"
+                f"lambda1: large enough to keep all {len(lost)} principal directions (RaDOGAGA, "
+                "Appendix D)"
             )
         told = directions.described(lost, names)
         needed = _CONDITION / directions.variances[-1]
@@ -243,6 +240,6 @@ class RaDOGAGADetector(MixtureDetector):
             stacklevel=3,
         )
         return (
-            f"directions that lambda1 is too small to keep: {int(lost.sum())} of {len(lost)}, "
+            f"lambda1: too small to keep {int(lost.sum())} of {len(lost)} principal directions, "
             f"{told} (RaDOGAGA, Appendix D)"
         )

@@ -71,8 +71,7 @@ class Report:
     share_kept: float
     """Of the replicas."""
     condition: str
-    """How many principal directions of the data lambda1 is too small to keep, in words (RaDOGAGA,
-    Appendix D); empty where the method has none."""
+    """How many principal directions of the data lambda1 keeps, in words; empty of DAGMM."""
     seconds: float
     """That the training took, and then the controls."""
     agreement: Mapping[str, Agreement]

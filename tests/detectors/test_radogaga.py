@@ -56,11 +56,9 @@ def test_a_weight_that_loses_directions_is_warned_of_by_their_columns() -> None:
     with pytest.warns(UserWarning, match=r"lambda1=0\.5 is too small .* 4 of 4 .*%") as caught:
         detector = quick(RaDOGAGADetector, h="d", lambda1=0.5).fit(X)
     assert any(name in str(caught[0].message) for name in X.columns)
-    assert "too small to keep: 4 of 4, " in str(detector.report_)
-    assert "too small to keep: none of 4" in str(quick(RaDOGAGADetector, h="d").fit(X).report_)
-    assert "too small to keep: none, for h(d) = log d" in str(
-        quick(RaDOGAGADetector).fit(X).report_
-    )
+    assert "too small to keep 4 of 4 principal directions, " in str(detector.report_)
+    assert "to keep all 4 principal" in str(quick(RaDOGAGADetector, h="d").fit(X).report_)
+    assert "any keeps all directions" in str(quick(RaDOGAGADetector).fit(X).report_)
 
 
 @pytest.mark.parametrize(
