@@ -50,14 +50,14 @@ def reading_map(part: str, record: Record, title: str) -> Figure:
         for column, row in enumerate(found[one].rows):
             if row.reached:
                 axes.plot(column, at, "o", color="black", ms=4)
-    names = [row_name(row).replace(", ", "\n") for row in found[shown[0]].rows]
-    axes.set_xticks(range(len(names)), names, fontsize=7.5)
+    names = [row_name(row) for row in found[shown[0]].rows]
     axes.xaxis.tick_top()
+    axes.set_xticks(range(len(names)), names, fontsize=8, rotation=40, ha="left")
     axes.set_yticks(range(len(shown)), [titled(one) for one in shown], fontsize=8)
     axes.tick_params(length=0)
     axes.set_title(title)
     bar = figure.colorbar(image, ax=axes, orientation="horizontal", fraction=0.04, pad=0.01)
-    bar.set_label("our mean less the printed one, in printed deviations")
+    bar.set_label("our mean less the printed one,\nin printed deviations")
     sns.despine(figure, left=True, bottom=True)
     return figure
 
