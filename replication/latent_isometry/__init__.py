@@ -2,8 +2,11 @@
 
 from replication.kit import Experiment
 from replication.latent_isometry.config import (
+    CODES,
+    CONCENTRATION,
     DEVIATIONS,
     HEADINGS,
+    ISOMETRY,
     LABELS,
     PARTS,
     SEEDS,
@@ -19,8 +22,11 @@ from replication.latent_isometry.figures import (
 )
 
 __all__ = [
+    "CODES",
+    "CONCENTRATION",
     "DEVIATIONS",
     "EXPERIMENT",
+    "ISOMETRY",
     "component_metrics",
     "latent_variances",
     "rate_curves",

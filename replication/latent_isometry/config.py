@@ -10,8 +10,11 @@ from replication.kit.run import Run
 
 __all__ = [
     "ARMS",
+    "CODES",
+    "CONCENTRATION",
     "DEVIATIONS",
     "HEADINGS",
+    "ISOMETRY",
     "LABELS",
     "PARTS",
     "SEEDS",
@@ -66,16 +69,26 @@ LABELS = {
     "beta_vae_squared": "beta-VAE, squared error, equal SSIM",
 }
 
-HEADINGS = {
+ISOMETRY = {
     "ssim": "SSIM",
-    "rate": "rate, nats",
     "component_variation": "variation of D' over components",
     "sample_variation": "variation of D' over images",
     "size_error": "size of D', from 1",
-    "latents_95": "latents with 95 % of the variance",
-    "impact_correlation": "variance and impact",
-    "code_error": "code length over rate, from 1",
 }
+CONCENTRATION = {
+    "latents_95": "latents with 95 % of the variance",
+    "latents_95_means": "the same, of the means",
+    "impact_correlation": "variance and impact, rank correlation",
+    "least_impact": "least impact of nine",
+}
+CODES = {
+    "rate": "rate, nats",
+    "code_error": "code length over rate, from 1",
+    "coder_error": "range coder over code length, from 1",
+    "rate_over_pca": "bits over PCA's",
+    "rate_over_jpeg": "bits over JPEG's",
+}
+HEADINGS = {**ISOMETRY, **CONCENTRATION, **CODES}
 
 
 @dataclass(frozen=True)
@@ -148,7 +161,7 @@ _REDUCED = (
     "fifth as many at a tenth of the rate, batches of 32"
 )
 _STEPS = 3_000
-_POOLING = {"celeba": 2, "yaleb": 6, "fashion_mnist": 2, "mnist": 2, "digits": 2}
+_POOLING = {"celeba": 4, "yaleb": 8, "fashion_mnist": 2, "mnist": 2, "digits": 2}
 
 DEVIATIONS = {
     **{(part, "paper"): (*_ALWAYS, *_PARTS[part]) for part in PARTS},
