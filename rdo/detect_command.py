@@ -63,8 +63,11 @@ ExitCode = Annotated[
 ]
 
 
-_LABEL_NAMES = frozenset({"anomaly", "attack", "fraud", "label", "outlier", "target", "y"})
-_LABEL_CELLS = frozenset({"0", "1", "0.0", "1.0", "true", "false", "yes", "no"})
+_LABEL_NAMES = frozenset(
+    ("anomalies", "anomalous", "anomaly", "attack", "class", "fraud", "label", "labels", "outlier",
+     "outliers", "target", "y")
+)  # fmt: skip
+_LABEL_CELLS = frozenset(("", "0", "1", "0.0", "1.0", "true", "false", "yes", "no"))
 
 
 def register(app: typer.Typer) -> None:
@@ -113,7 +116,9 @@ def detect(
     from rdo.detectors.detect import detect as score
 
     if load is not None:
-        fitted = Fitted.load(load).leaving_out(drop or [])
+        fitted = Fitted.load(load)
+        if drop:
+            fitted = fitted.leaving_out(drop, files[-1])
     else:
         share = _share(contamination or "0.05")
         learned = _columns(files[0], missing or "refuse", drop or [], category or [], labels)
@@ -176,7 +181,7 @@ def _columns(
 
 def _looks_like_labels(name: str, cells: Any) -> bool:
     """By its name, and because all cells are 0 or 1, or truth values."""
-    if name.lower().removeprefix("is_").rstrip("s") not in _LABEL_NAMES:
+    if name.lower().removeprefix("is").removeprefix("_") not in _LABEL_NAMES:
         return False
     return {str(cell).strip().lower() for cell in cells} <= _LABEL_CELLS
 

@@ -81,6 +81,9 @@ def test_a_detector_is_kept_and_scores_later(train: Path, test: Path) -> None:
     assert "drop='flow': the detector was fitted on this column" in slip.stderr
     wider = train.with_name("wider.csv")
     pd.read_csv(test).assign(note="none").to_csv(wider, index=False)
+    slip = detect(wider, "--load", model, "--out", later, "--drop", "notes")
+    assert "drop='notes'" in slip.stderr
+    assert "has flow, heat, valve, note" in slip.stderr
     assert "leave it out" in detect(wider, "--load", model, "--out", later).stderr
     assert detect(wider, "--load", model, "--out", later, "--drop", "note").exit_code == 0
     assert pd.read_csv(later).equals(again)
@@ -138,6 +141,7 @@ def test_labels_print_the_ranking_and_nothing_else(train: Path, test: Path) -> N
     [
         ("is_Fraud", [0, 1], True),
         ("labels", ["no", "yes"], True),
+        ("Class", [1, 0], True),
         ("label", ["1.0", "0"], True),
         ("label", [0, 2], False),
         ("open", [0, 1], False),

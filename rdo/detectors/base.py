@@ -66,7 +66,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         """Check the parameters that one method alone has."""
 
     def _check_condition(self, directions: Directions, names: list[str], weights: Weights) -> str:
-        """How many directions the weights keep, in words; empty where that is not known."""
+        """How many directions the weights lose, in words; empty where that is not known."""
         return ""
 
     def fit(self, X: Any, y: Any = None, **unsupported: Any) -> Self:

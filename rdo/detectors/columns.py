@@ -130,7 +130,8 @@ class Columns:
         extra = [name for name in names if name not in known and name not in self.dropped]
         if extra:
             raise InputError(
-                f"{where} has {named(extra)}, which the training rows have not: leave it out."
+                f"{where} has {named(extra)}, which the training rows have not: leave it out "
+                "(--drop)."
             )
         parts = [
             column.encode(table.iloc[:, names.index(column.name)], where, first)

@@ -14,7 +14,7 @@ import pandas as pd
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from rdo.detectors.base import MixtureDetector
-from rdo.detectors.cells import as_numbers
+from rdo.detectors.cells import as_numbers, listed
 from rdo.detectors.columns import Columns
 from rdo.detectors.model_file import load_model, save_model
 from rdo.detectors.table_files import read_rows
@@ -50,18 +50,23 @@ class Fitted:
         """Read it from a file; see :func:`rdo.detectors.model_file.load_model`."""
         return cls(*load_model(path))
 
-    def leaving_out(self, names: Sequence[str]) -> "Fitted":
-        """The same for tables with columns that the training rows had not, which it then ignores.
+    def leaving_out(self, names: Sequence[str], path: str | Path) -> "Fitted":
+        """The same for a table with columns that the training rows had not, which it then ignores.
 
         Raises
         ------
         InputError
-            If a column was learned from.
+            If a column was learned from, or the table has none with that name.
         """
+        there = [str(name) for name in next(iter(read_rows(path))).columns]
+        absent = [name for name in names if name not in there]
+        if absent:
+            raise InputError(f"drop={shown(absent[0])}: {path} has {listed(there)}.")
         used = [column.name for column in self.columns.columns if column.name in names]
         if used:
             raise InputError(
-                f"drop={shown(used[0])}: the detector was fitted on this column, and needs it."
+                f"drop={shown(used[0])}: the detector was fitted on this column; keep it, or fit "
+                "without it."
             )
         dropped = (*self.columns.dropped, *names)
         return replace(self, columns=replace(self.columns, dropped=dropped))

@@ -24,7 +24,7 @@ __all__ = ["Explanation", "explain_scores"]
 Floats = npt.NDArray[np.float64]
 
 _POINTS = 64  # of the path from a typical row
-_LEAST_SHOWN = 1e-3  # of the largest bar
+_LEAST_SHOWN = 1e-3  # of both bars of a column together, relative to the largest
 _CELLS = 2**21  # of rows on the path in memory at once
 
 
@@ -64,7 +64,7 @@ class Explanation:
     def plot(self, row: int = 0, *, most: int = 15) -> "Figure":
         """What each column adds to one row's score, as bars, the largest on top.
 
-        Columns that add nothing, less than a thousandth of the largest, are left out.
+        Columns whose two bars have less than a thousandth of the largest columns' sum are left out.
 
         Parameters
         ----------

@@ -222,13 +222,13 @@ class RaDOGAGADetector(MixtureDetector):
         return torch.as_tensor(rate + weighted)
 
     def _check_condition(self, directions: Directions, names: list[str], weights: Weights) -> str:
-        """How many directions lambda1 keeps, in words; warns where a given one loses some."""
+        """What lambda1 loses, in words; warns where a given one loses some."""
         if self.h == "log":
-            return "lambda1: with h(d) = log d any keeps all directions (RaDOGAGA, Appendix D)"
+            return "lambda1: Appendix D of RaDOGAGA asks nothing of it with h(d) = log d"
         lost = weights[0] * directions.variances < _CONDITION
         if not lost.any():
             return (
-                f"lambda1: large enough to keep all {len(lost)} principal directions (RaDOGAGA, "
+                f"lambda1: by itself it loses none of {len(lost)} principal directions (RaDOGAGA, "
                 "Appendix D)"
             )
         told = directions.described(lost, names)

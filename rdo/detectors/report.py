@@ -71,7 +71,7 @@ class Report:
     share_kept: float
     """Of the replicas."""
     condition: str
-    """How many principal directions of the data lambda1 keeps, in words; empty of DAGMM."""
+    """How many principal directions of the data lambda1 loses, in words; empty of DAGMM."""
     seconds: float
     """That the training took, and then the controls."""
     agreement: Mapping[str, Agreement]

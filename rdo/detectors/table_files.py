@@ -169,8 +169,8 @@ def _no_text(where: str, lines: _Lines, error: UnicodeDecodeError) -> InputError
 def _not_comma_separated(where: str, header: str = "") -> InputError:
     said = f", {shown(header)}" if header else ""
     return InputError(
-        f"{where} has one column in its first line{said}: separate cells by commas, and write "
-        "decimals with a point."
+        f"{where} has one column in its first line{said}: begin with the line that names the "
+        "columns, separate cells by commas, and write decimals with a point."
     )
 
 

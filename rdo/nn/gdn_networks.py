@@ -181,7 +181,7 @@ def gdn_pair(
     hidden
         Units of the wide layers; None for 8192 times the width. Four convolutions leave few numbers
         of a small image, and narrow ones fewer: 14 x 14 pixels with 8 channels leave 8, and no
-        latent holds more. So a small network has rather fewer hidden units than channels.
+        latent holds more. A network is made small by fewer hidden units before fewer channels.
     heads
         Outputs of the encoder per latent dimension: 2 for a beta-VAE's mean and variance.
     start

@@ -17,7 +17,12 @@ from rdo.checks import check_tensor, check_weight, check_whole
 __all__ = ["FactorisedPrior"]
 
 _WIDTHS = (1, 3, 3, 3, 1)
+_PUBLISHED = 10.0  # width of a fresh density
 _LEAST_GAP = 1e-4  # of two logits, relative, that their difference is computed from
+
+
+def _softplus_inverse(y: float) -> float:
+    return y if y > 30 else math.log(math.expm1(y))
 
 
 class FactorisedPrior(nn.Module):
@@ -71,11 +76,15 @@ class FactorisedPrior(nn.Module):
         self.gates = nn.ParameterList(torch.zeros(n_latent, n, 1) for n in _WIDTHS[1:-1])
 
     def reset_parameters(self, generator: torch.Generator) -> None:
-        """A wide density about zero: biases from U(-1/2, 1/2), the rest constant, as published."""
-        scale = self.width ** (1 / len(self.matrices))
+        """A density about zero: biases from U(-1/2, 1/2), the rest constant, as published.
+
+        A width other than 10 stretches it.
+        """
+        scale = _PUBLISHED ** (1 / len(self.matrices))
         with torch.no_grad():
-            for matrix, n_out in zip(self.matrices, _WIDTHS[1:], strict=True):
-                matrix.fill_(math.log(math.expm1(1 / (scale * n_out))))
+            for k, (matrix, n_out) in enumerate(zip(self.matrices, _WIDTHS[1:], strict=True)):
+                steeper = _PUBLISHED / self.width if k == 0 else 1.0
+                matrix.fill_(_softplus_inverse(steeper / (scale * n_out)))
             for bias in self.biases:
                 bias.uniform_(-0.5, 0.5, generator=generator)
             for gate in self.gates:

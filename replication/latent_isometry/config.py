@@ -40,8 +40,8 @@ class Arm:
     """Whether the rate is that of a code, see :class:`rdo.models.FactorisedRaDOGAGA`."""
     few_latents: bool = False
     by_gradient: bool = False
-    """Whether RaDOGAGA's latent starts, and gets its scales, by gradient steps alone; if not, as
-    :mod:`replication.latent_isometry.gauge` has it."""
+    """Whether RaDOGAGA's latent is left to gradient steps: not turned, centred and fitted by its
+    prior at the start, and not scaled later, as :mod:`replication.latent_isometry.gauge` does."""
     as_good_as: str = ""
     """The arm whose SSIM its beta is moved to; empty for the printed beta."""
 
@@ -143,11 +143,12 @@ _ALWAYS = (
     "printed weights to the letter no more than two nats could be gained by rebuilding an image",
     "SSIM has its usual constants, 0.01 and 0.03: without, a black window has none",
     "what follows the decoder's printed layers mirrors the encoder, with the inverse form of GDN",
-    "steps, batch, start and the noise's variance are not printed: training begins with the "
-    "squared error as D, and the variance is 1/4,800",
+    "steps, batch, start and the noise's variance are not printed: training begins with steps that "
+    "rebuild by the squared error alone, Adam starts anew after each stage, the variance is "
+    "1/4,800, and RaDOGAGA's prior starts a tenth as wide as published",
     "RaDOGAGA's latent starts at the principal components of the images in units of D, and after "
-    "each tenth of the training but the last every latent gets the scale at which the loss is "
-    "least",
+    "each stage but the last every latent gets the scale at which the loss is least; not so where "
+    "it goes by gradient steps alone",
 )
 _PARTS = {
     "celeba": ("2,200 images where 202,599 are published",),

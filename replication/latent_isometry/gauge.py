@@ -9,16 +9,17 @@ import torch
 from torch import Tensor
 from torch.nn.functional import softplus
 
+from rdo.errors import InputError
 from rdo.models import FactorisedRaDOGAGA
 from rdo.training import Ensemble
 
 __all__ = ["fix_principal_gauge", "fix_scales"]
 
 _BLOCK = 4  # images whose Gram matrices are computed at once
+_FOR_GRAM = 64  # images that G is averaged over
 _FLOOR = 1e-2  # least eigenvalue of G, relative to the largest: its inverse magnifies noise
 _LOGISTIC = 3**0.5 / torch.pi  # scale of a logistic density, over its deviation
 _STEP = 0.03  # of D', in deviations of a latent
-_NARROWEST = 1e-6  # deviation of a latent that has one
 _MOST = 4.0  # factor of a scale at once
 
 
@@ -33,19 +34,31 @@ def fix_principal_gauge(ensemble: Ensemble, x: Tensor) -> None:
         z \leftarrow Q^T G^{1/2} (z - E z), \qquad
         \mathrm{Cov}(G^{1/2} z) = Q \Lambda Q^T
 
-    The prior's densities become logistic ones as wide as the codes, or as the noise where that is
-    wider. Directions that the decoder all but ignores become narrow latents.
+    Of G, eigenvalues below a hundredth of the largest are raised to that: directions that the
+    decoder all but ignores become narrow latents, and Eq. 10 does not hold along them. The prior's
+    densities become logistic ones as wide as the codes, or as the noise where that is wider.
 
     Parameters
     ----------
     ensemble
         Replicas of RaDOGAGA on the networks of :func:`rdo.nn.gdn_pair`, their priors fresh.
     x
-        Images to average over, ``(R, n, C, H, W)``.
+        Images, ``(R, n, C, H, W)``: of all of them is the covariance, of the first 64 is G.
+
+    Raises
+    ------
+    InputError
+        If there are no more images than latents: the covariance would have no last axes.
     """
-    parts = [ensemble.map("gram", part).double().sum(1) for part in x.split(_BLOCK, dim=1)]
     z = ensemble.map_rows("encode", x).double()
-    change, inverse = _to_principal_axes(sum(parts) / x.shape[1], z)
+    if x.shape[1] <= z.shape[-1]:
+        raise InputError(
+            f"n_latent={z.shape[-1]}: {x.shape[1]} images have no covariance of so many latents; "
+            "give more images, or fewer latents."
+        )
+    some = x[:, :_FOR_GRAM]
+    parts = [ensemble.map("gram", part).double().sum(1) for part in some.split(_BLOCK, dim=1)]
+    change, inverse = _to_principal_axes(sum(parts) / some.shape[1], z)
     mean = z.mean(1)
     named = {name: value.double() for name, value in ensemble.named().items()}
     model = _model(ensemble)
@@ -68,8 +81,9 @@ def fix_scales(ensemble: Ensemble, x: Tensor) -> Tensor:
 
     .. math:: s^2 = E_x\, 2 \lambda_2 \sigma^2 D'_i(z),
 
-    after which Eq. 11 holds on average. Latents narrower than the noise are left as they are: their
-    least is at 0.
+    after which Eq. 11 holds on average. (Where the rate is that of a code, this is so for latents
+    much wider than the noise.) Latents that it would leave narrower than the noise keep their
+    scale: they carry next to nothing, and the loss falls further when they are given up.
 
     Parameters
     ----------
@@ -84,16 +98,15 @@ def fix_scales(ensemble: Ensemble, x: Tensor) -> Tensor:
         The factors, ``(R, N)``, from 1/4 to 4.
     """
     z = ensemble.map_rows("encode", x)
-    deviation = z.std(1)
-    wider = deviation > ensemble.buffers["sigma2"].sqrt()[:, None]
+    deviation, noise = z.std(1), ensemble.buffers["sigma2"].sqrt()[:, None]
     factors = torch.ones_like(deviation)
-    some = wider.any(0).nonzero()[:, 0].tolist()
+    some = (_MOST * deviation > noise).any(0).nonzero()[:, 0].tolist()  # no others become wider
     if some:
         unit = 2 * ensemble.buffers["lambda2"] * ensemble.buffers["sigma2"]
-        steps = _STEP * deviation.clamp_min(_NARROWEST)
-        least = unit[:, None] * _mean_metric(ensemble, z, steps, some)
-        factors[:, some] = least.sqrt().clamp(1 / _MOST, _MOST)
-    factors = torch.where(wider, factors, 1.0)
+        steps = _STEP * deviation.maximum(noise / _MOST)
+        best = (unit[:, None] * _mean_metric(ensemble, z, steps, some)).sqrt()
+        wider = deviation[:, some] * best > noise
+        factors[:, some] = torch.where(wider, best.clamp(1 / _MOST, _MOST), 1.0)
     named = ensemble.named()
     encoder, decoder = _beside_the_latent(_model(ensemble))
     named[f"{encoder}.weight"] = named[f"{encoder}.weight"] * factors[..., None]

@@ -30,7 +30,7 @@ __all__ = [
 WATCHED = 200
 """Training images by which beta is moved, and which give the medians of codes."""
 
-_GAUGED, _SCALED = 64, 400  # training images by which RaDOGAGA's latent is turned, and scaled
+_GAUGED = 400  # training images by which RaDOGAGA's latent is turned and scaled, at least
 _MOST_MOVE = 4.0  # of beta, at once
 _SLOWER = 0.1  # the rate of the last steps, over that before
 
@@ -90,9 +90,11 @@ class Trainer:
         ensemble = self._ensemble(arm)
         ensemble.parameters = plain.parameters
         fixed = arm.method == "radogaga" and not arm.by_gradient
-        some = self.pictures.of(self.pictures.train[:, :_SCALED], self.run.device)
+        some = self.pictures.of(
+            self.pictures.train[:, : max(_GAUGED, 2 * config.n_latent)], self.run.device
+        )
         if fixed:
-            fix_principal_gauge(ensemble, some[:, :_GAUGED])
+            fix_principal_gauge(ensemble, some)
         ends = [k * config.steps // config.stages for k in range(config.stages + 1)]
         for k, (begin, end) in enumerate(pairwise(ends)):
             parts.append(self._fit(ensemble, name, f"train-{k}", end - begin))

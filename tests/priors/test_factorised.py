@@ -132,13 +132,16 @@ def test_bins_hold_what_the_distribution_rises_by_also_far_out() -> None:
         made.bin_energy(torch.zeros(1, 3), 0.0)
 
 
-@pytest.mark.parametrize("width", [0.3, 1.0, 10.0])
+@pytest.mark.parametrize("width", [1e-4, 0.3, 1.0, 10.0, 1e4])
 def test_a_fresh_density_is_logistic_and_as_wide_as_asked(width: float) -> None:
     made = FactorisedPrior(2, width).double()
     made.reset_parameters(torch.Generator().manual_seed(0))
     z = torch.tensor([-2.0, 0.0, 1.5], dtype=torch.float64)[:, None].expand(-1, 2) * width
-    logits = torch.logit(made.cumulative(z)).diff(dim=0)
-    torch.testing.assert_close(logits, z.diff(dim=0) / width)
+    logits = torch.logit(made.cumulative(z))
+    torch.testing.assert_close(logits.diff(dim=0), z.diff(dim=0) / width)
+    published = FactorisedPrior(2).double()
+    published.reset_parameters(torch.Generator().manual_seed(0))
+    torch.testing.assert_close(logits, torch.logit(published.cumulative(z * 10 / width)))
 
 
 def test_no_dimensions_and_no_width_are_refused() -> None:

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from rdo.errors import InputError
 from rdo.models import FactorisedRaDOGAGA
 from rdo.nn import gdn_pair
 from rdo.priors import FactorisedPrior
@@ -115,7 +116,22 @@ def test_latents_narrower_than_the_noise_keep_their_scale() -> None:
 
 
 def test_no_scale_moves_by_more_than_four_at_once() -> None:
-    ensemble = radogaga(weight=1e-6)
-    ensemble.buffers["sigma2"] = torch.full((2,), 1e-12).double()  # nor are latents narrow
-    factors = fix_scales(ensemble, X)
-    assert torch.equal(factors, torch.full((2, N), 0.25).double())
+    for off, expected in ((100.0, 0.25), (0.01, 4.0)):
+        ensemble = radogaga()
+        fix_principal_gauge(ensemble, X)
+        named = ensemble.named()
+        last = f"encoder.layers.{len(gdn_pair(SHAPE, N, 1 / 16)[0].layers) - 1}"
+        for name, factor in (
+            (f"{last}.weight", off),
+            (f"{last}.bias", off),
+            ("decoder.layers.0.weight", 1 / off),
+        ):
+            named[name] = named[name] * factor
+        ensemble.parameters = ensemble.flatten(named)
+        factors = fix_scales(ensemble, X)
+        assert torch.equal(factors, torch.full((2, N), expected).double())
+
+
+def test_the_gauge_of_more_latents_than_images_is_refused() -> None:
+    with pytest.raises(InputError, match="n_latent=3: 3 images have no covariance"):
+        fix_principal_gauge(radogaga(), X[:, :N])

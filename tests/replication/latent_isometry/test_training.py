@@ -1,5 +1,6 @@
 """Models and trainings of Section 5.3."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,9 +10,9 @@ import torch
 from rdo.distortions import one_minus_ssim
 from rdo.errors import Failure
 from rdo.models import BetaVAE, FactorisedRaDOGAGA
-from rdo.training import History
+from rdo.training import Ensemble, History
 from replication.kit import Result
-from replication.latent_isometry import EXPERIMENT
+from replication.latent_isometry import EXPERIMENT, gauge, training
 from replication.latent_isometry.config import ARMS, Config
 from replication.latent_isometry.data import Pictures
 from replication.latent_isometry.training import (
@@ -74,6 +75,54 @@ def test_beta_moves_towards_the_goals_ssim(monkeypatch: pytest.MonkeyPatch) -> N
     trainer._move_beta(own, goal)
     expected = (lost[0] / lost[1]).clamp(0.25, 4)
     torch.testing.assert_close(own.buffers["beta"] / before, expected, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "turned"), [("radogaga", 1), ("radogaga_gradient", 0), ("beta_vae", 0)]
+)
+def test_the_latent_is_turned_once_and_scaled_after_each_stage_but_the_last(
+    name: str, turned: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("replication.latent_isometry.data.load_faces", made_up)
+    seen: list[str] = []
+    for function in (gauge.fix_principal_gauge, gauge.fix_scales):
+
+        def spied(
+            ensemble: Ensemble,
+            x: torch.Tensor,
+            function: Callable[[Ensemble, torch.Tensor], object] = function,
+        ) -> object:
+            seen.append(function.__name__)
+            return function(ensemble, x)
+
+        monkeypatch.setattr(training, function.__name__, spied)
+    config, run = EXPERIMENT.plan("celeba", seeds=2, options=SHORT)
+    config = replace(config, stages=3, steps=3)
+    ensemble, history = Trainer(config, run, Pictures.load("celeba", config, run.seeds)).train(
+        name, None
+    )
+    assert seen == turned * ["fix_principal_gauge", "fix_scales", "fix_scales"]
+    assert ensemble.parameters.isfinite().all()
+    assert history.failures == []
+
+
+def test_training_begins_with_steps_that_rebuild_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("replication.latent_isometry.data.load_faces", made_up)
+    config, run = EXPERIMENT.plan("celeba", seeds=2, options=SHORT)
+    trainer = Trainer(config, run, Pictures.load("celeba", config, run.seeds))
+    told: list[tuple[str, object]] = []
+    own = trainer._fit
+
+    def watched(
+        ensemble: Ensemble, name: str, stage: str, *rest: object, **more: object
+    ) -> History:
+        told.append((stage, more.get("terms")))
+        return own(ensemble, name, stage, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Trainer, "_fit", lambda self, *given, **more: watched(*given, **more))
+    trainer.train("radogaga", None)
+    assert told[0] == ("start", ("reconstruction",))
+    assert {terms for _, terms in told[1:]} == {None}
 
 
 def test_parts_of_a_training_become_one() -> None:
