@@ -165,6 +165,8 @@ def readings_named(names: Sequence[str]) -> list[Reading]:
     return [reading_of(name) for name in names]
 
 
+_STARTS = {name for name, one in DEPARTURES.items() if "start" in one.fields}
+
 LABELS = {
     confirmed_name(role, table, method): f"{heading}, {label}, {title}"
     for role, title in ROLES.items()
@@ -172,7 +174,8 @@ LABELS = {
     for method, label in METHODS.items()
 } | {
     arm_name(table, method, reading): f"{heading}, {label}, {titled(reading)}"
-    for reading in (*SINGLES, *pairs_of(list(SINGLES)))
+    for whole in (*SINGLES, *pairs_of(list(SINGLES)))
+    for reading in (whole, whole - _STARTS)  # DAGMM has one start
     for table, heading in HEADINGS.items()
     for method, label in METHODS.items()
 }
