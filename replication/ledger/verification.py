@@ -127,9 +127,9 @@ def find_verification(
         If a file cannot be read.
     """
     kept = read_reruns(_path(experiment, dataset, folder))
-    present = record_checksum(experiment, dataset, folder)
-    if kept is None or present is None:
+    if kept is None:
         return None
+    present = record_checksum(experiment, dataset, folder)
     of_present = [one for one in kept.measurements if one.record_sha256 == present]
     return replace(kept, measurements=of_present) if of_present else None
 

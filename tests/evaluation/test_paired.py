@@ -9,7 +9,7 @@ from scipy.stats import rankdata
 from rdo.errors import InputError
 from rdo.evaluation import paired_p_value
 
-SCORES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=25)
+SCORES = st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), min_size=1, max_size=14)
 
 
 def exact(difference: np.ndarray) -> float:
