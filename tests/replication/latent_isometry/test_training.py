@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from rdo.errors import Failure
 from rdo.models import BetaVAE, FactorisedRaDOGAGA
 from rdo.training import Ensemble, History
 from replication.kit import Result
+from replication.kit.checkpoint_store import CheckpointStore
 from replication.latent_isometry import EXPERIMENT, gauge, training
 from replication.latent_isometry.config import ARMS, Config
 from replication.latent_isometry.data import Pictures
@@ -104,6 +106,31 @@ def test_the_latent_is_turned_once_and_scaled_after_each_stage_but_the_last(
     assert seen == turned * ["fix_principal_gauge", "fix_scales", "fix_scales"]
     assert ensemble.parameters.isfinite().all()
     assert history.failures == []
+
+
+def test_a_training_killed_between_stages_ends_as_the_unbroken_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("replication.latent_isometry.data.load_faces", made_up)
+    config, run = EXPERIMENT.plan("celeba", seeds=2, options=SHORT)
+    config = replace(config, stages=3, steps=6)
+    pictures = Pictures.load("celeba", config, run.seeds)
+    whole, _ = Trainer(config, run, pictures).train("radogaga", None)
+    kept = replace(run, store=CheckpointStore(tmp_path, {"experiment": EXPERIMENT.name}))
+    trainer = Trainer(config, kept, pictures)
+    own = gauge.fix_scales
+
+    def killed(ensemble: Ensemble, x: torch.Tensor) -> None:
+        own(ensemble, x)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "fix_scales", killed)
+        with pytest.raises(KeyboardInterrupt):
+            trainer.train("radogaga", None)
+    assert "radogaga-train-1" not in {folder.name for folder in tmp_path.iterdir()}
+    resumed, _ = trainer.train("radogaga", None)
+    assert torch.equal(resumed.parameters, whole.parameters)
 
 
 def test_training_begins_with_steps_that_rebuild_alone(monkeypatch: pytest.MonkeyPatch) -> None:
