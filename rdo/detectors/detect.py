@@ -58,7 +58,7 @@ class Fitted:
         InputError
             If a column was learned from, or the table has none with that name.
         """
-        there = [str(name) for name in next(iter(read_rows(path))).columns]
+        there = [str(name) for name in next(iter(read_rows(path, 1))).columns]
         absent = [name for name in names if name not in there]
         if absent:
             raise InputError(f"drop={shown(absent[0])}: {path} has {listed(there)}.")

@@ -64,7 +64,7 @@ class Explanation:
     def plot(self, row: int = 0, *, most: int = 15) -> "Figure":
         """What each column adds to one row's score, as bars, the largest on top.
 
-        Columns whose two bars have less than a thousandth of the largest columns' sum are left out.
+        Columns whose two bars have less than a thousandth of the largest column's are left out.
 
         Parameters
         ----------

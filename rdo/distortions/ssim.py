@@ -94,33 +94,28 @@ def one_minus_ssim(
         )
     if data_range != 1:  # in this unit no constant leaves the range of a type
         x, y = x / data_range, y / data_range
-    mean_x, variance_x = _moments(x, width)
-    mean_y, variance_y = _moments(y, width)
-    mean, variance = _moments(y - x, width)
+    sums = _sums(x.shape[-2], width, x), _sums(x.shape[-1], width, x).mT
+    mean_x, variance_x = _moments(x, width, *sums)
+    mean_y, variance_y = _moments(y, width, *sums)
+    mean, variance = _moments(y - x, width, *sums)
     luminance = mean**2 / (mean_x**2 + mean_y**2 + k1**2)
     structure = variance / (variance_x + variance_y + k2**2)
     return (luminance + structure - luminance * structure).mean((-3, -2, -1))
 
 
-def _moments(x: Tensor, width: int) -> tuple[Tensor, Tensor]:
+def _moments(x: Tensor, width: int, down: Tensor, across: Tensor) -> tuple[Tensor, Tensor]:
     """Mean and variance of every window, ``(..., C, H - N + 1, W - N + 1)``."""
     centre = x.mean((-2, -1), keepdim=True)
     # The variance as a difference of two means loses least where the values lie around 0.
-    mean, square = _average(x - centre, width), _average((x - centre) ** 2, width)
+    mean, square = (down @ one @ across / width**2 for one in (x - centre, (x - centre) ** 2))
     return mean + centre, torch.clamp_min(square - mean**2, 0)
 
 
-def _average(x: Tensor, width: int) -> Tensor:
-    """Mean of every window; sums along columns and rows are products with banded matrices.
-
-    Up to some hundred pixels a side they take a fraction of the time of a convolution.
-    """
-    height, breadth = x.shape[-2:]
-    return _sums(height, width, x) @ x @ _sums(breadth, width, x).mT / width**2
-
-
 def _sums(size: int, width: int, like: Tensor) -> Tensor:
-    """The matrix that takes a vector to the sums over its windows, ``(size - N + 1, size)``."""
+    """The banded matrix that takes a vector to sums over its windows, ``(size - N + 1, size)``.
+
+    Up to some hundred pixels a side, products with it take a fraction of the time of pooling.
+    """
     at = torch.arange(size, device=like.device)
     first = at[: size - width + 1, None]
     return ((at >= first) & (at < first + width)).to(like.dtype)

@@ -12,6 +12,7 @@ from torch.nn.functional import softplus
 from rdo.errors import InputError
 from rdo.models import FactorisedRaDOGAGA
 from rdo.training import Ensemble
+from replication.latent_isometry.measures import metric_along
 
 __all__ = ["fix_principal_gauge", "fix_scales"]
 
@@ -104,7 +105,10 @@ def fix_scales(ensemble: Ensemble, x: Tensor) -> Tensor:
     if some:
         unit = 2 * ensemble.buffers["lambda2"] * ensemble.buffers["sigma2"]
         steps = _STEP * deviation.maximum(noise / _MOST)
-        best = (unit[:, None] * _mean_metric(ensemble, z, steps, some)).sqrt()
+        along = torch.tensor(some, device=z.device).expand(len(z), -1)
+        rebuilt = ensemble.map_rows("decode", z)
+        metric = metric_along(ensemble, z, rebuilt, along, steps).mean(1)
+        best = (unit[:, None] * metric).sqrt()
         wider = deviation[:, some] * best > noise
         factors[:, some] = torch.where(wider, best.clamp(1 / _MOST, _MOST), 1.0)
     named = ensemble.named()
@@ -137,18 +141,6 @@ def _stretch_prior(named: dict[str, Tensor], factors: Tensor) -> None:
 def _put(ensemble: Ensemble, named: dict[str, Tensor]) -> None:
     like = ensemble.parameters
     ensemble.parameters = ensemble.flatten({name: one.to(like) for name, one in named.items()})
-
-
-def _mean_metric(ensemble: Ensemble, z: Tensor, steps: Tensor, some: list[int]) -> Tensor:
-    """D' along some latents by steps of their own, a mean over images, ``(R, len(some))``."""
-    rebuilt = ensemble.map_rows("decode", z)
-    columns = []
-    for i in some:
-        moved = z.clone()
-        moved[..., i] += steps[:, None, i]
-        there = ensemble.map_rows("decode", moved)
-        columns.append(ensemble.map("distortion", rebuilt, there).mean(1) / steps[:, i].square())
-    return torch.stack(columns, dim=-1)
 
 
 def _to_principal_axes(gram: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:

@@ -17,7 +17,16 @@ from rdo.distortions import one_minus_ssim
 from rdo.models import BetaVAE, FactorisedRaDOGAGA
 from rdo.training import Ensemble
 
-__all__ = ["FIRST", "TRAVERSED", "Latents", "divergences", "latents_of", "measures", "traversal"]
+__all__ = [
+    "FIRST",
+    "TRAVERSED",
+    "Latents",
+    "divergences",
+    "latents_of",
+    "measures",
+    "metric_along",
+    "traversal",
+]
 
 _Floats = npt.NDArray[np.float64]
 
@@ -159,18 +168,21 @@ def divergences(ensemble: Ensemble, x: Tensor) -> Tensor:
 
 def _metric(ensemble: Ensemble, found: Latents, rebuilt: Tensor, components: Tensor) -> _Floats:
     """D' of each image along some components, ``(R, n, 9)``."""
-    deviation = found.sampled.sqrt().clamp_min(_NARROWEST)
+    steps = _STEP * found.sampled.sqrt().clamp_min(_NARROWEST)
+    return _numbers(metric_along(ensemble, found.z, rebuilt, components, steps))
+
+
+def metric_along(
+    ensemble: Ensemble, z: Tensor, rebuilt: Tensor, components: Tensor, steps: Tensor
+) -> Tensor:
+    """D' of each image along components ``(R, K)``, by a step of each latent: ``(R, n, K)``."""
     columns = []
-    for k in range(components.shape[1]):
-        own = components[:, k : k + 1]
-        step = _STEP * deviation.gather(1, own)
-        moved = found.z.scatter_add(
-            2, own[:, None].expand(-1, found.z.shape[1], -1),
-            step[:, None].expand(-1, found.z.shape[1], -1),
-        )  # fmt: skip
-        there = ensemble.map_rows("decode", moved)
+    for own in components.split(1, dim=1):
+        step = steps.gather(1, own)
+        places, by = (one[:, None].expand(-1, z.shape[1], -1) for one in (own, step))
+        there = ensemble.map_rows("decode", z.scatter_add(2, places, by))
         columns.append(ensemble.map("distortion", rebuilt, there) / step.square())
-    return _numbers(torch.stack(columns, dim=-1))
+    return torch.stack(columns, dim=-1)
 
 
 def traversal(ensemble: Ensemble, found: Latents, component: Tensor) -> Tensor:

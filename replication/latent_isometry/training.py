@@ -90,10 +90,9 @@ class Trainer:
         ensemble = self._ensemble(arm)
         ensemble.parameters = plain.parameters
         fixed = arm.method == "radogaga" and not arm.by_gradient
-        some = self.pictures.of(
-            self.pictures.train[:, : max(_GAUGED, 2 * config.n_latent)], self.run.device
-        )
         if fixed:
+            rows = self.pictures.train[:, : max(_GAUGED, 2 * config.n_latent)]
+            some = self.pictures.of(rows, self.run.device)
             fix_principal_gauge(ensemble, some)
         ends = [k * config.steps // config.stages for k in range(config.stages + 1)]
         for k, (begin, end) in enumerate(pairwise(ends)):
