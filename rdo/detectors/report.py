@@ -93,8 +93,7 @@ class Report:
         if self.condition:
             lines.append(self.condition)
         lines.append(
-            "how far simpler methods say the same: rank correlation of the scores, and the share "
-            "of the flagged rows that they would not flag:"
+            "simpler methods (rank correlation; share of the flagged rows they do not flag):"
         )
         lines += [
             f"  {_WORDS.get(name, name)}: {one.rank:.2f}, {one.disagreement:.0%}"
