@@ -220,8 +220,12 @@ def configure(part: str, profile: str) -> Config:
 
 
 def trainings(config: Config, run: Run) -> tuple[str, ...]:
-    """Those of which none needs another: an arm, and with it the arms that shall be as good."""
-    return tuple(name for name, arm in ARMS.items() if not arm.as_good_as)
+    """Those of which none needs another: an arm, and with it the arms that shall be as good.
+
+    The longest come first, so that several workers end at about the same time.
+    """
+    alone = (name for name, arm in ARMS.items() if not arm.as_good_as)
+    return tuple(sorted(alone, key=lambda name: -len(together_with(name))))
 
 
 def together_with(name: str) -> tuple[str, ...]:
