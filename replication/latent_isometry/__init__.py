@@ -20,6 +20,7 @@ from replication.latent_isometry.figures import (
     reconstructions,
     traversals,
 )
+from replication.latent_isometry.negatives import negatives, negatives_table, rebuilt_from
 
 __all__ = [
     "CODES",
@@ -29,7 +30,10 @@ __all__ = [
     "ISOMETRY",
     "component_metrics",
     "latent_variances",
+    "negatives",
+    "negatives_table",
     "rate_curves",
+    "rebuilt_from",
     "reconstructions",
     "traversals",
 ]
