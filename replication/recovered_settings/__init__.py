@@ -8,6 +8,7 @@ from replication.recovered_settings.config import (
     SEEDS,
     configure,
 )
+from replication.recovered_settings.needed import trainings
 
 __all__ = ["EXPERIMENT"]
 
@@ -19,4 +20,5 @@ EXPERIMENT = Experiment(
     first_seed={"reduced": FIRST_EXPLORED},
     labels=LABELS,
     headings={"f1": "F1", "f1_test_mixture": "F1, mixture of the test rows"},
+    trainings=trainings,
 )

@@ -1,21 +1,20 @@
 """Trains the methods of Tables 1 and 4 under one reading after another."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import torch
 
-from rdo.errors import InputError
 from rdo.training import Ensemble, anomaly_scores
 from replication.kit import Outcome, Run
 from replication.kit.anomaly.task import Task
 from replication.kit.labels import METHODS
 from replication.kit.record import describe
 from replication.ledger import Arm, Data
-from replication.recovered_settings.choice import chosen, explored, ranked
+from replication.recovered_settings.choice import ranked
 from replication.recovered_settings.config import (
     ROLES,
     Config,
@@ -26,6 +25,12 @@ from replication.recovered_settings.config import (
     name_of,
     readings_named,
     trained,
+)
+from replication.recovered_settings.needed import (
+    Training,
+    chosen_for,
+    needed_for,
+    needed_to_confirm,
 )
 from replication.recovered_settings.readings import (
     DEPARTURES,
@@ -69,16 +74,16 @@ def run(config: Config, run: Run) -> Outcome:
         If the chosen readings are asked for, and this data set was not explored.
     """
     if config.readings is None:
-        return _confirmed(config, run, _chosen(run.part))
+        return _confirmed(config, run, chosen_for(run.part))
     readings = readings_named(config.readings)
     trainings = _Trainings(config, run)
-    trainings.do(product(config.tables, readings, METHODS))
+    trainings.do(needed_for(config, run.part, readings))
     arms = trainings.arms
     # A mixture of the test rows comes with every training, and needs no pair of its own.
     alone = [reading for reading in readings if _departs(config, run, reading)]
     pairs = pairs_of(ranked(arms, config, run.part, alone)[: config.paired])
     pairs = [pair for pair in pairs if pair not in readings]
-    trainings.do(product(config.tables, pairs, METHODS))
+    trainings.do(needed_for(config, run.part, pairs))
     names = [name_of(reading) for reading in (*readings, *pairs)]
     return Outcome(arms, trainings.source, trainings.arrays, {"readings": names})
 
@@ -101,24 +106,14 @@ def task_of(config: Config, table: Table, run: Run, departures: Reading, steps: 
     return replace(task, config=replace(changed, batch_size=min(changed.batch_size, rows)))
 
 
-def _chosen(part: str) -> dict[str, Reading]:
-    records = explored()
-    if part not in records:
-        raise InputError(
-            f"dataset={part}: its readings were not explored, and none is chosen to confirm; first "
-            f"rdo run recovered_settings --dataset {part} --profile reduced."
-        )
-    return chosen(part, records)
-
-
 def _confirmed(config: Config, run: Run, readings: Mapping[str, Reading]) -> Outcome:
     """Train what each arm of a confirmation needs; an arm has the metrics of its own mixture."""
     trainings = _Trainings(config, run)
+    trainings.do(needed_to_confirm(config, run.part, readings))
     confirmed: dict[str, Arm] = {}
     counted: set[str] = set()
     for role, table, method in product(ROLES, config.tables, METHODS):
         reading = readings[confirmed_name(role, table, method)]
-        trainings.do([(table, reading, method)])
         name = arm_name(table, method, trained(config, table, run.part, method, reading))
         arm = trainings.arms[name]
         metrics = {k: v for k, v in arm.metrics.items() if not k.endswith("_test_mixture")}
@@ -152,15 +147,13 @@ class _Trainings:
         self.source: Data = rules[config.tables[0]].source
         self.steps = {t: steps_of(config, rule) for t, rule in rules.items()}
 
-    def do(self, wanted: Iterable[tuple[Table, Reading, str]]) -> None:
-        """Train methods of tables under readings, unless they are among the arms."""
-        for table, reading, method in wanted:
-            departures = trained(self.config, table, self.run.part, method, reading)
-            name = arm_name(table, method, departures)
-            if name not in self.arms:
-                task = task_of(self.config, table, self.run, departures, self.steps[table])
-                self.arms[name], along = _trained(name, method, task, departures)
-                self.arrays |= along
+    def do(self, needed: Mapping[str, Training]) -> None:
+        """Train what is not among the arms yet."""
+        for name in self.run.apart([name for name in needed if name not in self.arms]):
+            table, method, departures = needed[name]
+            task = task_of(self.config, table, self.run, departures, self.steps[table])
+            self.arms[name], along = _trained(name, method, task, departures)
+            self.arrays |= along
 
 
 def steps_of(config: Config, rule: Task) -> int:
