@@ -187,7 +187,7 @@ def local_workers(count: int) -> Iterator[Workers]:
         n_workers=count,
         threads_per_worker=1,
         memory_limit=0,  # beyond one, workers would pause without a word
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",  # None would be a fixed port, which another sweep may have
         silence_logs=logging.CRITICAL,
     ) as cluster:
         yield Workers(lambda: Client(cluster, set_as_default=False), "the scheduler")

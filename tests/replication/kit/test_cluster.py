@@ -1,6 +1,7 @@
 """Workers and a scheduler as processes of their own, killed in the middle of a sweep."""
 
 import json
+import socket
 import subprocess
 import sys
 import threading
@@ -136,8 +137,13 @@ def test_a_killed_worker_and_a_killed_scheduler_cost_their_units_and_nothing_els
 def test_processes_of_this_machine_are_started_and_ended(tmp_path: Path) -> None:
     one = planned(tmp_path / "results", seeds=1)
     found: list[Result | Exception] = []
-    with local_workers(1) as own:
-        sweep([one], own, resume=False, done=lambda _, r: found.append(r))
+    # Dask's own port for its pages may be another sweep's, which is no reason to warn.
+    with socket.socket() as other:
+        with suppress(OSError):
+            other.bind(("127.0.0.1", 8787))
+            other.listen()
+        with local_workers(1) as own:
+            sweep([one], own, resume=False, done=lambda _, r: found.append(r))
     (result,) = found
     assert isinstance(result, Result)
 
