@@ -1,6 +1,7 @@
 """Which reading of what RaDOGAGA leaves open gives the printed Tables 1 and 4."""
 
 from replication.kit import Experiment
+from replication.recovered_settings.choice import explored
 from replication.recovered_settings.config import (
     FIRST_EXPLORED,
     LABELS,
@@ -8,9 +9,27 @@ from replication.recovered_settings.config import (
     SEEDS,
     configure,
 )
+from replication.recovered_settings.confirmed import (
+    confirmations,
+    confirmed_table,
+    mechanism_table,
+)
+from replication.recovered_settings.figures import along_training, reading_map
 from replication.recovered_settings.needed import trainings
+from replication.recovered_settings.tables import readings_table, smallest_departures, space
 
-__all__ = ["EXPERIMENT"]
+__all__ = [
+    "EXPERIMENT",
+    "along_training",
+    "confirmations",
+    "confirmed_table",
+    "explored",
+    "mechanism_table",
+    "reading_map",
+    "readings_table",
+    "smallest_departures",
+    "space",
+]
 
 EXPERIMENT = Experiment(
     __name__,

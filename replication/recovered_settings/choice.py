@@ -25,12 +25,14 @@ from replication.recovered_settings.config import (
 from replication.recovered_settings.readings import RULE, TEST_MIXTURE, Reading
 
 __all__ = [
+    "METRIC",
     "Row",
     "Standing",
     "best",
     "chosen",
     "explored",
     "ranked",
+    "row_of",
     "rows_of",
     "tried",
 ]
@@ -95,19 +97,22 @@ def rows_of(
     """The rows of a data set under a reading; none where nothing is printed."""
     found = []
     for table in config.tables:
-        printed = printed_values(table, part, "f1")
         for method in METHODS:
-            if method not in printed:
-                continue
-            claim = printed[method]
-            assert claim.spread is not None  # the rows that are not cited all have one
-            arm = arms[arm_name(table, method, trained(config, table, part, method, reading))]
-            metric = METRIC_OF_TEST_MIXTURE if TEST_MIXTURE in reading else METRIC
-            values = arm.finished(metric)
-            enough = len(values) >= len(arm.metrics[metric]) / 2
-            mean = float(values.mean()) if enough else np.nan
-            found.append(Row(table, part, method, claim.value, claim.spread, mean))
+            if method in printed_values(table, part, "f1"):
+                arm = arms[arm_name(table, method, trained(config, table, part, method, reading))]
+                metric = METRIC_OF_TEST_MIXTURE if TEST_MIXTURE in reading else METRIC
+                found.append(row_of(table, part, method, arm, metric))
     return tuple(found)
+
+
+def row_of(table: Table, part: str, method: str, arm: Arm, metric: str) -> Row:
+    """A printed row, and what an arm has there."""
+    claim = printed_values(table, part, "f1")[method]
+    assert claim.spread is not None  # the rows that are not cited all have one
+    values = arm.finished(metric)
+    enough = len(values) >= len(arm.metrics[metric]) / 2
+    mean = float(values.mean()) if enough else np.nan
+    return Row(table, part, method, claim.value, claim.spread, mean)
 
 
 def ranked(

@@ -1,0 +1,108 @@
+"""What was confirmed on splits that no choice has seen, beside the rule and the printed values."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from replication.kit.labels import METHODS
+from replication.kit.tables import mean_and_sd, printed_cell, printed_values
+from replication.ledger import Record, find_record
+from replication.recovered_settings.choice import METRIC, Row, explored, row_of
+from replication.recovered_settings.config import ROLES, Role, Table, confirmed_name, reading_of
+from replication.recovered_settings.readings import titled
+from replication.recovered_settings.tables import row_name
+
+__all__ = ["confirmations", "confirmed_rows", "confirmed_table", "mechanism_table", "rule_rows"]
+
+_MECHANISM = {
+    "largest_weight": "largest mixture weight",
+    "residual_share": "residual features' share of the energy",
+    "median_error": "median error",
+    "variance_explained": "variance explained",
+}
+
+
+def confirmations() -> dict[str, Record]:
+    """The stored records of confirmations, by data set in the order of the explorations."""
+    found = {part: find_record("recovered_settings", part, profile="paper") for part in explored()}
+    return {part: record for part, record in found.items() if record is not None}
+
+
+def confirmed_rows(part: str, record: Record, role: Role) -> tuple[Row, ...]:
+    """The printed rows of a data set under what was confirmed for them in a role."""
+    return tuple(
+        row_of(table, part, method, record.arms[confirmed_name(role, table, method)], METRIC)
+        for table, method in _printed(part, record)
+    )
+
+
+def rule_rows(part: str, record: Record) -> tuple[Row, ...]:
+    """The same rows in Tables 1 and 4 as they are judged, under the rule.
+
+    Those of a table that has not run are left out.
+    """
+    found = []
+    for table, method in _printed(part, record):
+        judged = find_record(table, part, profile="paper")
+        if judged is not None:
+            found.append(row_of(table, part, method, judged.arms[method], METRIC))
+    return tuple(found)
+
+
+def confirmed_table(part: str, record: Record) -> pd.DataFrame:
+    """For each printed row, F1 under the rule and under what was confirmed; last, the rows reached.
+
+    Mean and, in brackets, its distance from the printed mean in printed standard deviations.
+    """
+    columns = {"the rule": rule_rows(part, record)}
+    columns |= {title: confirmed_rows(part, record, role) for role, title in ROLES.items()}
+    rows = columns[ROLES["common"]]
+    printed = [printed_cell(printed_values(row.table, part, "f1")[row.method]) for row in rows]
+    table = pd.DataFrame({"printed": printed}, index=[row_name(row) for row in rows])
+    for title, own in columns.items():
+        cells = {row_name(row): f"{row.mean:.3f} ({row.gap:+.1f})" for row in own}
+        table[title] = pd.Series(cells)
+    reached = {
+        title: f"{sum(row.reached for row in own)} of {len(own)}" for title, own in columns.items()
+    }
+    table.loc["rows within a deviation"] = pd.Series(reached)
+    named = record.config["readings"]
+    highest = [confirmed_name("highest", row.table, row.method) for row in rows]
+    table["which that is"] = pd.Series(
+        {
+            row_name(row): titled(reading_of(named[arm]))
+            for row, arm in zip(rows, highest, strict=True)
+        }
+    )
+    return table.fillna("")
+
+
+def mechanism_table(record: Record, arms: Mapping[str, str]) -> pd.DataFrame:
+    """What F1 does not say of trained networks: mean and deviation over the seeds, a row an arm.
+
+    Parameters
+    ----------
+    record
+        Of an exploration or a confirmation.
+    arms
+        Titles of its arms, by name.
+    """
+    rows = {
+        title: {
+            heading: mean_and_sd(record.arms[name], metric)
+            for metric, heading in {METRIC: "F1", **_MECHANISM}.items()
+            if metric in record.arms[name].metrics
+        }
+        for name, title in arms.items()
+    }
+    return pd.DataFrame.from_dict(rows, orient="index").fillna("")
+
+
+def _printed(part: str, record: Record) -> list[tuple[Table, str]]:
+    tables: list[Table] = record.config["tables"]
+    return [
+        (table, method)
+        for table in tables
+        for method in METHODS
+        if method in printed_values(table, part, "f1")
+    ]

@@ -1,0 +1,81 @@
+"""What was confirmed, on records made up for it."""
+
+from dataclasses import replace
+
+import pytest
+
+from replication.kit import Result
+from replication.kit.labels import METHODS
+from replication.kit.tables import printed_values
+from replication.ledger import Arm, Record, find_record
+from replication.recovered_settings.choice import explored
+from replication.recovered_settings.config import ROLES, Role, Table, confirmed_name
+from replication.recovered_settings.confirmed import (
+    confirmations,
+    confirmed_rows,
+    confirmed_table,
+    mechanism_table,
+    rule_rows,
+)
+
+GAPS: dict[Role, float] = {"common": -0.5, "own": 0.9, "highest": 1.5}
+TABLES: tuple[Table, ...] = ("table1", "table4")
+
+
+@pytest.fixture
+def record(result: Result) -> Record:
+    """Every role misses all printed means of Arrhythmia by as many printed deviations."""
+    arms: dict[str, Arm] = {}
+    named: dict[str, str] = {}
+    for role, gap in GAPS.items():
+        for table in TABLES:
+            for method, claim in printed_values(table, "arrhythmia", "f1").items():
+                if method not in METHODS:
+                    continue
+                assert claim.spread is not None
+                name = confirmed_name(role, table, method)
+                value = claim.value + gap * claim.spread
+                arms[name] = Arm({"f1": [value, value], "largest_weight": [0.5, 0.75]})
+                named[name] = "rows_and_glorot" if role == "highest" else "rule"
+    config = {"readings": named, "tables": [*TABLES]}
+    return replace(result.record, dataset="arrhythmia", arms=arms, config=config, arrays=None)
+
+
+def test_a_row_is_reached_within_a_printed_deviation(record: Record) -> None:
+    for role, gap in GAPS.items():
+        reached = 6 if abs(gap) <= 1 else 0
+        rows = confirmed_rows("arrhythmia", record, role)
+        assert sum(row.reached for row in rows) == reached
+        assert [row.gap for row in rows] == pytest.approx([gap] * 6)
+
+
+def test_the_rule_is_that_of_the_judged_tables(record: Record) -> None:
+    rows = rule_rows("arrhythmia", record)
+    stored = find_record("table1", "arrhythmia", profile="paper")
+    assert stored is not None
+    assert rows[0].mean == pytest.approx(stored.arms["dagmm"].finished("f1").mean())
+    assert [row.table for row in rows] == ["table1"] * 3 + ["table4"] * 3
+
+
+def test_the_table_has_a_row_for_each_printed_one_and_counts_them(record: Record) -> None:
+    table = confirmed_table("arrhythmia", record)
+    assert list(table.columns) == ["printed", "the rule", *ROLES.values(), "which that is"]
+    assert list(table.index[:2]) == ["Table 1, DAGMM", "Table 1, RaDOGAGA(d)"]
+    assert str(table.loc["Table 1, DAGMM", ROLES["common"]]).endswith("(-0.5)")
+    last = dict(table.loc["rows within a deviation"])
+    assert [last[title] for title in ROLES.values()] == ["6 of 6", "6 of 6", "0 of 6"]
+    assert (last["printed"], last["which that is"]) == ("", "")
+    assert table.loc["Table 4, DAGMM", "which that is"] == "Glorot's start, rows to length 1"
+
+
+def test_measures_are_shown_of_the_arms_that_have_them(record: Record) -> None:
+    table = mechanism_table(record, {"common_table1_dagmm": "DAGMM"})
+    assert list(table.index) == ["DAGMM"]
+    assert list(table.columns) == ["F1", "largest mixture weight"]
+    assert str(table.loc["DAGMM", "largest mixture weight"]).startswith("0.625")
+
+
+def test_a_confirmation_is_of_what_was_explored_and_on_other_seeds() -> None:
+    records = explored()
+    for part, confirmed in confirmations().items():
+        assert set(confirmed.seeds).isdisjoint(records[part].seeds)
