@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,8 +46,9 @@ def load_claims(folder: Path | None = None) -> tuple[Claim, ...]:
     return tuple(claims.values())
 
 
-def read_claims(text: str) -> list[Claim]:
-    """Read the claims of one paper from the text of its file.
+@lru_cache(maxsize=64)
+def read_claims(text: str) -> tuple[Claim, ...]:
+    """Read the claims of one paper from the text of its file, a text that was read before at once.
 
     Raises
     ------
@@ -60,7 +62,7 @@ def read_claims(text: str) -> list[Claim]:
         raise InputError(first_fault(error, written)) from None
     claims = list(_claims_of(document))
     _check_references(claims)
-    return claims
+    return tuple(claims)
 
 
 def _claims_of(document: File) -> Iterator[Claim]:
