@@ -12,7 +12,7 @@ from replication.recovered_settings.config import ROLES, Role, Table, confirmed_
 from replication.recovered_settings.readings import titled
 from replication.recovered_settings.tables import row_name
 
-__all__ = ["confirmations", "confirmed_rows", "confirmed_table", "mechanism_table", "rule_rows"]
+__all__ = ["confirmations", "confirmed_rows", "confirmed_table", "mechanism_table", "tabled_rows"]
 
 _MECHANISM = {
     "largest_weight": "largest mixture weight",
@@ -36,8 +36,8 @@ def confirmed_rows(part: str, record: Record, role: Role) -> tuple[Row, ...]:
     )
 
 
-def rule_rows(part: str, record: Record) -> tuple[Row, ...]:
-    """The same rows in Tables 1 and 4 as they are judged, under the rule.
+def tabled_rows(part: str, record: Record, control: str = "") -> tuple[Row, ...]:
+    """The same rows in Tables 1 and 4 as they are judged: the methods under the rule, or a control.
 
     Those of a table that has not run are left out.
     """
@@ -45,17 +45,19 @@ def rule_rows(part: str, record: Record) -> tuple[Row, ...]:
     for table, method in _printed(part, record):
         judged = find_record(table, part, profile="paper")
         if judged is not None:
-            found.append(row_of(table, part, method, judged.arms[method], METRIC))
+            found.append(row_of(table, part, method, judged.arms[control or method], METRIC))
     return tuple(found)
 
 
 def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     """For each printed row, F1 under the rule and under what was confirmed; last, the rows reached.
 
-    Mean and, in brackets, its distance from the printed mean in printed standard deviations.
+    Mean and, in brackets, its distance from the printed mean in printed standard deviations. Last
+    an Isolation Forest, which has nothing to do with the methods and no setting of theirs.
     """
-    columns = {"the rule": rule_rows(part, record)}
+    columns = {"the rule": tabled_rows(part, record)}
     columns |= {title: confirmed_rows(part, record, role) for role, title in ROLES.items()}
+    columns["an Isolation Forest"] = tabled_rows(part, record, "isolation_forest")
     rows = columns[ROLES["common"]]
     printed = [printed_cell(printed_values(row.table, part, "f1")[row.method]) for row in rows]
     table = pd.DataFrame({"printed": printed}, index=[row_name(row) for row in rows])
@@ -68,7 +70,7 @@ def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     table.loc["rows within a deviation"] = pd.Series(reached)
     named = record.config["readings"]
     highest = [confirmed_name("highest", row.table, row.method) for row in rows]
-    table["which that is"] = pd.Series(
+    table["the highest is"] = pd.Series(
         {
             row_name(row): titled(reading_of(named[arm]))
             for row, arm in zip(rows, highest, strict=True)

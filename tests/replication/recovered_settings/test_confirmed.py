@@ -15,7 +15,7 @@ from replication.recovered_settings.confirmed import (
     confirmed_rows,
     confirmed_table,
     mechanism_table,
-    rule_rows,
+    tabled_rows,
 )
 
 GAPS: dict[Role, float] = {"common": -0.5, "own": 0.9, "highest": 1.5}
@@ -50,22 +50,31 @@ def test_a_row_is_reached_within_a_printed_deviation(record: Record) -> None:
 
 
 def test_the_rule_is_that_of_the_judged_tables(record: Record) -> None:
-    rows = rule_rows("arrhythmia", record)
+    rows = tabled_rows("arrhythmia", record)
     stored = find_record("table1", "arrhythmia", profile="paper")
     assert stored is not None
     assert rows[0].mean == pytest.approx(stored.arms["dagmm"].finished("f1").mean())
     assert [row.table for row in rows] == ["table1"] * 3 + ["table4"] * 3
+    control = tabled_rows("arrhythmia", record, "isolation_forest")
+    forest = stored.arms["isolation_forest"].finished("f1").mean()
+    assert [row.mean for row in control[:3]] == pytest.approx([forest] * 3)
 
 
 def test_the_table_has_a_row_for_each_printed_one_and_counts_them(record: Record) -> None:
     table = confirmed_table("arrhythmia", record)
-    assert list(table.columns) == ["printed", "the rule", *ROLES.values(), "which that is"]
+    assert list(table.columns) == [
+        "printed",
+        "the rule",
+        *ROLES.values(),
+        "an Isolation Forest",
+        "the highest is",
+    ]
     assert list(table.index[:2]) == ["Table 1, DAGMM", "Table 1, RaDOGAGA(d)"]
     assert str(table.loc["Table 1, DAGMM", ROLES["common"]]).endswith("(-0.5)")
     last = dict(table.loc["rows within a deviation"])
     assert [last[title] for title in ROLES.values()] == ["6 of 6", "6 of 6", "0 of 6"]
-    assert (last["printed"], last["which that is"]) == ("", "")
-    assert table.loc["Table 4, DAGMM", "which that is"] == "Glorot's start, rows to length 1"
+    assert (last["printed"], last["the highest is"]) == ("", "")
+    assert table.loc["Table 4, DAGMM", "the highest is"] == "Glorot's start, rows to length 1"
 
 
 def test_measures_are_shown_of_the_arms_that_have_them(record: Record) -> None:
