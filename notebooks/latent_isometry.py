@@ -78,6 +78,18 @@ lines = [
 display(Markdown("\n".join(lines + [f"* {line}" for line in stored.config["deviations"]])))
 
 # %% [markdown]
+# The networks are four convolutions with GDN {cite}`balle2016gdn` between them and two wide layers, narrower than
+# printed; pictures are shrunk to 14 x 14. Fashion-MNIST {cite}`xiao2017fashion` stands in for the faces, because a short
+# training on it is still a training.
+#
+# One thing is done by formula and not by gradient. A linear map of the latent space that the decoder undoes changes no
+# image, but encoder, decoder and prior must take it together, and gradient steps make such a turn very slowly. So
+# RaDOGAGA begins at the principal components of the images in units of $D$, and after each stage of the training
+# every latent that is wider than the noise gets the scale at which the loss is least,
+# $s_i^2 = 2 \lambda_2 \sigma^2\, \mathrm E\, D'_i(z)$: the size of $D'$ is then Eq. 11's *on average over some training
+# images*, by construction. The last stage and the steps at a tenth of the rate are free, and nothing sets $D'$ for a
+# single image. **RaDOGAGA by gradient steps alone** is trained without all this.
+#
 # ## Is it isometric?
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]

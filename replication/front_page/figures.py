@@ -20,10 +20,21 @@ from replication.front_page.measured import (
     Starts,
     samplers_map,
 )
+from replication.front_page.recovered import Recovered
 from replication.kit.labels import CONTROLS, METHODS
 from replication.kit.style import colour
 
-__all__ = ["TOY_ARMS", "dependence", "forest", "one_root", "orderings", "protocols", "start", "toy"]
+__all__ = [
+    "TOY_ARMS",
+    "dependence",
+    "forest",
+    "one_root",
+    "orderings",
+    "protocols",
+    "recovered",
+    "start",
+    "toy",
+]
 
 TOY_ARMS = {
     "pca_em": "PCA",
@@ -37,6 +48,13 @@ TOY_ARMS = {
 
 _PALETTE = sns.color_palette("colorblind")
 _SIZE = 4.2, 2.6  # inches, at a phone's width about one to one
+_WAYS = {
+    "rule": "the rule",
+    "common": "best reading for all",
+    "own": "best for each data set",
+    "highest": "highest in each row",
+    "forest": "Isolation Forest",
+}
 _OUTCOMES = {
     "holds": ("\N{CHECK MARK}", _PALETTE[0]),
     "undecided": ("?", "0.88"),
@@ -125,6 +143,20 @@ def start(found: Mapping[tuple[str, str], Starts]) -> Figure:
         axes.plot(one.gauge, height, "o", color=_PALETTE[0], label=said[0])
         axes.plot(one.glorot, height, "s", color=_PALETTE[1], mfc="white", label=said[1])
     axes.set_xlim(0, 1.03)
+    _legend(figure, axes, 2)
+    return figure
+
+
+def recovered(found: Recovered) -> Figure:
+    """Rows reached by each way to settle what is open; the dotted line is all that there are."""
+    figure, axes = _panel([_WAYS[name] for name in found.reached], "printed rows reached")
+    for height, (name, rows) in enumerate(found.reached.items()):
+        method = name != "forest"
+        label = {0: "RaDOGAGA and DAGMM", len(found.reached) - 1: "neither"}.get(height)
+        mark = "o" if method else "D"
+        axes.plot(rows, height, mark, color=_PALETTE[0 if method else 3], ms=8, label=label)
+    axes.axvline(found.rows, color="0.5", ls=":", lw=1)
+    axes.set_xlim(-0.3, found.rows + 0.3)
     _legend(figure, axes, 2)
     return figure
 

@@ -1,13 +1,11 @@
 """The findings in words. Every number in them is computed."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import ROUND_CEILING, Context
-
-from matplotlib.figure import Figure
 
 from rdo.evaluation import PROTOCOLS
 from replication.front_page import figures
+from replication.front_page.finding import Finding
 from replication.front_page.measured import (
     DATA,
     DETECTORS,
@@ -20,32 +18,12 @@ from replication.front_page.measured import (
     starts,
     toy,
 )
+from replication.front_page.recovered import recovered
 from replication.kit.tables import printed_values
 from replication.ledger import MINIMUM_SEEDS, Judgement
+from replication.recovered_settings.config import ROLES
 
-__all__ = ["Finding", "findings"]
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One finding, as a card on the front page."""
-
-    name: str
-    """Of its figure's file."""
-    title: str
-    number: str
-    """The one that it rests on."""
-    meaning: str
-    """What that number is."""
-    text: str
-    """In a few sentences, formulas between dollar signs."""
-    chapter: str
-    """The notebook that has the whole story."""
-    draw: Callable[[], Figure]
-    alt: str
-    """The figure in words."""
-    places: tuple[tuple[str, str], ...] = ()
-    """Papers and places in them whose sections of the ledger have the verdicts it counts."""
+__all__ = ["findings"]
 
 
 def findings(judgements: Iterable[Judgement]) -> tuple[Finding, ...]:
@@ -62,6 +40,7 @@ def findings(judgements: Iterable[Judgement]) -> tuple[Finding, ...]:
         _protocols(),
         _toy(),
         _start(),
+        _recovered(),
         _one_root(),
         _dependence(),
     )
@@ -223,6 +202,32 @@ def _start() -> Finding:
             f"with the scale set first, {one.glorot:.2f} without."
             for (dataset, method), one in found.items()
         ),
+    )
+
+
+def _recovered() -> Finding:
+    found = recovered()
+    common, own, highest = (found.reached[role] for role in ROLES)
+    data = _and([DATA[part] for part in found.parts])
+    return Finding(
+        "recovered",
+        f"Of {found.rows} printed means on {data}, the rule reaches {found.reached['rule']}, the "
+        f"best reading of what the paper leaves open {common}, and an Isolation Forest "
+        f"{found.reached['forest']}",
+        f"{common} of {found.rows}",
+        "rows under the best reading",
+        f"A row of Tables 1 and 4 is reached if our mean F1 is within one printed deviation. We "
+        f"tried {found.readings} readings of what is not printed on splits of their own, chose the "
+        f"one that reaches most rows, and trained it anew on the tables' splits: it reaches "
+        f"{common} of {found.rows}; the best for each data set {own}; that with the highest mean "
+        f"in each row {highest}. The choice looks at the printed means, so the verdicts stand on "
+        f"the rule.",
+        "recovered_settings",
+        lambda: figures.recovered(found),
+        f"Of {found.rows} printed rows there are reached: by the rule {found.reached['rule']}, "
+        f"under the best reading for all {common}, for each data set {own}, under the highest in "
+        f"each row {highest}, by an Isolation Forest {found.reached['forest']}.",
+        tuple(("radogaga", f"{table}, recovered") for table in ("Table 1", "Table 4")),
     )
 
 

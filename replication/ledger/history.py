@@ -138,12 +138,16 @@ def _claims_of(document: dict[str, Any]) -> Iterator[_Claimed]:
         for data in table["data"]:
             for method, cells in data["rows"].items():
                 row = f"{paper}.{table['slug']}.{data['slug']}"
-                row = row if table.get("one_method") else f"{row}.{method}"
+                rows = [row if table.get("one_method") else f"{row}.{method}"]
+                for again in table.get("again", []):
+                    arm = again["prefix"] + method
+                    rows.append(f"{paper}.{again['slug']}.{data['slug']}.{arm}")
                 within = table.get("tolerance", {}).get(method)
                 for metric, cell in zip(table["metrics"], cells, strict=False):
                     numbers = cell if isinstance(cell, list) else [cell]
                     tolerance = "" if within is None else f" within {within!r}"
-                    yield f"{row}.{metric}", ", ".join(map(repr, numbers)) + tolerance
+                    bound = ", ".join(map(repr, numbers)) + tolerance
+                    yield from ((f"{row}.{metric}", bound) for row in rows)
     for group in document.get("statements", []):
         for claim in group["claim"]:
             for rule in claim.keys() & {"at_most", "at_least"}:

@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from replication.front_page import Finding, figures, measured
+from replication.front_page.recovered import recovered
 from replication.ledger import Judgement
 
 
@@ -34,6 +35,13 @@ def test_forest_and_networks_are_all_there() -> None:
     shown = lines(figures.forest(found))
     assert [len(points) for points in shown[::2]] == [len(one.networks) for one in found.values()]
     assert [points[0] for points in shown[1::2]] == [one.forest for one in found.values()]
+
+
+def test_rows_reached_are_where_they_were_counted() -> None:
+    found = recovered()
+    *points, limit = lines(figures.recovered(found))
+    assert [x[0] for x in points] == list(found.reached.values())
+    assert limit == [found.rows] * 2
 
 
 def test_orderings_show_each_outcome_by_its_mark(judgements: tuple[Judgement, ...]) -> None:

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from rdo.errors import InputError
 from replication.front_page import Finding, findings, measured
+from replication.front_page.recovered import recovered
 from replication.ledger import Claim, Judgement, load_claims
+from replication.recovered_settings import confirmations, confirmed_table
+from replication.recovered_settings.config import ROLES
 
 CHAPTERS = Path(__file__).parents[3] / "notebooks"
 
 
 def test_each_has_its_words_a_number_and_a_chapter(cards: tuple[Finding, ...]) -> None:
     found = cards
-    assert len({one.name for one in found}) == len(found) == 7
+    assert len({one.name for one in found}) == len(found) == 8
     for one in found:
         assert re.search(r"\d", one.number)
         assert one.text.endswith(".")
@@ -101,6 +105,27 @@ def test_the_start_decides_on_thyroid_and_hardly_elsewhere() -> None:
     assert max(value for (dataset, _), value in moved.items() if dataset != "thyroid") < 0.05
 
 
+def test_rows_reached_are_those_of_the_confirmation(cards: tuple[Finding, ...]) -> None:
+    found = recovered()
+    assert set(found.parts) <= set(measured.DATA)
+    assert all(0 <= rows <= found.rows for rows in found.reached.values())
+    table = [confirmed_table(part, record) for part, record in confirmations().items()]
+    last = [one.loc["rows within a deviation"] for one in table]
+    for role, title in ROLES.items():
+        # Where it is that for all, the best reading for a data set has no column.
+        cells = [str(row.get(title, row[ROLES["common"]])) for row in last]
+        assert found.reached[role] == sum(int(cell.split(" of ")[0]) for cell in cells)
+    assert cards[5].number == f"{found.reached['common']} of {found.rows}"
+
+
+def test_without_a_confirmation_the_page_says_which_record_it_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("replication.front_page.recovered.confirmations", dict)
+    with pytest.raises(InputError, match="a record of recovered_settings"):
+        recovered()
+
+
 def test_compressors_lie_on_the_samplers_curve_and_collapse_beyond_it() -> None:
     found = measured.roots()
     assert found.furthest < 0.01
@@ -110,4 +135,4 @@ def test_compressors_lie_on_the_samplers_curve_and_collapse_beyond_it() -> None:
 def test_the_indicator_stays_where_dependence_rises(cards: tuple[Finding, ...]) -> None:
     found = measured.dependence()
     assert abs(found.indicator).max() < 1e-12
-    assert cards[6].number == "0.00 of 0.83"
+    assert cards[7].number == "0.00 of 0.83"

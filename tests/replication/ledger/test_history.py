@@ -65,12 +65,17 @@ class History:
             self.commit()
 
     def measure(
-        self, *metrics: str, profile: str = "paper", variant: str = "", value: float = 0.5
+        self,
+        *metrics: str,
+        profile: str = "paper",
+        variant: str = "",
+        value: float = 0.5,
+        arm: str = "throws",
     ) -> None:
-        record = make_record({"throws": [value] * 5}, profile)
-        values = record.arms["throws"].metrics["f1"]
-        arm = dataclasses.replace(record.arms["throws"], metrics=dict.fromkeys(metrics, values))
-        record = dataclasses.replace(record, arms={"throws": arm}, variant=variant)
+        record = make_record({arm: [value] * 5}, profile)
+        values = record.arms[arm].metrics["f1"]
+        own = dataclasses.replace(record.arms[arm], metrics=dict.fromkeys(metrics, values))
+        record = dataclasses.replace(record, arms={arm: own}, variant=variant)
         write_record(record, self.folder / "results")
         self.commit()
 
@@ -104,6 +109,29 @@ def test_a_claim_committed_with_its_record_or_later_or_never_was_after(history: 
     new = FILE.replace('slug = "section1"', 'slug = "section2"')
     found = entered(read_claims(new), history.folder)  # of the file on disk, not committed
     assert found == {PRINTED: "before", STATED.replace("section1", "section2"): "after"}
+
+
+def test_a_number_that_is_judged_again_is_a_claim_of_its_own(history: History) -> None:
+    again = """
+[[table.again]]
+place = "Table 1, recovered"
+slug = "recovered"
+experiment = "table1"
+prefix = "best_"
+says = "under the best reading"
+[[table.data]]"""
+    text = FILE.replace("[[table.data]]", again)
+    first, second = (
+        "coins.table1.thyroid.throws.recall",
+        "coins.recovered.thyroid.best_throws.recall",
+    )
+    history.claim(text)
+    history.measure("recall", arm="best_throws")
+    found = entered(read_claims(text), history.folder)
+    assert (found[first], found[second]) == ("before", "before")
+    history.claim(text.replace("0.5, 0.1", "0.6, 0.1"))
+    found = entered(read_claims(text.replace("0.5, 0.1", "0.6, 0.1")), history.folder)
+    assert (found[first], found[second]) == ("before", "after")  # the first was never measured
 
 
 def test_a_reduced_record_shows_a_result_and_a_variant_is_none(history: History) -> None:

@@ -77,6 +77,14 @@ def test_the_table_has_a_row_for_each_printed_one_and_counts_them(record: Record
     assert table.loc["Table 4, DAGMM", "the highest is"] == "Glorot's start, rows to length 1"
 
 
+def test_one_reading_for_all_and_for_this_data_set_has_one_column(record: Record) -> None:
+    common = {name: arm for name, arm in record.arms.items() if name.startswith("common")}
+    own = {name.replace("common", "own"): arm for name, arm in common.items()}
+    table = confirmed_table("arrhythmia", replace(record, arms={**record.arms, **own}))
+    assert ROLES["common"] in table
+    assert ROLES["own"] not in table
+
+
 def test_measures_are_shown_of_the_arms_that_have_them(record: Record) -> None:
     table = mechanism_table(record, {"common_table1_dagmm": "DAGMM"})
     assert list(table.index) == ["DAGMM"]

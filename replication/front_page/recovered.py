@@ -1,0 +1,57 @@
+"""How many printed rows some reading of what the paper leaves open reaches."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from rdo.errors import InputError
+from replication.front_page.measured import FOREST
+from replication.ledger import Record
+from replication.recovered_settings import confirmations, explored
+from replication.recovered_settings.choice import Row, tried
+from replication.recovered_settings.config import ROLES
+from replication.recovered_settings.confirmed import confirmed_rows, tabled_rows
+
+__all__ = ["Recovered", "recovered"]
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """Rows whose mean lies within a printed deviation of the printed one."""
+
+    parts: tuple[str, ...]
+    """Data sets on which something was confirmed."""
+    rows: int
+    """All that are printed of them."""
+    reached: dict[str, int]
+    """Of these, under the rule, the confirmed readings by role, and by an Isolation Forest."""
+    readings: int
+    """How many were explored, where most were."""
+
+
+def recovered() -> Recovered:
+    """Over all data sets on which readings were confirmed.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    records = confirmations()
+    if not records:
+        raise InputError(
+            "the front page needs a record of recovered_settings of the profile paper, and there "
+            "is none"
+        )
+
+    def reached(rows: Callable[[str, Record], tuple[Row, ...]]) -> int:
+        return sum(row.reached for part, record in records.items() for row in rows(part, record))
+
+    found = {"rule": reached(tabled_rows)}
+    for role in ROLES:
+        found[role] = reached(partial(confirmed_rows, role=role))
+    found["forest"] = reached(partial(tabled_rows, control=FOREST))
+    rows = sum(len(confirmed_rows(part, record, "common")) for part, record in records.items())
+    return Recovered(
+        tuple(records), rows, found, max(len(tried(record)) for record in explored().values())
+    )
