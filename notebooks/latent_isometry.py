@@ -141,7 +141,8 @@ plt.show()
 # Turn the sign of one image, and both turn theirs: but for two small constants
 # $\mathrm{SSIM}(x, -y) = \mathrm{SSIM}(x, y)$. {doc}`ssim_quadratic` finds this in the formula. In training it is no
 # curiosity. Here sixty digits are rebuilt with no network at all, every pixel free, by gradient steps on $1 -
-# \mathrm{SSIM}$; all pixels begin near zero, from where a digit is no farther than its negative:
+# \mathrm{SSIM}$. Pixels begin near zero, from where a digit is no farther than its negative; those kept in $[0, 1]$ begin
+# near one half:
 
 # %% tags=["hide-input"]
 digits = torch.from_numpy(pooled(load_images("digits").test.x[:60], 2)).double()

@@ -26,6 +26,7 @@ from replication.kit.style import colour
 
 __all__ = [
     "TOY_ARMS",
+    "WAYS",
     "dependence",
     "forest",
     "one_root",
@@ -48,13 +49,15 @@ TOY_ARMS = {
 
 _PALETTE = sns.color_palette("colorblind")
 _SIZE = 4.2, 2.6  # inches, at a phone's width about one to one
-_WAYS = {
+WAYS = {
     "rule": "the rule",
     "common": "best reading for all",
     "own": "best for each data set",
     "highest": "highest in each row",
     "forest": "Isolation Forest",
 }
+"""How what is open is settled, by name in :class:`replication.front_page.recovered.Recovered`."""
+
 _OUTCOMES = {
     "holds": ("\N{CHECK MARK}", _PALETTE[0]),
     "undecided": ("?", "0.88"),
@@ -149,7 +152,7 @@ def start(found: Mapping[tuple[str, str], Starts]) -> Figure:
 
 def recovered(found: Recovered) -> Figure:
     """Rows reached by each way to settle what is open; the dotted line is all that there are."""
-    figure, axes = _panel([_WAYS[name] for name in found.reached], "printed rows reached")
+    figure, axes = _panel([WAYS[name] for name in found.reached], "printed rows reached")
     for height, (name, rows) in enumerate(found.reached.items()):
         method = name != "forest"
         label = {0: "RaDOGAGA and DAGMM", len(found.reached) - 1: "neither"}.get(height)

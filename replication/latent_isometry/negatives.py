@@ -49,14 +49,16 @@ _INK = 0.3  # a pixel of an image that is brighter belongs to what it shows
 
 
 def fit_pixels(x: Tensor, start: Start, seed: int = 0) -> Tensor:
-    """Images that Adam finds for images by their SSIM, from pixels drawn about zero.
+    """Images that Adam finds for images by their SSIM.
+
+    The first pixels are drawn about 0, or about 1/2 if they are bounded.
 
     Parameters
     ----------
     x
         Images in [0, 1], ``(B, C, H, W)``.
     start
-        How.
+        Whether pixels are bounded, and how many steps go by the squared error first.
     seed
         Of the first pixels.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from rdo.errors import InputError
 from replication.kit.labels import METHODS
 from replication.kit.tables import mean_and_sd, printed_cell, printed_values
 from replication.ledger import Record, find_record
@@ -12,11 +13,18 @@ from replication.recovered_settings.config import ROLES, Role, Table, confirmed_
 from replication.recovered_settings.readings import titled
 from replication.recovered_settings.tables import row_name
 
-__all__ = ["confirmations", "confirmed_rows", "confirmed_table", "mechanism_table", "tabled_rows"]
+__all__ = [
+    "confirmations",
+    "confirmed_rows",
+    "confirmed_table",
+    "mechanism_table",
+    "own_differs",
+    "tabled_rows",
+]
 
 _MECHANISM = {
     "largest_weight": "largest mixture weight",
-    "residual_share": "residual features' share of the energy",
+    "residual_share": "residual features' share of the energy's variance",
     "median_error": "median error",
     "variance_explained": "variance explained",
 }
@@ -39,28 +47,34 @@ def confirmed_rows(part: str, record: Record, role: Role) -> tuple[Row, ...]:
 def tabled_rows(part: str, record: Record, control: str = "") -> tuple[Row, ...]:
     """The same rows in Tables 1 and 4 as they are judged: the methods under the rule, or a control.
 
-    Those of a table that has not run are left out.
+    Raises
+    ------
+    InputError
+        If a table has no record of the data set.
     """
     found = []
     for table, method in _printed(part, record):
         judged = find_record(table, part, profile="paper")
-        if judged is not None:
-            found.append(row_of(table, part, method, judged.arms[control or method], METRIC))
+        if judged is None:
+            raise InputError(
+                f"{table} has no record of {part} to compare with; first rdo run {table} "
+                f"--dataset {part} --profile paper."
+            )
+        found.append(row_of(table, part, method, judged.arms[control or method], METRIC))
     return tuple(found)
 
 
 def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     """For each printed row, F1 under the rule and under what was confirmed; last, the rows reached.
 
-    Mean and, in brackets, its distance from the printed mean in printed standard deviations. Last
-    an Isolation Forest, which has nothing to do with the methods and no setting of theirs. Where
-    the best reading for the data set is the best for all, it has one column.
+    Mean and, in brackets, its distance from the printed mean in printed standard deviations. An
+    Isolation Forest stands beside them, which has nothing to do with the methods and no setting of
+    theirs. Where the best reading for the data set is the best for all, it has one column. The last
+    column says which reading is the highest in each row.
     """
     columns = {"the rule": tabled_rows(part, record)}
-    for role, title in ROLES.items():
-        rows = confirmed_rows(part, record, role)
-        if rows not in columns.values():
-            columns[title] = rows
+    for role in ROLES if own_differs(record) else [one for one in ROLES if one != "own"]:
+        columns[ROLES[role]] = confirmed_rows(part, record, role)
     columns["an Isolation Forest"] = tabled_rows(part, record, "isolation_forest")
     rows = columns[ROLES["common"]]
     printed = [printed_cell(printed_values(row.table, part, "f1")[row.method]) for row in rows]
@@ -83,8 +97,21 @@ def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     return table.fillna("")
 
 
+def own_differs(record: Record) -> bool:
+    """Whether the best reading for a data set is another than the best for all."""
+    named = record.config["readings"]
+    return any(
+        reading != named[name.replace("own_", "common_", 1)]
+        for name, reading in named.items()
+        if name.startswith("own_")
+    )
+
+
 def mechanism_table(record: Record, arms: Mapping[str, str]) -> pd.DataFrame:
     """What F1 does not say of trained networks: mean and deviation over the seeds, a row an arm.
+
+    The largest weight, and the residual features' share of the energy's variance over the test
+    rows, are of the mixture of the training rows, whichever mixture F1 is of.
 
     Parameters
     ----------

@@ -23,9 +23,8 @@ _FARTHEST = 6.0
 def reading_map(part: str, record: Record, title: str) -> Figure:
     """How far every reading is from each printed row, in printed deviations; the best on top.
 
-    White is the printed mean, blue below it and red above; a dot marks what lies in the band. Where
-    the mixture of the test rows makes no difference to what is reached, readings under it are
-    left out.
+    White is the printed mean, blue below it and red above; a dot marks what lies in the band. A
+    reading under a mixture of the test rows is left out if the same rows are reached without.
     """
     config = config_of(record)
     found = {one: Standing(rows_of(record.arms, config, part, one)) for one in tried(record)}
@@ -33,7 +32,7 @@ def reading_map(part: str, record: Record, title: str) -> Figure:
         one
         for one in sorted(found, key=lambda one: found[one].key)
         if TEST_MIXTURE not in one
-        or found[one].reached != found[one - {TEST_MIXTURE}].reached
+        or _dots(found[one]) != _dots(found[one - {TEST_MIXTURE}])
         or len(one) == 1
     ]
     gaps = np.array([[row.gap for row in found[one].rows] for one in shown])
@@ -60,6 +59,10 @@ def reading_map(part: str, record: Record, title: str) -> Figure:
     bar.set_label("our mean less the printed one,\nin printed deviations")
     sns.despine(figure, left=True, bottom=True)
     return figure
+
+
+def _dots(standing: Standing) -> list[bool]:
+    return [row.reached for row in standing.rows]
 
 
 def along_training(

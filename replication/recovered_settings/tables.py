@@ -64,7 +64,7 @@ def smallest_departures(part: str, record: Record) -> pd.DataFrame:
     """For each printed row of a data set, the smallest departure that reaches it.
 
     Of fewest changes first, then in the order of the space; the authors' base counts as one. Where
-    nothing reaches a row, the reading that comes nearest and how far it stays away.
+    nothing reaches a row, the mean and the gap are those of the reading that comes nearest.
     """
     config = config_of(record)
     by_reading = {one: rows_of(record.arms, config, part, one) for one in tried(record)}
@@ -79,10 +79,10 @@ def smallest_departures(part: str, record: Record) -> pd.DataFrame:
             "printed": printed_cell(printed_values(rule.table, part, "f1")[rule.method]),
             "the rule": f"{rule.mean:.3f}",
             "reached under": titled(shown) if reached else "nothing",
-            "readings that reach it": f"{len(reached)} of {len(ordered)}",
-            "nearest": titled(nearest),
-            "there": f"{row.mean:.3f}",
+            "mean": f"{row.mean:.3f}",
             "gap": f"{row.gap:+.1f}",
+            "readings that reach it": f"{len(reached)} of {len(ordered)}",
+            "nearest of all": titled(nearest),
         }
     return pd.DataFrame.from_dict(table, orient="index")
 

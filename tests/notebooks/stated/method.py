@@ -35,7 +35,7 @@ DEFINED = (
     "printed three times, and counts once",
     "every statement had to hold in every seed",
     "at an eighth of the width",
-    "Three experiments deviate from this",
+    "Four experiments deviate from this",
     "the ledger holds it twice",
     "every seed's value",
     "all seeds that were run",

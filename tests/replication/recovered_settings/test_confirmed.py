@@ -4,17 +4,19 @@ from dataclasses import replace
 
 import pytest
 
+from rdo.errors import InputError
 from replication.kit import Result
 from replication.kit.labels import METHODS
 from replication.kit.tables import printed_values
 from replication.ledger import Arm, Record, find_record
-from replication.recovered_settings.choice import explored
-from replication.recovered_settings.config import ROLES, Role, Table, confirmed_name
+from replication.recovered_settings.choice import chosen, explored
+from replication.recovered_settings.config import ROLES, Role, Table, confirmed_name, name_of
 from replication.recovered_settings.confirmed import (
     confirmations,
     confirmed_rows,
     confirmed_table,
     mechanism_table,
+    own_differs,
     tabled_rows,
 )
 
@@ -65,24 +67,38 @@ def test_the_table_has_a_row_for_each_printed_one_and_counts_them(record: Record
     assert list(table.columns) == [
         "printed",
         "the rule",
-        *ROLES.values(),
+        ROLES["common"],
+        ROLES["highest"],
         "an Isolation Forest",
         "the highest is",
     ]
     assert list(table.index[:2]) == ["Table 1, DAGMM", "Table 1, RaDOGAGA(d)"]
     assert str(table.loc["Table 1, DAGMM", ROLES["common"]]).endswith("(-0.5)")
     last = dict(table.loc["rows within a deviation"])
-    assert [last[title] for title in ROLES.values()] == ["6 of 6", "6 of 6", "0 of 6"]
+    assert [last[ROLES["common"]], last[ROLES["highest"]]] == ["6 of 6", "0 of 6"]
     assert (last["printed"], last["the highest is"]) == ("", "")
     assert table.loc["Table 4, DAGMM", "the highest is"] == "Glorot's start, rows to length 1"
 
 
 def test_one_reading_for_all_and_for_this_data_set_has_one_column(record: Record) -> None:
-    common = {name: arm for name, arm in record.arms.items() if name.startswith("common")}
-    own = {name.replace("common", "own"): arm for name, arm in common.items()}
-    table = confirmed_table("arrhythmia", replace(record, arms={**record.arms, **own}))
+    assert not own_differs(record)
+    table = confirmed_table("arrhythmia", record)
     assert ROLES["common"] in table
     assert ROLES["own"] not in table
+    readings = {**record.config["readings"], "own_table1_dagmm": "glorot"}
+    other = replace(record, config={**record.config, "readings": readings})
+    assert own_differs(other)
+    assert ROLES["own"] in confirmed_table("arrhythmia", other)
+
+
+def test_a_table_that_has_not_run_is_asked_for(
+    record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "replication.recovered_settings.confirmed.find_record", lambda *_, **__: None
+    )
+    with pytest.raises(InputError, match="rdo run table1 --dataset arrhythmia --profile paper"):
+        tabled_rows("arrhythmia", record)
 
 
 def test_measures_are_shown_of_the_arms_that_have_them(record: Record) -> None:
@@ -93,6 +109,9 @@ def test_measures_are_shown_of_the_arms_that_have_them(record: Record) -> None:
 
 
 def test_a_confirmation_is_of_what_was_explored_and_on_other_seeds() -> None:
-    records = explored()
-    for part, confirmed in confirmations().items():
+    records, found = explored(), confirmations()
+    assert found
+    for part, confirmed in found.items():
         assert set(confirmed.seeds).isdisjoint(records[part].seeds)
+        readings = {arm: name_of(one) for arm, one in chosen(part, records).items()}
+        assert confirmed.config["readings"] == readings

@@ -54,7 +54,7 @@ def test_the_smallest_departure_that_reaches_a_row(result: Result) -> None:
     table = smallest_departures("thyroid", record)
     assert list(table.index[:2]) == ["Table 1, DAGMM", "Table 1, RaDOGAGA(d)"]
     d, dagmm = table.loc["Table 1, RaDOGAGA(d)"], table.loc["Table 1, DAGMM"]
-    assert (d["reached under"], d["gap"], d["nearest"]) == (
+    assert (d["reached under"], d["gap"], d["nearest of all"]) == (
         "Glorot's start",
         "-0.9",
         "rows to length 1",
@@ -69,7 +69,7 @@ def test_what_nothing_reaches_has_the_nearest(result: Result) -> None:
     for arm in record.arms.values():
         arm.metrics["f1_test_mixture"] = [0.0, 0.0]
     row = smallest_departures("thyroid", record).loc["Table 1, RaDOGAGA(log d)"]
-    assert (row["reached under"], row["nearest"], row["gap"]) == (
+    assert (row["reached under"], row["nearest of all"], row["gap"]) == (
         "nothing",
         "Glorot's start",
         "-2.0",
