@@ -35,6 +35,7 @@ KEPT = (1, 2, 4, 8, 16, 32, 64, 128)
 _PCA_STEPS = tuple(2.0**k for k in np.arange(-7, 1.5, 0.5))  # of components of images in [0, 1]
 _QUALITIES = (1, 3, 5, 8, 12, 18, 25, 35, 50, 65, 80, 90)
 _LEAST = 1e-300  # probability of a bin
+_LEAST_SHARE = 1e-12  # of a bin, as the range coder has it
 _SAYS = 0.01  # nats of a beta-VAE's latent, below which it is not sent
 _PRIOR_COUNT = 0.5  # of each symbol, beside those of the training images
 
@@ -108,27 +109,24 @@ def coded_bits(ensemble: Ensemble, x: Tensor, train: Tensor) -> tuple[_Floats, _
     -------
     tuple
         Its bits, and those of an ideal code, each ``(R,)``. The coder has the model's probability
-        of each bin up to the outermost that occur in a replica, and of one symbol for all beyond.
+        of each bin of a latent that occurs, and of one symbol for all others.
     """
     from constriction import stream
 
     ensemble, x = ensemble.double(), x.double()
     found = _quantiser(ensemble, x, train.double())
     z, ideal = _rounded(ensemble, found, found.width)
-    symbols = _numbers((z - found.middle) / found.width[:, None]).round().astype(np.int32)
+    numbers = _numbers((z - found.middle) / found.width[:, None]).round()
+    masses = np.exp(-_numbers(_nats(ensemble, z, found.width)))
     taken = []
-    for r, own in enumerate(symbols):
-        low, high = int(own.min()), int(own.max())
-        bins = torch.arange(low, high + 1, dtype=torch.float64, device=x.device)
-        one = ensemble.subset([r])
-        every = found.middle[r] + bins[:, None] * found.width[r]
-        mass = np.exp(-_numbers(_nats(one, every[None], found.width[r][None])))[0]
+    for own, mass, sent in zip(numbers, masses, _numbers(found.sent), strict=True):
         coder = stream.queue.RangeEncoder()
-        for i in np.flatnonzero(_numbers(found.sent[r])):
-            rest = 1 - mass[:, i].sum()
-            share = np.maximum([*mass[:, i], rest], 1e-12)
+        for i in np.flatnonzero(sent):
+            _, first, symbols = np.unique(own[:, i], return_index=True, return_inverse=True)
+            known = mass[first, i]
+            share = np.maximum([*known, 1 - known.sum()], _LEAST_SHARE)
             model = stream.model.Categorical(share / share.sum(), perfect=False)
-            coder.encode(own[:, i] - low, model)
+            coder.encode(symbols.astype(np.int32), model)
         taken.append(coder.num_bits() / len(own))
     return np.array(taken), _numbers(ideal.mean(1))
 

@@ -100,6 +100,24 @@ def test_a_range_coder_takes_what_an_ideal_code_does() -> None:
     assert taken == pytest.approx(ideal, rel=0.01, abs=1)
 
 
+def test_an_image_far_out_costs_the_coder_bits_and_no_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[int] = []
+    nats = coding._nats
+
+    def counting(ensemble: Ensemble, z: torch.Tensor, width: torch.Tensor) -> torch.Tensor:
+        asked.append(z.numel())
+        return nats(ensemble, z, width)
+
+    monkeypatch.setattr(coding, "_nats", counting)
+    far = torch.cat([X[:, :-1], 1e5 * X[:, -1:]], dim=1)
+    taken, ideal = coded_bits(ENSEMBLE, far, X)
+    assert max(asked) <= X.shape[1] * N  # and not one for each bin between
+    assert np.isfinite(taken).all()
+    assert (ideal > coded_bits(ENSEMBLE, X, X)[1]).all()
+
+
 def test_a_gaussians_bins_keep_their_digits_far_out() -> None:
     z, width = np.array([0.0, 1.5, -3.0, 30.0]), np.full(4, 0.5)
     found = coding._gaussian_nats(z, width, 2.0)
