@@ -14,7 +14,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pooch
 import torch
 from torch.utils._pytree import tree_leaves
 
@@ -34,6 +33,8 @@ def code_folder() -> Path:
     checkout = Path(__file__).resolve().parents[2]
     if (checkout / "pyproject.toml").is_file():
         return checkout / ".cache" / "compiled"
+    import pooch  # which asks for a notebook's progress bar, and complains where there is none
+
     try:
         return Path(pooch.os_cache("rdo"), "compiled")
     except RuntimeError:  # the user has no home

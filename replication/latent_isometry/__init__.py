@@ -47,4 +47,5 @@ EXPERIMENT = Experiment(
     headings=HEADINGS,
     default="digits",
     trainings=trainings,
+    seeds_per_unit=1,
 )

@@ -122,9 +122,10 @@ class Config:
     """Of RaDOGAGA's prior at the start, see :class:`rdo.priors.FactorisedPrior`."""
     lambda1: Positive = 1.0
     lambda2: Positive = 0.1
-    sigma2: Positive = 1 / 4_800
-    """Variance of RaDOGAGA's noise. It is the unit of the latent: with this one the widest latents
-    have deviations of about 1, which suits Adam's steps."""
+    sigma2: Positive = 1 / 48
+    """Variance of RaDOGAGA's noise. It is the unit of the latent, and with this one the widest
+    latents have deviations of a few. With a hundredth of it they are narrower than what a step of
+    Adam moves them by: a training by the squared error, which has no bound, is lost at once."""
     beta: Positive = 1e-4
     """Weight of the divergence beside 1 - SSIM."""
     distortion: Positive = 12_288.0
@@ -145,7 +146,7 @@ _ALWAYS = (
     "what follows the decoder's printed layers mirrors the encoder, with the inverse form of GDN",
     "steps, batch, start and the noise's variance are not printed: training begins with steps that "
     "rebuild by the squared error alone, Adam starts anew after each stage, the variance is "
-    "1/4,800, and RaDOGAGA's prior starts a tenth as wide as published",
+    "1/48, and RaDOGAGA's prior starts a tenth as wide as published",
     "RaDOGAGA's latent starts at the principal components of the images in units of D, and after "
     "each stage but the last every latent gets the scale at which the loss is least; not so where "
     "it goes by gradient steps alone",

@@ -160,7 +160,7 @@ def test_without_a_home_it_is_among_the_temporary_files(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(module, "__file__", str(tmp_path / "rdo" / "training" / "kept_code.py"))
-    monkeypatch.setattr("rdo.training.kept_code.pooch.os_cache", no_home)
+    monkeypatch.setattr("pooch.os_cache", no_home)
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
     assert code_folder() == tmp_path / "rdo" / "compiled"
 

@@ -6,12 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rdo.errors import InputError
 from replication.front_page import Finding, findings, measured
-from replication.front_page.recovered import recovered
 from replication.ledger import Claim, Judgement, load_claims
-from replication.recovered_settings import confirmations, confirmed_table
-from replication.recovered_settings.config import ROLES
 
 CHAPTERS = Path(__file__).parents[3] / "notebooks"
 
@@ -103,28 +99,6 @@ def test_the_start_decides_on_thyroid_and_hardly_elsewhere() -> None:
     # More than the loss: what RaDOGAGA(d) gains over DAGMM there.
     assert thyroid.gauge - thyroid.glorot > thyroid.gain > 0
     assert max(value for (dataset, _), value in moved.items() if dataset != "thyroid") < 0.05
-
-
-def test_rows_reached_are_those_of_the_confirmation(cards: tuple[Finding, ...]) -> None:
-    found = recovered()
-    assert set(found.parts) <= set(measured.DATA)
-    table = [confirmed_table(part, record) for part, record in confirmations().items()]
-    assert found.rows == sum(len(one) - 1 for one in table)
-    last = [one.loc["rows within a deviation"] for one in table]
-    titles: dict[str, str] = {"rule": "the rule", "forest": "an Isolation Forest"}
-    titles |= {str(role): title for role, title in ROLES.items()}
-    for role, rows in found.reached.items():
-        cells = [str(row[titles[role]]) for row in last]
-        assert rows == sum(int(cell.split(" of ")[0]) for cell in cells)
-    assert cards[5].number == f"{found.reached['common']} of {found.rows}"
-
-
-def test_without_a_confirmation_the_page_says_which_record_it_needs(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("replication.front_page.recovered.confirmations", dict)
-    with pytest.raises(InputError, match="a record of recovered_settings"):
-        recovered()
 
 
 def test_compressors_lie_on_the_samplers_curve_and_collapse_beyond_it() -> None:
