@@ -80,8 +80,9 @@ isometry.negatives_table(digits, rebuilt).map("{:.3f}".format)
 # RaDOGAGA {cite}`kato2020radogaga` rebuilds an image from its latent vector with and without noise, and pays for both
 # in units of one distortion $D$:
 #
-# $$L = -\log p(z) + \lambda_1\, D(x, \hat x) + \lambda_2\, D(\hat x, \breve x),
-# \qquad \hat x = g(z), \quad \breve x = g(z + \varepsilon), \quad \varepsilon \sim N(0, \sigma^2 I) .$$
+# $$L = -\log p(z) + \lambda_1\, D(x, \hat x) + \lambda_2\, D(\hat x, \breve x),$$
+#
+# with $\hat x = g(z)$, $\breve x = g(z + \varepsilon)$ and $\varepsilon \sim N(0, \sigma^2 I)$.
 #
 # At its least, the paper shows, the decoder spends the same on every direction of the latent space, whatever the image:
 #
@@ -114,7 +115,8 @@ isometry.negatives_table(digits, rebuilt).map("{:.3f}".format)
 
 # %% tags=["hide-input"]
 if stored is None:
-    print("Not recorded yet: rdo run latent_isometry --dataset fashion_mnist --profile reduced")
+    print("Not recorded yet. It is made by")
+    print("rdo run latent_isometry --dataset fashion_mnist --profile reduced")
 else:
     lines = [f"The {stored.profile} profile, on Fashion-MNIST. Against what the paper prints:", ""]
     display(Markdown("\n".join(lines + [f"* {line}" for line in stored.config["deviations"]])))

@@ -31,7 +31,8 @@
 # are not explored yet.
 
 # %% tags=["parameters"]
-dataset = "breast_cancer"  # or arrhythmia, thyroid, kddcup_rev, kddcup
+# breast_cancer, arrhythmia, thyroid, kddcup_rev or kddcup
+dataset = "breast_cancer"
 profile = "smoke"  # reduced explores, paper confirms
 seeds = None  # the profile's own number
 
@@ -103,15 +104,15 @@ for part, record in explored.items():
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
 table = recovered.readings_table(explored)
-display(table.head(12).rename_axis("explored, the best").reset_index())
-display(table.tail(5).rename_axis("explored, the last").reset_index())
+display(table.head(12).rename_axis("explored, the best", axis="columns"))
+display(table.tail(5).rename_axis("explored, the last", axis="columns"))
 
 # %% [markdown]
 # The smallest departure that reaches each row, of fewest changes first:
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
 for part, record in explored.items():
-    display(recovered.smallest_departures(part, record).rename_axis("explored").reset_index())
+    display(recovered.smallest_departures(part, record).rename_axis("explored", axis="columns"))
 
 # %% [markdown]
 # F1 along the training, explored, under four ways to scale; grey is the printed band.
