@@ -1,6 +1,6 @@
 """The models of Section 5.3, and how they are trained."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -90,15 +90,13 @@ class Trainer:
         ensemble = self._ensemble(arm)
         ensemble.parameters = plain.parameters
         fixed = arm.method == "radogaga" and not arm.by_gradient
-        if fixed:
-            rows = self.pictures.train[:, : max(_GAUGED, 2 * config.n_latent)]
-            some = self.pictures.of(rows, self.run.device)
-            fix_principal_gauge(ensemble, some)
+        rows = self.pictures.train[:, : max(_GAUGED, 2 * config.n_latent)]
+        some = self.pictures.of(rows, self.run.device)
         ends = [k * config.steps // config.stages for k in range(config.stages + 1)]
         for k, (begin, end) in enumerate(pairwise(ends)):
-            parts.append(self._fit(ensemble, name, f"train-{k}", end - begin))
-            if fixed and end < config.steps:
-                fix_scales(ensemble, some)
+            fix = partial(fix_scales if k else fix_principal_gauge, ensemble, some)
+            before = fix if fixed else None
+            parts.append(self._fit(ensemble, name, f"train-{k}", end - begin, before=before))
             if goal is not None and k < config.stages // 2:
                 self._move_beta(ensemble, goal)
         parts.append(self._fit(ensemble, name, "settle", config.settle_steps, _SLOWER))
@@ -116,8 +114,15 @@ class Trainer:
         steps: int,
         slower: float = 1.0,
         terms: tuple[str, ...] | None = None,
+        before: Callable[[], object] | None = None,
     ) -> History:
-        """Some steps in place; none if there are none."""
+        """Some steps in place; none if there are none.
+
+        What is to be done before them is done unless they have a checkpoint, which holds it.
+        """
+        checkpoints = self.run.checkpoints(f"{name}-{stage}") if steps else None
+        if before is not None and (checkpoints is None or checkpoints.latest() is None):
+            before()
         if not steps:
             return History()
         config = self.config
@@ -130,7 +135,7 @@ class Trainer:
             stage=stage,
             terms=terms,
             label=f"{name}, {stage}",
-            checkpoints=self.run.checkpoints(f"{name}-{stage}"),
+            checkpoints=checkpoints,
         )
 
     def _move_beta(self, ensemble: Ensemble, goal: Ensemble) -> None:

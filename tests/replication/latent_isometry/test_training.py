@@ -131,6 +131,12 @@ def test_a_training_killed_between_stages_ends_as_the_unbroken_one(
     assert "radogaga-train-1" not in {folder.name for folder in tmp_path.iterdir()}
     resumed, _ = trainer.train("radogaga", None)
     assert torch.equal(resumed.parameters, whole.parameters)
+    # What was turned and scaled is in the checkpoints, and is not computed again.
+    with monkeypatch.context() as patch:
+        for name in ("fix_principal_gauge", "fix_scales"):
+            patch.setattr(training, name, killed)
+        again, _ = trainer.train("radogaga", None)
+    assert torch.equal(again.parameters, whole.parameters)
 
 
 def test_training_begins_with_steps_that_rebuild_alone(monkeypatch: pytest.MonkeyPatch) -> None:
