@@ -20,10 +20,10 @@
 # Under RaDOGAGA's loss every direction of the latent space is to cost the decoder the same, as in PCA, and so the
 # variance of a latent says how much of an image it accounts for. Section 5.3 of the paper shows this on faces; this page
 # asks it with numbers, beside a beta-VAE, and asks what it is good for: codes, against PCA and JPEG. **The trainings
-# are not recorded yet**, and the claims on them below are open. One finding needs no training of a network, and comes first:
-# **$1 - \mathrm{SSIM}$, the paper's distortion, takes an image's negative for the image.** Of sixty digits that are
-# fitted by it alone, 43 % of the bright pixels end below zero at an SSIM of 0.98. A few steps by the squared
-# error avoid it.
+# are not recorded yet**, and the claims on them below are open. One finding needs no training of a network:
+# **$1 - \mathrm{SSIM}$, the paper's distortion, hardly changes if an image changes its sign**, from $x$ to $-x$ (not
+# black for white). Of sixty digits whose pixels are fitted by it alone, and may be negative, 43 % of the bright pixels end
+# below zero at an SSIM of 0.98. A few steps by the squared error avoid it.
 
 # %% tags=["parameters"]
 dataset = "digits"  # or celeba, yaleb, fashion_mnist, mnist
@@ -57,21 +57,21 @@ isometry.negatives(digits, rebuilt)
 plt.show()
 
 # %% [markdown]
-# ## SSIM does not know a negative
+# ## SSIM does not know the sign
 #
 # SSIM {cite}`wang2004ssim` is a product of two factors, one with the product of two means in its numerator and one with
 # a covariance. Turn the sign of one image, and both change theirs: but for two small constants
-# $\mathrm{SSIM}(x, -y) = \mathrm{SSIM}(x, y)$. {doc}`ssim_quadratic` looks at the formula from close by; in training the
-# symmetry is no curiosity. Above, sixty digits are fitted with no network at all, every pixel free, by gradient steps on
-# $1 - \mathrm{SSIM}$. Pixels begin near zero, from where a digit is no farther than its negative; those kept in $[0, 1]$
-# begin near one half. Mid-grey is zero.
+# $\mathrm{SSIM}(x, -y) = \mathrm{SSIM}(x, y)$. {doc}`ssim_quadratic` looks at the formula from close by. Above, sixty
+# digits of 14 x 14 pixels are fitted with no network at all, every pixel free, by gradient steps on $1 - \mathrm{SSIM}$. Pixels begin near zero, from where a digit $x$ is no farther than $-x$; those kept in $[0, 1]$
+# begin near one half. Mid-grey is zero, and pixels above 0.3 are bright.
 
 # %% tags=["hide-input", "nbval-check-output"]
 isometry.negatives_table(digits, rebuilt).map("{:.3f}".format)
 
 # %% [markdown]
 # It matters where what is fitted begins near zero and may go below: then each image, and each part of one, is
-# drawn to the nearer of the two. Two things avoid it here. Pixels that cannot be negative have no negatives to go to, at the price
+# drawn to the nearer of the two. Whether a network is, whose outputs begin near zero as well, the trainings will tell.
+# Two things avoid it here. Pixels that cannot be negative have no $-x$ to go to, at the price
 # of a sigmoid that is flat at black and white. Twenty steps by the squared error, which knows the sign, put all pixels on
 # the right side. The networks of this page begin with a thousand such steps.
 #

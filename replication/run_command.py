@@ -12,6 +12,8 @@ from rdo.errors import InputError
 from replication.finding import names
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from replication.kit import Result, Run
     from replication.kit.running import Planned
     from replication.ledger import Judgement
@@ -157,14 +159,26 @@ def run(
     if dry_run:
         rows = outline(planned)
         typer.echo(rows.to_string(index=False, na_rep="unknown", float_format="{:.2f}".format))
-        hours = f"{rows['core-hours'].sum():.1f} core-hours where a record tells"
-        typer.echo(f"{len(rows)} runs, {rows.units.sum()} units, {hours}")
+        typer.echo(_total(rows))
         return
     errors = _run(planned, workers, scheduler, resume=resume)
     if errors and experiment != "all":
         raise errors[0]
     if errors or refused:
         raise typer.Exit(1)
+
+
+def _total(rows: "pd.DataFrame") -> str:
+    """All runs of an outline in one line."""
+    runs, units = (
+        f"{count:,} {word}{'s' * (count != 1)}"
+        for word, count in (("run", len(rows)), ("unit", int(rows.units.sum())))
+    )
+    known = rows["core-hours"].dropna()
+    if known.empty:
+        return f"{runs}, {units}; for how long, no record tells"
+    hours = f"{known.sum():.1f} core-hours"
+    return f"{runs}, {units}, {hours}" + (" where a record tells" * (len(known) < len(rows)))
 
 
 def _run(

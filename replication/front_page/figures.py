@@ -151,13 +151,14 @@ def start(found: Mapping[tuple[str, str], Starts]) -> Figure:
 
 
 def recovered(found: Recovered) -> Figure:
-    """Rows reached by each way to settle what is open; the dotted line is all that there are."""
-    figure, axes = _panel([WAYS[name] for name in found.reached], "printed rows reached")
-    for height, (name, rows) in enumerate(found.reached.items()):
+    """Means reached by each way to settle what is open; the dotted line is all that there are."""
+    ways = [WAYS[name] for name in found.reached]
+    figure, axes = _panel(ways, "printed means within a deviation")
+    for height, (name, count) in enumerate(found.reached.items()):
         method = name != "forest"
         label = {0: "RaDOGAGA and DAGMM", len(found.reached) - 1: "neither"}.get(height)
         mark = "o" if method else "D"
-        axes.plot(rows, height, mark, color=_PALETTE[0 if method else 3], ms=8, label=label)
+        axes.plot(count, height, mark, color=_PALETTE[0 if method else 3], ms=8, label=label)
     axes.axvline(found.rows, color="0.5", ls=":", lw=1)
     axes.set_xlim(-0.3, found.rows + 0.3)
     _legend(figure, axes, 2)

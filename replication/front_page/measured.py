@@ -89,7 +89,8 @@ def forests() -> dict[str, Forest]:
                     f1 = record.arms[name].by_seed("f1")
                     means.append(float(np.nanmean(f1)))
                     # Seeds are numbered from 0 in every record, and a seed has one split.
-                    tests.append(paired_p_value(forest[: len(f1)], f1))
+                    n = min(len(forest), len(f1))
+                    tests.append(paired_p_value(forest[:n], f1[:n]))
         found[dataset] = Forest(float(np.nanmean(forest)), tuple(sorted(means)), max(tests))
     return found
 

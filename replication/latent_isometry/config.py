@@ -73,7 +73,7 @@ ISOMETRY = {
     "ssim": "SSIM",
     "component_variation": "variation of D' over components",
     "sample_variation": "variation of D' over images",
-    "size_error": "size of D', from 1",
+    "size_error": "error of the size of D'",
 }
 CONCENTRATION = {
     "latents_95": "latents with 95 % of the variance",
@@ -83,8 +83,8 @@ CONCENTRATION = {
 }
 CODES = {
     "rate": "rate, nats",
-    "code_error": "code length over rate, from 1",
-    "coder_error": "range coder over code length, from 1",
+    "code_error": "error of code length by the rate",
+    "coder_error": "error of range coder by code length",
     "rate_over_pca": "bits over PCA's",
     "rate_over_jpeg": "bits over JPEG's",
 }
@@ -207,14 +207,14 @@ def configure(part: str, profile: str) -> Config:
         images=100,
         judged=20,
         pooling={"celeba": 4, "yaleb": 8}.get(part, 2),
-        warm_up_steps=5,
+        warm_up_steps=100,  # for the latent cannot be turned of a decoder that ignores it
         steps=20,
         settle_steps=5,
         batch_size=16,
         learning_rate=1e-3,
         n_latent=12,
         few_latents=10,
-        width=1 / 64,
+        width=1 / 16,
         hidden=128,
         stages=2,
     )

@@ -45,9 +45,9 @@ __all__ = [
 Table = Literal["table1", "table4"]
 Role = Literal["common", "own", "highest"]
 ROLES: dict[Role, str] = {
-    "common": "the reading best for all data sets",
-    "own": "the reading best for this one",
-    "highest": "the reading highest in this row",
+    "common": "best for all, when explored",
+    "own": "best for this one, when explored",
+    "highest": "highest in its row, when explored",
 }
 """What is confirmed."""
 _TABLES: dict[Table, ModuleType] = {"table1": table1, "table4": table4}

@@ -67,7 +67,8 @@ def tabled_rows(part: str, record: Record, control: str = "") -> tuple[Row, ...]
 def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     """For each printed row, F1 under the rule and under what was confirmed; last, the rows reached.
 
-    Mean and, in brackets, its distance from the printed mean in printed standard deviations. An
+    Mean and, in brackets, its distance from the printed mean in printed standard deviations; of
+    the printed means themselves, that deviation. An
     Isolation Forest stands beside them, which has nothing to do with the methods and no setting of
     theirs. Where the best reading for the data set is the best for all, it has one column. The last
     column says which reading is the highest in each row.
@@ -80,7 +81,7 @@ def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     printed = [printed_cell(printed_values(row.table, part, "f1")[row.method]) for row in rows]
     table = pd.DataFrame({"printed": printed}, index=[row_name(row) for row in rows])
     for title, own in columns.items():
-        cells = {row_name(row): f"{row.mean:.3f} ({row.gap:+.1f})" for row in own}
+        cells = {row_name(row): f"{row.mean:.3f} ({row.gap:+.1f} sd)" for row in own}
         table[title] = pd.Series(cells)
     reached = {
         title: f"{sum(row.reached for row in own)} of {len(own)}" for title, own in columns.items()
@@ -88,7 +89,7 @@ def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     table.loc["rows within a deviation"] = pd.Series(reached)
     named = record.config["readings"]
     highest = [confirmed_name("highest", row.table, row.method) for row in rows]
-    table["the highest is"] = pd.Series(
+    table["which was highest"] = pd.Series(
         {
             row_name(row): titled(reading_of(named[arm]))
             for row, arm in zip(rows, highest, strict=True)

@@ -28,8 +28,10 @@ def row_name(row: Row) -> str:
 def readings_table(records: Mapping[str, Record]) -> pd.DataFrame:
     """Rows reached by every reading, the best first: one column per data set, and all together.
 
-    Empty where a data set has not tried it. Of readings with as many rows the one with the smaller
-    mean distance to the bands comes first; of those that were not tried everywhere, all come last.
+    Empty where a data set has not tried it, and without the last but one of a single data set. The
+    last column is the mean distance beyond the bands, in printed deviations, at most 10 a row: of
+    readings with as many rows the one with less comes first. Those that were not tried everywhere
+    come last.
     """
     found: dict[Reading, dict[str, Standing]] = {}
     for part, record in records.items():
@@ -55,9 +57,10 @@ def readings_table(records: Mapping[str, Record]) -> pd.DataFrame:
         both = together(reading)
         table[titled(reading)] = own | {
             "all": f"{both.reached} of {len(both.rows)}" if everywhere else "",
-            "distance": f"{both.excess:.2f}" if everywhere else "",
+            "beyond the bands, sd": f"{both.excess:.2f}" if everywhere else "",
         }
-    return pd.DataFrame.from_dict(table, orient="index")
+    found_table = pd.DataFrame.from_dict(table, orient="index")
+    return found_table if len(records) > 1 else found_table.drop(columns="all")
 
 
 def smallest_departures(part: str, record: Record) -> pd.DataFrame:
@@ -80,7 +83,7 @@ def smallest_departures(part: str, record: Record) -> pd.DataFrame:
             "the rule": f"{rule.mean:.3f}",
             "reached under": titled(shown) if reached else "nothing",
             "mean": f"{row.mean:.3f}",
-            "gap": f"{row.gap:+.1f}",
+            "gap, sd": f"{row.gap:+.1f}",
             "readings that reach it": f"{len(reached)} of {len(ordered)}",
             "nearest of all": titled(nearest),
         }

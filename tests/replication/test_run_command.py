@@ -113,7 +113,15 @@ def test_a_dry_run_shows_units_and_core_hours_and_runs_nothing(
     shown = dict(zip(title, row, strict=False))
     assert (shown["experiment"], shown["part"], shown["units"]) == ("table1", "thyroid", "20")
     assert float(shown["core-hours"]) > 0
-    assert total[:4] == ["1", "runs,", "20", "units,"]
+    assert total[:4] == ["1", "run,", "20", "units,"]
+    assert total[-1] == "core-hours"
+
+
+def test_a_dry_run_does_not_call_unknown_hours_none() -> None:
+    code, out, _ = call("run", "toy_density", "--profile", "smoke", "--dry-run")
+    assert code == 0
+    assert "unknown" in out
+    assert out.splitlines()[-1].endswith("; for how long, no record tells")
 
 
 def test_of_all_runs_those_that_fail_are_told_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,9 +133,14 @@ def below(experiment: str, dataset: str, method: str, *, in_deviations: bool = F
 def above(
     experiment: str, dataset: str, arm: str, other: str, variant: str = ""
 ) -> npt.NDArray[np.float64]:
-    """F1 of an arm, of a variant if named, less that of another arm of the full run, by seed."""
+    """F1 of an arm, of a variant if named, less that of another arm of the full run, by seed.
+
+    Of the seeds that both have.
+    """
     ours = metric(experiment, dataset, arm, "f1", variant)
-    return ours - metric(experiment, dataset, other, "f1")[: len(ours)]
+    theirs = metric(experiment, dataset, other, "f1")
+    n = min(len(ours), len(theirs))
+    return ours[:n] - theirs[:n]
 
 
 def p_value(differences: npt.NDArray[np.float64]) -> float:

@@ -11,7 +11,7 @@ from replication.kit.image_training import pooled
 from replication.latent_isometry import negatives_table, rebuilt_from
 from replication.latent_isometry.config import PARTS, configure
 from replication.latent_isometry.measures import FIRST
-from replication.latent_isometry.negatives import STARTS
+from replication.latent_isometry.negatives import _INK, STARTS
 from tests.notebooks.stated import Check, between, equal, true
 
 _ALONE, _KEPT, _SQUARED = STARTS
@@ -30,6 +30,7 @@ def _below_zero(start: str) -> float:
 STATED: dict[str, Check] = {
     "43 % of the bright pixels": between(0.425, 0.435, lambda: _below_zero(_ALONE)),
     "at an SSIM of 0.98": between(0.975, 0.985, lambda: _fitted()["SSIM"][_ALONE]),
+    "and pixels above 0.3 are bright": equal(0.3, lambda: _INK),
     "Two things avoid it here": equal(0, lambda: [_below_zero(_KEPT), _below_zero(_SQUARED)]),
     "Twenty steps by the squared error, which knows": equal(
         20, lambda: STARTS[_SQUARED].squared_steps
@@ -51,12 +52,13 @@ STATED: dict[str, Check] = {
 }
 
 DEFINED = (
-    "Of sixty digits that are",
+    "Of sixty digits whose",
     "is a product of two factors, one with the product of two means",
     "and one with a covariance",
     "Turn the sign of one image",
     "but for two small constants",
     "Above, sixty digits",
+    "digits of 14 x 14 pixels",
     "begin near one half",
     "of the same networks: four convolutions with GDN",
     "between them and two wide",

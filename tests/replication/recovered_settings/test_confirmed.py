@@ -70,14 +70,14 @@ def test_the_table_has_a_row_for_each_printed_one_and_counts_them(record: Record
         ROLES["common"],
         ROLES["highest"],
         "an Isolation Forest",
-        "the highest is",
+        "which was highest",
     ]
     assert list(table.index[:2]) == ["Table 1, DAGMM", "Table 1, RaDOGAGA(d)"]
-    assert str(table.loc["Table 1, DAGMM", ROLES["common"]]).endswith("(-0.5)")
+    assert str(table.loc["Table 1, DAGMM", ROLES["common"]]).endswith("(-0.5 sd)")
     last = dict(table.loc["rows within a deviation"])
     assert [last[ROLES["common"]], last[ROLES["highest"]]] == ["6 of 6", "0 of 6"]
-    assert (last["printed"], last["the highest is"]) == ("", "")
-    assert table.loc["Table 4, DAGMM", "the highest is"] == "Glorot's start, rows to length 1"
+    assert (last["printed"], last["which was highest"]) == ("", "")
+    assert table.loc["Table 4, DAGMM", "which was highest"] == "Glorot's start, rows to length 1"
 
 
 def test_one_reading_for_all_and_for_this_data_set_has_one_column(record: Record) -> None:

@@ -21,11 +21,16 @@ def test_the_best_reading_comes_first(result: Result) -> None:
         "thyroid": "6 of 6",
         "arrhythmia": "6 of 6",
         "all": "12 of 12",
-        "distance": "0.00",
+        "beyond the bands, sd": "0.00",
     }
     assert table.loc["Glorot's start", "all"] == "8 of 12"  # DAGMM's start is Glorot's anyway
     assert table.loc["the rule", "all"] == "0 of 12"
-    assert table.loc["the rule", "distance"] == "2.00"
+    assert table.loc["the rule", "beyond the bands, sd"] == "2.00"
+
+
+def test_of_one_data_set_there_is_no_column_of_all(result: Result) -> None:
+    records = {"thyroid": made_up(result, "thyroid", {RULE: -3.0, GLOROT: -0.5, ROWS: 2.0})}
+    assert list(readings_table(records).columns) == ["thyroid", "beyond the bands, sd"]
 
 
 def test_a_reading_not_tried_everywhere_comes_last(result: Result) -> None:
@@ -43,7 +48,7 @@ def test_a_reading_not_tried_everywhere_comes_last(result: Result) -> None:
         "thyroid": "6 of 6",
         "arrhythmia": "",
         "all": "",
-        "distance": "",
+        "beyond the bands, sd": "",
     }
 
 
@@ -54,7 +59,7 @@ def test_the_smallest_departure_that_reaches_a_row(result: Result) -> None:
     table = smallest_departures("thyroid", record)
     assert list(table.index[:2]) == ["Table 1, DAGMM", "Table 1, RaDOGAGA(d)"]
     d, dagmm = table.loc["Table 1, RaDOGAGA(d)"], table.loc["Table 1, DAGMM"]
-    assert (d["reached under"], d["gap"], d["nearest of all"]) == (
+    assert (d["reached under"], d["gap, sd"], d["nearest of all"]) == (
         "Glorot's start",
         "-0.9",
         "rows to length 1",
@@ -69,7 +74,7 @@ def test_what_nothing_reaches_has_the_nearest(result: Result) -> None:
     for arm in record.arms.values():
         arm.metrics["f1_test_mixture"] = [0.0, 0.0]
     row = smallest_departures("thyroid", record).loc["Table 1, RaDOGAGA(log d)"]
-    assert (row["reached under"], row["nearest of all"], row["gap"]) == (
+    assert (row["reached under"], row["nearest of all"], row["gap, sd"]) == (
         "nothing",
         "Glorot's start",
         "-2.0",
