@@ -171,7 +171,8 @@ pd.concat({record.dataset: smallest_departures(record) for record in stored})
 # printed value is reached with the smaller batches.
 #
 # *On Arrhythmia nothing reaches the printed values*: no choice at the end, and no median on its way there.
-# None of the alternatives tried here, one at a time, is what the paper did differently.
+# None of the alternatives tried here, one at a time, is what the paper did differently. {doc}`recovered_settings` goes
+# on from here: more of them, and in pairs.
 #
 # ## Where this comes from
 #

@@ -216,8 +216,8 @@ def _recovered() -> Finding:
         "printed means within a printed deviation",
         f"Under the rule by which we settled what is not printed, {reached['rule']} of our means "
         f"in Tables 1 and 4 on {data} are within one printed deviation. We explored "
-        f"{found.readings} readings on splits of their own, chose the one with most means so near, and trained it "
-        f"anew on the tables' splits. There it has {reached['common']}"
+        f"{found.readings} readings on splits of their own, chose the one with most means so "
+        f"near, and trained it anew on the tables' splits. There it has {reached['common']}"
         + (f", the best for each data set {reached['own']}" if "own" in reached else "")
         + f"; and if each mean has the reading that was highest for it, {reached['highest']}. The "
         "choice has seen the printed means and the test labels, so the verdicts stand on the rule.",
