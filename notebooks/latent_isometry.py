@@ -37,19 +37,16 @@ check_parameters(globals(), dataset=str, profile=str, seeds=int | None)
 
 import matplotlib.pyplot as plt
 import pandas as pd
-import torch
 from IPython.display import Markdown, display
 
-from rdo.datasets import load_images
 from replication import latent_isometry as isometry
 from replication.kit import run_experiment
-from replication.kit.image_training import pooled
 from replication.kit.tables import origin, results_table
 from replication.ledger import find_record
 
 pd.set_option("display.max_colwidth", None)
 stored = find_record("latent_isometry", "fashion_mnist")
-digits = torch.from_numpy(pooled(load_images("digits").test.x[:60], 2)).double()
+digits = isometry.some_digits()
 rebuilt = isometry.rebuilt_from(digits)
 
 # %% tags=["hide-input"]

@@ -9,8 +9,7 @@ from replication.front_page.measured import FOREST
 from replication.ledger import Record
 from replication.recovered_settings import confirmations, explored
 from replication.recovered_settings.choice import Row, tried
-from replication.recovered_settings.config import ROLES
-from replication.recovered_settings.confirmed import confirmed_rows, own_differs, tabled_rows
+from replication.recovered_settings.confirmed import confirmed_rows, roles_shown, tabled_rows
 
 __all__ = ["Recovered", "recovered"]
 
@@ -49,8 +48,7 @@ def recovered() -> Recovered:
         return sum(row.reached for part, record in records.items() for row in rows(part, record))
 
     found = {"rule": reached(tabled_rows)}
-    own = any(own_differs(record) for record in records.values())
-    for role in ROLES if own else [one for one in ROLES if one != "own"]:
+    for role in roles_shown(records.values()):
         found[role] = reached(partial(confirmed_rows, role=role))
     found["forest"] = reached(partial(tabled_rows, control=FOREST))
     rows = sum(len(confirmed_rows(part, record, "common")) for part, record in records.items())

@@ -20,7 +20,12 @@ from replication.latent_isometry.figures import (
     reconstructions,
     traversals,
 )
-from replication.latent_isometry.negatives import negatives, negatives_table, rebuilt_from
+from replication.latent_isometry.negatives import (
+    negatives,
+    negatives_table,
+    rebuilt_from,
+    some_digits,
+)
 
 __all__ = [
     "CODES",
@@ -35,6 +40,7 @@ __all__ = [
     "rate_curves",
     "rebuilt_from",
     "reconstructions",
+    "some_digits",
     "traversals",
 ]
 

@@ -20,10 +20,20 @@ import torch
 from matplotlib.figure import Figure
 from torch import Tensor
 
+from rdo.datasets import load_images
 from rdo.distortions import one_minus_ssim
+from replication.kit.image_training import pooled
 from replication.kit.pictures import name_row, picture_grid, show_picture
 
-__all__ = ["STARTS", "Start", "fit_pixels", "negatives", "negatives_table", "rebuilt_from"]
+__all__ = [
+    "STARTS",
+    "Start",
+    "fit_pixels",
+    "negatives",
+    "negatives_table",
+    "rebuilt_from",
+    "some_digits",
+]
 
 
 class Start(NamedTuple):
@@ -46,6 +56,11 @@ _STEPS = 400
 _RATE = 0.03
 _SPREAD = 0.1  # of the first pixels
 _INK = 0.3  # a pixel of an image that is brighter belongs to what it shows
+
+
+def some_digits() -> Tensor:
+    """Sixty test images of scikit-learn's digits in 14 x 14 pixels, ``(60, 1, 14, 14)``."""
+    return torch.from_numpy(pooled(load_images("digits").test.x[:60], 2)).double()
 
 
 def fit_pixels(x: Tensor, start: Start, seed: int = 0) -> Tensor:

@@ -1,6 +1,6 @@
 """What was confirmed on splits that no choice has seen, beside the rule and the printed values."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ __all__ = [
     "confirmed_rows",
     "confirmed_table",
     "mechanism_table",
-    "own_differs",
+    "roles_shown",
     "tabled_rows",
 ]
 
@@ -68,13 +68,12 @@ def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     """For each printed row, F1 under the rule and under what was confirmed; last, the rows reached.
 
     Mean and, in brackets, its distance from the printed mean in printed standard deviations; of
-    the printed means themselves, that deviation. An
-    Isolation Forest stands beside them, which has nothing to do with the methods and no setting of
-    theirs. Where the best reading for the data set is the best for all, it has one column. The last
-    column says which reading is the highest in each row.
+    the printed means themselves, that deviation. An Isolation Forest stands beside them, which has
+    nothing to do with the methods and no setting of theirs. Columns are those of
+    :func:`roles_shown`. The last says which reading was the highest in each row.
     """
     columns = {"the rule": tabled_rows(part, record)}
-    for role in ROLES if own_differs(record) else [one for one in ROLES if one != "own"]:
+    for role in roles_shown([record]):
         columns[ROLES[role]] = confirmed_rows(part, record, role)
     columns["an Isolation Forest"] = tabled_rows(part, record, "isolation_forest")
     rows = columns[ROLES["common"]]
@@ -98,14 +97,15 @@ def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     return table.fillna("")
 
 
-def own_differs(record: Record) -> bool:
-    """Whether the best reading for a data set is another than the best for all."""
-    named = record.config["readings"]
-    return any(
+def roles_shown(records: Iterable[Record]) -> list[Role]:
+    """All roles; without ``own`` where the best reading for each data set is the best for all."""
+    differ = any(
         reading != named[name.replace("own_", "common_", 1)]
+        for named in (record.config["readings"] for record in records)
         for name, reading in named.items()
         if name.startswith("own_")
     )
+    return [role for role in ROLES if differ or role != "own"]
 
 
 def mechanism_table(record: Record, arms: Mapping[str, str]) -> pd.DataFrame:

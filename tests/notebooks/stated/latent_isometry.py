@@ -3,12 +3,9 @@
 from functools import cache
 
 import pandas as pd
-import torch
 
-from rdo.datasets import load_images
 from rdo.datasets.entries import CATALOGUE
-from replication.kit.image_training import pooled
-from replication.latent_isometry import negatives_table, rebuilt_from
+from replication.latent_isometry import negatives_table, rebuilt_from, some_digits
 from replication.latent_isometry.config import PARTS, configure
 from replication.latent_isometry.measures import FIRST
 from replication.latent_isometry.negatives import _INK, STARTS
@@ -19,7 +16,7 @@ _ALONE, _KEPT, _SQUARED = STARTS
 
 @cache
 def _fitted() -> pd.DataFrame:
-    digits = torch.from_numpy(pooled(load_images("digits").test.x[:60], 2)).double()
+    digits = some_digits()
     return negatives_table(digits, rebuilt_from(digits))
 
 
@@ -28,6 +25,9 @@ def _below_zero(start: str) -> float:
 
 
 STATED: dict[str, Check] = {
+    "Of sixty digits whose": equal(60, lambda: len(some_digits())),
+    "Above, sixty digits": equal(60, lambda: len(some_digits())),
+    "digits of 14 x 14 pixels": equal(14, lambda: some_digits().shape[-2:]),
     "43 % of the bright pixels": between(0.425, 0.435, lambda: _below_zero(_ALONE)),
     "at an SSIM of 0.98": between(0.975, 0.985, lambda: _fitted()["SSIM"][_ALONE]),
     "and pixels above 0.3 are bright": equal(0.3, lambda: _INK),
@@ -52,13 +52,10 @@ STATED: dict[str, Check] = {
 }
 
 DEFINED = (
-    "Of sixty digits whose",
     "is a product of two factors, one with the product of two means",
     "and one with a covariance",
     "Turn the sign of one image",
     "but for two small constants",
-    "Above, sixty digits",
-    "digits of 14 x 14 pixels",
     "begin near one half",
     "of the same networks: four convolutions with GDN",
     "between them and two wide",
