@@ -10,8 +10,8 @@ from torch.distributions import Normal
 
 from rdo.theory import GaussianData, LinearVAE
 from replication.factor_indicators.config import Formulas
-from replication.factor_indicators.draws import Measures, by_seed, worst
 from replication.kit import Outcome, Run
+from replication.kit.draws import Measures, by_seed, worst
 from replication.ledger import Data
 
 __all__ = ["measure"]

@@ -12,8 +12,8 @@ from scipy.stats import norm
 from rdo.noise import MixtureNoise
 from replication.factor_indicators import mixture_bounds
 from replication.factor_indicators.config import Formulas
-from replication.factor_indicators.draws import Measures, by_seed, worst
 from replication.kit import Outcome, Run
+from replication.kit.draws import Measures, by_seed, worst
 from replication.ledger import Data
 
 __all__ = ["measure"]

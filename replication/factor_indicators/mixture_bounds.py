@@ -18,8 +18,8 @@ from torch import Tensor
 from torch.func import functional_call
 
 from rdo.nn import MLP
-from replication.factor_indicators.draws import Measures
 from replication.factor_indicators.noise import decoder, normal
+from replication.kit.draws import Measures
 
 __all__ = ["gradient_errors", "margins"]
 

@@ -7,8 +7,8 @@ from torch import Tensor
 from rdo.nn import MLP
 from rdo.noise import GaussianNoise, NetworkNoise
 from replication.factor_indicators.config import Formulas, ZeroPixel
-from replication.factor_indicators.draws import Measures, by_seed
 from replication.kit import Outcome, Run
+from replication.kit.draws import Measures, by_seed
 from replication.ledger import Data
 
 __all__ = ["decoder", "measure", "measure_zero_pixel", "normal"]

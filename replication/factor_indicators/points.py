@@ -7,8 +7,8 @@ from scipy.optimize import minimize_scalar
 from rdo.diagnostics import FactorSummary, factor_summary
 from rdo.theory import EncodedPoints
 from replication.factor_indicators.config import Dependent, Formulas
-from replication.factor_indicators.draws import Measures, worst
 from replication.kit import Outcome, Run
+from replication.kit.draws import Measures, worst
 from replication.ledger import Data
 
 __all__ = ["measure", "measure_dependent"]

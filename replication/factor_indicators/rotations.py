@@ -11,8 +11,8 @@ from scipy.stats import norm, ortho_group
 from rdo.diagnostics import disentanglement_score, expected_difference
 from rdo.theory import GaussianData, LinearVAE
 from replication.factor_indicators.config import Rotations
-from replication.factor_indicators.draws import Measures, by_seed
 from replication.kit import Outcome, Run
+from replication.kit.draws import Measures, by_seed
 from replication.ledger import Data
 
 __all__ = ["measure"]

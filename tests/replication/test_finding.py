@@ -12,7 +12,6 @@ from replication.kit import Experiment
 from replication.ledger import REPOSITORY, load_claims, read_record, scoreboard
 
 PLANNED = {
-    "dagmm_bound",
     "ebae_cost",
     "ebae_data",
     "ebae_gradient",

@@ -1,6 +1,6 @@
 """Measures on models that are drawn at random, once for every seed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import numpy as np
 
@@ -22,8 +22,8 @@ def by_seed(run: Run, measure: Callable[[np.random.Generator], Measures]) -> dic
     }
 
 
-def worst(found: Sequence[Measures]) -> Measures:
-    """Of several draws the least of every ``margin`` and the largest of all else.
+def worst(found: Sequence[Measures], least: Collection[str] = ("margin",)) -> Measures:
+    """Of several draws the least of some metrics and the largest of all others.
 
     A draw may lack an arm.
     """
@@ -33,6 +33,6 @@ def worst(found: Sequence[Measures]) -> Measures:
             for name, value in metrics.items():
                 values.setdefault(arm, {}).setdefault(name, []).append(value)
     return {
-        arm: {name: (min if name == "margin" else max)(all_) for name, all_ in metrics.items()}
+        arm: {name: (min if name in least else max)(all_) for name, all_ in metrics.items()}
         for arm, metrics in values.items()
     }

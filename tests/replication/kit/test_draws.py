@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from replication.factor_indicators.draws import by_seed, worst
 from replication.kit import Run
+from replication.kit.draws import by_seed, worst
 
 
 def test_each_seed_has_its_own_generator() -> None:
@@ -20,3 +20,4 @@ def test_the_worst_is_the_least_margin_and_the_largest_of_all_else() -> None:
         "a": {"margin": -2.0, "error": 0.3},
         "b": {"distance": 0.5},
     }
+    assert worst([first, second], ("error",))["a"] == {"margin": 1.0, "error": 0.1}
