@@ -1,6 +1,5 @@
 """Part ``mixture``: the energy and its bound on mixtures drawn at random (DAGMM Eqs. 5 to 10)."""
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -30,6 +29,8 @@ _MOST_COLUMNS, _MOST_COMPONENTS = 4, 6
 _SURE = 200.0  # largest scale of the logits: some memberships are exactly 0 and 1
 _APART = 1e-2  # in total variation; nearer to the posterior, rounding is seen in the ratio
 _HELD = 1e-6  # membership below which a weight is not recovered: its logarithm has lost digits
+_SHRUNK = 1e-8  # least variance of a component, over the largest of a column
+_PATHS = ("em_energy", "em_bound")
 _REACH, _FINENESS = 9.0, 2.5  # of the quadrature, in deviations and points a deviation
 
 
@@ -64,21 +65,22 @@ def measure(config: Mixtures, run: Run) -> Outcome:
     - ``elsewhere.pinsker_ratio`` the least of the gap at Q over :math:`2\, TV^2`, with TV the total
       variation between Q and the posterior, of rows where it is above 0.01;
     - ``em.energy_rise`` the largest rise of the mean energy in a round of EM that begins with
-      Eq. 5's mixture;
+      Eq. 5's mixture, and ends before the rounds do where a component has shrunk to a point or a
+      line: from there the energy falls without end, and rounding decides;
     - ``prior.weight_spread`` and ``prior_printed.weight_spread`` the largest range over the rows of
       a weight, recovered from each row's energy and posterior: :math:`\log \pi_k = \log
       p(k \mid z) - E(z) - \log N(z; \mu_k, \Sigma_k)`.
 
     The arrays hold of each seed's first table the mean energy and the mean bound during EM,
-    ``(R, rounds + 1)``: the bound is that before the memberships become the posterior again.
+    ``(R, rounds + 1)``, NaN after its end: the bound is that before the memberships become the
+    posterior again.
     """
     arms = by_seed(run, lambda rng: _measures(config, rng))
     firsts = [_draw(np.random.default_rng(seed), config.rows) for seed in run.seeds]
-    paths = [_em(draw, config.rounds) for draw in firsts]
-    arrays = {
-        "em_energy": np.array([path[0] for path in paths]),
-        "em_bound": np.array([path[1] for path in paths]),
-    }
+    arrays = {name: np.full((len(firsts), config.rounds + 1), np.nan) for name in _PATHS}
+    for k, draw in enumerate(firsts):
+        for name, path in zip(_PATHS, _em(draw, config.rounds), strict=True):
+            arrays[name][k, : len(path)] = path
     return Outcome(arms, Data.of(run.part, np.stack([d.z[:, 0].numpy() for d in firsts])), arrays)
 
 
@@ -112,7 +114,7 @@ def _of_a_draw(rng: np.random.Generator, config: Mixtures) -> Measures:
         "eq10": {"error": np.abs(bound + logsumexp(joint, axis=1) - divergence).max()},
         "posterior": {"gap": np.abs(variational_bound(z, mixture, bayes).numpy() - energy).max()},
         "elsewhere": {"pinsker_ratio": ((bound - energy) / (2 * variation**2))[apart].min()},
-        "em": {"energy_rise": max(after - before for before, after in pairwise(energies))},
+        "em": {"energy_rise": np.diff(energies).max()},
         "prior_printed": {"weight_spread": spread},
         "prior": {"weight_spread": spread},
     }
@@ -172,11 +174,14 @@ def _largest_derivative(draw: _Draw) -> float:
 def _em(draw: _Draw, rounds: int) -> tuple[list[float], list[float]]:
     """Mean energy, and mean bound at the memberships that the mixture was made of, by rounds."""
     membership, mixture = draw.membership, draw.mixture
+    least = _SHRUNK * draw.z.var(0).max()
     energies, bounds = [], []
     for k in range(rounds + 1):
         if k:
             membership = posterior(draw.z, mixture)
             mixture = mixture_statistics(draw.z, membership, jitter=0)
+        if torch.linalg.eigvalsh(mixture.covariance).min() < least:
+            break
         energies.append(mixture_energy(draw.z, mixture).mean().item())
         bounds.append(variational_bound(draw.z, mixture, membership).mean().item())
     return energies, bounds

@@ -9,6 +9,7 @@ from scipy.stats import norm
 
 from rdo.priors import Mixture, mixture_energy, mixture_statistics, posterior
 from replication.dagmm_bound.mixture import (
+    _Draw,
     _draw,
     _em,
     _largest_derivative,
@@ -66,6 +67,18 @@ def test_the_bound_lies_above_the_energy_until_em_is_done() -> None:
     assert all(bound > energy for bound, energy in zip(bounds, energies, strict=True))
     # The E step makes them touch, and the M step lowers the bound from there.
     assert all(after <= before for before, after in zip(energies, bounds[1:], strict=False))
+
+
+def test_em_ends_where_a_component_shrinks_to_a_point() -> None:
+    z = torch.from_numpy(np.random.default_rng(0).normal(size=(60, 1)))
+    z[0] = 30.0
+    membership = torch.full((60, 2), 0.5, dtype=torch.float64)
+    membership[:, 0] += torch.linspace(-0.4, 0.4, 60).double().flip(0)
+    membership[:, 1] = 1 - membership[:, 0]
+    draw = _Draw(z, membership, mixture_statistics(z, membership, jitter=0), membership)
+    energies, _ = _em(draw, 50)
+    assert 2 < len(energies) < 51
+    assert np.isfinite(energies).all()
 
 
 def test_weights_of_its_own_for_each_row_are_seen() -> None:
