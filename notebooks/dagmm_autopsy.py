@@ -297,8 +297,8 @@ plt.show()
 # $$E(z) \;\le\; -\sum_k Q(k \mid z) \log \frac{p(z, k)}{Q(k \mid z)}
 #   \;=\; E(z) + \mathrm{KL}\big(Q(k \mid z) \,\Vert\, p(k \mid z)\big) ,$$
 #
-# with equality where $Q$ is the posterior $p(k \mid z)$ that Bayes' rule gives. Our tests check both sides for
-# random mixtures and memberships. The paper mentions the bound to say that it does without: it minimises
+# with equality where $Q$ is the posterior $p(k \mid z)$ that Bayes' rule gives; {doc}`dagmm_bound` holds both sides
+# against each other on random mixtures and memberships. The paper mentions the bound to say that it does without: it minimises
 # the energy itself. So nothing ties the estimation network to the posterior, and one may ask how far
 # apart they are. The gap in the bound tells, in nats per row.
 
