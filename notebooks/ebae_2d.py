@@ -260,6 +260,16 @@ if stored is not None:
 verdicts("Section 4", "squares")
 
 # %% [markdown]
+# The gradient that all this descends, which Section 1 of the supplement derives, is that of the density's
+# logarithm: on this plane, where the integral is a sum over a grid, differences of the one agree with the other
+# (`rdo run ebae_gradient`).
+#
+# ```{scoreboard}
+# :paper: ebae
+# :place: Section 1
+# ```
+
+# %% [markdown]
 # The supplement draws this and puts no number to it. The tenfold fall is ours, and so is the noise of the chains, on
 # which the temperature hangs at which it is looked for.
 

@@ -325,6 +325,14 @@ display(verdicts("Figures 1 to 3"))
 errata("Algorithm 1")
 
 # %% [markdown]
+# The loops of Algorithm 1, followed to the letter (`rdo run langevin_derivation --dataset walk`), never take a step: its
+# condition, meant for what is collected, stands over the step as well.
+#
+# ```{scoreboard}
+# :paper: langevin
+# :place: Algorithm 1, its loops
+# ```
+#
 # The supplement prints none of these numbers. They are its heuristic's name, its figures' captions and Proposition
 # 2, said so that they can fail.
 #

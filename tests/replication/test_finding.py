@@ -13,10 +13,6 @@ from replication.ledger import REPOSITORY, load_claims, read_record, scoreboard
 
 PLANNED = {
     "ebae_cost",
-    "ebae_data",
-    "ebae_gradient",
-    "ebae_networks",
-    "langevin_derivation",
     "noise_vae",
     "noise_vae_faces",
 }

@@ -1,0 +1,16 @@
+"""Table 2 of the EBAE supplement: whether its layers fit each other."""
+
+from replication.ebae_networks.config import HEADINGS, LABELS, PARTS, SEEDS, configure
+from replication.kit import Experiment
+
+__all__ = ["EXPERIMENT"]
+
+EXPERIMENT = Experiment(
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    deterministic=PARTS,
+)
