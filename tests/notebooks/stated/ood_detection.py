@@ -88,4 +88,6 @@ DEFINED = (
     "0.5 is chance",
     "an AUC near 1",
     "Half a digit",
+    "Two tables of the supplement",
+    "two digits of SVHN's test set",
 )
