@@ -67,7 +67,10 @@ def run(
         ),
     ] = None,
     profile: Annotated[
-        Profile, typer.Option(help="A minute, at most an hour, or the paper's settings.")
+        Profile,
+        typer.Option(
+            help="A quick look, settings for two cores, or the paper's; --dry-run says how long."
+        ),
     ] = Profile.smoke,
     seeds: Annotated[int | None, typer.Option(help="Number of seeds.")] = None,
     device: Annotated[Device, typer.Option(help="Where to train.")] = Device.auto,

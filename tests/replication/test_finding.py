@@ -11,11 +11,7 @@ from replication.finding import find, names
 from replication.kit import Experiment
 from replication.ledger import REPOSITORY, load_claims, read_record, scoreboard
 
-PLANNED = {
-    "ebae_cost",
-    "noise_vae",
-    "noise_vae_faces",
-}
+PLANNED = {"ebae_cost"}
 """Experiments that claims were entered for, and that are to come."""
 
 COINS = """
