@@ -19,9 +19,8 @@
 #
 # DAGMM {cite}`zong2018dagmm` scores a row by its energy under a Gaussian mixture, says how the mixture follows from the
 # memberships that a network predicts, penalises variances that vanish, and relates the energy to variational inference.
-# The outcome: **every equation holds**, to the rounding of double precision, and two sentences of the notes that we
-# have of the paper do not. The penalty is the sum of the *inverse* variances, and the mixture has *one* prior for all
-# samples.
+# The outcome: **every equation holds**, to the rounding of double precision. One sentence of the notes that we have of
+# the paper does not: the penalty is the sum of the *inverse* variances.
 
 # %% tags=["parameters"]
 dataset = "mixture"  # of the quick run; or collapse
@@ -35,6 +34,7 @@ check_parameters(globals(), dataset=str, profile=str, seeds=int | None)
 
 import matplotlib.pyplot as plt
 import pandas as pd
+from IPython.display import display
 
 from replication.dagmm_bound import EXPERIMENT, HEADINGS, bound_and_collapse
 from replication.kit import run_experiment
@@ -52,13 +52,14 @@ plt.show()
 # %% [markdown]
 # ## The mixture and its energy
 #
-# Rows $z_l$ with memberships $\gamma_{lk}$ give the weights, means and covariances of Eq. 5, each a mean over the rows
-# that is weighted by the memberships. Eq. 6 is the energy of a row under that mixture,
+# The weights of Eq. 5 are the means of the memberships $\gamma_{lk}$ over the rows $z_l$; its means and covariances are
+# those of the rows, weighted by the memberships. Eq. 6 is the energy of a row under that mixture,
 #
 # $$E(z) = -\log \sum_k \pi_k\, N(z; \mu_k, \Sigma_k).$$
 #
-# Eq. 5 is what maximum likelihood gives if the memberships are taken as they are: at its mixture all derivatives
-# vanish. And $e^{-E}$ integrates to one. (In some public implementations it does not, see {doc}`dagmm_autopsy`.)
+# Eq. 5 is what maximum likelihood gives if the memberships are taken as they are: at its mixture all derivatives of the
+# bound below, at $Q = \gamma$, vanish, and it has no other such point. And $e^{-E}$ integrates to one. (In some public
+# implementations it does not, see {doc}`dagmm_autopsy`.)
 #
 # ```{scoreboard}
 # :paper: dagmm
@@ -74,12 +75,13 @@ plt.show()
 #
 # Tables are drawn at random, and so are the memberships, from undecided to certain. The bound is the energy where $Q$ is
 # the posterior, and nowhere else: the gap between the two is at least twice the squared distance of $Q$ from the posterior, in total
-# variation, by Pinsker's inequality. EM closes the gap and lowers the bound by turns, and so the energy falls (above, left).
-# DAGMM minimises the energy itself, and its network need not give the posterior; {doc}`dagmm_autopsy` shows how far from it
-# trained ones are.
+# variation, by Pinsker's inequality. EM lowers the bound in the memberships and in the mixture by turns, and so the energy
+# falls (above, left; the bound is taken before the memberships become the posterior again). To lower the bound in the
+# mixture alone is not enough: the energy may rise. DAGMM minimises the energy itself, and its network need not give the
+# posterior; {doc}`dagmm_autopsy` shows how far from it trained ones are.
 #
-# The notes also say that the network gives each sample a prior of its own. But Eq. 5 averages the memberships over all samples,
-# and its weights are in Eq. 6. Recovered from the energy of each row, they are the same for all.
+# The notes also speak of a prior that depends on the sample. If that means a prior for each row, Eq. 6 has none: its
+# weights are Eq. 5's averages over all rows. Recovered from the energy of each row, they are the same for all.
 #
 # ```{scoreboard}
 # :paper: dagmm
@@ -88,8 +90,9 @@ plt.show()
 #
 # ## The penalty
 #
-# If a latent shrinks to a tenth, the energy falls by $\log 10$, and so on without end (above, right). Against that Eq. 7 has
-# a penalty $P(\Sigma)$. By the words of the notes it is the sum of the covariances' diagonal entries, but that falls as well:
+# If a Gaussian latent of one dimension shrinks to a tenth of its size, the energy falls by $\log 10$, and so on without end
+# (above, right). Against that Eq. 7 has a penalty $P(\Sigma)$. By the words of the notes it is the sum of the covariances'
+# diagonal entries, but that falls as well:
 
 # %% tags=["hide-input", "nbval-check-output"]
 errata("Eq. 7")
@@ -118,4 +121,5 @@ results_table(live.record, HEADINGS)
 # ## Where this comes from
 
 # %% tags=["hide-input"]
-origin(stored["mixture"]).to_frame()
+for record in stored.values():
+    display(origin(record).to_frame())

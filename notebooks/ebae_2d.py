@@ -260,18 +260,17 @@ if stored is not None:
 verdicts("Section 4", "squares")
 
 # %% [markdown]
-# The gradient that all this descends, which Section 1 of the supplement derives, is that of the density's
-# logarithm: on this plane, where the integral is a sum over a grid, differences of the one agree with the other
-# (`rdo run ebae_gradient`).
+# The supplement draws this and puts no number to it. The tenfold fall is ours, and so is the noise of the chains, on
+# which the temperature hangs at which it is looked for.
+#
+# Section 1 of the supplement derives the gradient of $\log p_\theta$, a difference of two means, of which the chains
+# estimate the second. For networks before training it agrees with finite differences of $\log p_\theta$, both with the
+# same sum over a grid for the integral (`rdo run ebae_gradient`):
 #
 # ```{scoreboard}
 # :paper: ebae
 # :place: Section 1
 # ```
-
-# %% [markdown]
-# The supplement draws this and puts no number to it. The tenfold fall is ours, and so is the noise of the chains, on
-# which the temperature hangs at which it is looked for.
 
 # %% tags=["hide-input"]
 if stored is not None:

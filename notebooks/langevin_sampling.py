@@ -83,11 +83,12 @@ print(f"Shown: {stored.dataset}, {stored.profile}, {len(stored.seeds)} seeds.")
 # %% [markdown]
 # ## What the pseudo-code says
 #
-# Followed to the letter, Algorithm 1 stops at once: the step is inside `if i > 1`, so that $x_1$ and $x_2$ are
-# never computed. What it can mean is not in doubt; we read it as follows.
+# Algorithm 1 as printed stops at once: the step is inside `if i > 1`, so that from the start, $x_0$, neither $x_1$ nor
+# $x_2$ is ever computed. What it can mean is not in doubt; we read it as follows.
 #
 # | printed | here |
 # | --- | --- |
+# | the start $x_n$, with the number of the walk | $x_0$ |
 # | the step inside `if i > 1` | every pass makes a step; the test decides what is *collected* |
 # | collect $x_i$ before the step, for $i > 1$ | the same: $x_2$ to $x_R$; the start and the first state are left out |
 # | $n = 0$ to $N_s$, $i = 0$ to $R$ | $N_s$ walks of $R$ steps; the printed last step would be thrown away |
@@ -325,16 +326,15 @@ display(verdicts("Figures 1 to 3"))
 errata("Algorithm 1")
 
 # %% [markdown]
-# The loops of Algorithm 1, followed to the letter (`rdo run langevin_derivation --dataset walk`), never take a step: its
-# condition, meant for what is collected, stands over the step as well.
+# The supplement prints none of these numbers. They are its heuristic's name, its figures' captions and Proposition
+# 2, said so that they can fail.
+#
+# The loops, as printed and as read above (`rdo run langevin_derivation --dataset walk`):
 #
 # ```{scoreboard}
 # :paper: langevin
 # :place: Algorithm 1, its loops
 # ```
-#
-# The supplement prints none of these numbers. They are its heuristic's name, its figures' captions and Proposition
-# 2, said so that they can fail.
 #
 # ## Where this comes from
 #

@@ -256,10 +256,11 @@ display(verdicts("Proposition 2"))
 errata("Proposition 1")
 
 # %% [markdown]
-# Two slips change nothing. The Jacobian under Eq. 1 is printed with the wrong index. And the penalty is introduced
-# as the mutual information of $x$ and $r(x)$, which for a one-to-one map is infinite; what Eq. 2 goes on with is
-# the entropy of $r(x)$. Both are tested on maps of which the density of what comes out is known without a Jacobian
-# (`rdo run langevin_derivation --dataset mixture_2d`, and `gaussian`):
+# Two slips change nothing. The Jacobian under Eq. 1 has a wrong index in the text that we have. And the penalty is
+# introduced as the mutual information of $x$ and $r(x)$, which for a one-to-one map is infinite; what Eq. 2 goes on with
+# is the entropy of $r(x)$. The first is tested on bent maps, of which the density of $r(x)$ is known without a Jacobian,
+# and so is that Eqs. 2 and 3 differ by a constant; the second on a linear map of a Gaussian (`rdo run
+# langevin_derivation`, parts `mixture_2d` and `gaussian`):
 #
 # ```{scoreboard}
 # :paper: langevin

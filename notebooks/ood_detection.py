@@ -201,12 +201,12 @@ if stored is not None:
 # flat, and hardly any gradient leads back. The shorter profiles start from He's weights, which are
 # larger.
 #
-# ### What is printed of the data and the networks
+# ### The supplement's tables of data sets and networks
 #
-# Two tables of the supplement can be checked without a training: whether its splits are the whole data sets
-# (`rdo run ebae_data`), and whether each layer takes what the one before it gives (`rdo run ebae_networks`).
-# In the first, two digits of SVHN's test set have changed places, and of ImageNet32 one image is left out. In the second, one kernel is
-# printed a pixel too wide.
+# Its Tables 1 and 2 can be checked without training: whether the parts of each data set add up to the whole
+# (`rdo run ebae_data`), and whether the layers fit each other and give images of the right size
+# (`rdo run ebae_networks`). In Table 1 two digits of the size of SVHN's test set have changed places, and one image of
+# ImageNet32 is in no part. In Table 2 the last kernel of Arch28's decoder is printed as 4 and has to be 3.
 #
 # ```{scoreboard}
 # :paper: ebae

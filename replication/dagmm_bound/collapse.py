@@ -1,5 +1,7 @@
 """Part ``collapse``: what keeps a latent from shrinking to a point (DAGMM Eq. 7)."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -27,8 +29,9 @@ def measure(config: Collapse, run: Run) -> Outcome:
 
     - ``unpenalised.fall`` is the least fall of the mean energy of Eq. 6 for a factor of ten in the
       latent, which is a hundred in v, in nats;
-    - ``penalty_printed.rise`` and ``penalty.rise`` are by how much the sum of the covariance's
-      diagonal entries, and that of their inverses, rise from :math:`v = 1` to :math:`10^{-6}`;
+    - ``penalty_printed.rise`` and ``penalty.rise`` are by how much :math:`E + \lambda_2 P /
+      \lambda_1` rises from :math:`v = 1` to :math:`10^{-6}`, with P the sum of the covariance's
+      diagonal entries, and that of their inverses;
     - ``penalised.variance_error`` is the relative distance of the v at which
       :math:`\lambda_1 E + \lambda_2 P` is least, found numerically, from
       :math:`2 \lambda_2 / \lambda_1`.
@@ -38,10 +41,11 @@ def measure(config: Collapse, run: Run) -> Outcome:
     latent = _latent()
     ends = [_of(latent, 10.0**k) for k in range(0, _LEAST - 1, -2)]
     energies = [mixture_energy(z, mixture).mean().item() for z, mixture in ends]
-    printed, penalties = (
-        [float(penalty(mixture)) for _, mixture in (ends[0], ends[-1])]
-        for penalty in (_summed_variances, inverse_variance_penalty)
-    )
+    weight = config.lambda2 / config.lambda1
+
+    def rise(penalty: Callable[[Mixture], Tensor]) -> float:
+        before, after = (float(penalty(mixture)) for _, mixture in (ends[0], ends[-1]))
+        return energies[-1] - energies[0] + weight * (after - before)
 
     def objective(log_variance: float) -> float:
         z, mixture = _of(latent, np.exp(log_variance))
@@ -49,11 +53,11 @@ def measure(config: Collapse, run: Run) -> Outcome:
         return float(config.lambda1 * energy + config.lambda2 * penalty)
 
     found = minimize_scalar(objective, bracket=(-4.0, 0.0), tol=1e-10)
-    wanted = 2 * config.lambda2 / config.lambda1
+    wanted = 2 * weight
     arms = {
         "unpenalised": run.arm({"fall": -np.diff(energies).max()}),
-        "penalty_printed": run.arm({"rise": printed[1] - printed[0]}),
-        "penalty": run.arm({"rise": penalties[1] - penalties[0]}),
+        "penalty_printed": run.arm({"rise": rise(_summed_variances)}),
+        "penalty": run.arm({"rise": rise(inverse_variance_penalty)}),
         "penalised": run.arm({"variance_error": abs(np.exp(found.x) / wanted - 1)}),
     }
     variances = np.logspace(_LEAST, 1, 141)

@@ -22,6 +22,7 @@ LABELS = {
     "posterior": "memberships of the posterior",
     "elsewhere": "memberships elsewhere",
     "em": "EM",
+    "bound_alone": "the bound alone",
     "prior_printed": "a prior for each sample, as printed",
     "prior": "one prior",
     "unpenalised": "no penalty",
@@ -40,7 +41,7 @@ HEADINGS = {
     "energy_rise": "rise of the energy, nats",
     "weight_spread": "spread of the weights",
     "fall": "fall, nats",
-    "rise": "rise",
+    "rise": "rise, nats",
     "variance_error": "error of the variance",
 }
 

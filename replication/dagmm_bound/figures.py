@@ -12,11 +12,11 @@ _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
 
 
 def bound_and_collapse(mixture: Arrays, collapse: Arrays) -> Figure:
-    """Left: bound and energy during EM, first seed. Right: energy over a latent's variance.
+    """Left: bound and energy during EM, first seed. Right: energy of a latent, and with the penalty.
 
-    On the left the bound is the upper line: EM makes it touch the energy, and lowers both. On the
-    right the energy alone falls without end as the variance does, and with the penalty it has a
-    least value.
+    On the left the bound, taken before each E step, is the upper line: both fall, and the gap
+    narrows. On the right the energy alone falls without end as the variance does, and with the
+    penalty it has a least value, at the dotted line.
     """
     figure, (row,) = panel_grid(1, 2, 2.8)
     for name, label, style in (("em_bound", "bound", "--"), ("em_energy", "energy", "-")):

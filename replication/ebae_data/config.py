@@ -44,11 +44,15 @@ SETS: Mapping[str, tuple[int, int | None]] = {
     "imagenet32": (1_281_149, 49_999),
 }
 """Images that are published for training and for tests; None where there is one set of them all.
-Of ImageNet32 the tests are on the published validation set."""
+
+Of MNIST and Fashion-MNIST the numbers are those of the files; of the others they are on the sets'
+own pages: ufldl.stanford.edu/housenumbers, cs.toronto.edu/~kriz/cifar.html,
+mmlab.ie.cuhk.edu.hk/projects/CelebA.html. ImageNet32 is that of the PixelRNN paper, 1,281,149 and
+49,999 images; the supplement tests on its validation set."""
 
 PARTS = tuple(PRINTED)
 
-LABELS = {"printed": "as printed", "images": "digits in their places"}
+LABELS = {"printed": "as printed", "images": "two digits swapped"}
 
 HEADINGS = {"images_missing": "images missing"}
 

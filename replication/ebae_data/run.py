@@ -8,21 +8,24 @@ from replication.ledger import Data
 
 __all__ = ["missing", "run"]
 
-_SVHN_TEST = 26_032  # printed with its second and third digit in each other's place
-
 
 def run(config: Config, run: Run) -> Outcome:
     """Compare a row of Table 1 with the numbers of the data set.
 
-    ``images_missing`` of arm ``printed`` is :func:`missing`; of SVHN ``images`` has it with the
-    test set's digits in their places.
+    ``images_missing`` of arm ``printed`` is :func:`missing`; of SVHN ``images`` has it with two
+    digits of the test set's size in each other's place.
     """
     split, published = PRINTED[run.part], SETS[run.part]
     arms = {"printed": run.arm({"images_missing": missing(split, *published)})}
     if run.part == "svhn":
-        right = split._replace(test=_SVHN_TEST)
+        right = split._replace(test=_second_and_third_digit_swapped(split.test))
         arms["images"] = run.arm({"images_missing": missing(right, *published)})
     return Outcome(arms, Data.of(run.part, np.array([split])))
+
+
+def _second_and_third_digit_swapped(number: int) -> int:
+    first, second, third, *rest = str(number)
+    return int("".join((first, third, second, *rest)))
 
 
 def missing(split: Split, training: int, test: int | None) -> int:

@@ -27,7 +27,8 @@ class Config:
     """Along a side of the grid that integrals are taken on."""
     directions: Count = 5
     """In the space of the weights, along which derivatives are compared."""
-    rows: Annotated[int, Ge(2), Le(10**5)] = 10
+    rows: Count = 5
+    """Of data in each square."""
     hidden: Width = 200
     """Units of each hidden layer; Section 4 has 200."""
 

@@ -17,7 +17,7 @@ from replication.ledger import Data
 
 __all__ = ["gradient_error", "run"]
 
-_SIDE = 8.0  # the grid covers [-8, 8] x [-8, 8]: of the networks as drawn, all that counts
+_SIDE = 8.0  # the grid covers [-8, 8] x [-8, 8], outside of which hardly any mass lies
 _STEP = 1e-7  # of central differences, so short that hardly a kink of the ReLUs lies within
 
 Weights = Mapping[str, Tensor]
@@ -45,23 +45,16 @@ def run(config: Config, run: Run) -> Outcome:
     row, of ``data`` averaged over all rows.
     """
     arms = by_seed(run, lambda rng: _measures(config, rng))
-    shown = two_squares(config.rows // 2, seed=run.seeds[0])
-    return Outcome(arms, Data.of(run.part, shown))
+    _, rows = _start(config, np.random.default_rng(run.seeds[0]))
+    return Outcome(arms, Data.of(run.part, rows.numpy()))
 
 
 def _measures(config: Config, rng: np.random.Generator) -> Measures:
-    hidden = config.hidden
-    networks = (
-        ReLUNetwork((2, hidden, hidden, 1), bounded=True),
-        ReLUNetwork((1, hidden, hidden, 2)),
-    )
-    model = EnergyAutoencoder(*networks, 1).double()
-    model.reset_parameters(torch.Generator().manual_seed(int(rng.integers(2**31))))
-    weights = {name: one.detach() for name, one in _Energy(model).named_parameters()}
-    rows = torch.from_numpy(two_squares(config.rows // 2, seed=int(rng.integers(2**31))))
+    model, rows = _start(config, rng)
+    weights = {name: one.detach() for name, one in model.named_parameters()}
 
     def energy(theta: Weights, x: Tensor) -> Tensor:
-        found: Tensor = functional_call(_Energy(model), dict(theta), (x,))
+        found: Tensor = functional_call(model, dict(theta), (x,))
         return found
 
     drawn = [_drawn(weights, rng) for _ in range(config.directions)]
@@ -70,6 +63,16 @@ def _measures(config: Config, rng: np.random.Generator) -> Measures:
         "datum": {"error": gradient_error(energy, weights, rows[:1], grid, drawn)},
         "data": {"error": gradient_error(energy, weights, rows, grid, drawn)},
     }
+
+
+def _start(config: Config, rng: np.random.Generator) -> tuple[_Energy, Tensor]:
+    """Networks with Glorot's weights, and rows ``(2 n, 2)``."""
+    widths = config.hidden, config.hidden
+    networks = ReLUNetwork((2, *widths, 1), bounded=True), ReLUNetwork((1, *widths, 2))
+    model = EnergyAutoencoder(*networks, 1).double()
+    model.reset_parameters(torch.Generator().manual_seed(int(rng.integers(2**31))))
+    rows = two_squares(config.rows, seed=int(rng.integers(2**31)))
+    return _Energy(model), torch.from_numpy(rows)
 
 
 def gradient_error(

@@ -1,4 +1,4 @@
-"""Table 2 of the EBAE supplement: whether its layers fit each other."""
+"""Table 2 of the EBAE supplement: whether its layers give images of the right size."""
 
 from replication.ebae_networks.config import HEADINGS, LABELS, PARTS, SEEDS, configure
 from replication.kit import Experiment

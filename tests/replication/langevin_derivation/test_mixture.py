@@ -3,8 +3,17 @@
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
-from replication.langevin_derivation.mixture import _points, bent, log_density, to_normal
+from replication.kit import Run
+from replication.langevin_derivation.config import Formulas
+from replication.langevin_derivation.mixture import (
+    _points,
+    bent,
+    log_density,
+    measure,
+    to_normal,
+)
 
 
 def test_the_mixture_is_a_density() -> None:
@@ -32,3 +41,18 @@ def test_what_comes_out_of_a_bent_map_has_the_stated_density(number: int) -> Non
     x, weights = _points(40)
     mean = (density[:, None] * at).sum(0) * 0.04**2
     np.testing.assert_allclose(weights @ r(x), mean, atol=0.02)
+
+
+def test_half_of_the_maps_own_volume_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = Run("langevin_derivation", "mixture_2d", "smoke", (0,))
+    assert measure(Formulas(), run).arms["bent"].metrics["constant_error"][0] < 1e-9
+    exact = torch.linalg.slogdet
+
+    def half(jacobian: Tensor) -> tuple[Tensor, Tensor]:
+        sign, logarithm = exact(jacobian)
+        return sign, logarithm / 2
+
+    monkeypatch.setattr("replication.langevin_derivation.mixture.torch.linalg.slogdet", half)
+    found = measure(Formulas(), run).arms["bent"].metrics["constant_error"][0]
+    assert found is not None
+    assert found > 1e-3

@@ -9,7 +9,7 @@ def test_the_walk_goes_on_and_collects_from_its_third_state() -> None:
     start = np.array([4.0])
     states, collected = walk(lambda x: x / 2, start, 10, 0.0, np.random.default_rng(0))
     assert [states[i].item() for i in range(4)] == [4, 2, 1, 0.5]
-    assert list(states) == list(range(12))
+    assert list(states) == list(range(11))
     assert [one.item() for one in collected] == [states[i].item() for i in range(2, 11)]
 
 
