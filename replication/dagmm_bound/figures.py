@@ -12,7 +12,7 @@ _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
 
 
 def bound_and_collapse(mixture: Arrays, collapse: Arrays) -> Figure:
-    """Left: bound and energy during EM, first seed. Right: energy of a latent, and with the penalty.
+    """Left: bound and energy during EM, first seed. Right: energy of a latent, with penalty too.
 
     On the left the bound, taken before each E step, is the upper line: both fall, and the gap
     narrows. On the right the energy alone falls without end as the variance does, and with the
