@@ -263,8 +263,8 @@ verdicts("Section 4", "squares")
 # The supplement draws this and puts no number to it. The tenfold fall is ours, and so is the noise of the chains, on
 # which the temperature hangs at which it is looked for.
 #
-# Section 1 of the supplement derives the gradient of $\log p_\theta$, a difference of two means, of which the chains
-# estimate the second. For networks before training it agrees with finite differences of $\log p_\theta$, both with the
+# Section 1 of the supplement derives the gradient of $\log p_\theta$, the difference of means of the energy's gradient under
+# the model and under the data, and the chains estimate the first. For networks before training it agrees with finite differences of $\log p_\theta$, both with the
 # same sum over a grid for the integral (`rdo run ebae_gradient`):
 #
 # ```{scoreboard}

@@ -36,7 +36,7 @@ STATED: dict[str, Check] = {
     "= 0.005$, the energy": equal(0.005, lambda: _weight("lambda2")),
     "together least at a variance of 0.1": true(
         lambda: [
-            2 * _weight("lambda2") / _weight("lambda1") == 0.1,
+            abs(2 * _weight("lambda2") / _weight("lambda1") - 0.1) < 1e-9,
             metric("dagmm_bound", "collapse", "penalised", "variance_error") < 0.01,
         ]
     ),
