@@ -2,7 +2,7 @@ r"""What an isometric latent buys: images as codes of so many bits, against PCA 
 
 A curve has one point for each step of a quantiser: bits a pixel, 1 - SSIM and squared error, means
 over test images. Lengths are those of an ideal code, :math:`-\log_2` of the probability that the
-model gives to what is sent; :func:`coded_bits` asks a range coder.
+model gives to what is sent; :func:`coded_bits` and :func:`dithered_bits` ask a range coder.
 """
 
 import io
@@ -21,7 +21,15 @@ from rdo.models import BetaVAE
 from rdo.training import Ensemble
 from replication.latent_isometry.measures import divergences, latents_of
 
-__all__ = ["STEPS", "coded_bits", "jpeg_curve", "kept_curve", "learned_curve", "pca_curve"]
+__all__ = [
+    "STEPS",
+    "coded_bits",
+    "dithered_bits",
+    "jpeg_curve",
+    "kept_curve",
+    "learned_curve",
+    "pca_curve",
+]
 
 _Floats = npt.NDArray[np.float64]
 _Images = npt.NDArray[np.float32]
@@ -36,6 +44,7 @@ _PCA_STEPS = tuple(2.0**k for k in np.arange(-7, 1.5, 0.5))  # of components of 
 _QUALITIES = (1, 3, 5, 8, 12, 18, 25, 35, 50, 65, 80, 90)
 _LEAST = 1e-300  # probability of a bin
 _LEAST_SHARE = 1e-12  # of a bin, as the range coder has it
+_MASSES = (1e-12, 1 - 1e-12)  # of a bin, for a coder of two symbols
 _SAYS = 0.01  # nats of a beta-VAE's latent, below which it is not sent
 _PRIOR_COUNT = 0.5  # of each symbol, beside those of the training images
 
@@ -129,6 +138,36 @@ def coded_bits(ensemble: Ensemble, x: Tensor, train: Tensor) -> tuple[_Floats, _
             coder.encode(symbols.astype(np.int32), model)
         taken.append(coder.num_bits() / len(own))
     return np.array(taken), _numbers(ideal.mean(1))
+
+
+def dithered_bits(ensemble: Ensemble, x: Tensor) -> _Floats:
+    r"""Bits an image that a range coder takes for RaDOGAGA's latents with dither, ``(R,)``.
+
+    Bins of the noise's width w are moved for every image and latent by a draw u that sender and
+    receiver share, and the number k of the bin is coded:
+
+    .. math:: k = \operatorname{round}((z - u) / w), \qquad \tilde z = w k + u
+
+    :math:`\tilde z - z` is uniform, as the noise is by which the loss of :attr:`Arm.bins` takes its
+    rate. The coder has the model's probability of each bin that is sent, and of one symbol for all
+    others.
+    """
+    from constriction import stream
+
+    ensemble = ensemble.double()
+    z = latents_of(ensemble, x.double()).z
+    width = (12 * ensemble.buffers["sigma2"]).sqrt()[:, None].expand(len(z), z.shape[-1])
+    draws = torch.rand(z.shape[1:], generator=torch.Generator().manual_seed(1), dtype=z.dtype)
+    moved = draws.to(z.device) * width[:, None]
+    sent = ((z - moved) / width[:, None]).round() * width[:, None] + moved
+    masses = np.exp(-_numbers(ensemble.map("code_lengths", sent, width)))
+    family = stream.model.Bernoulli(perfect=False)
+    taken = []
+    for mass in masses:
+        coder = stream.queue.RangeEncoder()
+        coder.encode(np.ones(mass.size, dtype=np.int32), family, mass.ravel().clip(*_MASSES))
+        taken.append(coder.num_bits() / len(mass))
+    return np.array(taken)
 
 
 def _quantiser(ensemble: Ensemble, x: Tensor, train: Tensor) -> _Quantiser:

@@ -84,6 +84,7 @@ CONCENTRATION = {
 CODES = {
     "rate": "rate, nats",
     "code_error": "error of code length by the rate",
+    "dithered_error": "the same with dither",
     "coder_error": "error of range coder by code length",
     "rate_over_pca": "bits over PCA's",
     "rate_over_jpeg": "bits over JPEG's",

@@ -92,8 +92,9 @@ def measures(ensemble: Ensemble, x: Tensor) -> tuple[dict[str, _Floats], dict[st
     Returns
     -------
     tuple
-        Metrics by name, and arrays: ``variances`` ``(R, N)``, falling, ``metric_mean`` and
-        ``metric_spread`` ``(R, 9)`` of D', and ``impact`` ``(R, 9)``.
+        Metrics by name, and arrays: ``variances`` ``(R, N)``, falling, ``metric`` ``(R, n, 9)``, D'
+        of every image, and over the images ``metric_mean`` and ``metric_spread`` ``(R, 9)``, and
+        ``impact`` ``(R, 9)``.
     """
     ensemble, x = ensemble.double(), x.double()
     found = latents_of(ensemble, x)
@@ -125,6 +126,7 @@ def measures(ensemble: Ensemble, x: Tensor) -> tuple[dict[str, _Floats], dict[st
     )
     shown = {
         "variances": variances,
+        "metric": metric,
         "metric_mean": metric.mean(1),
         "metric_spread": metric.std(1),
         "impact": impact,

@@ -40,7 +40,8 @@ def run(config: Config, run: Run) -> Outcome:
 
     Each arm holds what :func:`replication.latent_isometry.measures.measures` gives;
     ``coder_error``, the relative difference of a range coder's length from an ideal code's; if its
-    rate is a code's, ``code_error``, that of the ideal code from the rate of the loss; and what
+    rate is a code's, ``code_error``, that of the ideal code from the rate of the loss, and
+    ``dithered_error``, that of a range coder's length with dither; and what
     :func:`replication.latent_isometry.comparison.compared` adds. ``network_error``, of RaDOGAGA, is
     the distance from 1,024 of what the four printed convolutions leave of a 64 x 64 image.
 
@@ -94,7 +95,9 @@ def _measured(
     found["code_bits"] = ideal
     model = ensemble.template
     if isinstance(model, FactorisedRaDOGAGA) and model.bins:
-        found["code_error"] = np.abs(ideal * np.log(2) / found["rate"] - 1)
+        dithered = coding.dithered_bits(ensemble, x)
+        for name, bits in (("code_error", ideal), ("dithered_error", dithered)):
+            found[name] = np.abs(bits * np.log(2) / found["rate"] - 1)
     found["coder_error"] = np.abs(taken - ideal) / np.maximum(ideal, 1.0)
     if "beta" in ensemble.buffers:
         found["beta"] = ensemble.buffers["beta"].double().cpu().numpy()

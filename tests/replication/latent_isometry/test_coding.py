@@ -12,6 +12,7 @@ from replication.latent_isometry.coding import (
     KEPT,
     STEPS,
     coded_bits,
+    dithered_bits,
     jpeg_curve,
     kept_curve,
     learned_curve,
@@ -98,6 +99,23 @@ def test_a_range_coder_takes_what_an_ideal_code_does() -> None:
     assert ideal == pytest.approx(whole * 64)
     # A coder's end is a word of 32 bits, for 50 images.
     assert taken == pytest.approx(ideal, rel=0.01, abs=1)
+
+
+def test_with_dither_a_code_is_as_long_as_noise_makes_it() -> None:
+    """Of narrow latents, too, which cost nothing where they are rounded to their median."""
+    ensemble = radogaga(torch.full((N,), 20.0))
+    some = torch.cat([X] * 20, dim=1)  # for the draws are others on both sides
+    model = ensemble.replica(0).double()
+    with torch.no_grad():
+        z = model.encode(some[0])  # type: ignore[operator]
+        width = float((12 * model.sigma2).sqrt())  # type: ignore[operator, union-attr]
+        noise = width * (uniform(*z.shape, dtype=torch.float64) - 0.5)
+        mass = model.prior.cumulative(z + noise + width / 2) - model.prior.cumulative(  # type: ignore[operator, union-attr]
+            z + noise - width / 2
+        )
+    expected = float(-mass.log2().sum(1).mean())
+    assert dithered_bits(ensemble, some) == pytest.approx(expected, rel=0.01)
+    assert coded_bits(ensemble, some, some)[0] < expected * 1.01
 
 
 def test_an_image_far_out_costs_the_coder_bits_and_no_memory(
