@@ -19,11 +19,11 @@
 #
 # Under RaDOGAGA's loss every direction of the latent space is to cost the decoder the same, as in PCA, and so the
 # variance of a latent says how much of an image it accounts for. Section 5.3 of the paper shows this on faces; this page
-# asks it with numbers, beside a beta-VAE, and asks what it is good for: codes, against PCA and JPEG. **The trainings
-# are not recorded yet**, and the claims on them below are open. One finding needs no training of a network:
-# **$1 - \mathrm{SSIM}$, the paper's distortion, hardly changes if an image changes its sign**, from $x$ to $-x$ (not
-# black for white). Of sixty digits whose pixels are fitted by it alone, and may be negative, 43 % of the bright pixels end
-# below zero at an SSIM of 0.98. A few steps by the squared error avoid it.
+# asks it with numbers, on Fashion-MNIST with five seeds, and asks what it is good for: codes.
+# **On average over images it holds, image by image it does not.** Of 256 latents 12 hold 95 % of the variance, where a
+# beta-VAE of equal SSIM spreads it over 229, and along the nine widest the decoder's metric varies by 7 %. But it varies
+# from image to image by more than its own size, as in the beta-VAE. And gradient steps alone did not find it: they left
+# 179 latents in use. As a code RaDOGAGA takes a fifth less bits than PCA.
 
 # %% tags=["parameters"]
 dataset = "digits"  # or celeba, yaleb, fashion_mnist, mnist
@@ -42,36 +42,19 @@ from IPython.display import Markdown, display
 from replication import latent_isometry as isometry
 from replication.kit import run_experiment
 from replication.kit.tables import origin, results_table
-from replication.ledger import find_record
+from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
 stored = find_record("latent_isometry", "fashion_mnist")
+arrays = read_arrays(stored)
 digits = isometry.some_digits()
 rebuilt = isometry.rebuilt_from(digits)
 
 # %% tags=["hide-input"]
-isometry.negatives(digits, rebuilt)
+isometry.traversals(arrays, ("radogaga", "beta_vae_equal"))
 plt.show()
 
 # %% [markdown]
-# ## SSIM does not know the sign
-#
-# SSIM {cite}`wang2004ssim` is a product of two factors, one with the product of two means in its numerator and one with
-# a covariance. Turn the sign of one image, and both change theirs: but for two small constants
-# $\mathrm{SSIM}(x, -y) = \mathrm{SSIM}(x, y)$. {doc}`ssim_quadratic` looks at the formula from close by. Above, sixty
-# digits of 14 x 14 pixels are fitted with no network at all, every pixel free, by gradient steps on $1 - \mathrm{SSIM}$. Pixels begin near zero, from where a digit $x$ is no farther than $-x$; those kept in $[0, 1]$
-# begin near one half. Mid-grey is zero, and pixels above 0.3 are bright.
-
-# %% tags=["hide-input", "nbval-check-output"]
-isometry.negatives_table(digits, rebuilt).map("{:.3f}".format)
-
-# %% [markdown]
-# It matters where what is fitted begins near zero and may go below: then each image, and each part of one, is
-# drawn to the nearer of the two. Whether a network is, whose outputs begin near zero as well, the trainings will tell.
-# Two things avoid it here. Pixels that cannot be negative have no $-x$ to go to, at the price
-# of a sigmoid that is flat at black and white. Twenty steps by the squared error, which knows the sign, put all pixels on
-# the right side. The networks of this page begin with a thousand such steps.
-#
 # ## What is claimed
 #
 # RaDOGAGA {cite}`kato2020radogaga` rebuilds an image from its latent vector with and without noise, and pays for both
@@ -94,7 +77,7 @@ isometry.negatives_table(digits, rebuilt).map("{:.3f}".format)
 # of RaDOGAGA's nine changes the face, and some of the beta-VAE's nine change nothing. No number is printed but SSIM's
 # 0.93, so the bounds are ours, written before any run.
 #
-# ## What will run
+# ## What runs
 #
 # The profile `paper` has the printed networks on 64 x 64 pixels and wants a GPU. `reduced` has narrower networks on smaller
 # pictures, for Fashion-MNIST {cite}`xiao2017fashion`, the faces and two sets of digits. Beside RaDOGAGA and the
@@ -110,19 +93,118 @@ isometry.negatives_table(digits, rebuilt).map("{:.3f}".format)
 #   the size of $D'$ is then right *on average over some training images*, by construction. The last stage and the
 #   steps at a tenth of the rate are free, and nothing sets $D'$ for a single image. This arm goes without all that.
 
+
 # %% tags=["hide-input"]
-if stored is None:
-    print("Not recorded yet. It is made by")
-    print("rdo run latent_isometry --dataset fashion_mnist --profile reduced")
-else:
-    lines = [f"The {stored.profile} profile, on Fashion-MNIST. Against what the paper prints:", ""]
-    display(Markdown("\n".join(lines + [f"* {line}" for line in stored.config["deviations"]])))
+lines = [f"The {stored.profile} profile, on Fashion-MNIST. Against what the paper prints:", ""]
+display(Markdown("\n".join(lines + [f"* {line}" for line in stored.config["deviations"]])))
+
+# %% [markdown]
+# ## Is it isometric?
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-if stored is not None:
-    display(results_table(stored, isometry.ISOMETRY))
-    display(results_table(stored, isometry.CONCENTRATION))
-    display(results_table(stored, isometry.CODES))
+results_table(stored, isometry.ISOMETRY)
+
+# %% tags=["hide-input"]
+unit = 1 / (2 * stored.config["lambda2"] * stored.config["sigma2"])
+shown = ("radogaga", "radogaga_gradient", "beta_vae_equal", "beta_vae_few")
+isometry.component_metrics(arrays, shown, unit)
+plt.show()
+
+# %% [markdown]
+# Bars are means over 200 test images, lines their standard deviations, in units of Eq. 11's value. RaDOGAGA's bars are of
+# nearly equal height: their coefficient of variation is 0.07 in the mean over the seeds, and 0.03 under the squared error. In one of
+# five seeds it is 0.14, above the tenth that we had set as bound, so that the ledger counts the claim as refuted.
+# The beta-VAEs have 0.27 to 0.47. The median of $D'$ is near to Eq. 11, with an error of 0.02 to 0.15.
+#
+# **From image to image** $D'$ varies. Of the nine components the largest coefficient of variation is 1.6, and the beta-VAE's at
+# equal SSIM is 1.7: here RaDOGAGA is no more isometric than a beta-VAE. A few images have a large $D'$, which is why the bars stand at
+# one and a half and higher while the median is near one. Under the squared error it is 0.35. We suppose that
+# this comes from SSIM: it divides by the variance of each window, so that where an image is nearly flat a small change
+# counts for more. The same white noise costs 9 times as much on one of the six test images shown further down as on another, and a decoder
+# would have to make up for that, image by image.
+#
+# **By gradient steps alone** $D'$ gets the right size and not the equal heights: the variation is 0.22, of which the comparison with
+# the beta-VAE is undecided.
+#
+# ## Is the variance the importance?
+
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
+results_table(stored, isometry.CONCENTRATION)
+
+# %% tags=["hide-input"]
+isometry.latent_variances(arrays, shown)
+plt.show()
+
+# %% [markdown]
+# In RaDOGAGA 11 to 13 of 256 latents hold 95 % of the variance; in the beta-VAE of equal SSIM it is 228 to 230, and hardly less by the
+# means of its posteriors. The variance of RaDOGAGA's first nine ranks them by what they do to the image, with a rank correlation of
+# 0.97 (0.40 in the beta-VAE), and the least of them still changes it, with an impact of 0.47. None of the beta-VAE's nine widest
+# does (above, right): each of its many latents does a little.
+#
+# When does the contrast hold?
+#
+# * **Only with latents to spare.** A beta-VAE with 16 latents has 95 % of its variance in 14 or 15, and each of its nine
+#   widest changes the image. What is left is that its $D'$ varies by 0.27 and that variance and impact rank
+#   differently (0.61).
+# * **Not by the weight.** At the printed $\beta$, ten times as large and of the same SSIM on test images, 219 means hold
+#   95 % of the variance.
+# * **Not by gradient steps alone.** RaDOGAGA then uses 170 to 187 latents, the least of its nine widest hardly changes the
+#   image, and what is above in the first panel is the work of the turn to principal components and of the scales. Whether a
+#   longer training finds them unaided is open; the paper does not say how its own began.
+
+# %% [markdown]
+# ## What it buys: codes
+#
+# If every latent has the same worth by its length, all may be rounded in equal steps, and the prior says how many bits
+# each takes. Bits a pixel, medians over the seeds, against what is lost, as the steps of rounding grow; PCA is coded by how often its symbols occur among training images, JPEG by Pillow, without
+# its headers.
+
+# %% tags=["hide-input"]
+coded = ("radogaga", "radogaga_bins", "radogaga_squared", "beta_vae_equal", "beta_vae_few")
+isometry.rate_curves(arrays, coded)
+plt.show()
+
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
+results_table(stored, isometry.CODES)
+
+# %% [markdown]
+# To reach the SSIM of RaDOGAGA's own images, its code takes 0.79 of the bits of PCA's and 0.23 of those of JPEG, which
+# is made for larger images. To train on the rate of a code gains nothing here (0.89). Trained on the squared error it
+# needs a fifth more bits than PCA for that SSIM. The beta-VAE with as many latents is far from all of them: its latents have
+# no common scale, each is rounded in units of its own noise, and hardly one can be left out.
+#
+# **A code is shorter than the loss says.** The range coder takes what an ideal code does, to 0.2 %. But the rate of the loss is
+# 46 % off it: 118 bits where the code has 63. The loss moves every latent by noise of the width of a bin,
+# and then even a latent that never changes may fall into a neighbouring bin and costs something; rounded to the middle of
+# its own it is free. Most latents are of this kind.
+
+# %% tags=["hide-input"]
+isometry.reconstructions(arrays, ("radogaga", "radogaga_squared", "beta_vae_equal", "beta_vae_few"))
+plt.show()
+
+# %% [markdown]
+# ## SSIM does not know the sign
+#
+# SSIM {cite}`wang2004ssim` is a product of two factors, one with the product of two means in its numerator and one with
+# a covariance. Turn the sign of one image, and both change theirs: but for two small constants
+# $\mathrm{SSIM}(x, -y) = \mathrm{SSIM}(x, y)$. {doc}`ssim_quadratic` looks at the formula from close by. Below, sixty
+# digits of 14 x 14 pixels are fitted with no network at all, every pixel free, by gradient steps on $1 - \mathrm{SSIM}$. Pixels begin near zero, from where a digit $x$ is no farther than $-x$; those kept in $[0, 1]$
+# begin near one half. Mid-grey is zero, and pixels above 0.3 are bright.
+
+# %% tags=["hide-input"]
+isometry.negatives(digits, rebuilt)
+plt.show()
+
+# %% tags=["hide-input", "nbval-check-output"]
+isometry.negatives_table(digits, rebuilt).map("{:.3f}".format)
+
+# %% [markdown]
+# Fitted by $1 - \mathrm{SSIM}$ alone, 43 % of the bright pixels end below zero, at an SSIM of 0.98. It matters where what is fitted begins near zero and may go below: then each image, and each part of one, is
+# drawn to the nearer of the two.
+# Two things avoid it here. Pixels that cannot be negative have no $-x$ to go to, at the price
+# of a sigmoid that is flat at black and white. Twenty steps by the squared error, which knows the sign, put all pixels on
+# the right side. The networks of this page begin with a thousand such steps, and none of their 40 trainings ended at
+# negatives.
 
 # %% [markdown]
 # ## The claims

@@ -26,6 +26,7 @@ from replication.latent_isometry.negatives import (
     rebuilt_from,
     some_digits,
 )
+from replication.latent_isometry.sensitivity import costs_of_a_change
 
 __all__ = [
     "CODES",
@@ -34,6 +35,7 @@ __all__ = [
     "EXPERIMENT",
     "ISOMETRY",
     "component_metrics",
+    "costs_of_a_change",
     "latent_variances",
     "negatives",
     "negatives_table",

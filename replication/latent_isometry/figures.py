@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import cycle
-from textwrap import fill
 
 import numpy as np
 import seaborn as sns
@@ -16,7 +15,9 @@ from replication.latent_isometry.config import LABELS
 __all__ = ["component_metrics", "latent_variances", "rate_curves", "reconstructions", "traversals"]
 
 _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
+_BESIDE = 2  # panels
 _LEAST_BITS = 1e-3  # a pixel; below, an image is the mean image
+_BELOW = 0.7  # of the least loss of a network
 _PLAIN = {"pca": "PCA", "jpeg": "JPEG"}
 _MEASURES = {1: "1 - SSIM", 2: "squared error a value"}
 
@@ -26,18 +27,19 @@ def latent_variances(arrays: Arrays, arms: Sequence[str]) -> Figure:
 
     A panel for each arm, of the first seed.
     """
-    figure, places = panels(len(arms), height=2.4)
+    figure, places = panels(len(arms), columns=_BESIDE, height=2.2)
     for axes, arm in zip(places, arms, strict=True):
         variances = floats(arrays, f"{arm}_variances")[0]
         at = np.arange(len(variances)) + 1
         axes.fill_between(at, variances, step="mid", color=_BLUE, alpha=0.6, lw=0)
-        axes.set(title=fill(LABELS[arm], 20), xlabel="latent, by variance", ylim=(0, None))
+        axes.set(title=LABELS[arm], xlabel="latent, by variance", ylim=(0, None))
         share = axes.twinx()
         share.plot(at, variances.cumsum() / variances.sum(), color=_ORANGE)
         share.set_ylim(0, 1.02)
         share.yaxis.set_major_formatter(PercentFormatter(1.0))
         share.tick_params(colors=_ORANGE)
-    places[0].set_ylabel("variance")
+    for axes in places[::_BESIDE]:
+        axes.set_ylabel("variance")
     return figure
 
 
@@ -47,7 +49,7 @@ def component_metrics(arrays: Arrays, arms: Sequence[str], unit: float) -> Figur
     In units in which Eq. 11's is 1, :math:`1 / (2 \lambda_2 \sigma^2)`, which is given. A panel for
     each arm, of the first seed.
     """
-    figure, places = panels(len(arms), height=2.4)
+    figure, places = panels(len(arms), columns=_BESIDE, height=2.2)
     for axes, arm in zip(places, arms, strict=True):
         mean, spread = (floats(arrays, f"{arm}_metric_{name}")[0] / unit
                         for name in ("mean", "spread"))  # fmt: skip
@@ -55,20 +57,35 @@ def component_metrics(arrays: Arrays, arms: Sequence[str], unit: float) -> Figur
         below = np.minimum(mean, spread)  # for D' is not negative
         axes.bar(at, mean, yerr=(below, spread), color=_BLUE, alpha=0.6, ecolor="0.3")
         axes.axhline(1, color="0.5", ls=":", lw=1)
-        axes.set(title=fill(LABELS[arm], 20), xlabel="component", xticks=at)
-    places[0].set_ylabel("D' over Eq. 11's")
+        axes.set(title=LABELS[arm], xlabel="component", xticks=at)
+    for axes in places[::_BESIDE]:
+        axes.set_ylabel("D' over Eq. 11's")
     sns.despine(figure)
     return figure
 
 
-def traversals(arrays: Arrays, arm: str) -> Figure:
-    """A row for each of nine components: the image as it goes from -2 to 2 deviations."""
-    shown, impact = arrays[f"{arm}_traversal"], arrays[f"{arm}_impact"][0]
-    figure, grid = picture_grid(len(shown), shown.shape[1], shown[0])
-    for k, (line, pictures) in enumerate(zip(grid, shown, strict=True)):
-        for axes, picture in zip(line, pictures, strict=True):
+def traversals(arrays: Arrays, arms: Sequence[str]) -> Figure:
+    """A row for each of nine components, a block for each arm: the image from -2 to 2 deviations.
+
+    Beside the row, the component's impact in each block.
+    """
+    shown = [arrays[f"{arm}_traversal"] for arm in arms]
+    impacts = np.stack([arrays[f"{arm}_impact"][0] for arm in arms], axis=1)
+    rows, width = shown[0].shape[:2]
+    columns = len(arms) * (width + 1) - 1  # an empty one between blocks
+    figure, grid = picture_grid(rows, columns, shown[0], top=0.25)
+    for axes in grid[:, width :: width + 1].flat:
+        axes.remove()
+    for block, (arm, pictures) in enumerate(zip(arms, shown, strict=True)):
+        places = grid[:, block * (width + 1) :][:, :width]
+        places[0, width // 2].set_title(LABELS[arm], fontsize=9)
+        for axes, picture in zip(
+            places.flat, pictures.reshape(-1, *pictures.shape[2:]), strict=True
+        ):
             show_picture(axes, picture)
-        name_row(line[0], f"component {k + 1}\nimpact {impact[k]:.2f}")
+    for k, (line, found) in enumerate(zip(grid, impacts, strict=True)):
+        numbers = ", ".join(f"{one:.2f}" for one in found)
+        name_row(line[0], f"component {k + 1}\nimpact {numbers}")
     return figure
 
 
@@ -88,7 +105,8 @@ def rate_curves(arrays: Arrays, arms: Sequence[str]) -> Figure:
     """Lines: 1 - SSIM and squared error of coded test images over bits a pixel.
 
     Medians over the seeds, of the arms and of PCA and JPEG; lower and further left is better.
-    Points of less than a thousandth of a bit are not shown: there, all send the mean image.
+    Points of less than a thousandth of a bit, where all send the mean image, are not shown, nor are
+    plain codes far better than the networks.
     """
     figure, grid = panel_grid(1, len(_MEASURES), 3.4)
     for axes, (measure, title) in zip(grid[0], _MEASURES.items(), strict=True):
@@ -102,7 +120,11 @@ def rate_curves(arrays: Arrays, arms: Sequence[str]) -> Figure:
             axes.plot(
                 points[:, 0], points[:, measure], next(styles), color=shade, ms=4, label=label
             )
+        least = min(
+            np.median(floats(arrays, f"{arm}_curve"), axis=0)[:, measure].min() for arm in arms
+        )
         axes.set(xlabel="bits a pixel", ylabel=title, xscale="log", yscale="log")
+        axes.set_ylim(bottom=_BELOW * least)
         axes.grid(color="0.92")
     handles, labels = grid[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, frameon=False, loc="outside upper center", ncols=3)

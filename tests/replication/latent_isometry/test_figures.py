@@ -18,7 +18,7 @@ ARMS = ("radogaga", "beta_vae_few")
 def test_variances_fall_and_their_share_ends_at_one(result: Result) -> None:
     figure = latent_variances(result.arrays, ARMS)
     panels, shares = figure.axes[:2], figure.axes[2:]
-    assert [axes.get_title().replace("\n", " ") for axes in panels] == [
+    assert [axes.get_title() for axes in panels] == [
         "RaDOGAGA",
         "beta-VAE, equal SSIM, few latents",
     ]
@@ -35,13 +35,16 @@ def test_metrics_are_shown_in_the_given_unit(result: Result) -> None:
 
 
 def test_pictures_stand_where_their_rows_say(result: Result) -> None:
-    figure = traversals(result.arrays, "radogaga")
-    assert len(figure.axes) == 9 * 5
-    assert figure.axes[5].get_ylabel().startswith("component 2")
-    shown = figure.axes[7].images[0].get_array()
-    np.testing.assert_array_equal(
-        shown, result.arrays["radogaga_traversal"][1, 2].transpose(1, 2, 0)
-    )
+    figure = traversals(result.arrays, ARMS)
+    assert len(figure.axes) == 9 * (5 + 5)
+    second = figure.axes[10]
+    impacts = [result.arrays[f"{arm}_impact"][0, 1] for arm in ARMS]
+    assert second.get_ylabel() == f"component 2\nimpact {impacts[0]:.2f}, {impacts[1]:.2f}"
+    for place, arm in zip((12, 17), ARMS, strict=True):
+        shown = figure.axes[place].images[0].get_array()
+        expected = result.arrays[f"{arm}_traversal"][1, 2].transpose(1, 2, 0)
+        np.testing.assert_array_equal(shown, expected)
+    assert figure.axes[7].get_title() == "beta-VAE, equal SSIM, few latents"
     figure = reconstructions(result.arrays, ARMS)
     assert [axes.get_ylabel() for axes in figure.axes[:: len(result.arrays["images"])]] == [
         "image",
