@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from replication.front_page.isometry import Isometry
 from replication.front_page.measured import (
     DATA,
     DETECTORS,
@@ -25,10 +26,12 @@ from replication.kit.labels import CONTROLS, METHODS
 from replication.kit.style import colour
 
 __all__ = [
+    "LATENT_ARMS",
     "TOY_ARMS",
     "WAYS",
     "dependence",
     "forest",
+    "isometry",
     "one_root",
     "orderings",
     "protocols",
@@ -57,6 +60,14 @@ WAYS = {
     "forest": "Isolation Forest",
 }
 """How what is open is settled, by name in :class:`replication.front_page.recovered.Recovered`."""
+
+LATENT_ARMS = {
+    "radogaga": "start and scales set",
+    "radogaga_gradient": "gradient steps alone",
+    "beta_vae_equal": "256 latents",
+    "beta_vae_few": "16 latents",
+}
+"""The arms of Section 5.3's figure."""
 
 _OUTCOMES = {
     "holds": ("\N{CHECK MARK}", _PALETTE[0]),
@@ -161,6 +172,21 @@ def recovered(found: Recovered) -> Figure:
         axes.plot(count, height, mark, color=_PALETTE[0 if method else 3], ms=8, label=label)
     axes.axvline(found.rows, color="0.5", ls=":", lw=1)
     axes.set_xlim(-0.3, found.rows + 0.3)
+    _legend(figure, axes, 2)
+    return figure
+
+
+def isometry(found: Isometry) -> Figure:
+    """Latents with 95 % of the variance, by method; the dotted line is all that there are."""
+    rows = [LATENT_ARMS[arm] for arm in found.holding]
+    figure, axes = _panel(rows, "latents with 95 % of the variance")
+    labels = {"radogaga": "RaDOGAGA", "beta_vae_equal": "beta-VAE"}
+    for height, (arm, count) in enumerate(found.holding.items()):
+        own = arm.startswith("radogaga")
+        mark, shade = ("o", _PALETTE[0]) if own else ("D", _PALETTE[3])
+        axes.plot(count, height, mark, color=shade, ms=8, label=labels.get(arm))
+    axes.axvline(found.latents, color="0.5", ls=":", lw=1)
+    axes.set_xlim(0, 1.03 * found.latents)
     _legend(figure, axes, 2)
     return figure
 

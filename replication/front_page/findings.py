@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, Context
 from rdo.evaluation import PROTOCOLS
 from replication.front_page import figures
 from replication.front_page.finding import Finding
+from replication.front_page.isometry_card import isometry_finding
 from replication.front_page.measured import (
     DATA,
     DETECTORS,
@@ -42,6 +43,7 @@ def findings(judgements: Iterable[Judgement]) -> tuple[Finding, ...]:
         _recovered(),
         _one_root(),
         _dependence(),
+        isometry_finding(),
     )
 
 

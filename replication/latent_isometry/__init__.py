@@ -34,6 +34,7 @@ __all__ = [
     "DEVIATIONS",
     "EXPERIMENT",
     "ISOMETRY",
+    "LABELS",
     "component_metrics",
     "costs_of_a_change",
     "latent_variances",

@@ -89,7 +89,7 @@ STATED: dict[str, Check] = {
         lambda: [_of(arm, "sample_variation") > 1 for arm in ("radogaga", "beta_vae_equal")]
     ),
     "179 latents in use": equal(179, lambda: round(_mean("radogaga_gradient", "latents_95"))),
-    "a fifth less bits than PCA": between(0.77, 0.83, lambda: _mean("radogaga", "rate_over_pca")),
+    "a fifth fewer bits than PCA": between(0.77, 0.83, lambda: _mean("radogaga", "rate_over_pca")),
     "over 200 test images": equal(200, lambda: configure(_PART, "reduced").judged),
     "is 0.07 in the mean": between(0.065, 0.075, lambda: _mean("radogaga", "component_variation")),
     "and 0.03 under the squared error": between(
@@ -163,7 +163,7 @@ STATED: dict[str, Check] = {
     "the least of its nine widest hardly changes": true(
         lambda: _of("radogaga_gradient", "least_impact") < 0.07
     ),
-    "its code takes 0.79 of the bits of PCA's and": between(
+    "latents take 0.79 of the bits": between(
         0.785, 0.795, lambda: _mean("radogaga", "rate_over_pca")
     ),
     "0.23 of those of JPEG": between(0.225, 0.235, lambda: _mean("radogaga", "rate_over_jpeg")),

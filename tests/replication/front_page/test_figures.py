@@ -8,6 +8,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from replication.front_page import Finding, figures, measured
+from replication.front_page.isometry import isometry
 from replication.front_page.recovered import recovered
 from replication.ledger import Judgement
 
@@ -42,6 +43,14 @@ def test_rows_reached_are_where_they_were_counted() -> None:
     *points, limit = lines(figures.recovered(found))
     assert [x[0] for x in points] == list(found.reached.values())
     assert limit == [found.rows] * 2
+
+
+def test_latents_are_where_they_were_counted() -> None:
+    found = isometry()
+    *points, limit = lines(figures.isometry(found))
+    assert [x[0] for x in points] == list(found.holding.values())
+    assert limit == [found.latents] * 2
+    assert list(figures.LATENT_ARMS) == list(found.holding)
 
 
 def test_orderings_show_each_outcome_by_its_mark(judgements: tuple[Judgement, ...]) -> None:

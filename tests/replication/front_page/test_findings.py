@@ -14,7 +14,7 @@ CHAPTERS = Path(__file__).parents[3] / "notebooks"
 
 def test_each_has_its_words_a_number_and_a_chapter(cards: tuple[Finding, ...]) -> None:
     found = cards
-    assert len({one.name for one in found}) == len(found) == 8
+    assert len({one.name for one in found}) == len(found) == 9
     for one in found:
         assert re.search(r"\d", one.number)
         assert one.text.endswith(".")
