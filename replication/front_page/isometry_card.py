@@ -28,11 +28,11 @@ def isometry_finding() -> Finding:
         f"Trained on Fashion-MNIST with $1 - \\mathrm{{SSIM}}$ as distortion, RaDOGAGA has 95 % of "
         f"its latents' variance in {own:.0f} of {found.latents}, a beta-VAE of about its SSIM in "
         f"{rival:.0f} (means of {found.seeds} seeds). A small step along any of the nine widest "
-        f"changes the decoded image by about the same, averaged over images: the standard deviation "
+        "changes the decoded image by about the same, averaged over images: the standard deviation "
         f"between the nine is {100 * components['radogaga']:.0f} % of their mean, and "
-        f"{100 * components['beta_vae_equal']:.0f} % in the beta-VAE. But between images it is up to "
-        f"{images['radogaga']:.1f} times the mean, as in the beta-VAE. And where gradient steps alone "
-        f"set the axes and scales of the latent space, {unaided:.0f} latents hold 95 %.",
+        f"{100 * components['beta_vae_equal']:.0f} % in the beta-VAE. But between images it is up "
+        f"to {images['radogaga']:.1f} times the mean, as in the beta-VAE. And where gradient steps "
+        f"alone set the axes and scales of the latent space, {unaided:.0f} latents hold 95 %.",
         "latent_isometry",
         lambda: figures.isometry(found),
         "Latents that hold 95 % of the variance. "
