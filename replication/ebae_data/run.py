@@ -24,8 +24,8 @@ def run(config: Config, run: Run) -> Outcome:
 
 
 def _second_and_third_digit_swapped(number: int) -> int:
-    first, second, third, *rest = str(number)
-    return int("".join((first, third, second, *rest)))
+    digits = str(number)
+    return int(digits[0] + digits[2] + digits[1] + digits[3:])
 
 
 def missing(split: Split, training: int, test: int | None) -> int:

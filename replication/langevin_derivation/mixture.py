@@ -42,7 +42,9 @@ def measure(config: Formulas, run: Run) -> Outcome:
     """
     x, weights = _points(config.nodes)
     p = log_density(x)
-    right, printed, differences = [], [], [-config.weight * float(weights @ p)]
+    right: list[float] = []
+    printed: list[float] = []
+    differences = [-config.weight * float(weights @ p)]
     for k in range(_MAPS):
         r, log_q = bent(k)
         jacobian = vmap(jacrev(r))(x)
@@ -102,7 +104,8 @@ def bent(number: int) -> tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Te
     def log_q(y: Tensor) -> Tensor:
         u = y @ inverse.mT
         z = torch.stack([u[:, 0], u[:, 1] - bend * u[:, 0].square()], dim=-1)
-        return Normal(0.0, 1.0).log_prob(z).sum(1) - log_volume
+        log_density: Tensor = Normal(0.0, 1.0).log_prob(z).sum(1) - log_volume
+        return log_density
 
     return r, log_q
 

@@ -64,9 +64,9 @@ LABELS = {
     "radogaga_bins": "RaDOGAGA, rate of a code",
     "radogaga_squared": "RaDOGAGA, squared error",
     "beta_vae": "beta-VAE, printed beta",
-    "beta_vae_equal": "beta-VAE, equal SSIM",
-    "beta_vae_few": "beta-VAE, equal SSIM, few latents",
-    "beta_vae_squared": "beta-VAE, squared error, equal SSIM",
+    "beta_vae_equal": "beta-VAE, SSIM matched",
+    "beta_vae_few": "beta-VAE, SSIM matched, few latents",
+    "beta_vae_squared": "beta-VAE, squared error, SSIM matched",
 }
 
 ISOMETRY = {
@@ -78,16 +78,16 @@ ISOMETRY = {
 CONCENTRATION = {
     "latents_95": "latents with 95 % of the variance",
     "latents_95_means": "the same, of the means",
-    "impact_correlation": "variance and impact, rank correlation",
-    "least_impact": "least impact of nine",
+    "impact_correlation": "variance and impact, rank correlation (size)",
+    "least_impact": "least impact of the nine widest",
 }
 CODES = {
-    "rate": "rate, nats",
-    "code_error": "error of code length by the rate",
+    "rate": "loss's rate, nats an image",
+    "code_error": "code length off the loss's rate",
     "dithered_error": "the same with dither",
-    "coder_error": "error of range coder by code length",
-    "rate_over_pca": "bits over PCA's",
-    "rate_over_jpeg": "bits over JPEG's",
+    "coder_error": "range coder off the code length",
+    "rate_over_pca": "bits over PCA's at its SSIM",
+    "rate_over_jpeg": "bits over JPEG's at its SSIM",
 }
 HEADINGS = {**ISOMETRY, **CONCENTRATION, **CODES}
 

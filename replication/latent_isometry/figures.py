@@ -74,15 +74,14 @@ def traversals(arrays: Arrays, arms: Sequence[str]) -> Figure:
     rows, width = shown[0].shape[:2]
     columns = len(arms) * (width + 1) - 1  # an empty one between blocks
     figure, grid = picture_grid(rows, columns, shown[0], top=0.25)
-    for axes in grid[:, width :: width + 1].flat:
+    for axes in grid[:, width :: width + 1].ravel().tolist():
         axes.remove()
     for block, (arm, pictures) in enumerate(zip(arms, shown, strict=True)):
         places = grid[:, block * (width + 1) :][:, :width]
         places[0, width // 2].set_title(LABELS[arm], fontsize=9)
-        for axes, picture in zip(
-            places.flat, pictures.reshape(-1, *pictures.shape[2:]), strict=True
-        ):
-            show_picture(axes, picture)
+        for line, row in zip(places, pictures, strict=True):
+            for axes, picture in zip(line, row, strict=True):
+                show_picture(axes, picture)
     for k, (line, found) in enumerate(zip(grid, impacts, strict=True)):
         numbers = ", ".join(f"{one:.2f}" for one in found)
         name_row(line[0], f"component {k + 1}\nimpact {numbers}")

@@ -20,7 +20,7 @@ def test_variances_fall_and_their_share_ends_at_one(result: Result) -> None:
     panels, shares = figure.axes[:2], figure.axes[2:]
     assert [axes.get_title() for axes in panels] == [
         "RaDOGAGA",
-        "beta-VAE, equal SSIM, few latents",
+        "beta-VAE, SSIM matched, few latents",
     ]
     for axes in shares:
         along = np.asarray(axes.lines[0].get_ydata())
@@ -44,12 +44,12 @@ def test_pictures_stand_where_their_rows_say(result: Result) -> None:
         shown = figure.axes[place].images[0].get_array()
         expected = result.arrays[f"{arm}_traversal"][1, 2].transpose(1, 2, 0)
         np.testing.assert_array_equal(shown, expected)
-    assert figure.axes[7].get_title() == "beta-VAE, equal SSIM, few latents"
+    assert figure.axes[7].get_title() == "beta-VAE, SSIM matched, few latents"
     figure = reconstructions(result.arrays, ARMS)
     assert [axes.get_ylabel() for axes in figure.axes[:: len(result.arrays["images"])]] == [
         "image",
         "RaDOGAGA",
-        "beta-VAE,\nequal SSIM,\nfew latents",
+        "beta-VAE,\nSSIM matched,\nfew latents",
     ]
 
 
@@ -57,7 +57,7 @@ def test_curves_are_medians_without_what_costs_nothing(result: Result) -> None:
     figure = rate_curves(result.arrays, ARMS)
     left, right = figure.axes
     names = [line.get_label() for line in left.lines]
-    assert names == ["RaDOGAGA", "beta-VAE, equal SSIM, few latents", "PCA", "JPEG"]
+    assert names == ["RaDOGAGA", "beta-VAE, SSIM matched, few latents", "PCA", "JPEG"]
     jpeg = np.median(result.arrays["jpeg_curve"], axis=0)[1:]
     np.testing.assert_allclose(np.asarray(left.lines[-1].get_xydata()), jpeg[:, :2])
     np.testing.assert_allclose(np.asarray(right.lines[-1].get_ydata()), jpeg[:, 2])
