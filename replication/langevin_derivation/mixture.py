@@ -104,8 +104,8 @@ def bent(number: int) -> tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Te
     def log_q(y: Tensor) -> Tensor:
         u = y @ inverse.mT
         z = torch.stack([u[:, 0], u[:, 1] - bend * u[:, 0].square()], dim=-1)
-        log_density: Tensor = Normal(0.0, 1.0).log_prob(z).sum(1) - log_volume
-        return log_density
+        found: Tensor = Normal(0.0, 1.0).log_prob(z).sum(1) - log_volume
+        return found
 
     return r, log_q
 

@@ -149,8 +149,8 @@ def dithered_bits(ensemble: Ensemble, x: Tensor) -> _Floats:
     .. math:: k = \operatorname{round}((z - u) / w), \qquad \tilde z = w k + u
 
     :math:`\tilde z - z` is uniform, as the noise is by which the loss of :attr:`Arm.bins` takes its
-    rate. The coder has the model's probability of each bin that is sent, and of one symbol for all
-    others.
+    rate: this is that rate with other draws. The coder has the model's probability of each bin that
+    is sent, and of one symbol for all others; its length is that of a code with all bins.
     """
     from constriction import stream
 
