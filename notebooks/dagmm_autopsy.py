@@ -318,7 +318,13 @@ diagnoses_table(networks.arrays, measures)
 # That leaves something on the table. On the right is what 25 rounds of the EM algorithm take off the
 # energy, features untouched, starting from the network's own memberships. The mixture one gets from the
 # estimation network is worse than one from EM by that many nats per row, on the very rows it was trained
-# on. {doc}`toy_density` meets the same gap where the true density is known.
+# on. {doc}`toy_density` meets the same gap where the true density is known. After a longer training, on the data sets
+# of RaDOGAGA's tables (`rdo run dagmm_autopsy --dataset thyroid --profile paper`, and so on):
+#
+# ```{scoreboard}
+# :paper: dagmm
+# :place: Estimation network
+# ```
 #
 # ## Where the faults were reported
 #

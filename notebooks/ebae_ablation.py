@@ -118,6 +118,19 @@ chain_speed()
 # convolutions become one with groups, for which there is no such shortcut. So on a processor the seeds of this page are
 # trained in turn, and on a GPU together. Neither half precision nor a graph of a whole chain has been tried on a GPU.
 #
+# The supplement says more of time and of passes, in its Sections 5 and 6. `rdo run ebae_cost` measures ratios of times on
+# one machine; the hours are those that the printed epochs would take on it, and say nothing against a GPU's.
+#
+# ```{scoreboard}
+# :paper: ebae
+# :place: Section 5, the time
+# ```
+#
+# ```{scoreboard}
+# :paper: ebae
+# :place: Section 6
+# ```
+#
 # ## A quick run
 #
 # At the `smoke` profile it shows that all parts work, and no more.
