@@ -17,10 +17,11 @@
 # %% [markdown]
 # # DAGMM's equations, put to the test
 #
-# DAGMM {cite}`zong2018dagmm` scores a row by its energy under a Gaussian mixture, says how the mixture follows from the
-# memberships that a network predicts, penalises variances that vanish, and relates the energy to variational inference.
-# The outcome: **every equation holds**, to the rounding of double precision. One sentence of the notes that we have of
-# the paper does not: the penalty is the sum of the *inverse* variances.
+# DAGMM {cite}`zong2018dagmm` scores a row by its energy under a Gaussian mixture, says how the mixture follows from
+# the memberships that a network predicts, penalises variances that vanish, and relates the energy to variational
+# inference. The outcome: **every equation holds**, to the rounding of double precision. We do not have the paper
+# itself but a reader's notes on it. One sentence of the notes is wrong, for the penalty is the sum of the *inverse*
+# variances; another, on a prior for each sample, stays undecided.
 
 # %% tags=["parameters"]
 dataset = "mixture"  # of the quick run; or collapse
@@ -52,14 +53,15 @@ plt.show()
 # %% [markdown]
 # ## The mixture and its energy
 #
-# The weights of Eq. 5 are the means of the memberships $\gamma_{lk}$ over the rows $z_l$; its means and covariances are
-# those of the rows, weighted by the memberships. Eq. 6 is the energy of a row under that mixture,
+# The weights of Eq. 5 are the means of the memberships $\gamma_{lk}$ over the rows $z_l$; its means and covariances
+# are those of the rows, weighted by the memberships. Eq. 6 is the energy of a row under that mixture,
 #
 # $$E(z) = -\log \sum_k \pi_k\, N(z; \mu_k, \Sigma_k).$$
 #
-# Eq. 5 is what maximum likelihood gives if the memberships are taken as they are: at its mixture all derivatives of the
-# bound below, at $Q = \gamma$, vanish, and it has no other such point. And $e^{-E}$ integrates to one. (In some public
-# implementations it does not, see {doc}`dagmm_autopsy`.)
+# With the memberships held fixed, Eq. 5 is the maximum-likelihood mixture: the one stationary point of the bound
+# below at $Q = \gamma$. (Tested is that the derivatives vanish; that there is no other such point follows from the
+# weighted Gaussian likelihood.) And $e^{-E}$ integrates to one. (In some public implementations it does not, see
+# {doc}`dagmm_autopsy`.)
 #
 # ```{scoreboard}
 # :paper: dagmm
@@ -73,12 +75,13 @@ plt.show()
 # $$E(z) \le -\mathbb E_Q \log p(z \mid k) + \mathrm{KL}\bigl(Q \,\Vert\, p(k)\bigr)
 #   = E(z) + \mathrm{KL}\bigl(Q \,\Vert\, p(k \mid z)\bigr).$$
 #
-# Tables are drawn at random, and so are the memberships, from undecided to certain. The bound is the energy where $Q$ is
-# the posterior, and nowhere else: the gap between the two is at least twice the squared distance of $Q$ from the posterior, in total
-# variation, by Pinsker's inequality. EM lowers the bound in the memberships and in the mixture by turns, and so the energy
-# falls (above, left; the bound is taken before the memberships become the posterior again). To lower the bound in the
-# mixture alone is not enough: the energy may rise. DAGMM minimises the energy itself, and its network need not give the
-# posterior; {doc}`dagmm_autopsy` shows how far from it trained ones are.
+# Data sets are drawn at random, and so are the memberships, from nearly uniform to one-hot. The bound is the energy
+# where $Q$ is the posterior, and nowhere else: the gap between the two is at least twice the squared distance of
+# $Q$ from the posterior, in total variation, by Pinsker's inequality. EM lowers the bound alternately over the
+# memberships (E step) and the mixture (M step), and so the energy falls (above, left: means over the rows, the
+# bound before each E step). Lowering the bound over the mixture alone is not enough: the energy may rise. DAGMM
+# minimises the energy itself, and its network need not give the posterior; {doc}`dagmm_autopsy` shows how far from
+# it trained ones are.
 #
 # The notes also speak of a prior that depends on the sample. If that means a prior for each row, Eq. 6 has none: its
 # weights are Eq. 5's averages over all rows. Recovered from the energy of each row, they are the same for all.
@@ -90,17 +93,18 @@ plt.show()
 #
 # ## The penalty
 #
-# If a Gaussian latent of one dimension shrinks to a tenth of its size, the energy falls by $\log 10$, and so on without end
-# (above, right). Against that Eq. 7 has a penalty $P(\Sigma)$. By the words of the notes it is the sum of the covariances'
-# diagonal entries, but that falls as well:
+# If a Gaussian latent of one dimension shrinks to a tenth of its standard deviation, the energy falls by $\log 10$,
+# and so on without end (above, right; dashed is $E + \lambda_2 P / \lambda_1$ with the inverse variances). Against
+# that Eq. 7 has a penalty $P(\Sigma)$. By the words of the notes it is the sum of the covariances' diagonal
+# entries, but that falls as well:
 
 # %% tags=["hide-input", "nbval-check-output"]
 errata("Eq. 7")
 
 # %% [markdown]
-# The sum of their inverses, which RaDOGAGA's paper gives for DAGMM in its Eq. 21, rises instead. With the weights of
-# the notes, $\lambda_1 = 0.1$ and $\lambda_2 = 0.005$, the energy of a Gaussian latent and the penalty are together least at a
-# variance of 0.1, the dotted line above:
+# The sum of their inverses, which RaDOGAGA's paper gives for DAGMM in its Eq. 21, rises instead. With the weights
+# of the notes, $\lambda_1 = 0.1$ and $\lambda_2 = 0.005$, the weighted sum of energy and penalty is, but for a
+# constant, the following, and least at a variance of 0.1, the dotted line above:
 #
 # $$\frac{\lambda_1}{2} \log v + \frac{\lambda_2}{v} \text{ is least at } v = \frac{2 \lambda_2}{\lambda_1} .$$
 #
@@ -111,7 +115,9 @@ errata("Eq. 7")
 #
 # ## A quick run
 #
-# On fewer tables; errors of less than a thousandth are zeros here:
+# On fewer data sets, and of each seed the worst. The margin, bound less energy, should not be negative; the gap
+# over Pinsker's bound should be at least 1; EM's rise should not be positive, and the rise with the bound alone may
+# be. All else should be zero:
 
 # %% tags=["hide-input"]
 live = run_experiment("dagmm_bound", dataset=dataset, profile=profile, seeds=seeds)

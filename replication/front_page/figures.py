@@ -64,8 +64,7 @@ WAYS = {
 LATENT_ARMS = {
     "radogaga": "start and scales set",
     "radogaga_gradient": "gradient steps alone",
-    "beta_vae_equal": "256 latents",
-    "beta_vae_few": "16 latents",
+    "beta_vae_equal": "beta-VAE",
 }
 """The arms of Section 5.3's figure."""
 

@@ -7,7 +7,7 @@ from replication.ledger import find_record
 
 __all__ = ["ARMS", "Isometry", "isometry"]
 
-ARMS = ("radogaga", "radogaga_gradient", "beta_vae_equal", "beta_vae_few")
+ARMS = ("radogaga", "radogaga_gradient", "beta_vae_equal")
 """Those that the card shows."""
 
 
@@ -17,7 +17,6 @@ class Isometry:
 
     seeds: int
     latents: int
-    """Of all arms but the last."""
     holding: dict[str, float]
     """Latents with 95 % of the variance."""
     over_components: dict[str, float]

@@ -17,7 +17,7 @@ def isometry_finding() -> Finding:
         If there is no record.
     """
     found = isometry()
-    own, unaided, rival, _ = (found.holding[arm] for arm in ARMS)
+    own, unaided, rival = (found.holding[arm] for arm in ARMS)
     components, images = found.over_components, found.over_images
     return Finding(
         "isometry",
@@ -25,14 +25,15 @@ def isometry_finding() -> Finding:
         "image",
         f"{own:.0f} of {found.latents}",
         "latents with 95 % of the variance",
-        f"Trained on Fashion-MNIST with $1 - \\mathrm{{SSIM}}$ as distortion, RaDOGAGA has 95 % of "
-        f"its latents' variance in {own:.0f} of {found.latents}, a beta-VAE of about its SSIM in "
-        f"{rival:.0f} (means of {found.seeds} seeds). A small step along any of the nine widest "
-        "changes the decoded image by about the same, averaged over images: the standard deviation "
-        f"between the nine is {100 * components['radogaga']:.0f} % of their mean, and "
-        f"{100 * components['beta_vae_equal']:.0f} % in the beta-VAE. But between images it is up "
-        f"to {images['radogaga']:.1f} times the mean, as in the beta-VAE. And where gradient steps "
-        f"alone set the axes and scales of the latent space, {unaided:.0f} latents hold 95 %.",
+        f"Trained on Fashion-MNIST with $1 - \\mathrm{{SSIM}}$ as distortion, from principal "
+        f"components and with its scales reset on the way, RaDOGAGA has 95 % of its latents' "
+        f"variance in {own:.0f} of {found.latents}; in {unaided:.0f} by gradient steps alone; and a "
+        f"beta-VAE of about its SSIM in {rival:.0f} (means of {found.seeds} seeds). A small step "
+        "along any of the nine widest changes the decoded image by about the same, averaged over "
+        f"images: the standard deviation between the nine is {100 * components['radogaga']:.0f} % "
+        f"of their mean ({100 * components['beta_vae_equal']:.0f} % in the beta-VAE). But along one "
+        f"latent it differs between images, by up to {images['radogaga']:.1f} times its mean, about "
+        "as in the beta-VAE.",
         "latent_isometry",
         lambda: figures.isometry(found),
         "Latents that hold 95 % of the variance. "

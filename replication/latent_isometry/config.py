@@ -72,12 +72,12 @@ LABELS = {
 ISOMETRY = {
     "ssim": "SSIM",
     "component_variation": "variation of D' over components",
-    "sample_variation": "variation of D' over images",
-    "size_error": "error of the size of D'",
+    "sample_variation": "largest variation of D' over images",
+    "size_error": "median of D' off Eq. 11",
 }
 CONCENTRATION = {
     "latents_95": "latents with 95 % of the variance",
-    "latents_95_means": "the same, of the means",
+    "latents_95_means": "the same, posterior means only",
     "impact_correlation": "variance and impact, rank correlation (size)",
     "least_impact": "least impact of the nine widest",
 }

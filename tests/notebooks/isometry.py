@@ -162,7 +162,7 @@ CODES_AND_SIGN: dict[str, Check] = {
     "digits of 14 x 14 pixels": equal(14, lambda: some_digits().shape[-2:]),
     "43 % of the bright pixels": between(0.425, 0.435, lambda: below_zero(_ALONE)),
     "at an SSIM of 0.98": between(0.975, 0.985, lambda: fitted()["SSIM"][_ALONE]),
-    "and pixels above 0.3 are bright": equal(0.3, lambda: _INK),
+    "pixels of the digit above 0.3 are bright": equal(0.3, lambda: _INK),
     "Two things avoid it here": equal(0, lambda: [below_zero(_KEPT), below_zero(_SQUARED)]),
     "with twenty steps by the squared": equal(20, lambda: STARTS[_SQUARED].squared_steps),
     "begin with a thousand such steps": equal(

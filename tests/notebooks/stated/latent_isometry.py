@@ -5,6 +5,7 @@ import numpy as np
 from rdo.datasets.entries import CATALOGUE
 from replication.latent_isometry.config import configure
 from replication.latent_isometry.measures import FIRST
+from replication.latent_isometry.training import WATCHED
 from tests.notebooks.isometry import (
     BETA_VAES,
     CODES_AND_SIGN,
@@ -33,7 +34,9 @@ STATED: dict[str, Check] = {
     ),
     "179 if it does not": equal(179, lambda: round(mean("radogaga_gradient", "latents_95"))),
     "and 229 in a beta-VAE": equal(229, lambda: mean("beta_vae_equal", "latents_95")),
-    "metric varies by 7 %": between(0.065, 0.075, lambda: mean("radogaga", "component_variation")),
+    "that change of the image varies by 7 %": between(
+        0.065, 0.075, lambda: mean("radogaga", "component_variation")
+    ),
     "by about its own size, as in the beta-VAEs": between(
         1.0, 2.0, lambda: [mean(arm, "sample_variation") for arm in ("radogaga", *BETA_VAES)]
     ),
@@ -48,6 +51,9 @@ STATED: dict[str, Check] = {
             abs(mean("beta_vae_few", "ssim") - 0.886) < 5e-4,
         ]
     ),
+    "SSIM on 200 training images": equal(200, lambda: WATCHED),
+    "after a thousand steps": equal(1_000, lambda: configure(PART, "reduced").warm_up_steps),
+    "Training then has ten stages": equal(10, lambda: configure(PART, "reduced").stages),
     "over 200 test images": equal(200, lambda: configure(PART, "reduced").judged),
     "coefficient of variation is 0.07 (mean of the seeds; 0.03 under": true(
         lambda: [
@@ -95,7 +101,7 @@ STATED: dict[str, Check] = {
     "is 1.2 to 2.2 times Eq. 11's": between(
         1.15, 2.25, lambda: array("radogaga_metric_mean") / unit()
     ),
-    "RaDOGAGA's by 0.35 and the beta-VAE's by 0.40": true(
+    "smaller, 0.35 in RaDOGAGA and 0.40 in the beta-VAE": true(
         lambda: [
             0.34 < mean("radogaga_squared", "sample_variation") < 0.355,
             0.39 < mean("beta_vae_squared", "sample_variation") < 0.405,
@@ -109,15 +115,15 @@ STATED: dict[str, Check] = {
     "In RaDOGAGA 11 to 13 of 256": between(11, 13, lambda: of("radogaga", "latents_95")),
     "it is 228 to 230, and": between(228, 230, lambda: of("beta_vae_equal", "latents_95")),
     "hardly less by the means": between(226, 229, lambda: of("beta_vae_equal", "latents_95_means")),
-    "with a rank correlation of 0.97 in size": between(
+    "an absolute rank correlation of 0.97": between(
         0.965, 0.975, lambda: mean("radogaga", "impact_correlation")
     ),
     "(0.40 in the beta-VAE": between(
         0.395, 0.405, lambda: mean("beta_vae_equal", "impact_correlation")
     ),
-    "and 0.3 is what chance gives": between(0.25, 0.32, correlation_by_chance),
-    "has an impact of 0.47": between(0.46, 0.475, lambda: mean("radogaga", "least_impact")),
-    "40 of 45 in the five seeds stay below 0.07": true(
+    "chance gives 0.3": between(0.25, 0.32, correlation_by_chance),
+    "the smallest impact is 0.47": between(0.46, 0.475, lambda: mean("radogaga", "least_impact")),
+    "of the 45 in five seeds, 40 stay below 0.07": true(
         lambda: [
             (array("beta_vae_equal_impact") < SEEN).sum() == 40,
             array("beta_vae_equal_impact").size == 45,
@@ -157,7 +163,7 @@ STATED: dict[str, Check] = {
         170, 187, lambda: of("radogaga_gradient", "latents_95")
     ),
     "nine widest hardly changes": true(lambda: of("radogaga_gradient", "least_impact") < SEEN),
-    "it is 179 latents against 229": true(
+    "it is 179 latents against the beta-VAE's 229": true(
         lambda: [
             round(mean("radogaga_gradient", "latents_95")) == 179,
             round(mean("beta_vae_equal", "latents_95")) == 229,
@@ -172,7 +178,7 @@ STATED: dict[str, Check] = {
         ]
     ),
     "the first nine latents": equal(9, lambda: FIRST),
-    "and one with 16 latents": equal(16, lambda: configure("celeba", "paper").few_latents),
+    "and another with 16 latents": equal(16, lambda: configure("celeba", "paper").few_latents),
     "for twenty steps": equal(20, lambda: configure("digits", "smoke").steps),
     **CODES_AND_SIGN,
 }
@@ -183,20 +189,22 @@ DEFINED = (
     "latents for 95 % of the variance",
     "from -2 to 2 standard",
     "moves one of the nine latents",
-    "Along the nine widest",
-    "Of RaDOGAGA's nine",
+    "Along the nine of largest",
+    "from half to sixteen times",
+    "one standard deviation to either side",
+    "Of RaDOGAGA's nine components",
     "for these two",
-    "along each of the nine widest is",
+    "along each of the nine widest latents",
     "of mean 0 and variance",
-    "RaDOGAGA's nine widest ranks",
-    "Of the beta-VAE's nine widest most",
-    "which also begin at one half",
+    "Among RaDOGAGA's nine widest",
+    "Most of the beta-VAE's nine widest",
+    "which also start near one half",
     "drawn to the nearer of the two",
     "is a product of two factors, one with the product of two means",
     "and one with a covariance",
-    "Turn the sign of one image",
+    "Flip the sign of one image",
     "but for two small constants",
-    "begin near one half",
+    "start near one half",
     "of the same networks: four convolutions with GDN",
     "between them and two wide",
     "every one of RaDOGAGA's nine changes",

@@ -8,11 +8,10 @@ from replication.latent_isometry.config import configure
 def test_its_numbers_are_the_records(cards: tuple[Finding, ...]) -> None:
     found = isometry()
     (card,) = (one for one in cards if one.name == "isometry")
-    assert (
-        card.number
-        == f"{round(found.holding['radogaga'])} of {configure('fashion_mnist', 'reduced').n_latent}"
-    )
-    assert f"a beta-VAE of about its SSIM in {round(found.holding['beta_vae_equal'])}" in card.text
+    n_latent = configure("fashion_mnist", "reduced").n_latent
+    own, rival = (round(found.holding[arm]) for arm in ("radogaga", "beta_vae_equal"))
+    assert card.number == f"{own} of {n_latent}"
+    assert f"a beta-VAE of about its SSIM in {rival} (" in card.text
 
 
 def test_what_the_title_says_is_so() -> None:
