@@ -25,15 +25,15 @@ def isometry_finding() -> Finding:
         "image",
         f"{own:.0f} of {found.latents}",
         "latents with 95 % of the variance",
-        f"Trained on Fashion-MNIST with $1 - \\mathrm{{SSIM}}$ as distortion, from principal "
-        f"components and with its scales reset on the way, RaDOGAGA has 95 % of its latents' "
-        f"variance in {own:.0f} of {found.latents}; in {unaided:.0f} by gradient steps alone; and a "
-        f"beta-VAE of about its SSIM in {rival:.0f} (means of {found.seeds} seeds). A small step "
+        "Trained on Fashion-MNIST with $1 - \\mathrm{SSIM}$ as distortion, from principal "
+        "components and with its scales reset on the way, RaDOGAGA has 95 % of its latents' "
+        f"variance in {own:.0f} of {found.latents}; in {unaided:.0f} by gradient steps alone; and "
+        f"a beta-VAE of about its SSIM in {rival:.0f} (means of {found.seeds} seeds). A small step "
         "along any of the nine widest changes the decoded image by about the same, averaged over "
         f"images: the standard deviation between the nine is {100 * components['radogaga']:.0f} % "
-        f"of their mean ({100 * components['beta_vae_equal']:.0f} % in the beta-VAE). But along one "
-        f"latent it differs between images, by up to {images['radogaga']:.1f} times its mean, about "
-        "as in the beta-VAE.",
+        f"of their mean ({100 * components['beta_vae_equal']:.0f} % in the beta-VAE). But along "
+        f"one latent it differs between images, by up to {images['radogaga']:.1f} times its mean, "
+        "about as in the beta-VAE.",
         "latent_isometry",
         lambda: figures.isometry(found),
         "Latents that hold 95 % of the variance. "

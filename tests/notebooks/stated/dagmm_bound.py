@@ -33,7 +33,7 @@ STATED: dict[str, Check] = {
         lambda: metric("dagmm_bound", "collapse", "unpenalised", "fall"),
     ),
     "= 0.1$ and": equal(0.1, lambda: _weight("lambda1")),
-    "= 0.005$, the energy": equal(0.005, lambda: _weight("lambda2")),
+    "= 0.005$, the weighted": equal(0.005, lambda: _weight("lambda2")),
     "least at a variance of 0.1": true(
         lambda: [
             abs(2 * _weight("lambda2") / _weight("lambda1") - 0.1) < 1e-9,
