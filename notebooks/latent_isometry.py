@@ -20,13 +20,14 @@
 # Under RaDOGAGA's loss a small step of given length should change the image by the same amount, as the distortion
 # measures it, in every direction of the latent space, as in PCA; and so the variance of a latent says how much of
 # an image it accounts for. Section 5.3 of the paper shows this on faces; this page asks it with numbers, on
-# Fashion-MNIST with five seeds, and asks what it is good for: codes. **On average over images it holds, image by
-# image it does not, and gradient steps alone do not get there.** Of 256 latents 12 hold 95 % of the variance if
-# training begins at principal components and resets the latents' scales on the way, 179 if it does not, and 229 in
-# a beta-VAE of about the same SSIM, also trained without this. Along the nine of largest variance that change of
-# the image varies by 7 %, but from image to image by about its own size, as in the beta-VAEs. Rounded, the latents
-# take a fifth fewer bits than principal components at the same SSIM, but half as many again at the same squared
-# error.
+# Fashion-MNIST and on small pictures of those faces with five seeds, and asks what it is good for: codes. **On
+# average over images it holds, image by image it does not, and gradient steps alone do not get there.** On
+# Fashion-MNIST 12 of 256 latents hold 95 % of the variance if training begins at principal components and resets
+# the latents' scales on the way, 179 if it does not, and 229 in a beta-VAE of about the same SSIM, also trained
+# without this. Along the nine of largest variance that change of the image varies by 7 %, but from image to image
+# by about its own size, as in the beta-VAEs; on the faces most of that is one factor for each image. Rounded, the
+# latents take a fifth fewer bits than principal components at the same SSIM, but half as many again at the same
+# squared error.
 
 # %% tags=["parameters"]
 dataset = "digits"  # or celeba, yaleb, fashion_mnist, mnist
@@ -48,8 +49,8 @@ from replication.kit.tables import origin, results_table
 from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
-stored = find_record("latent_isometry", "fashion_mnist")
-arrays = read_arrays(stored)
+stored, faces = (find_record("latent_isometry", part) for part in ("fashion_mnist", "celeba"))
+arrays, of_faces = read_arrays(stored), read_arrays(faces)
 digits = isometry.some_digits()
 rebuilt = isometry.rebuilt_from(digits)
 
@@ -242,6 +243,42 @@ isometry.reconstructions(arrays, ("radogaga", "radogaga_squared", "beta_vae_equa
 plt.show()
 
 # %% [markdown]
+# ## Faces
+#
+# On 2,200 faces, pixels averaged to 16 x 16, one sees what Figure 7 of the paper shows:
+
+# %% tags=["hide-input"]
+isometry.traversals(of_faces, ("radogaga", "beta_vae_equal"))
+plt.show()
+
+# %% tags=["full-width", "hide-input", "nbval-check-output"]
+display(results_table(faces, isometry.ISOMETRY))
+display(results_table(faces, isometry.CONCENTRATION))
+display(results_table(faces, isometry.CODES))
+
+# %% [markdown]
+# RaDOGAGA's $D'$ varies by 0.04 over the nine widest latents, in each seed less than the tenth that was set as
+# bound, and 16 latents hold 95 % of the variance, where a beta-VAE with the SSIM matched takes 233. By gradient
+# steps alone it is 196 again; but here $D'$ then varies less than in the beta-VAE (0.21 against 0.38), which the
+# ledger counts as holding. The median of $D'$ is off Eq. 11 by 0.10 in the mean: within the fifth that was set for
+# narrow networks, not within the twentieth set for the paper's own. With 16 latents the beta-VAE does not reach
+# RaDOGAGA's SSIM (0.82 for 0.85), and neither comes to the paper's 0.93. The other claims on the paper's figures
+# stay undecided, for these networks are narrower and the pictures smaller.
+#
+# **Each image has a scale of its own.** From image to image $D'$ varies by 0.95, the largest of the nine (1.1 in
+# the beta-VAE), against Eq. 12. But its logarithm varies nearly alike in all nine components: 84 to 92 % of its
+# variance between images is common to them. So up to a factor for each image the latent space is isometric along
+# these directions. That the beta-VAE has the same, 83 to 87 %, speaks for the distortion as its cause: an image on
+# which any change costs more has a larger $D'$ everywhere.
+#
+# As a code the latents take 0.86 of PCA's bits at the same SSIM. With dither, as which the noise of the loss can be
+# read, a code is as long as the loss's rate, to 0.3 % on average; rounded it is 45 % shorter.
+
+# %% tags=["hide-input"]
+isometry.rate_curves(of_faces, coded)
+plt.show()
+
+# %% [markdown]
 # ## SSIM does not know the sign
 #
 # SSIM {cite}`wang2004ssim` is a product of two factors, one with the product of two means in its numerator and one
@@ -299,4 +336,5 @@ plt.show()
 # ## Where this comes from
 
 # %% tags=["hide-input"]
-origin(stored or live.record).to_frame()
+for record in (stored, faces):
+    display(origin(record).to_frame())

@@ -26,7 +26,7 @@ from replication.latent_isometry.negatives import (
     rebuilt_from,
     some_digits,
 )
-from replication.latent_isometry.sensitivity import costs_of_a_change
+from replication.latent_isometry.sensitivity import costs_of_a_change, image_share
 
 __all__ = [
     "CODES",
@@ -37,6 +37,7 @@ __all__ = [
     "LABELS",
     "component_metrics",
     "costs_of_a_change",
+    "image_share",
     "latent_variances",
     "negatives",
     "negatives_table",

@@ -1,11 +1,13 @@
-"""What one and the same small change costs by 1 - SSIM on different images."""
+"""How D' differs between images: by what a change costs, and by a factor of each image."""
 
+import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from rdo.distortions import one_minus_ssim
 
-__all__ = ["costs_of_a_change"]
+__all__ = ["costs_of_a_change", "image_share"]
 
 _SIZE = 1e-3  # of a change, in Euclidean length
 _CHANGES = 20
@@ -38,3 +40,25 @@ def costs_of_a_change(x: Tensor, seed: int = 0) -> Tensor:
         change = _SIZE * change / change.norm()
         costs += one_minus_ssim(x, x + change) / _SIZE**2
     return costs / _CHANGES
+
+
+def image_share(metric: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+    r"""Share of the variance of log D' between images that all components have in common, ``(R,)``.
+
+    .. math:: \frac{\sum_{x, i} (a_x - a)^2}{\sum_{x, i} (\log D'_i(x) - b_i)^2}
+
+    with :math:`a_x` the mean of :math:`\log D'` over the components of an image, :math:`b_i` that
+    over the images of a component, and a that over both. It is 1 if D' of each image is the same
+    for all components but for a factor of each component, and one over the number of components, in
+    the mean, if they have nothing to do with each other.
+
+    Parameters
+    ----------
+    metric
+        D', ``(R, n, K)``.
+    """
+    logarithm = np.log(np.asarray(metric, dtype=np.float64))
+    of_image = logarithm.mean(2) - logarithm.mean((1, 2))[:, None]
+    within = logarithm - logarithm.mean(1, keepdims=True)
+    shared = logarithm.shape[2] * np.square(of_image).sum(1)
+    return np.asarray(shared / np.square(within).sum((1, 2)))

@@ -9,6 +9,7 @@ import torch
 
 from replication.latent_isometry import (
     costs_of_a_change,
+    image_share,
     negatives_table,
     rebuilt_from,
     some_digits,
@@ -169,4 +170,81 @@ CODES_AND_SIGN: dict[str, Check] = {
         1_000,
         lambda: [configure(p, q).warm_up_steps for p in PARTS for q in ("reduced", "paper")],
     ),
+}
+
+
+def _face(arm: str, name: str) -> npt.NDArray[np.float64]:
+    return metric("latent_isometry", "celeba", arm, name)
+
+
+def _face_mean(arm: str, name: str) -> float:
+    return float(_face(arm, name).mean())
+
+
+def _common(arm: str) -> npt.NDArray[np.float64]:
+    return image_share(arrays("latent_isometry", "celeba")[f"{arm}_metric"])
+
+
+def _face_verdict(claim: str) -> str:
+    (found,) = (
+        one.verdict for one in scoreboard() if one.claim.id == f"radogaga.section5_3.celeba.{claim}"
+    )
+    return found
+
+
+FACES: dict[str, Check] = {
+    "most of that is one factor for each image": true(lambda: _common("radogaga") > 0.5),
+    "On 2,200 faces": equal(2_200, lambda: record("latent_isometry", "celeba").data.rows),
+    "averaged to 16 x 16": equal(
+        16, lambda: arrays("latent_isometry", "celeba")["images"].shape[-2:]
+    ),
+    "varies by 0.04 over the nine": between(
+        0.035, 0.045, lambda: _face_mean("radogaga", "component_variation")
+    ),
+    "in each seed less than the tenth": true(
+        lambda: _face("radogaga", "component_variation") < 0.1
+    ),
+    "16 latents hold 95 %": equal(16, lambda: _face_mean("radogaga", "latents_95")),
+    "SSIM matched takes 233": equal(233, lambda: round(_face_mean("beta_vae_equal", "latents_95"))),
+    "it is 196 again": equal(196, lambda: round(_face_mean("radogaga_gradient", "latents_95"))),
+    "(0.21 against 0.38)": true(
+        lambda: [
+            abs(_face_mean("radogaga_gradient", "component_variation") - 0.21) < 5e-3,
+            abs(_face_mean("beta_vae_equal", "component_variation") - 0.38) < 5e-3,
+        ]
+    ),
+    "which the ledger counts as holding": true(
+        lambda: _face_verdict("radogaga_gradient.variation_under_beta_vae_equal") == "holds"
+    ),
+    "is off Eq. 11 by 0.10 in the mean": between(
+        0.095, 0.105, lambda: _face_mean("radogaga", "size_error")
+    ),
+    "within the fifth that was set for narrow networks, not within the twentieth": true(
+        lambda: [
+            _face_verdict("radogaga.size_within_a_fifth") == "holds",
+            _face_verdict("radogaga.size_error") == "refuted",
+        ]
+    ),
+    "(0.82 for 0.85)": true(
+        lambda: [
+            abs(_face_mean("beta_vae_few", "ssim") - 0.82) < 5e-3,
+            abs(_face_mean("radogaga", "ssim") - 0.85) < 5e-3,
+        ]
+    ),
+    "varies by 0.95, the largest of the nine (1.1 in": true(
+        lambda: [
+            abs(_face_mean("radogaga", "sample_variation") - 0.95) < 5e-3,
+            abs(_face_mean("beta_vae_equal", "sample_variation") - 1.1) < 5e-2,
+        ]
+    ),
+    "against Eq. 12": true(lambda: _face_verdict("radogaga.sample_variation") == "refuted"),
+    "84 to 92 %": between(0.835, 0.925, lambda: _common("radogaga")),
+    "the same, 83 to 87 %": between(0.825, 0.875, lambda: _common("beta_vae_equal")),
+    "latents take 0.86 of PCA's bits": between(
+        0.855, 0.865, lambda: _face_mean("radogaga", "rate_over_pca")
+    ),
+    "to 0.3 % on average": between(
+        0.0, 0.0035, lambda: _face_mean("radogaga_bins", "dithered_error")
+    ),
+    "it is 45 % shorter": between(0.445, 0.46, lambda: _face_mean("radogaga_bins", "code_error")),
 }

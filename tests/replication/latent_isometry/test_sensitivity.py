@@ -1,10 +1,11 @@
 """What a small change costs."""
 
+import numpy as np
 import pytest
 import torch
 
 from rdo.distortions import one_minus_ssim
-from replication.latent_isometry.sensitivity import costs_of_a_change
+from replication.latent_isometry.sensitivity import costs_of_a_change, image_share
 from tests.draws import uniform
 
 
@@ -33,3 +34,13 @@ def test_a_flat_image_costs_more() -> None:
     flat = 1 + 0.1 * (x - 1)
     costs = costs_of_a_change(torch.cat([x, flat]))
     assert costs[1] > 5 * costs[0]
+
+
+def test_a_factor_of_each_image_is_shared_and_independent_ones_are_not() -> None:
+    rng = np.random.default_rng(0)
+    image, component = rng.normal(size=(2, 500, 1)), rng.normal(size=(2, 1, 9))
+    assert image_share(np.exp(image + component)) == pytest.approx([1, 1])
+    apart = rng.normal(size=(2, 5_000, 9))
+    assert image_share(np.exp(apart)) == pytest.approx([1 / 9] * 2, rel=0.05)
+    both = np.exp(image + rng.normal(size=(2, 500, 9)))
+    assert image_share(both) == pytest.approx([(1 + 1 / 9) / 2] * 2, rel=0.1)
