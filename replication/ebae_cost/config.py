@@ -73,7 +73,7 @@ class Config:
     """Factor on Arch28's channels in what is timed."""
     n_latent: Width = 32
     batch_size: Count = 32
-    steps: Count = 4
+    steps: Count = 2
     """Of training, timed."""
     scored: Count = 500
     """Images whose scores are timed and whose variation is measured."""
