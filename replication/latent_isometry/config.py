@@ -78,7 +78,7 @@ ISOMETRY = {
 CONCENTRATION = {
     "latents_95": "latents with 95 % of the variance",
     "latents_95_means": "the same, posterior means only",
-    "impact_correlation": "variance and impact, rank correlation (size)",
+    "impact_correlation": "variance and impact, absolute rank correlation",
     "least_impact": "least impact of the nine widest",
 }
 CODES = {

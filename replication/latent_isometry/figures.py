@@ -126,6 +126,6 @@ def rate_curves(arrays: Arrays, arms: Sequence[str]) -> Figure:
         axes.set_ylim(bottom=_BELOW * least)
         axes.grid(color="0.92")
     handles, labels = grid[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, frameon=False, loc="outside upper center", ncols=3)
+    figure.legend(handles, labels, frameon=False, loc="outside upper center", ncols=2)
     sns.despine(figure)
     return figure
