@@ -267,9 +267,9 @@ display(results_table(faces, isometry.CODES))
 #
 # **Each image has a scale of its own.** From image to image $D'$ varies by 0.95, the largest of the nine (1.1 in
 # the beta-VAE), against Eq. 12. But its logarithm varies nearly alike in all nine components: 84 to 92 % of its
-# variance between images is common to them. So up to a factor for each image the latent space is isometric along
-# these directions. That the beta-VAE has the same, 83 to 87 %, speaks for the distortion as its cause: an image on
-# which any change costs more has a larger $D'$ everywhere.
+# variance between images is common to them. So along these directions the latent space is nearly isometric but for
+# a factor of each image. That the beta-VAE has the same, 83 to 87 %, speaks for the distortion as its cause: an
+# image on which any change costs more has a larger $D'$ everywhere.
 #
 # As a code the latents take 0.86 of PCA's bits at the same SSIM. With dither, as which the noise of the loss can be
 # read, a code is as long as the loss's rate, to 0.3 % on average; rounded it is 45 % shorter.
