@@ -107,7 +107,7 @@ def rate_curves(arrays: Arrays, arms: Sequence[str]) -> Figure:
     Points of less than a thousandth of a bit, where all send the mean image, are not shown, nor are
     plain codes far better than the networks.
     """
-    figure, grid = panel_grid(1, len(_MEASURES), 3.4)
+    figure, grid = panel_grid(1, len(_MEASURES), 4.0)
     for axes, (measure, title) in zip(grid[0], _MEASURES.items(), strict=True):
         styles = cycle(("o-", "s--", "^:", "D-.", "v-", "P--", "X:"))
         names = {**{arm: LABELS[arm] for arm in arms}, **_PLAIN}
@@ -122,7 +122,7 @@ def rate_curves(arrays: Arrays, arms: Sequence[str]) -> Figure:
         least = min(
             np.median(floats(arrays, f"{arm}_curve"), axis=0)[:, measure].min() for arm in arms
         )
-        axes.set(xlabel="bits a pixel", ylabel=title, xscale="log", yscale="log")
+        axes.set(xlabel="bits per pixel", ylabel=title, xscale="log", yscale="log")
         axes.set_ylim(bottom=_BELOW * least)
         axes.grid(color="0.92")
     handles, labels = grid[0, 0].get_legend_handles_labels()
