@@ -3,15 +3,16 @@
 import numpy as np
 from scipy.stats import multivariate_normal
 
+from rdo.theory import IsotropicMixture
 from replication.kit import Outcome, Run
 from replication.langevin_derivation.config import Formulas
-from replication.langevin_derivation.quadrature import gaussian_nodes
 from replication.ledger import Data
 
 __all__ = ["information", "measure"]
 
 _COVARIANCE = np.array([[2.0, 0.6], [0.6, 0.5]])
 _MAP = np.array([[1.2, -0.4], [0.3, 0.8]])
+_UNIT = IsotropicMixture((1.0,), ((0.0, 0.0),), (1.0,))
 _NOISE = 1e-2  # deviation of what is added to r(x)
 
 
@@ -24,7 +25,8 @@ def measure(config: Formulas, run: Run) -> Outcome:
     from scipy's entropy of :math:`N(0, K C K^T)`.
     """
     growth = information(_NOISE / 10) - information(_NOISE)
-    points, weights = gaussian_nodes(np.zeros(2), _COVARIANCE, config.nodes)
+    nodes, weights = _UNIT.quadrature(config.nodes)
+    points = nodes @ np.linalg.cholesky(_COVARIANCE).T
     log_density = multivariate_normal(np.zeros(2), _COVARIANCE).logpdf(points)
     second_term = weights @ (np.linalg.slogdet(_MAP)[1] - log_density)
     entropy = multivariate_normal(np.zeros(2), _MAP @ _COVARIANCE @ _MAP.T).entropy()

@@ -3,24 +3,22 @@
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 from torch.distributions import Normal
 from torch.func import jacrev, vmap
 
+from rdo.theory import IsotropicMixture
 from replication.kit import Outcome, Run
 from replication.langevin_derivation.config import Formulas
-from replication.langevin_derivation.quadrature import gaussian_nodes
 from replication.ledger import Data
 
-__all__ = ["bent", "log_density", "measure", "to_normal"]
+__all__ = ["DENSITY", "bent", "measure", "to_normal"]
 
-_Floats = npt.NDArray[np.float64]
-
-_WEIGHT = torch.tensor([0.3, 0.5, 0.2], dtype=torch.float64)
-_MEAN = torch.tensor([[-1.0, 0.0], [1.0, 0.5], [0.5, -1.0]], dtype=torch.float64)
-_DEVIATION = torch.tensor([[0.7, 0.9], [0.8, 0.6], [1.0, 0.8]], dtype=torch.float64)
+DENSITY = IsotropicMixture((0.3, 0.5, 0.2), ((-1.0, 0.0), (1.0, 0.5), (0.5, -1.0)), (0.7, 0.8, 1.0))
+_WEIGHT = torch.tensor(DENSITY.weights, dtype=torch.float64)
+_MEAN = torch.tensor(DENSITY.means, dtype=torch.float64)
+_DEVIATION = torch.tensor(DENSITY.deviations, dtype=torch.float64)[:, None]
 _REACH = 4.0  # deviations: further out the map's own values have lost digits
 _MAPS = 8
 
@@ -41,7 +39,7 @@ def measure(config: Formulas, run: Run) -> Outcome:
       :math:`\lambda E[-\log p]`.
     """
     x, weights = _points(config.nodes)
-    p = log_density(x)
+    p = torch.from_numpy(DENSITY.log_density(x.numpy()))
     right: list[float] = []
     printed: list[float] = []
     differences = [-config.weight * float(weights @ p)]
@@ -62,12 +60,6 @@ def measure(config: Formulas, run: Run) -> Outcome:
         "bent": run.arm({"constant_error": np.ptp(differences)}),
     }
     return Outcome(arms, Data.of(run.part, x.numpy()))
-
-
-def log_density(x: Tensor) -> Tensor:
-    """Log p of rows ``(n, 2)``."""
-    parts = Normal(_MEAN, _DEVIATION).log_prob(x[:, None]).sum(-1)
-    return torch.logsumexp(_WEIGHT.log() + parts, dim=1)
 
 
 def to_normal(x: Tensor) -> Tensor:
@@ -111,12 +103,8 @@ def bent(number: int) -> tuple[Callable[[Tensor], Tensor], Callable[[Tensor], Te
 
 
 def _points(nodes: int) -> tuple[Tensor, Tensor]:
-    """Of the quadrature, within reach: ``(n, 2)``, and their weights."""
-    found, weights = [], []
-    for share, mean, deviation in zip(_WEIGHT, _MEAN.numpy(), _DEVIATION.numpy(), strict=True):
-        points, own = gaussian_nodes(mean, np.diag(deviation**2), nodes)
-        near = (np.abs(points - mean) < _REACH * deviation).all(1)
-        found.append(points[near])
-        weights.append(share.item() * own[near])
-    total = np.concatenate(weights)
-    return torch.from_numpy(np.concatenate(found)), torch.from_numpy(total / total.sum())
+    """Of the quadrature, within reach of a component: ``(n, 2)``, and their weights."""
+    points, weights = (torch.from_numpy(one) for one in DENSITY.quadrature(nodes))
+    away = ((points[:, None] - _MEAN) / _DEVIATION).abs().amax(2).amin(1)
+    near = away < _REACH
+    return points[near], weights[near] / weights[near].sum()

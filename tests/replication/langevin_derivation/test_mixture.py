@@ -10,16 +10,9 @@ from replication.langevin_derivation.config import Formulas
 from replication.langevin_derivation.mixture import (
     _points,
     bent,
-    log_density,
     measure,
     to_normal,
 )
-
-
-def test_the_mixture_is_a_density() -> None:
-    axis = np.arange(-8, 8, 0.1)
-    at = torch.from_numpy(np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2))
-    assert (log_density(at).exp().sum() * 0.1**2).item() == pytest.approx(1, abs=1e-9)
 
 
 def test_the_map_makes_the_mixture_standard_normal() -> None:
