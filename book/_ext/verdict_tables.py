@@ -60,7 +60,8 @@ def papers_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
 
 def own_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
     """Our corrections and tests, and what is shown without being counted."""
-    names = tuple(name for name in VERDICTS if name in ("holds", "refuted", "undecided", "not run"))
+    found = {one.verdict for one in counted(judgements, tuple(KINDS_APART))}
+    names = tuple(name for name in VERDICTS if name in found)
     rows = [
         _row(paper, f"{name}: {called}", (kind,), group, names)
         for paper, name in titles(judgements).items()

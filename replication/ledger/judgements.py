@@ -26,7 +26,7 @@ Cause = Literal["", "reduced", "open", "interval", "reproducibility"]
 CAUSES: dict[Cause, str] = {
     "reduced": "the run is smaller than the paper's",
     "open": "training did not show it at settings that the paper leaves open",
-    "interval": "too few seeds for the difference there is",
+    "interval": "the seeds do not tell on which side of its bound it lies",
     "reproducibility": "a rerun may turn it",
 }
 """Why a claim is undecided."""

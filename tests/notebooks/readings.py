@@ -1,4 +1,4 @@
-"""What the checks of the page on readings measure, on Arrhythmia."""
+"""What the checks of the page on readings measure, on one data set."""
 
 import numpy as np
 import numpy.typing as npt
@@ -17,52 +17,56 @@ from replication.recovered_settings.confirmed import confirmed_rows, tabled_rows
 from replication.recovered_settings.readings import DEPARTURES
 
 
-def exploration() -> Record:
-    return explored()["arrhythmia"]
+def exploration(part: str) -> Record:
+    return explored()[part]
 
 
-def reached(name: str) -> int:
-    """Rows of Arrhythmia that a reading reaches, explored."""
-    record = exploration()
-    rows = rows_of(record.arms, config_of(record), "arrhythmia", reading_of(name))
-    return Standing(rows).reached
+def confirmed(part: str) -> Record:
+    return confirmations()[part]
 
 
-def readings_reaching() -> list[int]:
+def explored_rows(part: str, name: str) -> tuple[Row, ...]:
+    """The rows of a data set under a reading, explored."""
+    record = exploration(part)
+    return rows_of(record.arms, config_of(record), part, reading_of(name))
+
+
+def reached(part: str, name: str) -> int:
+    """How many of them it reaches."""
+    return Standing(explored_rows(part, name)).reached
+
+
+def readings_reaching(part: str) -> list[int]:
     """By how many readings each row is reached, explored."""
-    record = exploration()
-    found = [rows_of(record.arms, config_of(record), "arrhythmia", one) for one in tried(record)]
+    record = exploration(part)
+    found = [rows_of(record.arms, config_of(record), part, one) for one in tried(record)]
     return [sum(row.reached for row in rows) for rows in zip(*found, strict=True)]
 
 
-def confirmed() -> Record:
-    return confirmations()["arrhythmia"]
+def rows(part: str, role: Role) -> tuple[Row, ...]:
+    return confirmed_rows(part, confirmed(part), role)
 
 
-def rows(role: Role) -> tuple[Row, ...]:
-    return confirmed_rows("arrhythmia", confirmed(), role)
-
-
-def common(method: str, name: str) -> list[npt.NDArray[np.float64]]:
+def common(part: str, method: str, name: str) -> list[npt.NDArray[np.float64]]:
     """A measure of the best reading for all, in both tables."""
-    arms = confirmed().arms
+    arms = confirmed(part).arms
     return [arms[f"common_{table}_{method}"].finished(name) for table in ("table1", "table4")]
 
 
-def means(name: str, *methods: str) -> list[float]:
-    return [float(values.mean()) for method in methods for values in common(method, name)]
+def means(part: str, name: str, *methods: str) -> list[float]:
+    return [float(values.mean()) for method in methods for values in common(part, method, name)]
 
 
-def mean_explored() -> float:
+def mean_explored(part: str) -> float:
     """F1 of the rule, explored, in the mean over the six printed means."""
-    return float(np.mean([row.mean for row in explored_rows("rule")]))
+    return float(np.mean([row.mean for row in explored_rows(part, "rule")]))
 
 
-def rule_after(steps: int) -> float:
+def rule_after(part: str, steps: int) -> float:
     """The same in Tables 1 and 4, after so many steps; -1 for the last."""
     found = []
-    for row in tabled_rows("arrhythmia", confirmed()):
-        judged = find_record(row.table, "arrhythmia", profile="paper")
+    for row in tabled_rows(part, confirmed(part)):
+        judged = find_record(row.table, part, profile="paper")
         assert judged is not None
         along = read_arrays(judged)
         at = along[f"{row.method}_observed_at"]
@@ -71,19 +75,19 @@ def rule_after(steps: int) -> float:
     return float(np.mean(found))
 
 
-def moved(method: str) -> list[float]:
-    """By how much F1 moves from the first look to the last, on columns as they are, by table."""
-    arrays = read_arrays(confirmed())
-    along = [arrays[f"{table}_{method}_unscaled_f1"] for table in ("table1", "table4")]
+def moved(part: str, method: str, departures: str) -> list[float]:
+    """By how much F1 moves from the first look to the last, confirmed, by table."""
+    arrays = read_arrays(confirmed(part))
+    along = [arrays[f"{table}_{method}_{departures}_f1"] for table in ("table1", "table4")]
     return [float(one[-1].mean() - one[0].mean()) for one in along]
 
 
-def dagmm_ends_below() -> list[bool]:
-    """DAGMM at the end against both RaDOGAGAs at their first look, on columns as they are."""
-    arrays = read_arrays(confirmed())
+def dagmm_ends_below(part: str, departures: str) -> list[bool]:
+    """Whether DAGMM at the end is a little below both RaDOGAGAs at their first look."""
+    arrays = read_arrays(confirmed(part))
 
     def at(table: str, method: str, look: int) -> float:
-        return float(arrays[f"{table}_{method}_unscaled_f1"][look].mean())
+        return float(arrays[f"{table}_{method}_{departures}_f1"][look].mean())
 
     return [
         0 < at(table, method, 0) - at(table, "dagmm", -1) < 0.025
@@ -92,61 +96,61 @@ def dagmm_ends_below() -> list[bool]:
     ]
 
 
-def reach_of_a_weight(warm_up: bool) -> float:
-    config = table1.configure("arrhythmia", "paper")
-    steps = confirmed().arms["common_table1_dagmm"].config["steps"]
+def reach_of_a_weight(part: str, warm_up: bool) -> float:
+    config = table1.configure(part, "paper")
+    steps = confirmed(part).arms["common_table1_dagmm"].config["steps"]
     assert isinstance(steps, int)
     first = config.warm_up_steps * config.warm_up_learning_rate if warm_up else 0.0
     return first + steps * config.learning_rate
 
 
-def explored_rows(name: str) -> tuple[Row, ...]:
-    record = exploration()
-    return rows_of(record.arms, config_of(record), "arrhythmia", reading_of(name))
-
-
-def loss(role: Role | None) -> float:
+def loss(part: str, role: Role | None) -> float:
     """By how much mean F1 falls from the exploration to the tables' splits, over the six rows."""
     if role is None:
-        before, after = explored_rows("rule"), tabled_rows("arrhythmia", confirmed())
+        before, after = explored_rows(part, "rule"), tabled_rows(part, confirmed(part))
     else:
-        named = confirmed().config["readings"]
-        after = rows(role)
+        named = confirmed(part).config["readings"]
+        after = rows(part, role)
         names = [named[confirmed_name(role, row.table, row.method)] for row in after]
-        before = tuple(explored_rows(name)[k] for k, name in enumerate(names))
+        before = tuple(explored_rows(part, name)[k] for k, name in enumerate(names))
     return float(np.mean([b.mean - a.mean for b, a in zip(before, after, strict=True)]))
 
 
-def reproduced(role: Role) -> int:
+def reproduced(part: str, role: Role) -> int:
     return sum(
         judgement.verdict == "reproduced"
         for judgement in scoreboard()
         if judgement.claim.experiment == "recovered_settings"
-        and judgement.claim.dataset == "arrhythmia"
+        and judgement.claim.dataset == part
         and judgement.claim.method.startswith(role)
     )
 
 
-def forest_as_the_ledger_would() -> int:
+def forest(part: str) -> int:
+    """Rows that an Isolation Forest reaches."""
+    return sum(row.reached for row in tabled_rows(part, confirmed(part), "isolation_forest"))
+
+
+def forest_as_the_ledger_would(part: str) -> int:
     """Rows of which the whole interval of the forest's mean lies within the band."""
     found = 0
     printed_runs = 20
-    for row in tabled_rows("arrhythmia", confirmed()):
-        judged = find_record(row.table, "arrhythmia", profile="paper")
+    for row in tabled_rows(part, confirmed(part)):
+        judged = find_record(row.table, part, profile="paper")
         assert judged is not None
-        forest = judged.arms["isolation_forest"].finished("f1")
-        interval = mean_interval(forest, row.printed, row.spread, printed_runs)
+        scores = judged.arms["isolation_forest"].finished("f1")
+        interval = mean_interval(scores, row.printed, row.spread, printed_runs)
         found += max(-interval.low, interval.high) <= row.spread
     return found
 
 
-def moves(name: str) -> float:
+def moves(part: str, name: str) -> float:
     """By how much a departure alone moves F1, explored, in the mean over the rows."""
-    rows = zip(explored_rows(name), explored_rows("rule"), strict=True)
+    rows = zip(explored_rows(part, name), explored_rows(part, "rule"), strict=True)
     return float(np.mean([abs(one.mean - rule.mean) for one, rule in rows]))
 
 
-def order_of_moves() -> list[str]:
+def order_of_moves(part: str) -> list[str]:
     """Departures but for scaling, those that move F1 most first."""
     names = [name for name, one in DEPARTURES.items() if one.group != "scaling"]
-    return sorted(names, key=moves, reverse=True)
+    return sorted(names, key=lambda name: moves(part, name), reverse=True)

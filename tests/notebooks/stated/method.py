@@ -1,16 +1,40 @@
 """The numbers of the page on how we judge."""
 
+from scipy.stats import t
+
 from replication.jacobian_orthonormality.config import configure as jacobian
-from replication.ledger import CAUSES, MINIMUM_SEEDS
+from replication.ledger import CAUSES, MINIMUM_SEEDS, find_record
 from replication.ledger.evidence import LEVEL, SIGNIFICANCE
 from replication.toy_density.config import configure as toy
-from tests.notebooks.stated import Check, equal
+from tests.notebooks.stated import Check, between, equal, record, true
 
 _BENT = toy("bent_85", "paper")
+
+
+def _hours(experiment: str, part: str) -> float:
+    """Of a record of the profile ``reduced``, on two cores."""
+    found = find_record(experiment, part, profile="reduced")
+    assert found is not None
+    return found.provenance.seconds / 3_600
+
 
 STATED: dict[str, Check] = {
     "an interval at the level of 90 %": equal(0.9, lambda: LEVEL),
     "two one-sided tests at 5 % each": equal(0.05, lambda: SIGNIFICANCE),
+    "by about 0.4 printed deviations where $N = 20$": between(
+        0.35, 0.45, lambda: t.ppf((1 + LEVEL) / 2, 19) / 20**0.5
+    ),
+    "Each side is tested at 5 %, so": equal(0.05, lambda: SIGNIFICANCE),
+    "by chance in one case of ten": equal(0.1, lambda: 2 * SIGNIFICANCE),
+    "a warm-up of a thousand steps at ten times the paper's rate": true(
+        lambda: [
+            (config := record("table1", "thyroid").config)["warm_up_steps"] == 1_000,
+            config["warm_up_learning_rate"] == 10 * config["learning_rate"],
+        ]
+    ),
+    "the longest took seven core-hours": between(
+        6.5, 7.5, lambda: _hours("recovered_settings", "arrhythmia")
+    ),
     "for one of four reasons": equal(4, lambda: len(CAUSES)),
     "With fewer than five finished seeds there is no verdict at all": equal(
         5, lambda: MINIMUM_SEEDS

@@ -75,6 +75,12 @@ STATED: dict[str, Check] = {
     "in thirteen of twenty RaDOGAGA(d) collapses": equal(
         13, lambda: (_of("thyroid", "radogaga_d", "variance_explained", "glorot") < 0.01).sum()
     ),
+    "From Glorot's weights, on three seeds, the mean of RaDOGAGA(log d)": equal(
+        3, lambda: len(record("kddcup", "glorot").seeds)
+    ),
+    "from the first step, on three seeds": equal(
+        3, lambda: len(record("kddcup_rev", "glorot").seeds)
+    ),
     "though by five seeds the test cannot tell either": equal(
         5, lambda: len(record("kddcup").seeds)
     ),

@@ -176,7 +176,8 @@ STATED: dict[str, Check] = {
 }
 
 DEFINED = (
-    "needed six that RaDOGAGA",  # the rows of the table below
+    "we change six of those behind",  # the rows of the table below
+    "five that RaDOGAGA",
     "mean 0 and variance 1",
     "at 0 it is as if the decoder",
     "of half as many steps as there",  # held above
