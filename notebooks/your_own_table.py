@@ -18,18 +18,18 @@
 # # Your own table
 #
 # Three lines, or one command, and every row has a score, a flag and what each column adds. The detectors are the
-# papers' methods with what this replication learned built in: the start is fixed where theory says training should end,
-# the mixture does not depend on luck, several networks are trained together and those that ended badly are left out, and
-# simpler methods are scored beside them, so that you see when the network adds nothing.
+# papers' methods with what this replication learned built in: the start is fixed where theory says training should
+# end, the mixture does not depend on luck, several networks are trained together and those that ended badly are
+# left out, and simpler methods are scored beside them, so that you see when the network adds nothing.
 #
-# Nothing here needs a label, and no default was chosen by one: {ref}`how they were <chosen-without-labels>`, and how they
-# do, is below.
+# Nothing here needs a label, and no default was chosen by one: {ref}`how they were <chosen-without-labels>`, and
+# how they do, is below.
 
 # %% [markdown]
 # ## Three lines
 #
-# The breast-cancer data come with scikit-learn: 30 measures of the cells of a lump. We learn from benign ones and score
-# others, of which some are malignant.
+# The breast-cancer data come with scikit-learn: 30 measures of the cells of a lump. We learn from benign ones and
+# score others, of which some are malignant.
 
 # %%
 import pandas as pd
@@ -49,14 +49,25 @@ scores = detector.score_samples(new)  # higher is more normal
 flagged = detector.predict(new) == -1
 
 # %% [markdown]
-# `DAGMMDetector` is used alike. Both are scikit-learn estimators: they go into pipelines, grid searches and
-# `ColumnTransformer`, take data frames of numbers, and are kept by `save` and `load`, or by pickle if you trust where it lies.
-# Categories and missing cells are for a pipeline's first steps, or for the command below, which types them itself.
+# `DAGMMDetector` is used alike. Both are scikit-learn estimators: they go into pipelines, behind a
+# `ColumnTransformer` if you like, and into grid searches with a `scoring` of yours; they take data frames of
+# numbers, and are kept by `save` and `load`, or by pickle if you trust where it lies. Categories and missing cells
+# are for a pipeline's first steps, say scikit-learn's `OneHotEncoder` and `SimpleImputer`, or for the command
+# below, which types them itself.
+#
+# ## Where to draw the line
+#
+# A score is a difference from the most normal training row, and its unit is the spread of the training rows'
+# scores, their interquartile range. `predict` flags what lies below `offset_`: so many training rows as
+# `contamination` says, 5 % if you say nothing. Of new normal rows more are flagged, for the networks have not
+# learned them; the report below says how many were of the rows that it held out from training, if there were enough
+# of them to tell. If you want a certain rate of false alarms, score normal rows that were not learned from, and
+# take that quantile of their scores.
 #
 # ## Does the network add anything?
 #
-# The report compares the scores with an isolation forest, a Gaussian mixture on the principal components, and the same
-# networks before training. Where they all agree, take the simplest.
+# The report compares the scores with an isolation forest, a Gaussian mixture on the principal components, and the
+# same networks before training. Where they all agree, take the simplest.
 
 # %%
 print(detector.report_)
@@ -64,10 +75,10 @@ print(detector.report_)
 # %% [markdown]
 # ## Why this row?
 #
-# The row with the lowest score, and the columns that add most to it: bars to the left make it less normal. It is compared
-# with the typical training row that is most like it. *Residual* is what the networks cannot rebuild, *latent* what is rare
-# in what they keep of the row. All columns together add up to the score; the most normal of the training rows has the
-# score 0.
+# The row with the lowest score, and the columns that add most to it: bars to the left make it less normal. It is
+# compared with the typical training row that is most like it. *Residual* is what the networks cannot rebuild,
+# *latent* what is rare in what they keep of the row. All columns together add up to the score; the most normal of
+# the training rows has the score 0.
 
 # %%
 lowest = scores.argmin()
@@ -113,8 +124,9 @@ done = subprocess.run(
 print(done.stderr)
 
 # %% [markdown]
-# A score above 0 is flagged: in the file higher is less normal, the other way round than in Python. The first column after
-# `anomaly` is what the most normal training row has, and the others are what each column adds to it.
+# A score above 0 is flagged: in the file higher is less normal, the other way round than in Python. `row` counts
+# the rows below the header, from 1 on. The first column after `anomaly` is what the most normal training row has,
+# and the others are what each column adds to it.
 
 # %%
 pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
@@ -125,21 +137,24 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # | `--contamination 0.05` | the share of the training rows that is flagged; none if they are known to be clean: `0` |
 # | `--explain` | what each column adds to the score |
 # | `--labels NAME` | a column of the test table with `0` and `1`: prints ROC AUC and average precision, and those of the simpler methods |
-# | `--missing fill` | cells without a value count as the median, or as a level of their own; without it they are refused |
-# | `--drop NAME`, `--category NAME` | leave a column out, say of names or labels; take its numbers as names |
-# | `--save FILE`, then `--load FILE` | keep the detector, and score with it later: `rdo detect --load FILE new.csv --out scores.csv`; `--drop NAME` then leaves out a column that is new |
+# | `--missing fill` | cells without a value count as the median, or as a level of their own; without it they are refused. A filled number looks typical, so a broken record may too: the command says how many were filled |
+# | `--id NAME` | a column that names the rows: it is not learned, and stands beside the scores |
+# | `--drop NAME`, `--category NAME` | leave a column out, of either table; take its numbers as names |
+# | `--save FILE`, then `--load FILE` | keep the detector, and score with it later: `rdo detect --load FILE new.csv --out scores.csv` |
 # | `--exit-code` | end with exit code `1` if any row is flagged, for scripts |
 #
-# The table to score is read some rows at a time, so it may be larger than memory. Dates, text that is no category, columns
-# that only count the rows, a level that was not seen, a column that is missing: each is one line that names the file, the
-# column and, where there is one, the row; and no output is left unfinished.
+# The table to score is read some rows at a time, so it may be larger than memory. Dates, text that is no category,
+# columns that only count the rows, a level that was not seen, a column that is missing: each is one line that names
+# the file, the column and, where there is one, the row; and no output is left unfinished. A number of the row or a
+# time that is not equally spaced cannot be told from a measurement: the command points out columns that rise from
+# row to row, and you should leave them out, for all later rows lie beyond what was learned.
 #
 # ## How well do they do?
 #
-# On six tables with labels, which they never see: trained with their defaults on the normal rows of one half, they score
-# the other half, at most 3,000 rows of each. ROC AUC is the chance that an anomaly scores below a normal row; each entry is
-# a mean over five splits. The isolation forest is scikit-learn's and the last six detectors are PyOD's, on the same rows
-# with their own defaults.
+# On six tables with labels, which they never see: trained with their defaults on the normal rows of one half, they
+# score the other half, at most 3,000 rows of each. ROC AUC is the chance that an anomaly scores below a normal row;
+# each entry is a mean over five splits. The isolation forest is scikit-learn's and the last six detectors are
+# PyOD's, on the same rows with their own defaults.
 
 # %% tags=["hide-input"]
 import json
@@ -176,38 +191,40 @@ areas["seconds"] = [found["mean"][n]["seconds"] for n in NAMES]
 areas.rename(index=NAMES).style.format("{:.3f}").format("{:.1f}", subset=["seconds"])
 
 # %% [markdown]
-# On average RaDOGAGADetector is ahead of the isolation forest and level with the best of the others, nearest neighbours;
-# DAGMMDetector is level with the isolation forest. The others take a small part of their time, and on the digits nearest neighbours
-# are far ahead. PyOD's PCA divides by each component's variance: on tables whose columns depend on each other linearly,
-# as here the last two, some are zero, and it ranks nothing.
+# On average RaDOGAGADetector is ahead of the isolation forest and level with the best of the others, nearest
+# neighbours; DAGMMDetector is level with the isolation forest. The others take a small part of their time, and on
+# the digits nearest neighbours are far ahead. PyOD's PCA divides by each component's variance: on tables whose
+# columns depend on each other linearly, as here the last two, some are zero, and it ranks nothing.
 #
 # (chosen-without-labels)=
 # ## How the defaults were chosen
 #
-# We took normal rows of eight tables, changed them in six ways, and kept what told the changed rows best from the others.
-# Labels served to leave anomalies out, and no more; six of the eight tables are those above. The changes: every column
-# drawn by itself; half of the columns taken from another row; a tenth of the columns drawn; noise in every column; one
-# column far off; all columns twice as far from their medians. ROC AUC, a mean over the tables:
+# We took normal rows of eight tables, changed them in six ways, and kept what told the changed rows best from the
+# others. Labels served to leave anomalies out, and no more; six of the eight tables are those above. The changes:
+# every column drawn by itself; half of the columns taken from another row; a tenth of the columns drawn; noise in
+# every column; one column far off; all columns twice as far from their medians. ROC AUC, a mean over the tables:
 
 # %% tags=["hide-input"]
 made = pd.DataFrame(kept("made_anomalies")["mean"]).T
 made.rename(index=NAMES).sort_values("mean", ascending=False).style.format("{:.2f}")
 
 # %% [markdown]
-# Ours are flattered by this table, for these are the rows that we chose by, and the others had nothing chosen for them.
+# Ours are flattered by this table, for these are the rows that we chose by, and the others had nothing chosen for
+# them.
 #
 # So were chosen: the term for each column's residual, as many latents as there are directions in the data, DAGMM's
-# weights, a hundredth of its paper's where columns have variance 1, the batch and the learning rate. The weight of log d and the network that
-# estimates memberships are the papers'. We had looked for other defaults because an earlier comparison with labels had the
-# first ones behind an isolation forest; it did not tell which to take.
+# weights, a hundredth of its paper's where columns have variance 1, the batch and the learning rate. The weight of
+# log d and the network that estimates memberships are the papers'. We had looked for other defaults because an
+# earlier comparison with labels had the first ones behind an isolation forest; it did not tell which to take.
 #
 # ## When to take something else
 #
-# *Take an isolation forest first.* It is done in a small part of the time, and on Arrhythmia, one of the four tables of
-# the papers, with 274 columns for 193 rows to learn from, its F1 is above that of every method of the papers as we could
-# run them: {doc}`Table 1 <table1>`. If the report says that the ranks agree, there is nothing to gain by the network.
+# *Take an isolation forest first.* It is done in a small part of the time, and on Arrhythmia, one of the four
+# tables of the papers, with 274 columns for 193 rows to learn from, its F1 is above that of every method of the
+# papers as we could run them: {doc}`Table 1 <table1>`. If the report says that the ranks agree, there is nothing to
+# gain by the network.
 #
-# *Take these* where columns depend on each other in ways that single cuts do not see, and there are many normal rows to
-# learn them from; or where you need to know what each column adds.
+# *Take these* where columns depend on each other in ways that single cuts do not see, and there are many normal
+# rows to learn them from; or where you need to know what each column adds.
 #
 # *Take neither* where you have labels for some anomalies: a classifier will use them.

@@ -1,5 +1,6 @@
 """The command ``rdo detect``."""
 
+import warnings
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -42,7 +43,7 @@ Missing = Annotated[
 ]
 Drop = Annotated[
     list[str] | None,
-    typer.Option("--drop", help="A column to leave out; with --load, one of TEST that is new."),
+    typer.Option("--drop", help="A column to leave out, of TRAIN, of TEST or of both."),
 ]
 Category = Annotated[
     list[str] | None, typer.Option("--category", help="A column whose numbers are names.")
@@ -58,6 +59,12 @@ Labels = Annotated[
         "--labels", help="A column of TEST with 1 for anomalies: print AUC and precision."
     ),
 ]
+Identifier = Annotated[
+    str | None,
+    typer.Option(
+        "--id", help="A column that names the rows: not learned, written beside the scores."
+    ),
+]
 ExitCode = Annotated[
     bool, typer.Option("--exit-code", help="End with 1 if a row is flagged, else with 0.")
 ]
@@ -68,6 +75,10 @@ _LABEL_NAMES = frozenset(
      "outliers", "target", "y")
 )  # fmt: skip
 _LABEL_CELLS = frozenset(("", "0", "1", "0.0", "1.0", "true", "false", "yes", "no"))
+_LEAST_RISING = 20  # rows from which on a column that only rises is pointed out
+_OTHER_FORMATS = frozenset(
+    (".bz2", ".gz", ".json", ".parquet", ".pq", ".xls", ".xlsx", ".xz", ".zip")
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -88,9 +99,10 @@ def detect(
     load: Load = None,
     explain: Explain = False,
     labels: Labels = None,
+    identifier: Identifier = None,
     exit_code: ExitCode = False,
 ) -> None:
-    """Find the unusual rows of a table: CSV or Parquet in, scores and flags out.
+    """Find the unusual rows of a table: CSV or Parquet in, scores and flags out as CSV.
 
     Exit codes: 0 when done; with --exit-code, 1 where a row is flagged; 2 for input that cannot be
     used.
@@ -112,23 +124,38 @@ def detect(
             f"load={load}: how it was fitted is kept with the detector; leave out "
             f"{', '.join(given or ['--seed'])}."
         )
-    from rdo.detectors.detect import Fitted, check_table_file  # takes as long as torch to load
+    from rdo.detectors.detect import (  # takes as long as torch to load
+        Beside,
+        Fitted,
+        check_table_file,
+        ignoring,
+    )
     from rdo.detectors.detect import detect as score
 
+    beside = Beside(labels, identifier)
     if load is not None:
         fitted = Fitted.load(load)
         if drop:
             fitted = fitted.leaving_out(drop, files[-1])
     else:
         share = _share(contamination or "0.05")
-        learned = _columns(files[0], missing or "refuse", drop or [], category or [], labels)
-        check_table_file(learned[1], files[-1], labels)
-        fitted = _fitted(files[0], method or "radogaga", share, seed or 0, *learned)
+        table = _table(files[0])
+        own = [name for name in drop or [] if name in table.columns]
+        apart = [name for name in (labels, identifier) if name and name not in own]
+        own += [name for name in apart if name in table.columns]
+        columns = _columns(table, files[0], missing or "refuse", own, category or [], labels)
+        new = [name for name in drop or [] if name not in own]
+        columns = ignoring(columns, new, files[-1]) if new else columns
+        check_table_file(columns, files[-1], beside)
+        fitted = _fitted(files[0], method or "radogaga", share, seed or 0, table, columns)
     if save is not None:
         fitted.save(save)
-    found = score(fitted, files[-1], out, explain=explain, labels=labels)
+    found = score(fitted, files[-1], out, explain=explain, beside=beside)
     for name, (area, precision) in found.ranking.items():
         typer.echo(f"{name:24} ROC AUC {area:.3f}  average precision {precision:.3f}")
+    if found.filled:
+        counts = [f"{_cells(count)} of {name}" for name, count in found.filled.items()]
+        typer.echo(f"{files[-1]}: filled {', '.join(counts)}", err=True)
     typer.echo(
         f"{found.anomalies:,} of {found.rows:,} rows flagged; scores are in {out}.", err=True
     )
@@ -144,7 +171,7 @@ def _check_places(files: list[Path], out: Path, save: Path | None, load: Path | 
             raise InputError(f"{path} is not there: give the path of a file.")
     written = {"out": out, **({"save": save} if save else {})}
     for name, path in written.items():
-        if not path.name or path.is_dir():
+        if not path.name or path.is_dir() or str(path) == "-":
             raise InputError(f"{name}={str(path)!r}: give the name of a file.")
         if not path.parent.is_dir():
             raise InputError(f"{name}={path}: there is no folder {path.parent}.")
@@ -152,31 +179,70 @@ def _check_places(files: list[Path], out: Path, save: Path | None, load: Path | 
             raise InputError(
                 f"{name}={path}: it is read too, and would be lost; give another name."
             )
+    if out.suffix.lower() in _OTHER_FORMATS:
+        raise InputError(
+            f"out={out}: scores are written as comma-separated text; let the name end in .csv."
+        )
     if save is not None and save.resolve() == out.resolve():
         raise InputError(f"out and save are both {out}: give two names.")
 
 
-def _columns(
-    path: Path, missing: Any, drop: list[str], category: list[str], labels: str | None
-) -> tuple[Any, Any]:
-    """The training table, and how its columns are read."""
-    from rdo.detectors import Columns
+def _table(path: Path) -> Any:
+    """The training table."""
     from rdo.detectors.table_files import read_whole
+    from rdo.detectors.validation import LEAST_ROWS
 
     table = read_whole(path)
-    if labels is not None and labels in table.columns and labels not in drop:
-        drop = [*drop, labels]  # never learned from
+    if len(table) < LEAST_ROWS:
+        raise InputError(
+            f"{path} has {len(table)} rows to learn from; give at least {LEAST_ROWS}, better "
+            "hundreds."
+        )
+    return table
+
+
+def _columns(
+    table: Any, path: Path, missing: Any, drop: list[str], category: list[str], labels: str | None
+) -> Any:
+    """How the columns of the training table are read; says so, and what to look at again."""
+    from rdo.detectors import Columns
+
     columns = Columns.learn(table, str(path), missing=missing, drop=drop, categories=category)
     typer.echo(f"{path}: {len(table):,} rows", err=True)
+    filled = columns.filled(table)
     for column in columns.columns:
-        typer.echo(f"  {column.describe()}", err=True)
-        if labels is None and _looks_like_labels(column.name, table[column.name]):
+        name, cells = column.name, table[column.name]
+        more = f", {_cells(filled[name])} filled" if name in filled else ""
+        typer.echo(f"  {column.describe()}{more}", err=True)
+        if labels is None and _looks_like_labels(name, cells):
             typer.echo(
-                f"    if these are labels, keep them from being learned: --labels {column.name} "
-                f"or --drop {column.name}",
+                f"    if these are labels, keep them from being learned: --labels {name} "
+                f"or --drop {name}",
                 err=True,
             )
-    return table, columns
+        if column.kind == "number" and _only_rises(cells):
+            typer.echo(
+                f"    rises from row to row: if it is a number of the row or a time, leave it out "
+                f"(--drop {name}, or --id {name} to have it beside the scores), for later rows lie "
+                "beyond all that was learned",
+                err=True,
+            )
+    return columns
+
+
+def _only_rises(cells: Any) -> bool:
+    """Whether whole numbers grow from each row to the next, as those of orders and clocks do."""
+    import numpy as np
+
+    from rdo.detectors.cells import as_numbers
+
+    values, _ = as_numbers(cells)
+    whole = np.isfinite(values).all() and (values == np.floor(values)).all()
+    return bool(len(values) >= _LEAST_RISING and whole and (np.diff(values) > 0).all())
+
+
+def _cells(count: int) -> str:
+    return f"{count:,} cell" + "s" * (count != 1)
 
 
 def _looks_like_labels(name: str, cells: Any) -> bool:
@@ -195,7 +261,9 @@ def _fitted(
 
     kind = RaDOGAGADetector if method == "radogaga" else DAGMMDetector
     detector = kind(contamination=share, random_state=seed, verbose=True)  # type: ignore[arg-type]
-    fitted = Fitted.learn(detector, table, str(path), columns)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "X has a single value")  # which the report says
+        fitted = Fitted.learn(detector, table, str(path), columns)
     typer.echo(str(fitted.detector.report_), err=True)
     return fitted
 

@@ -103,6 +103,11 @@ def test_a_detector_is_kept_and_scores_later(train: Path, test: Path) -> None:
         (("train.csv", "none.csv", "--out", "s"), "none.csv is not there"),
         (("train.csv", "--out", "none/s"), "there is no folder none"),
         (("train.csv", "--out", ""), "out='.': give the name of a file"),
+        (("train.csv", "--out", "-"), "out='-': give the name of a file"),
+        (("train.csv", "--out", "s.parquet"), "let the name end in .csv"),
+        (("train.csv", "--out", "s.csv.GZ"), "let the name end in .csv"),
+        (("train.csv", "--out", "s", "--id", "none"), "id='none'"),
+        (("train.csv", "--out", "s", "--id", "score"), "id='score'"),
         (("train.csv", "--out", "s", "--labels", "none"), "labels='none'"),
     ],
 )
@@ -122,7 +127,7 @@ def test_too_few_rows_are_one_line(train: Path) -> None:
     pd.read_csv(train).iloc[:5].drop(columns="valve").to_csv(train, index=False)
     result = detect(train, "--out", train.with_name("s.csv"))
     assert result.exit_code == 2
-    assert "minimum of 10 is required" in result.stderr.splitlines()[-1]
+    assert "train.csv has 5 rows to learn from; give at least 10" in result.stderr.splitlines()[-1]
 
 
 def test_labels_print_the_ranking_and_nothing_else(train: Path, test: Path) -> None:
@@ -157,6 +162,65 @@ def test_a_column_that_looks_like_labels_is_pointed_out(
     hint = f"if these are labels, keep them from being learned: --labels {name}"
     assert (hint in detect(*words).stderr) == hinted
     assert hint not in detect(*words, "--labels", name).stderr
+
+
+@pytest.mark.parametrize("model", [False, True])
+def test_what_names_the_rows_is_not_learned_and_stands_beside_the_scores(
+    train: Path, test: Path, model: bool
+) -> None:
+    names = [f"order {k * k}" for k in range(6)]
+    pd.read_csv(test).assign(order=names).to_csv(test, index=False)
+    pd.read_csv(train).assign(order=range(40)).to_csv(train, index=False)
+    out, kept = train.with_name("s.csv"), train.with_name("m")
+    result = detect(train, test, "--out", out, "--id", "order", "--save", kept)
+    if model:
+        result = detect(test, "--load", kept, "--out", out, "--id", "order")
+    assert result.exit_code == 0, result.output
+    found = pd.read_csv(out)
+    assert list(found) == ["row", "order", "score", "anomaly"]
+    assert found["order"].tolist() == names
+    assert found["anomaly"].tolist()[-1] == 1
+
+
+def test_a_column_of_the_test_table_alone_is_dropped(train: Path, test: Path) -> None:
+    pd.read_csv(test).assign(note="none").to_csv(test, index=False)
+    out = train.with_name("s.csv")
+    assert "'note'" in detect(train, test, "--out", out).stderr
+    result = detect(train, test, "--out", out, "--drop", "note", "--drop", "valve")
+    assert result.exit_code == 0, result.output
+    assert "valve" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("step", "whole", "hinted"), [(3, True, True), (-3, True, False), (3, False, False)]
+)
+def test_a_column_that_rises_from_row_to_row_is_pointed_out(
+    train: Path, step: int, whole: bool, hinted: bool
+) -> None:
+    table = pd.read_csv(train)
+    draws = np.random.default_rng(0).integers(1, 5, len(table))
+    table["order"] = np.cumsum(draws) * step + (0 if whole else 0.5)
+    table.to_csv(train, index=False)
+    said = detect(train, "--out", train.with_name("s.csv")).stderr
+    assert ("order: number\n    rises from row to row" in said) == hinted
+
+
+def test_filled_cells_are_counted(train: Path, test: Path) -> None:
+    for path, row in ((train, 3), (test, 2)):
+        table = pd.read_csv(path)
+        table.loc[row, "flow"] = None
+        table.to_csv(path, index=False)
+    words = (train, test, "--out", train.with_name("s.csv"))
+    assert detect(*words).exit_code == 2
+    result = detect(*words, "--missing", "fill")
+    assert result.exit_code == 0, result.output
+    assert "flow: number, 1 cell filled" in result.stderr
+    assert "valve=(missing) (another value there makes a row less normal" in result.stderr
+    assert "test.csv: filled 1 cell of flow" in result.stderr
+    table.loc[4] = None
+    table.to_csv(test, index=False)
+    last = detect(*words, "--missing", "fill").stderr.splitlines()[-1]
+    assert "test.csv holds nothing in row 5: take it out" in last
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ __all__ = [
     "as_truths",
     "date_error",
     "is_date",
+    "is_missing",
     "listed",
     "missing_error",
     "named",
@@ -36,6 +37,15 @@ _SHOWN = 8  # names that a message lists
 def is_date(text: str) -> bool:
     """Whether a cell reads as a day, a time of day, or both."""
     return _DATE.fullmatch(text) is not None
+
+
+def is_missing(cells: pd.Series, *, text: bool) -> npt.NDArray[np.bool_]:
+    """Where a cell is empty or, unless they are read as text, says that it has no value."""
+    absent = cells.isna()
+    if cells.dtype == object or pd.api.types.is_string_dtype(cells.dtype):
+        words = cells.astype(object).where(~absent, "").astype(str).str.strip().str.lower()
+        absent |= words.isin([""] if text else list(_NO_NUMBER))
+    return absent.to_numpy(dtype=bool)
 
 
 def as_text(cells: pd.Series) -> npt.NDArray[np.object_]:

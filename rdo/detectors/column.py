@@ -16,6 +16,7 @@ from rdo.detectors.cells import (
     as_truths,
     date_error,
     is_date,
+    is_missing,
     listed,
     missing_error,
     refuse_rounded,
@@ -64,6 +65,10 @@ class Column:
         if self.kind != "category":
             return f"{name}: {self.kind}"
         return f"{name}: category ({listed(self.levels)})"
+
+    def missing(self, cells: pd.Series) -> npt.NDArray[np.bool_]:
+        """Where a cell has no value."""
+        return is_missing(cells, text=self.kind == "category")
 
     def encode(self, cells: pd.Series, where: str, first: int) -> npt.NDArray[np.float64]:
         """The cells as ``(n, len(encoded))`` numbers.

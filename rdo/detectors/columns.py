@@ -1,7 +1,7 @@
 """Columns of a table as numbers: each typed once, on the training rows, and said so."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
 import numpy as np
@@ -117,7 +117,8 @@ class Columns:
         Raises
         ------
         InputError
-            If a column is missing or unknown, or a cell is not of its column's kind.
+            If a column is missing or unknown, a cell is not of its column's kind, or a row has no
+        value at all.
         """
         check_type("table", table, pd.DataFrame, "a data frame")
         check_whole("first", first, 0)
@@ -133,11 +134,50 @@ class Columns:
                 f"{where} has {named(extra)}, which the training rows have not: leave it out "
                 "(--drop)."
             )
+        cells = [table.iloc[:, names.index(column.name)] for column in self.columns]
+        if all(column.fill is not None for column in self.columns):
+            empty = np.logical_and.reduce(
+                [column.missing(own) for column, own in zip(self.columns, cells, strict=True)]
+            )
+            if empty.any():
+                raise InputError(
+                    f"{where} holds nothing in row {int(empty.argmax()) + first}: take it out, for "
+                    "filled in it would be the most typical row."
+                )
         parts = [
-            column.encode(table.iloc[:, names.index(column.name)], where, first)
-            for column in self.columns
+            column.encode(own, where, first)
+            for column, own in zip(self.columns, cells, strict=True)
         ]
         return np.concatenate(parts, axis=1)
+
+    def filled(self, table: pd.DataFrame) -> dict[str, int]:
+        """How many cells of a table are filled, by column; of columns without any, nothing."""
+        found = {
+            column.name: int(column.missing(table[column.name]).sum())
+            for column in self.columns
+            if column.fill is not None
+        }
+        return {name: count for name, count in found.items() if count}
+
+    def ignoring(self, names: Sequence[str], table: pd.DataFrame, where: str) -> "Columns":
+        """The same for tables with columns that the training rows had not, which are left out.
+
+        Raises
+        ------
+        InputError
+            If a column was learned from, or the table has none with that name.
+        """
+        there = [str(name) for name in table.columns]
+        absent = [name for name in names if name not in there]
+        if absent:
+            raise InputError(f"drop={shown(absent[0])}: {where} has {listed(there)}.")
+        used = [column.name for column in self.columns if column.name in names]
+        if used:
+            raise InputError(
+                f"drop={shown(used[0])}: the detector was fitted on this column; keep it, or fit "
+                "without it."
+            )
+        return replace(self, dropped=(*self.dropped, *names))
 
     def to_json(self) -> dict[str, Any]:
         """As JSON values; :meth:`from_json` reads them back."""

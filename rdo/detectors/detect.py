@@ -2,11 +2,12 @@
 
 import csv
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,16 +15,17 @@ import pandas as pd
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from rdo.detectors.base import MixtureDetector
-from rdo.detectors.cells import as_numbers, listed
+from rdo.detectors.cells import as_numbers
 from rdo.detectors.columns import Columns
 from rdo.detectors.model_file import load_model, save_model
 from rdo.detectors.table_files import read_rows
 from rdo.errors import InputError, shown
 from rdo.training.progress import progress_bar
 
-__all__ = ["Fitted", "Flagged", "check_table_file", "detect"]
+__all__ = ["Beside", "Fitted", "Flagged", "check_table_file", "detect", "ignoring"]
 
 _ORIGIN = "most normal row"
+_WRITTEN = ("row", "score", "anomaly")
 
 
 @dataclass(frozen=True)
@@ -51,25 +53,8 @@ class Fitted:
         return cls(*load_model(path))
 
     def leaving_out(self, names: Sequence[str], path: str | Path) -> "Fitted":
-        """The same for a table with columns that the training rows had not, which it then ignores.
-
-        Raises
-        ------
-        InputError
-            If a column was learned from, or the table has none with that name.
-        """
-        there = [str(name) for name in next(iter(read_rows(path, 1))).columns]
-        absent = [name for name in names if name not in there]
-        if absent:
-            raise InputError(f"drop={shown(absent[0])}: {path} has {listed(there)}.")
-        used = [column.name for column in self.columns.columns if column.name in names]
-        if used:
-            raise InputError(
-                f"drop={shown(used[0])}: the detector was fitted on this column; keep it, or fit "
-                "without it."
-            )
-        dropped = (*self.columns.dropped, *names)
-        return replace(self, columns=replace(self.columns, dropped=dropped))
+        """The same with what :func:`ignoring` gives."""
+        return replace(self, columns=ignoring(self.columns, names, path))
 
     def controls(self, X: pd.DataFrame) -> dict[str, npt.NDArray[np.float64]]:
         """Scores of simpler methods, higher for normal rows; none of a detector from a file."""
@@ -88,6 +73,49 @@ class Flagged:
     anomalies: int
     ranking: dict[str, tuple[float, float]]
     """ROC AUC and average precision by detector, if there were labels."""
+    filled: dict[str, int]
+    """Cells that were filled, by column."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Columns of the table to score that are not scored, by name; None where there is none."""
+
+    labels: str | None = None
+    """With 1 for anomalies and 0 for others."""
+    identifier: str | None = None
+    """What names the rows: it is written beside the scores."""
+
+    def __post_init__(self) -> None:
+        if self.identifier in _WRITTEN:
+            raise InputError(
+                f"id={self.identifier!r}: the scores have a column of that name; rename it."
+            )
+
+    def taken_from(self, part: pd.DataFrame, where: str, first: int) -> "_Apart":
+        """These columns of some rows, and the others.
+
+        Raises
+        ------
+        InputError
+            If there is no such column, or a label is neither 0 nor 1.
+        """
+        for option, name in (("labels", self.labels), ("id", self.identifier)):
+            if name is not None and name not in part.columns:
+                raise InputError(f"{option}={shown(name)}: {where} has no such column.")
+        truth = None if self.labels is None else _truth(part[self.labels], where, first)
+        names = None if self.identifier is None else part[self.identifier].astype(object)
+        left = part.drop(columns=[one for one in (self.labels, self.identifier) if one is not None])
+        return _Apart(left, truth, [""] * len(part) if names is None else names.tolist())
+
+
+_NOTHING = Beside()
+
+
+class _Apart(NamedTuple):
+    rows: pd.DataFrame
+    truth: npt.NDArray[np.float64] | None
+    names: list[Any]
 
 
 def detect(
@@ -96,14 +124,15 @@ def detect(
     out: str | Path,
     *,
     explain: bool = False,
-    labels: str | None = None,
+    beside: Beside = _NOTHING,
 ) -> Flagged:
     """Score the rows of a table, some at a time, and write scores and flags.
 
-    The file has one line per row: its number from 1 on, its score, the ``decision_function`` with
-    the other sign, so that what is above 0 is flagged, and 1 or 0 in the column ``anomaly``. With
-    ``explain`` it also has the score of the most normal training row, and what each column adds to
-    that. It is written whole or not at all.
+    The file has one line per row: its number, 1 for the first below the header, its name if a
+    column has one, its score, the ``decision_function`` with the other sign, so that what is above
+    0 is flagged, and 1 or 0 in the column ``anomaly``. With ``explain`` it also has the score of
+    the most normal training row, and what each column adds to that. It is written whole or not at
+    all.
 
     Parameters
     ----------
@@ -113,8 +142,8 @@ def detect(
         Tables: that to score, and where to write.
     explain
         Whether to write contributions.
-    labels
-        A column of the table that has 1 for anomalies and 0 for others; it is not scored.
+    beside
+        Columns that are not scored.
 
     Raises
     ------
@@ -126,7 +155,7 @@ def detect(
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("w", encoding="utf-8", newline="") as file:
-            flagged = _write(fitted, path, file, explain, labels)
+            flagged = _write(fitted, path, file, explain, beside)
         temporary.replace(target)
     except OSError as error:
         raise InputError(f"cannot write {out}: {error.strerror or error}.") from None
@@ -136,41 +165,49 @@ def detect(
     return flagged
 
 
-def check_table_file(columns: Columns, path: str | Path, labels: str | None = None) -> None:
+def check_table_file(columns: Columns, path: str | Path, beside: Beside = _NOTHING) -> None:
     """Raise :class:`InputError` if the first rows of a table cannot be scored.
 
     Parameters
     ----------
     columns
         Those of the training rows.
-    path, labels
+    path, beside
         As for :func:`detect`.
     """
     first = next(iter(read_rows(path)))
-    kept, _ = _without_labels(first, str(path), 1, labels)
-    columns.encode(kept, str(path))
+    columns.encode(beside.taken_from(first, str(path), 1).rows, str(path))
+
+
+def ignoring(columns: Columns, names: Sequence[str], path: str | Path) -> Columns:
+    """What :meth:`Columns.ignoring` gives for a table in a file."""
+    return columns.ignoring(names, next(iter(read_rows(path, 1))), str(path))
 
 
 def _write(
-    fitted: Fitted, path: str | Path, file: IO[str], explain: bool, labels: str | None
+    fitted: Fitted, path: str | Path, file: IO[str], explain: bool, beside: Beside
 ) -> Flagged:
     writer = csv.writer(file, lineterminator="\n")
     named = [
         f"adds: {name}" for name in (_ORIGIN, *(column.name for column in fitted.columns.columns))
     ]
-    writer.writerow(["row", "score", "anomaly", *(named if explain else [])])
+    own = [] if beside.identifier is None else [beside.identifier]
+    writer.writerow([_WRITTEN[0], *own, *_WRITTEN[1:], *(named if explain else [])])
     rows = anomalies = 0
+    filled: Counter[str] = Counter()
     truth: list[npt.NDArray[np.float64]] = []
     scores: dict[str, list[npt.NDArray[np.float64]]] = {}
     for part in _watched(read_rows(path)):
-        kept, known = _without_labels(part, str(path), rows + 1, labels)
+        kept, known, names = beside.taken_from(part, str(path), rows + 1)
         X = fitted.rows(kept, str(path), rows + 1)
+        filled.update(fitted.columns.filled(kept))
         score = -fitted.detector.decision_function(X)
         anomalous = score > 0
         shares = _contributions(fitted, X) if explain else np.empty((len(X), 0))
         for k in range(len(X)):
             numbers = [repr(float(value)) for value in (score[k], *shares[k])]
-            writer.writerow([rows + k + 1, numbers[0], int(anomalous[k]), *numbers[1:]])
+            called = names[k : k + len(own)]
+            writer.writerow([rows + k + 1, *called, numbers[0], int(anomalous[k]), *numbers[1:]])
         rows += len(X)
         anomalies += int(anomalous.sum())
         if known is not None:
@@ -178,8 +215,8 @@ def _write(
             scores.setdefault("this detector", []).append(score)
             for name, normal in fitted.controls(X).items():
                 scores.setdefault(name, []).append(-normal)
-    ranking = _ranking(np.concatenate(truth), scores, str(path), labels) if truth else {}
-    return Flagged(rows, anomalies, ranking)
+    ranking = _ranking(np.concatenate(truth), scores, str(path), beside.labels) if truth else {}
+    return Flagged(rows, anomalies, ranking, dict(filled))
 
 
 def _watched(parts: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
@@ -203,22 +240,16 @@ def _contributions(fitted: Fitted, X: pd.DataFrame) -> npt.NDArray[np.float64]:
     return np.concatenate([origin, added], axis=1)
 
 
-def _without_labels(
-    part: pd.DataFrame, where: str, first: int, labels: str | None
-) -> tuple[pd.DataFrame, npt.NDArray[np.float64] | None]:
-    if labels is None:
-        return part, None
-    if labels not in part.columns:
-        raise InputError(f"labels={shown(labels)}: {where} has no such column.")
-    values, wrong = as_numbers(part[labels])
+def _truth(cells: pd.Series, where: str, first: int) -> npt.NDArray[np.float64]:
+    values, wrong = as_numbers(cells)
     wrong |= ~np.isin(values, (0, 1))
     if wrong.any():
         row = int(wrong.argmax())
         raise InputError(
-            f"{where} holds {shown(part[labels].iloc[row])} in row {row + first}, column "
-            f"{shown(labels)}; labels are 1 for anomalies and 0 for other rows."
+            f"{where} holds {shown(cells.iloc[row])} in row {row + first}, column "
+            f"{shown(cells.name)}; labels are 1 for anomalies and 0 for other rows."
         )
-    return part.drop(columns=labels), values
+    return values
 
 
 def _ranking(

@@ -48,6 +48,11 @@ def load_model(path: str | Path) -> tuple[MixtureDetector, Columns]:
         with safetensors.safe_open(path, framework="pt") as file:
             header = file.metadata() or {}
         kind = json.loads(json.loads(header["detector"])["content"])["class"]
+        if "columns" not in header:
+            raise InputError(
+                f"{path} holds a detector without the columns of its table: read it in Python, "
+                f"with {_KINDS[kind].__name__}.load, or keep one with rdo detect --save."
+            )
         text = header["columns"]
         sound = sha256(text.encode()).hexdigest() == header["columns_sha256"]
         columns = Columns.from_json(json.loads(text)) if sound else None

@@ -85,7 +85,10 @@ class Report:
         if self.constant:
             more = len(self.constant) - _NAMED
             named = ", ".join(self.constant[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-            lines.append(f"dropped, for they have one value: {named}")
+            lines.append(
+                f"dropped, for they have one value: {named} (another value there makes a row less "
+                "normal, by the same amount whatever it is)"
+            )
         tied = f"; {self.tied} more might be, but tie with others" if self.tied else ""
         lines.append(f"flagged: {self.flagged} of the training rows{tied}")
         lines.append(f"flagged of the rows held out from training: {self.held_out_flagged:.0%}")

@@ -129,7 +129,8 @@ def warn_of_dropped(names: Sequence[str]) -> None:
         more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
         warnings.warn(
             f"X has a single value in {', '.join(names[:_NAMED])}{more}: dropped, also if it "
-            "varies later; another value there then lowers a row's score by a fixed amount.",
+            "varies later; a row with another value there is then less normal, by the same amount "
+            "whatever the value.",
             stacklevel=3,
         )
 

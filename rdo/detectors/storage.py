@@ -121,7 +121,9 @@ def load_detector(kind: type[_Detector], path: str | PathLike[str]) -> _Detector
     """
     where = _path(path)
     try:
-        return _built(kind, *_read(where))
+        content, tensors = _read(where)
+        if content["class"] == kind.__name__:
+            return _built(kind, content, tensors)
     except FileNotFoundError:
         raise InputError(f"{where}: there is no such file.") from None
     except _DAMAGED as error:
@@ -129,6 +131,7 @@ def load_detector(kind: type[_Detector], path: str | PathLike[str]) -> _Detector
             f"{where} is no detector that can be read ({shown(str(error))}): it may be cut or "
             "edited; save it again."
         ) from None
+    raise InputError(f"{where} holds a {shown(content['class'])}: read it with that class's load.")
 
 
 def _path(path: Any) -> Path:
@@ -155,8 +158,6 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:
 
 def _built(kind: type[_Detector], content: dict[str, Any], tensors: dict[str, Tensor]) -> _Detector:
     """The detector, once all that it is built from is found to be in order."""
-    if content["class"] != kind.__name__:
-        raise ValueError(f"it holds a {content['class']}: use that class's load")
     detector = kind()
     _keys("parameters", content["parameters"], set(detector.get_params()))
     parameters = dict(content["parameters"])

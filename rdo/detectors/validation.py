@@ -65,11 +65,14 @@ def read_table(estimator: Any, X: Any, *, reset: bool) -> Table:
             )
     except ValueError as error:
         if "a minimum of" in str(error):  # rows
-            raise InputError(f"{error}") from None
+            raise InputError(f"{error} Give more rows.") from None
         place = _place_of_text(X) if "could not convert" in str(error) else ""
         if not place:
             raise
-        raise InputError(f"{error} in {place}; every value must be a number.") from None
+        raise InputError(
+            f"{error} in {place}; every value must be a number: encode categories first, say by "
+            "scikit-learn's OneHotEncoder."
+        ) from None
     wrong = ~np.isfinite(values)
     if wrong.any():
         row, column = (int(k) for k in np.unravel_index(int(wrong.argmax()), wrong.shape))

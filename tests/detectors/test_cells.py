@@ -9,6 +9,7 @@ from rdo.detectors.cells import (
     as_text,
     as_truths,
     is_date,
+    is_missing,
     listed,
     named,
     text_only,
@@ -34,6 +35,24 @@ def test_truth_values_are_words_or_typed() -> None:
 def test_text_has_no_blanks_around_it_and_missing_cells_are_empty() -> None:
     cells = pd.Series([" a ", None, float("nan"), pd.NA, pd.NaT, 3])
     assert as_text(cells).tolist() == ["a", "", "", "", "", "3"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "text", "missing"),
+    [
+        (["1", " ", "N/A", None], False, [False, True, True, True]),
+        (["1", " ", "N/A", None], True, [False, True, False, True]),
+        ([1.0, np.nan], False, [False, True]),
+        ([True, False], False, [False, False]),
+    ],
+)
+def test_missing_cells_are_those_that_are_read_so(
+    cells: list[object], text: bool, missing: list[bool]
+) -> None:
+    given = pd.Series(cells)
+    assert is_missing(given, text=text).tolist() == missing
+    if not text and given.dtype != bool:
+        assert np.isnan(as_numbers(given)[0]).tolist() == missing
 
 
 @pytest.mark.parametrize(

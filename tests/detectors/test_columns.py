@@ -96,6 +96,29 @@ def test_missing_cells_may_count_as_usual_values() -> None:
     )
 
 
+def test_filled_cells_are_counted_and_a_row_of_them_alone_is_refused() -> None:
+    table = small().astype(object)
+    table.loc[1, "age"], table.loc[3, ["age", "colour"]] = "n/a", ""
+    columns = Columns.learn(table, "train.csv", missing="fill", drop=["ill"])
+    assert columns.filled(table) == {"age": 2, "colour": 1}
+    assert Columns.learn(small(), "train.csv").filled(small()) == {}
+    with pytest.raises(InputError, match="holds nothing in row 14: take it out"):
+        columns.encode(table, "new.csv", first=11)
+    assert len(columns.encode(table.iloc[:3], "new.csv")) == 3
+
+
+def test_columns_of_another_table_alone_can_be_ignored() -> None:
+    columns = Columns.learn(small(), "train.csv", drop=["ill"])
+    wider = small().assign(note="1")
+    found = columns.ignoring(["note"], wider, "new.csv")
+    np.testing.assert_array_equal(
+        found.encode(wider, "new.csv"), columns.encode(small(), "new.csv")
+    )
+    for name, message in (("notes", "new.csv has age"), ("age", "was fitted on this column")):
+        with pytest.raises(InputError, match=f"drop='{name}': .*{message}"):
+            columns.ignoring([name], wider, "new.csv")
+
+
 def test_a_missing_cell_of_other_rows_is_refused_unless_it_may_be_filled() -> None:
     columns = Columns.learn(small(), "train.csv")
     for name in small().columns:

@@ -11,7 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from rdo.detectors import Columns, RaDOGAGADetector
 from rdo.detectors import detect as module
-from rdo.detectors.detect import Fitted, detect
+from rdo.detectors.detect import Beside, Fitted, detect
 from rdo.detectors.table_files import read_rows, read_whole
 from rdo.errors import InputError
 
@@ -84,7 +84,7 @@ def test_labels_judge_and_are_not_scored(fitted: Fitted, write: Write, tmp_path:
     truth = np.zeros(40, dtype=int)
     truth[::10] = 1
     out = tmp_path / "scores.csv"
-    found = detect(fitted, write("new.csv", table.assign(bad=truth)), out, labels="bad")
+    found = detect(fitted, write("new.csv", table.assign(bad=truth)), out, beside=Beside("bad"))
     scores = [float(line["score"]) for line in lines(out)]
     ours, *others = found.ranking
     assert ours == "this detector"
@@ -109,7 +109,7 @@ def test_labels_that_are_none_leave_nothing_behind(
 ) -> None:
     path = write("new.csv", rows(3, 4).assign(bad=cells))
     with pytest.raises(InputError, match=message):
-        detect(fitted, path, tmp_path / "scores.csv", labels=labels)
+        detect(fitted, path, tmp_path / "scores.csv", beside=Beside(labels))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["new.csv"]
 
 

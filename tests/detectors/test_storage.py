@@ -141,7 +141,8 @@ def test_an_honest_forgery_is_read(saved: Path) -> None:
 
 
 def test_other_files_and_other_classes_are_named(saved: Path, tmp_path: Path) -> None:
-    assert "RaDOGAGADetector" in refused(tmp_path / "d", saved.read_bytes(), DAGMMDetector)
+    other = refused(tmp_path / "d", saved.read_bytes(), DAGMMDetector)
+    assert "holds a 'RaDOGAGADetector': read it with that class's load" in other
     huge = (2**62).to_bytes(8, "little")
     for content in (b"", b"text", huge + b"{}", safetensors.torch.save({"a": torch.zeros(1)})):
         refused(tmp_path / "d", content)

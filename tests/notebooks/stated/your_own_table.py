@@ -7,6 +7,8 @@ import numpy as np
 
 import rdo.detectors.dagmm as module
 from rdo.datasets import load
+from rdo.detectors import RaDOGAGADetector
+from rdo.detectors.threshold import share_of
 from rdo.evaluation import split_halves
 from rdo.models import DAGMM, Architecture
 from replication.kit.anomaly.pages import PAPER
@@ -46,6 +48,7 @@ def _kinds() -> int:
 
 
 STATED: dict[str, Check] = {
+    "5 % if you say nothing": equal(0.05, lambda: share_of(RaDOGAGADetector().contamination)),
     "30 measures of the cells": equal(30, lambda: load("breast_cancer").X.shape[1]),
     "one of the four tables of": equal(4, lambda: len(PAPER)),
     "On six tables with labels": equal(6, lambda: len(_kept("detectors")["tables"])),
@@ -102,6 +105,7 @@ DEFINED = (
     "score 0",
     "The first column after `anomaly`",
     "A score above 0 is flagged",
+    "counts the rows below the header, from 1 on",
     "normal rows of one half",
     "they score the other half",
     "half of the columns taken from another row",
