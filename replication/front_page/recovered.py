@@ -25,8 +25,8 @@ class Recovered:
     reached: dict[str, int]
     """Of these, under the rule, the confirmed readings by role, and by an Isolation Forest. The
     best reading for each data set is left out where it is the best for all."""
-    readings: int
-    """How many were explored, where most were."""
+    readings: tuple[int, int]
+    """How many were explored, where fewest and where most were."""
 
 
 def recovered() -> Recovered:
@@ -52,6 +52,5 @@ def recovered() -> Recovered:
         found[role] = reached(partial(confirmed_rows, role=role))
     found["forest"] = reached(partial(tabled_rows, control=FOREST))
     rows = sum(len(confirmed_rows(part, record, "common")) for part, record in records.items())
-    return Recovered(
-        tuple(records), rows, found, max(len(tried(record)) for record in explored().values())
-    )
+    tried_on = [len(tried(record)) for part, record in explored().items() if part in records]
+    return Recovered(tuple(records), rows, found, (min(tried_on), max(tried_on)))

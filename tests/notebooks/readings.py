@@ -1,7 +1,6 @@
 """What the checks of the page on readings measure, on one data set."""
 
 import numpy as np
-import numpy.typing as npt
 
 from replication import table1
 from replication.ledger import Record, find_record, read_arrays, scoreboard
@@ -10,11 +9,14 @@ from replication.recovered_settings import confirmations, explored
 from replication.recovered_settings.choice import Row, Standing, config_of, rows_of, tried
 from replication.recovered_settings.config import (
     Role,
+    Table,
     confirmed_name,
     reading_of,
 )
 from replication.recovered_settings.confirmed import confirmed_rows, tabled_rows
 from replication.recovered_settings.readings import DEPARTURES
+
+TABLES: tuple[Table, ...] = ("table1", "table4")
 
 
 def exploration(part: str) -> Record:
@@ -47,14 +49,14 @@ def rows(part: str, role: Role) -> tuple[Row, ...]:
     return confirmed_rows(part, confirmed(part), role)
 
 
-def common(part: str, method: str, name: str) -> list[npt.NDArray[np.float64]]:
-    """A measure of the best reading for all, in both tables."""
+def means(part: str, role: Role, name: str, *methods: str) -> list[float]:
+    """A measure of what was confirmed, of each method in both tables, over the seeds."""
     arms = confirmed(part).arms
-    return [arms[f"common_{table}_{method}"].finished(name) for table in ("table1", "table4")]
-
-
-def means(part: str, name: str, *methods: str) -> list[float]:
-    return [float(values.mean()) for method in methods for values in common(part, method, name)]
+    return [
+        float(arms[confirmed_name(role, table, method)].finished(name).mean())
+        for method in methods
+        for table in TABLES
+    ]
 
 
 def mean_explored(part: str) -> float:
@@ -78,7 +80,7 @@ def rule_after(part: str, steps: int) -> float:
 def moved(part: str, method: str, departures: str) -> list[float]:
     """By how much F1 moves from the first look to the last, confirmed, by table."""
     arrays = read_arrays(confirmed(part))
-    along = [arrays[f"{table}_{method}_{departures}_f1"] for table in ("table1", "table4")]
+    along = [arrays[f"{table}_{method}_{departures}_f1"] for table in TABLES]
     return [float(one[-1].mean() - one[0].mean()) for one in along]
 
 
@@ -91,7 +93,7 @@ def dagmm_ends_below(part: str, departures: str) -> list[bool]:
 
     return [
         0 < at(table, method, 0) - at(table, "dagmm", -1) < 0.025
-        for table in ("table1", "table4")
+        for table in TABLES
         for method in ("radogaga_d", "radogaga_log")
     ]
 
