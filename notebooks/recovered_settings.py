@@ -64,9 +64,11 @@ pd.set_option("display.max_colwidth", None)
 explored, confirmed = recovered.explored(), recovered.confirmations()
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-tables = [recovered.confirmed_table(part, record) for part, record in confirmed.items()]
-for table in tables:
-    display(table.drop(columns="which was highest"))
+tables = {
+    part.capitalize(): recovered.confirmed_table(part, record) for part, record in confirmed.items()
+}
+for name, table in tables.items():
+    display(table.drop(columns="which was highest").rename_axis(name, axis="columns"))
 
 # %% [markdown]
 # ## The space
@@ -124,7 +126,8 @@ for part, record in explored.items():
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
 readings = recovered.readings_table(explored)
 display(readings.head(12).rename_axis("explored, the best", axis="columns"))
-display(readings.tail(5).rename_axis("explored, the last", axis="columns"))
+everywhere = readings[readings["beyond the bands, sd"] != ""]
+display(everywhere.tail(5).rename_axis("explored, the last", axis="columns"))
 
 # %% [markdown]
 # The smallest departure that reaches each mean, of fewest changes first; the authors' base counts as one, though it
@@ -132,7 +135,8 @@ display(readings.tail(5).rename_axis("explored, the last", axis="columns"))
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
 for part, record in explored.items():
-    display(recovered.smallest_departures(part, record).rename_axis("explored", axis="columns"))
+    smallest = recovered.smallest_departures(part, record)
+    display(smallest.rename_axis(f"{part.capitalize()}, explored", axis="columns"))
 
 # %% [markdown]
 # F1 along the training, explored, under four ways to scale; grey is the printed band. RaDOGAGA's curves begin after
@@ -163,21 +167,22 @@ for part, record in explored.items():
 # The reading that was highest for each printed mean when explored:
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-for table in tables:
-    display(table[["which was highest"]].iloc[:-1])
+for name, table in tables.items():
+    display(table[["which was highest"]].iloc[:-1].rename_axis(name, axis="columns"))
 
 # %% [markdown]
 # What the networks do under the best reading for all, and under the best for Arrhythmia:
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-for record in confirmed.values():
+for part, record in confirmed.items():
     for role in ("common", "own"):
         arms = {
             f"{role}_{table}_{method}": f"{heading}, {name}"
             for table, heading in HEADINGS.items()
             for method, name in METHODS.items()
         }
-        display(recovered.mechanism_table(record, arms).rename_axis(ROLES[role], axis="columns"))
+        title = f"{part.capitalize()}, {ROLES[role]}"
+        display(recovered.mechanism_table(record, arms).rename_axis(title, axis="columns"))
 
 # %% [markdown]
 # (Largest weight and residual features' share are of the mixture of the training rows; the median error is the median

@@ -89,7 +89,7 @@ def along_training(
                 axes.plot(steps, means, color=shade, ls=style, label=titled(reading))
             axes.set_title(f"{HEADINGS[table]}, {label}", fontsize=9)
             axes.grid(color="0.92")
-        line[0].set_ylabel("F1")
+        line[0].set_ylabel(f"F1 on {part.capitalize()}")
     for axes in grid[-1]:
         axes.set_xlabel("thousand steps")
     legend_above(figure, grid[0][0], columns=2)
