@@ -30,6 +30,7 @@ __all__ = [
 ]
 
 _HELD: tuple[Verdict, ...] = ("reproduced", "exceeded", "holds")
+_OF_STATEMENTS = ("holds", "refuted", "undecided", "not run")
 _FAILED: tuple[Verdict, ...] = ("direction only", "not reached", "refuted")
 
 
@@ -61,7 +62,7 @@ def papers_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
 def own_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
     """Our corrections and tests, and what is shown without being counted."""
     found = {one.verdict for one in counted(judgements, tuple(KINDS_APART))}
-    names = tuple(name for name in VERDICTS if name in found)
+    names = tuple(name for name in VERDICTS if name in {*_OF_STATEMENTS, *found})
     rows = [
         _row(paper, f"{name}: {called}", (kind,), group, names)
         for paper, name in titles(judgements).items()

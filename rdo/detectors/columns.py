@@ -151,11 +151,18 @@ class Columns:
         return np.concatenate(parts, axis=1)
 
     def filled(self, table: pd.DataFrame) -> dict[str, int]:
-        """How many cells of a table are filled, by column; of columns without any, nothing."""
+        """How many cells of a table :meth:`encode` fills, by column, of columns that have such.
+
+        Raises
+        ------
+        InputError
+            If it is no table.
+        """
+        check_type("table", table, pd.DataFrame, "a data frame")
         found = {
             column.name: int(column.missing(table[column.name]).sum())
             for column in self.columns
-            if column.fill is not None
+            if column.fill is not None and column.name in table
         }
         return {name: count for name, count in found.items() if count}
 
@@ -165,8 +172,9 @@ class Columns:
         Raises
         ------
         InputError
-            If a column was learned from, or the table has none with that name.
+            If a column was learned from, the table has none with that name, or is none.
         """
+        check_type("table", table, pd.DataFrame, "a data frame")
         there = [str(name) for name in table.columns]
         absent = [name for name in names if name not in there]
         if absent:

@@ -61,9 +61,15 @@ def encoded(table: Any, first: Any) -> None:
     COLUMNS.encode(table, "rows", first)
 
 
+def ignored(table: Any) -> None:
+    COLUMNS.ignoring(["d"], table, "rows")
+
+
 DOORS = [
     door(learned, "Columns.learn", table=(TABLE, "object"), missing=("refuse", "choice")),
     door(encoded, "Columns.encode", table=(TABLE, "object"), first=(1, "whole")),
+    door(COLUMNS.filled, "Columns.filled", table=(TABLE, "object")),
+    door(ignored, "Columns.ignoring", table=(TABLE.assign(d=1), "object")),
     door(detectors.Columns.from_json, "Columns.from_json", document=(COLUMNS.to_json(), "object")),
     door(detectors.Report.from_json, "Report.from_json", document=(REPORT.to_json(), "object")),
     door(
