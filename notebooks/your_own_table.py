@@ -59,7 +59,7 @@ flagged = detector.predict(new) == -1
 #
 # A score is a difference from the most normal training row, and its unit is the spread of the training rows'
 # scores, their interquartile range. `predict` flags what lies below `offset_`: so many training rows as
-# `contamination` says, 5 % if you say nothing. Of new normal rows more are flagged, for the networks have not
+# `contamination` says, 5 % if you say nothing. Of new normal rows more may be flagged, for the networks have not
 # learned them; the report below says how many were of the rows that it held out from training, if there were enough
 # of them to tell. If you want a certain rate of false alarms, score normal rows that were not learned from, and
 # take that quantile of their scores.
@@ -146,8 +146,8 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # The table to score is read some rows at a time, so it may be larger than memory. Dates, text that is no category,
 # columns that only count the rows, a level that was not seen, a column that is missing: each is one line that names
 # the file, the column and, where there is one, the row; and no output is left unfinished. A number of the row or a
-# time that is not equally spaced cannot be told from a measurement: the command points out columns that rise from
-# row to row, and you should leave them out, for all later rows lie beyond what was learned.
+# time that is not equally spaced cannot be told from a measurement: the command points out columns that never fall
+# from row to row, and you should leave them out, for all later rows lie beyond what was learned.
 #
 # ## How well do they do?
 #
@@ -220,8 +220,8 @@ made.rename(index=NAMES).sort_values("mean", ascending=False).style.format("{:.2
 # ## When to take something else
 #
 # *Take an isolation forest first.* It is done in a small part of the time, and on Arrhythmia, one of the four
-# tables of the papers, with 274 columns for 193 rows to learn from, its F1 is above that of every method of the
-# papers as we could run them: {doc}`Table 1 <table1>`. If the report says that the ranks agree, there is nothing to
+# tables of the papers, with 274 columns for 193 rows to learn from, its F1 is above that of every network
+# of {doc}`Tables 1 <table1>` and {doc}`4 <table4>`. If the report says that the ranks agree, there is nothing to
 # gain by the network.
 #
 # *Take these* where columns depend on each other in ways that single cuts do not see, and there are many normal

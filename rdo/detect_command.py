@@ -1,6 +1,8 @@
 """The command ``rdo detect``."""
 
+import shlex
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -37,7 +39,7 @@ Missing = Annotated[
     Literal["refuse", "fill"] | None,
     typer.Option(
         help="Cells without a value: an error, as if left out, or the median of a number, the more "
-        "frequent truth value, a level of its own.",
+        "frequent truth value, a level of its own; a row without any value stays an error.",
         show_default=False,
     ),
 ]
@@ -75,7 +77,7 @@ _LABEL_NAMES = frozenset(
      "outliers", "target", "y")
 )  # fmt: skip
 _LABEL_CELLS = frozenset(("", "0", "1", "0.0", "1.0", "true", "false", "yes", "no"))
-_LEAST_RISING = 20  # rows from which on a column that only rises is pointed out
+_LEAST_RISING = 20  # steps from row to row, from which on a column that only rises is pointed out
 _OTHER_FORMATS = frozenset(
     (".bz2", ".gz", ".json", ".parquet", ".pq", ".xls", ".xlsx", ".xz", ".zip")
 )
@@ -124,6 +126,7 @@ def detect(
             f"load={load}: how it was fitted is kept with the detector; leave out "
             f"{', '.join(given or ['--seed'])}."
         )
+    from rdo.detectors.cells import listed
     from rdo.detectors.detect import (  # takes as long as torch to load
         Beside,
         Fitted,
@@ -136,15 +139,15 @@ def detect(
     if load is not None:
         fitted = Fitted.load(load)
         if drop:
-            fitted = fitted.leaving_out(drop, files[-1])
+            fitted = replace(fitted, columns=ignoring(fitted.columns, drop, files[-1]))
+        check_table_file(fitted.columns, files[-1], beside)
     else:
         share = _share(contamination or "0.05")
         table = _table(files[0])
-        own = [name for name in drop or [] if name in table.columns]
-        apart = [name for name in (labels, identifier) if name and name not in own]
-        own += [name for name in apart if name in table.columns]
-        columns = _columns(table, files[0], missing or "refuse", own, category or [], labels)
-        new = [name for name in drop or [] if name not in own]
+        apart = dict.fromkeys((*(drop or []), *beside.options().values()))
+        left_out = [name for name in apart if name in table.columns]
+        columns = _columns(table, files[0], missing or "refuse", left_out, category or [], labels)
+        new = [name for name in drop or [] if name not in left_out]
         columns = ignoring(columns, new, files[-1]) if new else columns
         check_table_file(columns, files[-1], beside)
         fitted = _fitted(files[0], method or "radogaga", share, seed or 0, table, columns)
@@ -155,7 +158,7 @@ def detect(
         typer.echo(f"{name:24} ROC AUC {area:.3f}  average precision {precision:.3f}")
     if found.filled:
         counts = [f"{_cells(count)} of {name}" for name, count in found.filled.items()]
-        typer.echo(f"{files[-1]}: filled {', '.join(counts)}", err=True)
+        typer.echo(f"{files[-1]}: filled {listed(counts)}", err=True)
     typer.echo(
         f"{found.anomalies:,} of {found.rows:,} rows flagged; scores are in {out}.", err=True
     )
@@ -195,8 +198,8 @@ def _table(path: Path) -> Any:
     table = read_whole(path)
     if len(table) < LEAST_ROWS:
         raise InputError(
-            f"{path} has {len(table)} rows to learn from; give at least {LEAST_ROWS}, better "
-            "hundreds."
+            f"{path} has too few rows to learn from, {len(table)}; give at least {LEAST_ROWS}, "
+            "better hundreds."
         )
     return table
 
@@ -212,33 +215,34 @@ def _columns(
     filled = columns.filled(table)
     for column in columns.columns:
         name, cells = column.name, table[column.name]
+        typed = shlex.quote(name)
         more = f", {_cells(filled[name])} filled" if name in filled else ""
         typer.echo(f"  {column.describe()}{more}", err=True)
         if labels is None and _looks_like_labels(name, cells):
             typer.echo(
-                f"    if these are labels, keep them from being learned: --labels {name} "
-                f"or --drop {name}",
+                f"    if these are labels, keep them from being learned: --labels {typed} "
+                f"or --drop {typed}",
                 err=True,
             )
         if column.kind == "number" and _only_rises(cells):
             typer.echo(
                 f"    rises from row to row: if it is a number of the row or a time, leave it out "
-                f"(--drop {name}, or --id {name} to have it beside the scores), for later rows lie "
-                "beyond all that was learned",
+                f"(--drop {typed}, or --id {typed} to have it beside the scores), for later rows "
+                "lie beyond all that was learned",
                 err=True,
             )
     return columns
 
 
 def _only_rises(cells: Any) -> bool:
-    """Whether whole numbers grow from each row to the next, as those of orders and clocks do."""
+    """Whether numbers never fall from row to row and mostly grow, as clocks and orders do."""
     import numpy as np
 
     from rdo.detectors.cells import as_numbers
 
     values, _ = as_numbers(cells)
-    whole = np.isfinite(values).all() and (values == np.floor(values)).all()
-    return bool(len(values) >= _LEAST_RISING and whole and (np.diff(values) > 0).all())
+    steps = np.diff(values[np.isfinite(values)])
+    return bool(len(steps) >= _LEAST_RISING and steps.min() >= 0 and np.median(steps) > 0)
 
 
 def _cells(count: int) -> str:

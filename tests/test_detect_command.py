@@ -127,7 +127,7 @@ def test_too_few_rows_are_one_line(train: Path) -> None:
     pd.read_csv(train).iloc[:5].drop(columns="valve").to_csv(train, index=False)
     result = detect(train, "--out", train.with_name("s.csv"))
     assert result.exit_code == 2
-    assert "train.csv has 5 rows to learn from; give at least 10" in result.stderr.splitlines()[-1]
+    assert "too few rows to learn from, 5; give at least 10" in result.stderr.splitlines()[-1]
 
 
 def test_labels_print_the_ranking_and_nothing_else(train: Path, test: Path) -> None:
@@ -192,14 +192,14 @@ def test_a_column_of_the_test_table_alone_is_dropped(train: Path, test: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("step", "whole", "hinted"), [(3, True, True), (-3, True, False), (3, False, False)]
+    ("step", "least", "hinted"), [(3, 1, True), (1.7, 1, True), (3, 0, True), (-3, 1, False)]
 )
 def test_a_column_that_rises_from_row_to_row_is_pointed_out(
-    train: Path, step: int, whole: bool, hinted: bool
+    train: Path, step: float, least: int, hinted: bool
 ) -> None:
     table = pd.read_csv(train)
-    draws = np.random.default_rng(0).integers(1, 5, len(table))
-    table["order"] = np.cumsum(draws) * step + (0 if whole else 0.5)
+    draws = np.random.default_rng(0).integers(least, 5, len(table))
+    table["order"] = np.cumsum(draws) * step
     table.to_csv(train, index=False)
     said = detect(train, "--out", train.with_name("s.csv")).stderr
     assert ("order: number\n    rises from row to row" in said) == hinted
@@ -221,6 +221,15 @@ def test_filled_cells_are_counted(train: Path, test: Path) -> None:
     table.to_csv(test, index=False)
     last = detect(*words, "--missing", "fill").stderr.splitlines()[-1]
     assert "test.csv holds nothing in row 5: take it out" in last
+    assert "UserWarning" not in result.stderr
+
+
+def test_what_was_learned_cannot_stand_beside_the_scores(train: Path, test: Path) -> None:
+    model, out = train.with_name("m"), train.with_name("s.csv")
+    assert detect(train, "--out", out, "--save", model).exit_code == 0
+    for option in ("--id", "--labels"):
+        slip = detect(test, "--load", model, "--out", out, option, "flow").stderr
+        assert f"{option[2:]}='flow': the detector was fitted on this column" in slip
 
 
 @pytest.mark.slow

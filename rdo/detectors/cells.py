@@ -41,11 +41,8 @@ def is_date(text: str) -> bool:
 
 def is_missing(cells: pd.Series, *, text: bool) -> npt.NDArray[np.bool_]:
     """Where a cell is empty or, unless they are read as text, says that it has no value."""
-    absent = cells.isna()
-    if cells.dtype == object or pd.api.types.is_string_dtype(cells.dtype):
-        words = cells.astype(object).where(~absent, "").astype(str).str.strip().str.lower()
-        absent |= words.isin([""] if text else list(_NO_NUMBER))
-    return absent.to_numpy(dtype=bool)
+    none = frozenset({""}) if text else _NO_NUMBER
+    return np.array([cell.lower() in none for cell in as_text(cells)], dtype=bool)
 
 
 def as_text(cells: pd.Series) -> npt.NDArray[np.object_]:

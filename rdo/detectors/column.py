@@ -177,7 +177,8 @@ def _category(name: str, texts: npt.NDArray[np.object_], where: str, missing: Mi
     if len(levels) > _MOST_LEVELS or len(levels) > max(2, len(present) // 2):
         raise InputError(
             f"{where} has {len(levels):,} different texts in {len(present):,} rows of column "
-            f"{shown(name)}: it is no category; leave it out (--drop)."
+            f"{shown(name)}: it is no category; leave it out (--drop), or have it beside the "
+            "scores (--id)."
         )
     if missing == "refuse":
         return Column(name, "category", tuple(levels))

@@ -14,7 +14,7 @@ from rdo.detectors.cells import listed, named, text_only
 from rdo.detectors.column import Column, Missing, learn_column, read_column
 from rdo.errors import InputError, shown
 
-__all__ = ["Columns"]
+__all__ = ["Columns", "refuse_learned"]
 
 _MOST_ENCODED = 10_000
 
@@ -118,23 +118,21 @@ class Columns:
         ------
         InputError
             If a column is missing or unknown, a cell is not of its column's kind, or a row has no
-        value at all.
+            value at all.
         """
         check_type("table", table, pd.DataFrame, "a data frame")
         check_whole("first", first, 0)
         names = [str(name) for name in table.columns]
         refuse_names(names, where)
         known = {column.name for column in self.columns}
-        absent = [column.name for column in self.columns if column.name not in names]
-        if absent:
-            raise InputError(f"{where} lacks {named(absent)} of the training rows.")
+        self._refuse_absent(table, where)
         extra = [name for name in names if name not in known and name not in self.dropped]
         if extra:
             raise InputError(
                 f"{where} has {named(extra)}, which the training rows have not: leave it out "
                 "(--drop)."
             )
-        cells = [table.iloc[:, names.index(column.name)] for column in self.columns]
+        cells = self._cells(table)
         if all(column.fill is not None for column in self.columns):
             empty = np.logical_and.reduce(
                 [column.missing(own) for column, own in zip(self.columns, cells, strict=True)]
@@ -142,7 +140,7 @@ class Columns:
             if empty.any():
                 raise InputError(
                     f"{where} holds nothing in row {int(empty.argmax()) + first}: take it out, for "
-                    "filled in it would be the most typical row."
+                    "there is nothing to score."
                 )
         parts = [
             column.encode(own, where, first)
@@ -156,15 +154,27 @@ class Columns:
         Raises
         ------
         InputError
-            If it is no table.
+            If it is no table, or lacks a column.
         """
         check_type("table", table, pd.DataFrame, "a data frame")
+        self._refuse_absent(table, "table")
         found = {
-            column.name: int(column.missing(table[column.name]).sum())
-            for column in self.columns
-            if column.fill is not None and column.name in table
+            column.name: int(column.missing(cells).sum())
+            for column, cells in zip(self.columns, self._cells(table), strict=True)
+            if column.fill is not None
         }
         return {name: count for name, count in found.items() if count}
+
+    def _cells(self, table: pd.DataFrame) -> list[pd.Series]:
+        """The columns of a table, in the order of these."""
+        names = [str(name) for name in table.columns]
+        return [table.iloc[:, names.index(column.name)] for column in self.columns]
+
+    def _refuse_absent(self, table: pd.DataFrame, where: str) -> None:
+        names = {str(name) for name in table.columns}
+        absent = [column.name for column in self.columns if column.name not in names]
+        if absent:
+            raise InputError(f"{where} lacks {named(absent)} of the training rows.")
 
     def ignoring(self, names: Sequence[str], table: pd.DataFrame, where: str) -> "Columns":
         """The same for tables with columns that the training rows had not, which are left out.
@@ -179,12 +189,8 @@ class Columns:
         absent = [name for name in names if name not in there]
         if absent:
             raise InputError(f"drop={shown(absent[0])}: {where} has {listed(there)}.")
-        used = [column.name for column in self.columns if column.name in names]
-        if used:
-            raise InputError(
-                f"drop={shown(used[0])}: the detector was fitted on this column; keep it, or fit "
-                "without it."
-            )
+        for name in names:
+            refuse_learned(self, "drop", name)
         return replace(self, dropped=(*self.dropped, *names))
 
     def to_json(self) -> dict[str, Any]:
@@ -207,3 +213,12 @@ class Columns:
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"columns of a model file: {shown(str(error))}.") from None
         return cls(found, dropped)
+
+
+def refuse_learned(columns: Columns, option: str, name: str) -> None:
+    """Raise :class:`InputError` if an option names a column that was learned from."""
+    if any(column.name == name for column in columns.columns):
+        raise InputError(
+            f"{option}={shown(name)}: the detector was fitted on this column; keep it, or fit "
+            "without it."
+        )

@@ -5,7 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -15,8 +15,8 @@ import pandas as pd
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from rdo.detectors.base import MixtureDetector
-from rdo.detectors.cells import as_numbers
-from rdo.detectors.columns import Columns
+from rdo.detectors.cells import as_numbers, as_text
+from rdo.detectors.columns import Columns, refuse_learned
 from rdo.detectors.model_file import load_model, save_model
 from rdo.detectors.table_files import read_rows
 from rdo.errors import InputError, shown
@@ -51,10 +51,6 @@ class Fitted:
     def load(cls, path: str | Path) -> "Fitted":
         """Read it from a file; see :func:`rdo.detectors.model_file.load_model`."""
         return cls(*load_model(path))
-
-    def leaving_out(self, names: Sequence[str], path: str | Path) -> "Fitted":
-        """The same with what :func:`ignoring` gives."""
-        return replace(self, columns=ignoring(self.columns, names, path))
 
     def controls(self, X: pd.DataFrame) -> dict[str, npt.NDArray[np.float64]]:
         """Scores of simpler methods, higher for normal rows; none of a detector from a file."""
@@ -100,13 +96,18 @@ class Beside:
         InputError
             If there is no such column, or a label is neither 0 nor 1.
         """
-        for option, name in (("labels", self.labels), ("id", self.identifier)):
-            if name is not None and name not in part.columns:
+        for option, name in self.options().items():
+            if name not in part.columns:
                 raise InputError(f"{option}={shown(name)}: {where} has no such column.")
         truth = None if self.labels is None else _truth(part[self.labels], where, first)
-        names = None if self.identifier is None else part[self.identifier].astype(object)
-        left = part.drop(columns=[one for one in (self.labels, self.identifier) if one is not None])
+        names = None if self.identifier is None else as_text(part[self.identifier])
+        left = part.drop(columns=list({*self.options().values()}))
         return _Apart(left, truth, [""] * len(part) if names is None else names.tolist())
+
+    def options(self) -> dict[str, str]:
+        """The names that were given, by the option that gives them."""
+        named = {"labels": self.labels, "id": self.identifier}
+        return {option: name for option, name in named.items() if name is not None}
 
 
 _NOTHING = Beside()
@@ -166,7 +167,7 @@ def detect(
 
 
 def check_table_file(columns: Columns, path: str | Path, beside: Beside = _NOTHING) -> None:
-    """Raise :class:`InputError` if the first rows of a table cannot be scored.
+    """Raise :class:`InputError` if the first rows of a table cannot be scored, or are learned from.
 
     Parameters
     ----------
@@ -175,6 +176,8 @@ def check_table_file(columns: Columns, path: str | Path, beside: Beside = _NOTHI
     path, beside
         As for :func:`detect`.
     """
+    for option, name in beside.options().items():
+        refuse_learned(columns, option, name)
     first = next(iter(read_rows(path)))
     columns.encode(beside.taken_from(first, str(path), 1).rows, str(path))
 

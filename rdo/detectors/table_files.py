@@ -1,6 +1,7 @@
 """Tables in files, read some rows at a time: comma-separated text, packed or not, and Parquet."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,7 +22,7 @@ _MOST_COLUMNS = 10_000
 _MOST_CELLS = 50_000_000  # of a table that is held as a whole
 _EXPANSION, _SMALL = 1_000, 2**26  # an archive's text is no longer than so many times the archive
 _OTHER_MARKS = ";\t"  # that some programs write between cells
-_JSON = ("{", "[")  # with which it begins
+_JSON = re.compile(rb"\s*(\{\s*\"|\[\s*[\[{])")  # with which it begins
 _ARCHIVE = b"PK\x03\x04"  # with which spreadsheets begin too
 _PARQUET = (".parquet", ".pq")
 
@@ -102,6 +103,8 @@ class _Lines(io.RawIOBase):
                 f"{self.where} is a spreadsheet or an archive: export it as comma-separated text, "
                 "or let the name of an archive end in .zip."
             )
+        if self.read_so_far == 0 and _JSON.match(got):
+            raise InputError(f"{self.where} is JSON: give comma-separated text, or Parquet.")
         self.read_so_far += len(got)
         if b"\0" in got:
             raise InputError(f"{self.where} holds zero bytes: give UTF-8 text, or Parquet.")
@@ -185,8 +188,6 @@ def _header(where: str, cells: pd.Series) -> list[str]:
     names = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
     if len(names) > _MOST_COLUMNS:
         raise InputError(f"{where} has {len(names):,} columns; {_MOST_COLUMNS:,} is the most.")
-    if names[0].startswith(_JSON):
-        raise InputError(f"{where} looks like JSON: give comma-separated text, or Parquet.")
     if len(names) == 1 and any(mark in names[0] for mark in _OTHER_MARKS):
         raise _not_comma_separated(where, names[0])
     if pd.to_numeric(pd.Series(names, dtype=object), errors="coerce").notna().any():

@@ -44,14 +44,18 @@ def test_text_has_no_blanks_around_it_and_missing_cells_are_empty() -> None:
         (["1", " ", "N/A", None], True, [False, True, False, True]),
         ([1.0, np.nan], False, [False, True]),
         ([True, False], False, [False, False]),
+        (pd.Categorical(["1", "NA", "", None]), False, [False, True, True, True]),
+        (pd.Categorical(["1", "NA", "", None]), True, [False, False, True, True]),
     ],
 )
 def test_missing_cells_are_those_that_are_read_so(
-    cells: list[object], text: bool, missing: list[bool]
+    cells: list[object] | pd.Categorical, text: bool, missing: list[bool]
 ) -> None:
     given = pd.Series(cells)
     assert is_missing(given, text=text).tolist() == missing
-    if not text and given.dtype != bool:
+    if text:
+        assert (as_text(given) == "").tolist() == missing
+    elif given.dtype != bool:
         assert np.isnan(as_numbers(given)[0]).tolist() == missing
 
 

@@ -57,13 +57,18 @@ def test_other_marks_between_cells_are_said(tmp_path: Path, mark: bytes, cell: b
     ("content", "message"),
     [
         (b"PK\x03\x04" + b"a,b\n1,2\n", "is a spreadsheet or an archive: export it"),
-        (b'[{"a": 1},\n{"a": 2}]', "looks like JSON"),
-        (b'{"a": [1, 2], "b": [3, 4]}', "looks like JSON"),
+        (b'[{"a": 1},\n{"a": 2}]', "is JSON"),
+        (b'[\n {"a": 1,\n  "b": 2}\n]', "is JSON"),
+        (b'{"a": [1, 2], "b": [3, 4]}', "is JSON"),
     ],
 )
 def test_other_formats_are_said(tmp_path: Path, content: bytes, message: str) -> None:
     with pytest.raises(InputError, match=message):
         read_whole(written(tmp_path / "t.csv", content))
+
+
+def test_names_in_brackets_are_names(tmp_path: Path) -> None:
+    assert list(read_whole(written(tmp_path / "t.csv", b"[Ca],[Na]\n1,2\n"))) == ["[Ca]", "[Na]"]
 
 
 def test_rows_come_some_at_a_time_and_in_order(tmp_path: Path) -> None:

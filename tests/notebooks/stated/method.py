@@ -3,7 +3,7 @@
 from scipy.stats import t
 
 from replication.jacobian_orthonormality.config import configure as jacobian
-from replication.ledger import CAUSES, MINIMUM_SEEDS, find_record
+from replication.ledger import CAUSES, MINIMUM_SEEDS, REPOSITORY, read_record
 from replication.ledger.evidence import LEVEL, SIGNIFICANCE
 from replication.toy_density.config import configure as toy
 from tests.notebooks.stated import Check, between, equal, record, true
@@ -11,11 +11,10 @@ from tests.notebooks.stated import Check, between, equal, record, true
 _BENT = toy("bent_85", "paper")
 
 
-def _hours(experiment: str, part: str) -> float:
-    """Of a record of the profile ``reduced``, on two cores."""
-    found = find_record(experiment, part, profile="reduced")
-    assert found is not None
-    return found.provenance.seconds / 3_600
+def _longest() -> float:
+    """Core-hours of the longest record of the profile ``reduced``."""
+    found = [read_record(path) for path in (REPOSITORY / "results").glob("*/*/reduced*.json")]
+    return max((one.provenance.threads or 1) * one.provenance.seconds for one in found) / 3_600
 
 
 STATED: dict[str, Check] = {
@@ -25,16 +24,14 @@ STATED: dict[str, Check] = {
         0.35, 0.45, lambda: t.ppf((1 + LEVEL) / 2, 19) / 20**0.5
     ),
     "Each side is tested at 5 %, so": equal(0.05, lambda: SIGNIFICANCE),
-    "by chance in one case of ten": equal(0.1, lambda: 2 * SIGNIFICANCE),
+    "by chance in up to one case of ten": equal(0.1, lambda: 2 * SIGNIFICANCE),
     "a warm-up of a thousand steps at ten times the paper's rate": true(
         lambda: [
             (config := record("table1", "thyroid").config)["warm_up_steps"] == 1_000,
             config["warm_up_learning_rate"] == 10 * config["learning_rate"],
         ]
     ),
-    "the longest took seven core-hours": between(
-        6.5, 7.5, lambda: _hours("recovered_settings", "arrhythmia")
-    ),
+    "the longest took seven core-hours": between(6.5, 7.5, _longest),
     "for one of four reasons": equal(4, lambda: len(CAUSES)),
     "With fewer than five finished seeds there is no verdict at all": equal(
         5, lambda: MINIMUM_SEEDS
