@@ -1,5 +1,7 @@
 """What the checks of the page on readings measure, on one data set."""
 
+from functools import cache
+
 import numpy as np
 
 from replication import table1
@@ -19,14 +21,17 @@ from replication.recovered_settings.readings import DEPARTURES
 TABLES: tuple[Table, ...] = ("table1", "table4")
 
 
+@cache
 def exploration(part: str) -> Record:
     return explored()[part]
 
 
+@cache
 def confirmed(part: str) -> Record:
     return confirmations()[part]
 
 
+@cache
 def explored_rows(part: str, name: str) -> tuple[Row, ...]:
     """The rows of a data set under a reading, explored."""
     record = exploration(part)

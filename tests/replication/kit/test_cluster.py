@@ -50,9 +50,14 @@ class Processes:
             "--scheduler-file", str(self.file),
         )  # fmt: skip
         if not self.address:
-            wait(self.file.exists)
-            self.address = json.loads(self.file.read_text())["address"]
+            wait(self._has_address)
         return process
+
+    def _has_address(self) -> bool:
+        """Whether the scheduler has written its file, which is there before its text is."""
+        with suppress(FileNotFoundError, json.JSONDecodeError):
+            self.address = json.loads(self.file.read_text())["address"]
+        return bool(self.address)
 
     def worker(self) -> "subprocess.Popen[bytes]":
         """Without a nanny, so that nothing starts it again."""
