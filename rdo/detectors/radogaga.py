@@ -224,7 +224,7 @@ class RaDOGAGADetector(MixtureDetector):
     def _check_condition(self, directions: Directions, names: list[str], weights: Weights) -> str:
         """What lambda1 loses, in words; warns where a given one loses some."""
         if self.h == "log":
-            return "lambda1: Appendix D of RaDOGAGA asks nothing of it with h(d) = log d"
+            return "lambda1: no condition on it with h(d) = log d (RaDOGAGA, Appendix D)"
         lost = weights[0] * directions.variances < _CONDITION
         if not lost.any():
             return (

@@ -92,12 +92,10 @@ class Report:
         tied = f"; {self.tied} more might be, but tie with others" if self.tied else ""
         lines.append(f"flagged: {self.flagged} of the training rows{tied}")
         lines.append(f"flagged of the rows held out from training: {self.held_out_flagged:.0%}")
-        lines.append(f"kept: {self.share_kept:.0%} of the replicas")
+        lines.append(f"networks kept: {self.share_kept:.0%}, of a held-out loss near the best")
         if self.condition:
             lines.append(self.condition)
-        lines.append(
-            "simpler methods (rank correlation; share of the flagged rows they do not flag):"
-        )
+        lines.append("simpler methods (rank correlation; flagged rows that they do not flag):")
         lines += [
             f"  {_WORDS.get(name, name)}: {one.rank:.2f}, {one.disagreement:.0%}"
             if np.isfinite(one.disagreement)
