@@ -3,7 +3,7 @@
 import json
 import re
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -19,13 +19,17 @@ if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting 
     from rdo.training import Checkpoints, History
     from replication.kit.checkpoint_store import CheckpointStore
 
-__all__ = ["Run", "Start", "UnitDone"]
+__all__ = ["Ahead", "Run", "Start", "UnitDone"]
 
 Start = Literal["gauge", "glorot"]
 """Where RaDOGAGA starts: with the gauge fixed (:func:`rdo.training.fix_gauge`), or from Glorot's
 weights."""
 
 _LONGEST = 60  # characters of a variant's name
+
+
+Ahead = Callable[[Sequence[str]], None]
+"""Has trainings done by the workers of a sweep, which are told their names."""
 
 
 class UnitDone(Exception):  # noqa: N818 - it is no error
@@ -52,6 +56,9 @@ class Run:
     """Folder of the records; None for that of this checkout."""
     training: str | None = None
     """In a unit of a sweep, the one of the experiment's trainings that it is for."""
+    ahead: "Ahead | None" = None
+    """Where the units of a sweep are joined, for trainings that it could not know of when it began,
+    because which they are depends on what the others gave; else None."""
 
     @property
     def variant(self) -> str:
@@ -89,7 +96,8 @@ class Run:
     def apart(self, names: Iterable[str]) -> Iterator[str]:
         """The names of trainings that need nothing of each other, to loop over.
 
-        In a unit of a sweep that is the one that the unit is for, and after it the unit ends.
+        In a unit of a sweep that is the one that the unit is for, and after it the unit ends. Where
+        its units are joined, workers do first what none of them has done.
 
         Raises
         ------
@@ -97,7 +105,10 @@ class Run:
             In a unit, when the loop asks for the next.
         """
         if self.training is None:
-            yield from names
+            wanted = list(names)
+            if self.ahead is not None:
+                self.ahead(wanted)
+            yield from wanted
             return
         yield from (name for name in names if name == self.training)
         raise UnitDone

@@ -3,7 +3,7 @@
 import json
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -16,8 +16,8 @@ from rdo.errors import CorruptDataError, InputError
 from replication.finding import find
 from replication.kit.checkpoint_store import CheckpointStore
 from replication.kit.experiment import Experiment, Outcome
-from replication.kit.run import Run, Start
-from replication.kit.units import Unit, units_of
+from replication.kit.run import Ahead, Run, Start
+from replication.kit.units import Unit, units_for, units_of
 from replication.ledger import REPOSITORY, Provenance, Record, find_record, provenance, write_record
 from replication.ledger.provenance import unless_edited
 from replication.ledger.sources import loaded_digests
@@ -142,28 +142,28 @@ class Planned:
         """What a sweep can do apart."""
         return units_of(self.experiment, self.config, self.run)
 
+    def units_for(self, trainings: Iterable[str]) -> list[Unit]:
+        """What a sweep can do apart of trainings that it did not know of when it began."""
+        known = {one.run.training for one in self.units}
+        later = (name for name in trainings if name not in known)
+        return units_for(later, self.experiment, self.config, self.run)
+
     def finished_units(self) -> list[str]:
         """Names of the units of trainings that are there for all seeds."""
         missing = {one.run.training for one in self.units if not self.store.has_unit(one.name)}
         return [one.name for one in self.units if one.run.training not in missing]
 
     def do(self, *, resume: bool) -> Result:
-        """Do the run in this process.
-
-        Parameters
-        ----------
-        resume
-            As for :func:`run_experiment`.
-        """
+        """Do the run in this process; ``resume`` is as for :func:`run_experiment`."""
         if not self.kept:
             return self.finish(with_checkpoints=False)
         with self.store.held(resume=resume):
             self.store.join_units(self.finished_units())
             return self.finish()
 
-    def finish(self, *, with_checkpoints: bool = True) -> Result:
+    def finish(self, *, with_checkpoints: bool = True, ahead: Ahead | None = None) -> Result:
         """Do the run, or what is left of it, and keep its record if it has one."""
-        run = replace(self.run, store=self.store) if with_checkpoints else self.run
+        run = replace(self.run, store=self.store, ahead=ahead) if with_checkpoints else self.run
         outcome = self.experiment.run(self.config, run)
         if not self.kept:
             return Result(record_of(self.config, run, outcome, self.origin), outcome.arrays, False)

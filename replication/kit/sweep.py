@@ -6,8 +6,8 @@ there: it is the one that a single process makes, bit for bit.
 
 import queue
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from rdo.terminal import is_watched
 from replication.finding import find, names
 from replication.kit.cluster import Workers
 from replication.kit.running import Planned, Result, plan
+from replication.kit.units import Unit
 from replication.ledger import Record, find_record
 
 __all__ = ["one_after_another", "outline", "plan_all", "sweep"]
@@ -125,48 +126,69 @@ def sweep(
                 done(one, error)
             else:
                 free[i] = one
-        units = {(i, unit.name): unit for i, one in free.items() for unit in one.units}
-        waiting = {
-            (i, name): unit
-            for (i, name), unit in units.items()
-            if not planned[i].store.has_unit(name)
-        }
-        reports: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
-
-        def report(key: tuple[int, str], found: Any) -> None:
-            i, name = key
-            try:
-                if not isinstance(found, Exception):
-                    planned[i].store.keep_unit(name, found)
-            except Exception as error:
-                found = error
-            reports.put((i, found))
-
-        left = Counter(i for i, _ in waiting)
-        failed: dict[int, Exception] = {}
-        bar = tqdm(
-            total=len(units),
-            initial=len(units) - len(waiting),
-            desc="trainings",
-            unit="unit",
-            disable=not is_watched(),
-        )
-        with workers.train(waiting, report), bar:
+        units = [(i, unit) for i, one in free.items() for unit in one.units]
+        with _trained(units, free, workers) as ended:
             # In their order, for some read the records of those before them.
             for i, one in free.items():
-                while left[i]:
-                    of, found = reports.get()
-                    left[of] -= 1
-                    bar.update()
-                    if isinstance(found, Exception):
-                        failed.setdefault(of, found)
-                done(one, failed.get(i) or _finished(one))
+                done(one, ended(i) or _finished(one, workers))
 
 
-def _finished(one: Planned) -> Result | Exception:
+@contextmanager
+def _trained(
+    units: Sequence[tuple[int, Unit]], runs: Mapping[int, Planned], workers: Workers
+) -> Iterator[Callable[[int], Exception | None]]:
+    """Have units of runs trained and kept that are not there yet.
+
+    Gives a function that waits for all units of a run, by its number, and returns the exception of
+    the first that failed.
+    """
+    waiting = {(i, unit.name): unit for i, unit in units if not runs[i].store.has_unit(unit.name)}
+    reports: queue.SimpleQueue[tuple[int, Any]] = queue.SimpleQueue()
+
+    def report(key: tuple[int, str], found: Any) -> None:
+        i, name = key
+        try:
+            if not isinstance(found, Exception):
+                runs[i].store.keep_unit(name, found)
+        except Exception as error:
+            found = error
+        reports.put((i, found))
+
+    left = Counter(i for i, _ in waiting)
+    failed: dict[int, Exception] = {}
+    bar = tqdm(
+        total=len(units),
+        initial=len(units) - len(waiting),
+        desc="trainings",
+        unit="unit",
+        disable=not is_watched(),
+    )
+
+    def ended(i: int) -> Exception | None:
+        while left[i]:
+            of, found = reports.get()
+            left[of] -= 1
+            bar.update()
+            if isinstance(found, Exception):
+                failed.setdefault(of, found)
+        return failed.get(i)
+
+    with workers.train(waiting, report), bar:
+        yield ended
+
+
+def _finished(one: Planned, workers: Workers) -> Result | Exception:
+    def ahead(trainings: Sequence[str]) -> None:
+        later = one.units_for(trainings)
+        with _trained([(0, unit) for unit in later], {0: one}, workers) as ended:
+            error = ended(0)
+        if error is not None:
+            raise error
+        one.store.join_units([unit.name for unit in later])
+
     try:
         one.store.join_units(one.finished_units())
-        result = one.finish()
+        result = one.finish(ahead=ahead)
     except Exception as error:
         return error
     one.store.remove()

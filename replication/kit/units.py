@@ -1,7 +1,7 @@
 """Units of a sweep: one training of a run for a few of its seeds, done by any worker."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from replication.ledger.sources import loaded_digests
 if TYPE_CHECKING:
     from rdo.training.checkpoints import Checkpoint
 
-__all__ = ["Unit", "run_unit", "units_of"]
+__all__ = ["Unit", "run_unit", "units_for", "units_of"]
 
 # The compiler, and the number of threads, are one for a whole process.
 _ONE_AT_A_TIME = threading.Lock()
@@ -38,9 +38,16 @@ class Unit:
 
 
 def units_of(experiment: Experiment, config: Any, run: Run) -> list[Unit]:
-    """The units of a run; none if the experiment trains nothing that is worth a worker."""
+    """The units that a run begins with; none if it trains nothing that is worth a worker."""
     if experiment.trainings is None or run.part in experiment.deterministic:
         return []
+    return units_for(experiment.trainings(config, run), experiment, config, run)
+
+
+def units_for(
+    trainings: Iterable[str], experiment: Experiment, config: Any, run: Run
+) -> list[Unit]:
+    """The units of some trainings of a run: one for each block of seeds."""
     # An accelerator trains all seeds in one loop, and stages are then of all of them.
     size = experiment.seeds_per_unit if run.device == "cpu" else len(run.seeds)
     blocks = [run.seeds[first : first + size] for first in range(0, len(run.seeds), size)]
@@ -50,7 +57,7 @@ def units_of(experiment: Experiment, config: Any, run: Run) -> list[Unit]:
             config,
             replace(run, seeds=block, training=training, store=None),
         )
-        for training in experiment.trainings(config, run)
+        for training in trainings
         for block in blocks
     ]
 

@@ -77,6 +77,8 @@ def run(config: Config, run: Run) -> Outcome:
         return _confirmed(config, run, chosen_for(run.part))
     readings = readings_named(config.readings)
     trainings = _Trainings(config, run)
+    if run.training is not None:  # which may be of a pair
+        readings += pairs_of(readings)
     trainings.do(needed_for(config, run.part, readings))
     arms = trainings.arms
     # A mixture of the test rows comes with every training, and needs no pair of its own.

@@ -106,6 +106,39 @@ def test_a_run_without_workers_goes_on_from_the_units_of_a_sweep(
     assert result.record.provenance.resumed
 
 
+@pytest.mark.slow
+def test_workers_do_trainings_that_depend_on_others_too(tmp_path: Path) -> None:
+    """Pairs of readings, which are known once the readings are scored."""
+    alone, one = (
+        plan(
+            "recovered_settings",
+            dataset="breast_cancer",
+            profile="reduced",
+            seeds=2,
+            options={
+                "readings": '["rule", "no_dropout", "standard"]',
+                "paired": "2",
+                "steps": "12",
+            },
+            device="cpu",
+            results=tmp_path / results,
+        )
+        for results in ("alone", "results")
+    )
+    expected = alone.do(resume=False)
+    pair = {name for name in expected.record.arms if "no_dropout_and_standard" in name}
+    assert pair
+    cut = Here(lambda key: "table1_dagmm_no_dropout_and_standard" in key[1])
+    assert isinstance(swept(one, cut), InputError)
+    found = swept(one, workers := Here(), resume=True)
+    assert isinstance(found, Result)
+    assert {name for _, name in workers.asked} == {"table1_dagmm_no_dropout_and_standard-1000-1001"}
+    asked = {name.rpartition("-1000-")[0] for _, name in cut.asked}
+    assert asked == set(expected.record.arms)
+    for name, arm in expected.record.arms.items():
+        assert found.record.arms[name].metrics == arm.metrics
+
+
 def test_a_second_sweep_of_the_same_run_is_refused(planned: Callable[..., Planned]) -> None:
     with planned().store.locked(resume=False):
         refused = swept(planned(), Here())
