@@ -145,7 +145,7 @@ class Planned:
     def units_for(self, trainings: Iterable[str]) -> list[Unit]:
         """What a sweep can do apart of trainings that it did not know of when it began."""
         known = {one.run.training for one in self.units}
-        later = (name for name in trainings if name not in known)
+        later = [name for name in trainings if name not in known] if known else []
         return units_for(later, self.experiment, self.config, self.run)
 
     def finished_units(self) -> list[str]:

@@ -180,6 +180,8 @@ def _trained(
 def _finished(one: Planned, workers: Workers) -> Result | Exception:
     def ahead(trainings: Sequence[str]) -> None:
         later = one.units_for(trainings)
+        if not later:
+            return
         with _trained([(0, unit) for unit in later], {0: one}, workers) as ended:
             error = ended(0)
         if error is not None:

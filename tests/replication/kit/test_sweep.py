@@ -139,6 +139,14 @@ def test_workers_do_trainings_that_depend_on_others_too(tmp_path: Path) -> None:
         assert found.record.arms[name].metrics == arm.metrics
 
 
+def test_only_what_a_sweep_did_not_know_of_is_done_later(planned: Callable[..., Planned]) -> None:
+    one = planned()
+    later = one.units_for(["radogaga_d", "another"])
+    assert [unit.name for unit in later] == ["another-0-1", "another-2-2"]
+    alone = replace(one, experiment=replace(one.experiment, trainings=None))
+    assert alone.units_for(["another"]) == []
+
+
 def test_a_second_sweep_of_the_same_run_is_refused(planned: Callable[..., Planned]) -> None:
     with planned().store.locked(resume=False):
         refused = swept(planned(), Here())
