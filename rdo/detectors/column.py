@@ -1,7 +1,8 @@
 """One column of a table: its kind, learned from the training rows, and its cells as numbers."""
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -32,6 +33,7 @@ Missing = Literal["refuse", "fill"]
 in its place."""
 
 _MOST_LEVELS = 100
+_NEARLY_ALL = 0.9
 
 
 @dataclass(frozen=True)
@@ -175,15 +177,23 @@ def _category(name: str, texts: npt.NDArray[np.object_], where: str, missing: Mi
         raise missing_error(where, int((texts == "").argmax()), 1, pd.Series(texts), name)
     levels = sorted(set(present))
     if len(levels) > _MOST_LEVELS or len(levels) > max(2, len(present) // 2):
+        advice = "leave it out (--drop), or have it beside the scores (--id)"
+        if _written_numbers(levels):
+            advice = f"write {shown(levels[0])} and the like as plain numbers, with a point"
         raise InputError(
             f"{where} has {len(levels):,} different texts in {len(present):,} rows of column "
-            f"{shown(name)}: it is no category; leave it out (--drop), or have it beside the "
-            "scores (--id)."
+            f"{shown(name)}: it is no category; {advice}."
         )
     if missing == "refuse":
         return Column(name, "category", tuple(levels))
     fill = "(missing)"
     return Column(name, "category", tuple(sorted({*levels, fill})), fill)
+
+
+def _written_numbers(texts: Sequence[str]) -> bool:
+    """Whether nearly all are numbers but for marks of thousands, shares and money."""
+    bare = pd.Series([re.sub(r"[,%$\u20ac\u00a3\s']", "", text) for text in texts])
+    return bool(pd.to_numeric(bare, errors="coerce").notna().mean() > _NEARLY_ALL)
 
 
 def _refuse_empty(
