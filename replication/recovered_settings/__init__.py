@@ -1,6 +1,7 @@
 """Which reading of what RaDOGAGA leaves open gives the printed Tables 1 and 4."""
 
 from replication.kit import Experiment
+from replication.recovered_settings.against_controls import against_controls
 from replication.recovered_settings.choice import explored
 from replication.recovered_settings.config import (
     FIRST_EXPLORED,
@@ -20,6 +21,7 @@ from replication.recovered_settings.tables import readings_table, smallest_depar
 
 __all__ = [
     "EXPERIMENT",
+    "against_controls",
     "along_training",
     "confirmations",
     "confirmed_table",

@@ -11,7 +11,7 @@ from rdo.training import History
 from replication.kit import Outcome, Run
 from replication.kit.anomaly.config import Config, trainings
 from replication.kit.anomaly.task import Task
-from replication.kit.controls import CONTROLS
+from replication.kit.anomaly.without_training import control_arms, untrained_arm
 from replication.kit.options import check_fits
 from replication.kit.record import curves, describe
 from replication.ledger import Arm
@@ -43,30 +43,9 @@ def run(config: Config, run: Run) -> Outcome:
     for method in run.apart(trainings(config, run)):
         trained[method], history = _trained(method, task)
         arrays |= curves(method, history)
-    arms = {"untrained": _untrained(task)}
-    if run.start == "gauge":
-        arms |= {control: _control(control, task) for control in CONTROLS}
+    gauge = run.start == "gauge"
+    arms = control_arms(task) if gauge else {"untrained": untrained_arm(task)}
     return Outcome({**arms, **trained}, task.source, arrays, {"steps": task.steps})
-
-
-def _untrained(task: Task) -> Arm:
-    """RaDOGAGA(log d)'s network as Glorot's weights leave it: what the protocol gives for free."""
-    clock = time.perf_counter()
-    ensemble = task.ensemble("radogaga_log")
-    metrics = task.score(ensemble)
-    config = describe(ensemble.template)
-    return task.run.arm(metrics, config=config, seconds=time.perf_counter() - clock)
-
-
-def _control(name: str, task: Task) -> Arm:
-    clock = time.perf_counter()
-    scored = [
-        CONTROLS[name](task.scaled[train], task.scaled[test], task.config, seed)
-        for seed, train, test in zip(task.run.seeds, task.train_rows, task.test_rows, strict=True)
-    ]
-    metrics = task.judge(one.scores for one in scored)
-    config = scored[0].settings
-    return task.run.arm(metrics, config=config, seconds=time.perf_counter() - clock)
 
 
 def _trained(method: str, task: Task) -> tuple[Arm, History]:

@@ -1,0 +1,18 @@
+"""What scaling is worth where nothing is learned: the controls of Tables 1 and 4, rescaled."""
+
+from replication.kit import Experiment
+from replication.scaling_alone.config import (
+    HEADINGS,
+    LABELS,
+    PARTS,
+    SEEDS,
+    arm_name,
+    configure,
+)
+from replication.scaling_alone.tables import f1_by_scaling
+
+__all__ = ["EXPERIMENT", "arm_name", "f1_by_scaling"]
+
+EXPERIMENT = Experiment(
+    __name__, configure, parts=PARTS, seeds=SEEDS, labels=LABELS, headings=HEADINGS
+)

@@ -1,0 +1,44 @@
+"""F1 of what learns nothing, by scaling."""
+
+import pandas as pd
+
+from replication.kit.labels import CONTROLS, METHODS
+from replication.kit.tables import printed_values
+from replication.ledger import Record
+from replication.scaling_alone.config import SCALINGS, TABLES, Table, arm_name
+
+__all__ = ["f1_by_scaling"]
+
+
+def f1_by_scaling(record: Record) -> pd.DataFrame:
+    """Mean F1 of each control in each table, a column per scaling.
+
+    In brackets, how many of the three means that the table prints on this data set lie within one
+    printed standard deviation of it; none where the paper has no such table. Empty where no seed
+    has a score.
+    """
+    tables: list[Table] = record.config["tables"]
+    return pd.DataFrame.from_dict(
+        {
+            f"{TABLES[table]}, {label}": {
+                SCALINGS[scaling]: _cell(record, table, arm_name(table, control, scaling))
+                for scaling in record.config["scalings"]
+            }
+            for table in tables
+            for control, label in CONTROLS.items()
+        },
+        orient="index",
+    )
+
+
+def _cell(record: Record, table: Table, arm: str) -> str:
+    scores = record.arms[arm].finished("f1")
+    if not len(scores):
+        return ""
+    printed = printed_values(table, record.dataset, "f1")
+    near = [
+        abs(scores.mean() - claim.value) <= claim.spread
+        for method, claim in printed.items()
+        if method in METHODS and claim.spread is not None
+    ]
+    return f"{scores.mean():.3f}" + (f" ({sum(near)} of {len(near)})" if near else "")
