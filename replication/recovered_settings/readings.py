@@ -1,8 +1,10 @@
 """What the RaDOGAGA paper leaves open about its anomaly runs, and how others have read it.
 
-The space was fixed before the first run. The rule of Table 1 is a point of it, and each departure
-changes one thing that the paper does not print. A reading is the rule, one departure or two of
-them, or what the code has that the authors say they began from.
+The space was fixed before the first run, but for its last departure, which was entered when the
+others had been explored on Arrhythmia and Thyroid and took no part in the choice there. The rule of
+Table 1 is a point of it, and each departure changes one thing that the paper does not print. A
+reading is the rule, one departure or two of them, or what the code has that the authors say they
+began from.
 """
 
 from collections.abc import Mapping
@@ -14,6 +16,7 @@ from rdo.errors import InputError, shown
 
 __all__ = [
     "DEPARTURES",
+    "ENTERED_AFTER",
     "RULE",
     "SINGLES",
     "TEST_MIXTURE",
@@ -45,6 +48,9 @@ class Departure:
 
 
 TEST_MIXTURE = "test_mixture"
+
+ENTERED_AFTER = "unit_rows"
+"""The departure that was entered when others had been explored."""
 
 DEPARTURES: Mapping[str, Departure] = {
     "cosine_distance": Departure(
@@ -156,9 +162,16 @@ DEPARTURES: Mapping[str, Departure] = {
         {"scaling": "rows"},
         "scaling",
     ),
+    ENTERED_AFTER: Departure(
+        "rows to [0, 1]",
+        "no code known to us; the same words read as each row by its own least and largest value. "
+        "Entered after the other readings had been explored",
+        {"scaling": "unit_rows"},
+        "scaling",
+    ),
 }
 """The smallest first: what changes a number of one feature before what changes every column. The
-order was fixed before any run and breaks ties."""
+order was fixed before any run, but for the last, and breaks ties."""
 
 BASE: Reading = frozenset({"cosine_distance", "norm_offset", "no_dropout", "glorot"})
 """Where the paper is silent and the authors' notes are too: as their base has it."""

@@ -34,6 +34,7 @@ SCALINGS: dict[Scaling, str] = {
     "unit": "columns to [0, 1]",
     "none": "columns as they are",
     "rows": "rows to length 1",
+    "unit_rows": "rows to [0, 1]",
     "symmetric": "columns to [-1, 1]",
     "largest": "columns by their largest value",
     "standard": "columns standardised",

@@ -39,11 +39,20 @@ SEEDS = {"smoke": 3, "reduced": 5, "paper": 20}
 
 H = Literal["d", "log"]
 Scaling = Literal[
-    "unit", "symmetric", "standard", "largest", "unit_train", "standard_train", "rows", "none"
+    "unit",
+    "symmetric",
+    "standard",
+    "largest",
+    "unit_train",
+    "standard_train",
+    "rows",
+    "unit_rows",
+    "none",
 ]
 """Each column to [0, 1], to [-1, 1], to mean 0 and variance 1, or by its largest absolute value;
 the first and the third also by the training rows of a split alone, where other rows may lie
-beyond; each row to length 1; or all as they are."""
+beyond; each row to length 1, or to [0, 1] by its own least and largest value; or all as they
+are."""
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,17 @@
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 import torch
-from sklearn.preprocessing import MinMaxScaler, StandardScaler, maxabs_scale, normalize
+from sklearn.preprocessing import (
+    MinMaxScaler,
+    StandardScaler,
+    maxabs_scale,
+    minmax_scale,
+    normalize,
+)
 from torch import Tensor
 
 from rdo.datasets import Dataset, check_table, load, scale_minmax
@@ -198,6 +205,7 @@ def _scale(X: np.ndarray, scaling: Scaling, splits: Sequence[Split]) -> np.ndarr
         "standard": StandardScaler().fit_transform,
         "largest": maxabs_scale,
         "rows": normalize,
+        "unit_rows": partial(minmax_scale, axis=1),
         "none": np.asarray,
     }
     return np.asarray(scaled[scaling](X))

@@ -42,6 +42,9 @@ def test_other_scalings_are_scikit_learns() -> None:
     np.testing.assert_allclose(largest, raw / np.abs(raw).max(0))
     rows = load(scaling="rows").scaled
     np.testing.assert_allclose(rows, raw / np.sqrt((raw**2).sum(1, keepdims=True)))
+    unit = load(scaling="unit_rows").scaled
+    low, high = raw.min(1, keepdims=True), raw.max(1, keepdims=True)
+    np.testing.assert_allclose(unit, (raw - low) / (high - low), atol=1e-12)
 
 
 @pytest.mark.parametrize("scaling", ["unit_train", "standard_train"])
