@@ -11,14 +11,14 @@ __all__ = ["f1_by_scaling"]
 
 
 def f1_by_scaling(record: Record) -> pd.DataFrame:
-    """Mean F1 of each control in each table, a column per scaling.
+    """Mean F1 under each scaling, a column per control and table.
 
     In brackets, how many of the three means that the table prints on this data set lie within one
     printed standard deviation of it; none where the paper has no such table. Empty where no seed
     has a score.
     """
     tables: list[Table] = record.config["tables"]
-    return pd.DataFrame.from_dict(
+    return pd.DataFrame(
         {
             f"{TABLES[table]}, {label}": {
                 SCALINGS[scaling]: _cell(record, table, arm_name(table, control, scaling))
@@ -26,8 +26,7 @@ def f1_by_scaling(record: Record) -> pd.DataFrame:
             }
             for table in tables
             for control, label in CONTROLS.items()
-        },
-        orient="index",
+        }
     )
 
 

@@ -11,9 +11,9 @@ from replication.scaling_alone.config import SCALINGS
 
 def test_f1_is_the_mean_over_the_seeds(record: Record) -> None:
     table = f1_by_scaling(record)
-    assert list(table.columns) == [SCALINGS[one] for one in record.config["scalings"]]
+    assert list(table.index) == [SCALINGS[one] for one in record.config["scalings"]]
     mean = record.arms["table1_pca_rows"].finished("f1").mean()
-    assert table.loc["Table 1, PCA", "rows to length 1"] == f"{mean:.3f}"
+    assert table.loc["rows to length 1", "Table 1, PCA"] == f"{mean:.3f}"
 
 
 def test_printed_means_are_counted_that_lie_near(record: Record) -> None:
@@ -24,7 +24,7 @@ def test_printed_means_are_counted_that_lie_near(record: Record) -> None:
         arms[f"table1_{name}"] = Arm({"f1": [printed.value + gap * printed.spread] * 3})
     table = f1_by_scaling(replace(record, dataset="thyroid", arms=arms))
     near = {
-        heading: str(table.loc["Table 1, PCA", heading]).partition(" ")[2]
+        heading: str(table.loc[heading, "Table 1, PCA"]).partition(" ")[2]
         for heading in ("columns to [0, 1]", "rows to length 1")
     }
     assert near["columns to [0, 1]"] in ("(1 of 3)", "(2 of 3)")
@@ -36,4 +36,4 @@ def test_a_control_without_a_score_shows_none(record: Record) -> None:
     failed = Arm({"f1": [None, None, None]}, failures)
     arms = {**record.arms, "table1_gaussian_mixture_rows": failed}
     table = f1_by_scaling(replace(record, arms=arms))
-    assert table.loc["Table 1, Gaussian mixture", "rows to length 1"] == ""
+    assert table.loc["rows to length 1", "Table 1, Gaussian mixture"] == ""
