@@ -15,16 +15,19 @@ from replication.recovered_settings.confirmed import (
     confirmed_table,
     mechanism_table,
 )
+from replication.recovered_settings.entered_after import after_table, entered_after
 from replication.recovered_settings.figures import along_training, reading_map
 from replication.recovered_settings.needed import trainings
 from replication.recovered_settings.tables import readings_table, smallest_departures, space
 
 __all__ = [
     "EXPERIMENT",
+    "after_table",
     "against_controls",
     "along_training",
     "confirmations",
     "confirmed_table",
+    "entered_after",
     "explored",
     "mechanism_table",
     "reading_map",

@@ -1,0 +1,53 @@
+"""The reading that was entered when the others had been explored."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from replication.kit.run import Run
+from replication.kit.tables import printed_cell, printed_values
+from replication.ledger import Record, find_record
+from replication.recovered_settings.choice import config_of, explored, rows_of
+from replication.recovered_settings.config import reading_of
+from replication.recovered_settings.readings import ENTERED_AFTER
+from replication.recovered_settings.tables import row_name
+
+__all__ = ["after_table", "entered_after"]
+
+
+def entered_after(profile: str) -> dict[str, Record]:
+    """Its stored records of a profile, by data set.
+
+    They are what ``-o readings=["unit_rows"]`` makes: ``reduced`` is on the splits of the
+    exploration, ``paper`` on those of the tables.
+    """
+    options = {"readings": (ENTERED_AFTER,)}
+    found = {
+        part: find_record(
+            "recovered_settings",
+            part,
+            profile=profile,
+            variant=Run("recovered_settings", part, profile, (0,), options=options).variant,
+        )
+        for part in explored()
+    }
+    return {part: record for part, record in found.items() if record is not None}
+
+
+def after_table(records: Mapping[str, Record]) -> pd.DataFrame:
+    """F1 of each printed row under that reading, and the rows reached.
+
+    Mean and, in brackets, its distance from the printed mean in printed standard deviations.
+    """
+    table: dict[tuple[str, str], dict[str, str]] = {}
+    for part, record in records.items():
+        rows = rows_of(record.arms, config_of(record), part, reading_of(ENTERED_AFTER))
+        for row in rows:
+            claim = printed_values(row.table, part, "f1")[row.method]
+            table[part, row_name(row)] = {
+                "printed": printed_cell(claim),
+                "ours": f"{row.mean:.3f} ({row.gap:+.1f} sd)",
+            }
+        reached = f"{sum(row.reached for row in rows)} of {len(rows)}"
+        table[part, "rows within a deviation"] = {"printed": "", "ours": reached}
+    return pd.DataFrame.from_dict(table, orient="index")
