@@ -37,6 +37,7 @@ from tests.notebooks.readings import (
     rows,
     rule_after,
 )
+from tests.notebooks.scalings import CHECKS
 from tests.notebooks.stated import Check, between, equal, true
 
 _A, _T = "arrhythmia", "thyroid"
@@ -56,7 +57,7 @@ def _met(part: str, role: Role) -> list[tuple[str, str]]:
     return [(row.table, row.method) for row in rows(part, role) if row.reached]
 
 
-STATED: dict[str, Check] = {
+STATED: dict[str, Check] = CHECKS | {
     "we explored 52 and 56 readings": true(
         lambda: [len(tried(exploration(part))) for part in (_A, _T)] == [52, 56]
     ),
@@ -270,5 +271,7 @@ DEFINED = (
     "rows scaled to length 1",
     "Rows scaled to length 1",
     "On rows of length 1",
+    "Rows of length 1",
+    "rows of length 1 too",
     "how much these two are worth",
 )
