@@ -211,11 +211,12 @@ def _recovered() -> Finding:
     found = recovered()
     reached, data = found.reached, _and([DATA[part] for part in found.parts])
     readings = " to ".join(map(str, dict.fromkeys(found.readings)))
+    beyond = f", and it is above {found.above} more" if found.above else ""
     return Finding(
         "recovered",
         f"Can another reading of the paper give its F1 on {data}? Of {found.rows} printed means "
         f"the best of {readings} comes near to {reached['common']}, an Isolation Forest to "
-        f"{reached['forest']}",
+        f"{reached['forest']}{beyond}",
         f"{reached['common']} of {found.rows}",
         "printed means within a printed deviation",
         f"Under the rule by which we settled what is not printed, {reached['rule']} of our means "

@@ -25,6 +25,8 @@ class Recovered:
     reached: dict[str, int]
     """Of these, under the rule, the confirmed readings by role, and by an Isolation Forest. The
     best reading for each data set is left out where it is the best for all."""
+    above: int
+    """Of the rows, those whose band an Isolation Forest is above."""
     readings: tuple[int, int]
     """How many were explored, where fewest and where most were."""
 
@@ -51,6 +53,11 @@ def recovered() -> Recovered:
     for role in roles_shown(records.values()):
         found[role] = reached(partial(confirmed_rows, role=role))
     found["forest"] = reached(partial(tabled_rows, control=FOREST))
+    above = sum(
+        row.gap > 0 and not row.reached
+        for part, record in records.items()
+        for row in tabled_rows(part, record, FOREST)
+    )
     rows = sum(len(confirmed_rows(part, record, "common")) for part, record in records.items())
     tried_on = [len(tried(record)) for part, record in explored().items() if part in records]
-    return Recovered(tuple(records), rows, found, (min(tried_on), max(tried_on)))
+    return Recovered(tuple(records), rows, found, above, (min(tried_on), max(tried_on)))

@@ -21,6 +21,10 @@ def test_rows_reached_are_those_of_the_confirmation(cards: tuple[Finding, ...]) 
         cells = [str(row[titles[role]]) for row in last]
         assert rows == sum(int(cell.split(" of ")[0]) for cell in cells)
     assert cards[5].number == f"{found.reached['common']} of {found.rows}"
+    above = [str(cell) for one in table for cell in one["an Isolation Forest"][:-1]]
+    beyond = sum(float(cell.split("(")[1].split()[0]) > 1 for cell in above)
+    assert found.above == beyond
+    assert (f"above {beyond} more" in cards[5].title) == (beyond > 0)
 
 
 def test_without_a_confirmation_the_page_says_which_record_it_needs(
