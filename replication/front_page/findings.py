@@ -211,7 +211,7 @@ def _recovered() -> Finding:
     found = recovered()
     reached, data = found.reached, _and([DATA[part] for part in found.parts])
     readings = " to ".join(map(str, dict.fromkeys(found.readings)))
-    beyond = f", and it is above {found.above} more" if found.above else ""
+    beyond = f" and lies above the band of {found.above} others" if found.above else ""
     return Finding(
         "recovered",
         f"Can another reading of the paper give its F1 on {data}? Of {found.rows} printed means "

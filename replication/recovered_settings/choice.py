@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from replication.kit.anomaly.config import Table
 from replication.kit.labels import METHODS
 from replication.kit.tables import printed_values
 from replication.ledger import Arm, Record, find_record
@@ -16,7 +17,6 @@ from replication.recovered_settings.config import (
     PARTS,
     Config,
     Role,
-    Table,
     arm_name,
     confirmed_name,
     readings_named,

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from annotated_types import Ge, Le, MinLen
 
 from replication import table1, table4
+from replication.kit.anomaly.config import TABLES, Table
 from replication.kit.anomaly.config import Config as TableConfig
 from replication.kit.fields import Count
 from replication.kit.labels import METHODS
@@ -24,14 +25,12 @@ from replication.recovered_settings.readings import (
 
 __all__ = [
     "FIRST_EXPLORED",
-    "HEADINGS",
     "LABELS",
     "PARTS",
     "ROLES",
     "SEEDS",
     "Config",
     "Role",
-    "Table",
     "arm_name",
     "configure",
     "confirmed_name",
@@ -42,7 +41,6 @@ __all__ = [
     "trained",
 ]
 
-Table = Literal["table1", "table4"]
 Role = Literal["common", "own", "highest"]
 ROLES: dict[Role, str] = {
     "common": "best for all, when explored",
@@ -50,8 +48,7 @@ ROLES: dict[Role, str] = {
     "highest": "highest in its row, when explored",
 }
 """What is confirmed."""
-_TABLES: dict[Table, ModuleType] = {"table1": table1, "table4": table4}
-HEADINGS: dict[Table, str] = {"table1": "Table 1", "table4": "Table 4"}
+_MODULES: dict[Table, ModuleType] = {"table1": table1, "table4": table4}
 
 PARTS = ("arrhythmia", "thyroid", "kddcup_rev", "kddcup", "breast_cancer")
 """The data sets of the paper, the quickest first, and one for trying out."""
@@ -91,7 +88,7 @@ def configure(part: str, profile: str) -> Config:
 
     KDDCup's columns hold up to 693 million bytes and are not tried as they are.
     """
-    tables = tuple(table for table in _TABLES if part in _TABLES[table].ROWS)
+    tables = tuple(table for table in _MODULES if part in _MODULES[table].ROWS)
     if profile == "smoke":
         readings = (_RULE_NAME, "no_dropout", "standard")
         brief = Config(readings, paired=2, part_of_steps=1, steps=200, evaluations=2)
@@ -126,7 +123,7 @@ def in_table(config: Config, table: Table, part: str, reading: Reading) -> Table
         for field, value in DEPARTURES[name].fields.items()
         if field != "start"
     }
-    rule: TableConfig = _TABLES[table].configure(part, "paper")
+    rule: TableConfig = _MODULES[table].configure(part, "paper")
     return replace(rule, **changed)
 
 
@@ -170,13 +167,13 @@ _STARTS = {name for name, one in DEPARTURES.items() if "start" in one.fields}
 LABELS = {
     confirmed_name(role, table, method): f"{heading}, {label}, {title}"
     for role, title in ROLES.items()
-    for table, heading in HEADINGS.items()
+    for table, heading in TABLES.items()
     for method, label in METHODS.items()
 } | {
     arm_name(table, method, reading): f"{heading}, {label}, {titled(reading)}"
     for whole in (*SINGLES, *pairs_of(list(SINGLES)))
     for reading in (whole, whole - _STARTS)  # DAGMM has one start
-    for table, heading in HEADINGS.items()
+    for table, heading in TABLES.items()
     for method, label in METHODS.items()
 }
 """What is confirmed, and all that an exploration can come to."""

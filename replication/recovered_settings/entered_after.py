@@ -7,30 +7,24 @@ import pandas as pd
 from replication.kit.run import Run
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record, find_record
-from replication.recovered_settings.choice import config_of, explored, rows_of
+from replication.recovered_settings.choice import config_of, rows_of
 from replication.recovered_settings.config import reading_of
-from replication.recovered_settings.readings import ENTERED_AFTER
+from replication.recovered_settings.readings import ENTERED_AFTER, ENTERED_AFTER_ON
 from replication.recovered_settings.tables import row_name
 
 __all__ = ["after_table", "entered_after"]
 
 
-def entered_after(profile: str) -> dict[str, Record]:
-    """Its stored records of a profile, by data set.
+def entered_after() -> dict[str, Record]:
+    """The stored records of its exploration, by data set.
 
-    They are what ``-o readings=["unit_rows"]`` makes: ``reduced`` is on the splits of the
-    exploration, ``paper`` on those of the tables.
+    ``-o readings=["unit_rows"]`` makes them.
     """
     options = {"readings": (ENTERED_AFTER,)}
-    found = {
-        part: find_record(
-            "recovered_settings",
-            part,
-            profile=profile,
-            variant=Run("recovered_settings", part, profile, (0,), options=options).variant,
-        )
-        for part in explored()
-    }
+    found = {}
+    for part in ENTERED_AFTER_ON:
+        run = Run("recovered_settings", part, "reduced", (0,), options=options)
+        found[part] = find_record(run.experiment, part, profile=run.profile, variant=run.variant)
     return {part: record for part, record in found.items() if record is not None}
 
 

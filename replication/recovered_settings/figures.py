@@ -6,11 +6,12 @@ import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 
+from replication.kit.anomaly.config import TABLES
 from replication.kit.labels import METHODS
 from replication.kit.style import Arrays, floats, legend_above, over_seeds, panel_grid
 from replication.ledger import Record
 from replication.recovered_settings.choice import Standing, config_of, rows_of, tried
-from replication.recovered_settings.config import HEADINGS, arm_name, trained
+from replication.recovered_settings.config import arm_name, trained
 from replication.recovered_settings.readings import TEST_MIXTURE, Reading, titled
 from replication.recovered_settings.tables import row_name
 
@@ -87,7 +88,7 @@ def along_training(
                 values, steps = floats(arrays, f"{arm}_f1"), floats(arrays, f"{arm}_at") / 1000
                 means = over_seeds(np.nanmean, values)
                 axes.plot(steps, means, color=shade, ls=style, label=titled(reading))
-            axes.set_title(f"{HEADINGS[table]}, {label}", fontsize=9)
+            axes.set_title(f"{TABLES[table]}, {label}", fontsize=9)
             axes.grid(color="0.92")
         line[0].set_ylabel(f"F1 on {part.capitalize()}")
     for axes in grid[-1]:

@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from rdo.errors import InputError
 from replication.kit import Run
+from replication.kit.anomaly.config import Table
 from replication.kit.labels import METHODS
 from replication.recovered_settings.choice import chosen, explored
 from replication.recovered_settings.config import (
     ROLES,
     Config,
-    Table,
     arm_name,
     confirmed_name,
     readings_named,

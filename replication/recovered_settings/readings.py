@@ -13,10 +13,12 @@ from itertools import combinations
 from typing import Any
 
 from rdo.errors import InputError, shown
+from replication.kit.anomaly.config import SCALINGS
 
 __all__ = [
     "DEPARTURES",
     "ENTERED_AFTER",
+    "ENTERED_AFTER_ON",
     "RULE",
     "SINGLES",
     "TEST_MIXTURE",
@@ -50,7 +52,9 @@ class Departure:
 TEST_MIXTURE = "test_mixture"
 
 ENTERED_AFTER = "unit_rows"
-"""The departure that was entered when others had been explored."""
+"""The departure that was entered when others had been explored,"""
+ENTERED_AFTER_ON = ("arrhythmia", "thyroid")
+"""on these data sets."""
 
 DEPARTURES: Mapping[str, Departure] = {
     "cosine_distance": Departure(
@@ -120,50 +124,50 @@ DEPARTURES: Mapping[str, Departure] = {
         "start",
     ),
     "symmetric": Departure(
-        "columns to [-1, 1]",
+        SCALINGS["symmetric"],
         "no code known to us; usual before tanh",
         {"scaling": "symmetric"},
         "scaling",
     ),
     "largest": Departure(
-        "columns by their largest value",
+        SCALINGS["largest"],
         "scikit-learn's MaxAbsScaler",
         {"scaling": "largest"},
         "scaling",
     ),
     "unit_train": Departure(
-        "columns to [0, 1] by training rows",
+        SCALINGS["unit_train"],
         "danieltan07/dagmm; other rows may lie beyond",
         {"scaling": "unit_train"},
         "scaling",
     ),
     "standard": Departure(
-        "columns standardised",
+        SCALINGS["standard"],
         "no code known to us: the next, with the rows of both halves",
         {"scaling": "standard"},
         "scaling",
     ),
     "standard_train": Departure(
-        "columns standardised by training rows",
+        SCALINGS["standard_train"],
         "tnakae/DAGMM by default, and PyOD's autoencoders",
         {"scaling": "standard_train"},
         "scaling",
     ),
     "unscaled": Departure(
-        "columns as they are",
+        SCALINGS["none"],
         "a reader of the file of Thyroid, whose columns come in [0, 1]",
         {"scaling": "none"},
         "scaling",
     ),
     "rows": Departure(
-        "rows to length 1",
+        SCALINGS["rows"],
         "scikit-learn's Normalizer, in one reading of \"max-min normalised towards the channel "
         'axis"',
         {"scaling": "rows"},
         "scaling",
     ),
     ENTERED_AFTER: Departure(
-        "rows to [0, 1]",
+        SCALINGS["unit_rows"],
         "no code known to us; the same words read as each row by its own least and largest value. "
         "Entered after the other readings had been explored",
         {"scaling": "unit_rows"},

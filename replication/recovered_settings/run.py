@@ -10,6 +10,7 @@ import torch
 
 from rdo.training import Ensemble, anomaly_scores
 from replication.kit import Outcome, Run
+from replication.kit.anomaly.config import Table
 from replication.kit.anomaly.task import Task
 from replication.kit.labels import METHODS
 from replication.kit.record import describe
@@ -18,7 +19,6 @@ from replication.recovered_settings.choice import ranked
 from replication.recovered_settings.config import (
     ROLES,
     Config,
-    Table,
     arm_name,
     confirmed_name,
     in_table,

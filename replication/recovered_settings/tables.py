@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from replication.kit.anomaly.config import TABLES
 from replication.kit.labels import METHODS
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record
 from replication.recovered_settings.choice import Row, Standing, config_of, rows_of, tried
-from replication.recovered_settings.config import HEADINGS
 from replication.recovered_settings.readings import BASE, DEPARTURES, RULE, Reading, titled
 
 __all__ = ["readings_table", "row_name", "smallest_departures", "space"]
@@ -22,7 +22,7 @@ def space() -> pd.DataFrame:
 
 def row_name(row: Row) -> str:
     """A printed row, as columns and axes name it."""
-    return f"{HEADINGS[row.table]}, {METHODS[row.method]}"
+    return f"{TABLES[row.table]}, {METHODS[row.method]}"
 
 
 def readings_table(records: Mapping[str, Record]) -> pd.DataFrame:

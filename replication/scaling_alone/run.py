@@ -1,8 +1,8 @@
-"""Scores the rows of Tables 1 and 4 under one scaling after another, and trains nothing."""
+"""Scores the rows of Tables 1 and 4 by controls, under one scaling after another."""
 
 from replication.kit import Outcome, Run
+from replication.kit.anomaly.control_arms import control_arms
 from replication.kit.anomaly.task import Task
-from replication.kit.anomaly.without_training import control_arms
 from replication.ledger import Arm
 from replication.scaling_alone.config import Config, arm_name, in_table
 

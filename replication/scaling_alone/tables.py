@@ -1,11 +1,12 @@
-"""F1 of what learns nothing, by scaling."""
+"""F1 of controls, by scaling."""
 
 import pandas as pd
 
+from replication.kit.anomaly.config import SCALINGS, TABLES, Table
 from replication.kit.labels import CONTROLS, METHODS
 from replication.kit.tables import printed_values
 from replication.ledger import Record
-from replication.scaling_alone.config import SCALINGS, TABLES, Table, arm_name
+from replication.scaling_alone.config import arm_name
 
 __all__ = ["f1_by_scaling"]
 

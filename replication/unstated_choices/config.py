@@ -44,8 +44,8 @@ CHOICES: Mapping[Choice, Departure] = {
     "jitter": Departure("jitter 1e-4", {"jitter": 1e-4}),
     "small_batch": Departure("batches of 128", {"batch_size": 128}),
     "glorot": Departure("Glorot's start", {"start": "glorot"}),
-    "symmetric": Departure("columns to [-1, 1]", {"scaling": "symmetric"}),
-    "standard": Departure("columns standardised", {"scaling": "standard"}),
+    "symmetric": Departure(anomaly.SCALINGS["symmetric"], {"scaling": "symmetric"}),
+    "standard": Departure(anomaly.SCALINGS["standard"], {"scaling": "standard"}),
 }
 """The smallest departure from the rule of Table 1 comes first. The order was fixed before any run:
 what changes one number of one feature comes before what changes every column."""

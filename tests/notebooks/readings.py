@@ -5,16 +5,12 @@ from functools import cache
 import numpy as np
 
 from replication import table1
+from replication.kit.anomaly.config import Table
 from replication.ledger import Record, find_record, read_arrays, scoreboard
 from replication.ledger.evidence import mean_interval
 from replication.recovered_settings import confirmations, explored
 from replication.recovered_settings.choice import Row, Standing, config_of, rows_of, tried
-from replication.recovered_settings.config import (
-    Role,
-    Table,
-    confirmed_name,
-    reading_of,
-)
+from replication.recovered_settings.config import Role, confirmed_name, reading_of
 from replication.recovered_settings.confirmed import confirmed_rows, tabled_rows
 from replication.recovered_settings.readings import DEPARTURES
 

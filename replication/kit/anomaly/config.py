@@ -16,11 +16,15 @@ from replication.kit.run import Run
 __all__ = [
     "HEADINGS",
     "LABELS",
+    "SCALED_BY_SPLIT",
+    "SCALINGS",
     "SEEDS",
+    "TABLES",
     "Config",
     "H",
     "Row",
     "Scaling",
+    "Table",
     "configure",
     "trainings",
 ]
@@ -37,6 +41,10 @@ LABELS = {
 HEADINGS = {"f1": "F1", "roc_auc": "ROC AUC"}
 SEEDS = {"smoke": 3, "reduced": 5, "paper": 20}
 
+Table = Literal["table1", "table4"]
+TABLES: dict[Table, str] = {"table1": "Table 1", "table4": "Table 4"}
+"""The paper's, as pages name them."""
+
 H = Literal["d", "log"]
 Scaling = Literal[
     "unit",
@@ -49,10 +57,23 @@ Scaling = Literal[
     "unit_rows",
     "none",
 ]
-"""Each column to [0, 1], to [-1, 1], to mean 0 and variance 1, or by its largest absolute value;
-the first and the third also by the training rows of a split alone, where other rows may lie
-beyond; each row to length 1, or to [0, 1] by its own least and largest value; or all as they
-are."""
+SCALINGS: dict[Scaling, str] = {
+    "unit": "columns to [0, 1]",
+    "none": "columns as they are",
+    "rows": "rows to length 1",
+    "unit_rows": "rows to [0, 1]",
+    "symmetric": "columns to [-1, 1]",
+    "largest": "columns by their largest value",
+    "standard": "columns standardised",
+    "unit_train": "columns to [0, 1] by training rows",
+    "standard_train": "columns standardised by training rows",
+}
+"""As pages name them. The largest value is the largest absolute one; standardised is to mean 0 and
+variance 1; a row goes to [0, 1] by its own least and largest value. The last two take the training
+rows of a split alone, and other rows may lie beyond."""
+
+SCALED_BY_SPLIT: tuple[Scaling, ...] = ("unit_train", "standard_train")
+"""Each split has a table of its own."""
 
 
 @dataclass(frozen=True)

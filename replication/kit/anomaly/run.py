@@ -10,8 +10,8 @@ from rdo.models import RaDOGAGA
 from rdo.training import History
 from replication.kit import Outcome, Run
 from replication.kit.anomaly.config import Config, trainings
+from replication.kit.anomaly.control_arms import control_arms, untrained_arm
 from replication.kit.anomaly.task import Task
-from replication.kit.anomaly.without_training import control_arms, untrained_arm
 from replication.kit.options import check_fits
 from replication.kit.record import curves, describe
 from replication.ledger import Arm

@@ -272,6 +272,6 @@ DEFINED = (
     "Rows scaled to length 1",
     "On rows of length 1",
     "Rows of length 1",
-    "rows of length 1 too",
+    "rows of length 1",
     "how much these two are worth",
 )

@@ -1,12 +1,17 @@
 """The rows that the front page counts are those of the confirmations."""
 
+from dataclasses import replace
+from importlib import import_module
+
 import pytest
 
 from rdo.errors import InputError
-from replication.front_page import Finding, measured
+from replication.front_page import Finding, findings, measured
 from replication.front_page.recovered import recovered
+from replication.ledger import Judgement
 from replication.recovered_settings import confirmations, confirmed_table
 from replication.recovered_settings.config import ROLES
+from replication.recovered_settings.confirmed import tabled_rows
 
 
 def test_rows_reached_are_those_of_the_confirmation(cards: tuple[Finding, ...]) -> None:
@@ -21,10 +26,24 @@ def test_rows_reached_are_those_of_the_confirmation(cards: tuple[Finding, ...]) 
         cells = [str(row[titles[role]]) for row in last]
         assert rows == sum(int(cell.split(" of ")[0]) for cell in cells)
     assert cards[5].number == f"{found.reached['common']} of {found.rows}"
-    above = [str(cell) for one in table for cell in one["an Isolation Forest"][:-1]]
-    beyond = sum(float(cell.split("(")[1].split()[0]) > 1 for cell in above)
-    assert found.above == beyond
-    assert (f"above {beyond} more" in cards[5].title) == (beyond > 0)
+    forest = [
+        row
+        for part, record in confirmations().items()
+        for row in tabled_rows(part, record, "isolation_forest")
+    ]
+    assert found.above == sum(row.mean > row.printed + row.spread for row in forest)
+
+
+def test_the_card_says_where_a_forest_is_above_the_bands(
+    judgements: tuple[Judgement, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = import_module("replication.front_page.findings")  # whose name its function has
+    stored = recovered()
+    for above in (0, 4):
+        found = replace(stored, above=above)
+        monkeypatch.setattr(module, "recovered", lambda found=found: found)
+        title = findings(judgements)[5].title
+        assert ("lies above the band of 4 others" in title) == (above == 4)
 
 
 def test_without_a_confirmation_the_page_says_which_record_it_needs(

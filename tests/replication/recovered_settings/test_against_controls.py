@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from rdo.errors import InputError
 from replication.kit import Result
 from replication.kit.labels import CONTROLS, METHODS
 from replication.ledger import Arm, Record
@@ -28,7 +29,7 @@ def confirmed(result: Result) -> Record:
 def controls(confirmed: Record, scaling: str) -> Record:
     value: list[float | None] = [0.5 + 0.01 * seed for seed in range(5)]
     arms = {f"table1_{control}_{scaling}": Arm({"f1": value}) for control in CONTROLS}
-    return replace(confirmed, arms=arms)
+    return replace(confirmed, arms=arms, config={"scalings": [scaling]})
 
 
 def test_differences_are_paired_over_the_splits(confirmed: Record) -> None:
@@ -45,5 +46,11 @@ def test_controls_are_scaled_as_the_reading_scales(confirmed: Record) -> None:
     assert scaling_of(confirmed) == "rows"
     named = dict.fromkeys(confirmed.config["readings"], "mean_error")
     assert scaling_of(replace(confirmed, config={**confirmed.config, "readings": named})) == "unit"
-    with pytest.raises(KeyError, match="table1_pca_rows"):
+
+
+def test_records_that_cannot_be_paired_are_refused(confirmed: Record) -> None:
+    with pytest.raises(InputError, match="the second must have scaling=rows"):
         against_controls(confirmed, controls(confirmed, "unit"))
+    alone = controls(confirmed, "rows")
+    with pytest.raises(InputError, match="the same data and seeds"):
+        against_controls(confirmed, replace(alone, seeds=[*range(1, 6)]))

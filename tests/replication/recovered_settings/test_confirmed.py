@@ -6,11 +6,12 @@ import pytest
 
 from rdo.errors import InputError
 from replication.kit import Result
+from replication.kit.anomaly.config import Table
 from replication.kit.labels import METHODS
 from replication.kit.tables import printed_values
 from replication.ledger import Arm, Record, find_record
 from replication.recovered_settings.choice import chosen, explored
-from replication.recovered_settings.config import ROLES, Role, Table, confirmed_name, name_of
+from replication.recovered_settings.config import ROLES, Role, confirmed_name, name_of
 from replication.recovered_settings.confirmed import (
     confirmations,
     confirmed_rows,

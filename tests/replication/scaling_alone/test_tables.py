@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from rdo.errors import Failure
+from replication.kit.anomaly.config import SCALINGS
 from replication.kit.tables import printed_values
 from replication.ledger import Arm, Record
 from replication.scaling_alone import f1_by_scaling
-from replication.scaling_alone.config import SCALINGS
 
 
 def test_f1_is_the_mean_over_the_seeds(record: Record) -> None:
@@ -20,14 +20,14 @@ def test_printed_means_are_counted_that_lie_near(record: Record) -> None:
     printed = printed_values("table1", "thyroid", "f1")["radogaga_d"]
     assert printed.spread is not None
     arms = dict(record.arms)
-    for name, gap in {"pca_unit": 0.9, "pca_rows": -5.0}.items():
+    for name, gap in {"pca_unit": 0.5, "pca_rows": -5.0}.items():
         arms[f"table1_{name}"] = Arm({"f1": [printed.value + gap * printed.spread] * 3})
     table = f1_by_scaling(replace(record, dataset="thyroid", arms=arms))
     near = {
         heading: str(table.loc[heading, "Table 1, PCA"]).partition(" ")[2]
         for heading in ("columns to [0, 1]", "rows to length 1")
     }
-    assert near["columns to [0, 1]"] in ("(1 of 3)", "(2 of 3)")
+    assert near["columns to [0, 1]"] == "(2 of 3)"  # the other RaDOGAGA's mean is near by
     assert near["rows to length 1"] == "(0 of 3)"
 
 

@@ -1,4 +1,4 @@
-"""What a configuration's data give without any training, as arms of a record."""
+"""The controls that are not trained as the papers train: arms of a record."""
 
 import time
 
