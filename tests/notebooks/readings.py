@@ -6,8 +6,7 @@ import numpy as np
 
 from replication import table1
 from replication.kit.anomaly.config import Table
-from replication.ledger import Record, find_record, read_arrays, scoreboard
-from replication.ledger.evidence import mean_interval
+from replication.ledger import Record, read_arrays, scoreboard
 from replication.recovered_settings import confirmations, explored
 from replication.recovered_settings.choice import Row, Standing, config_of, rows_of, tried
 from replication.recovered_settings.config import Role, confirmed_name, reading_of
@@ -50,6 +49,11 @@ def rows(part: str, role: Role) -> tuple[Row, ...]:
     return confirmed_rows(part, confirmed(part), role)
 
 
+def met(part: str, role: Role) -> list[tuple[str, str]]:
+    """Table and method of the confirmed rows that are reached."""
+    return [(row.table, row.method) for row in rows(part, role) if row.reached]
+
+
 def means(part: str, role: Role, name: str, *methods: str) -> list[float]:
     """A measure of what was confirmed, of each method in both tables, over the seeds."""
     arms = confirmed(part).arms
@@ -58,24 +62,6 @@ def means(part: str, role: Role, name: str, *methods: str) -> list[float]:
         for method in methods
         for table in TABLES
     ]
-
-
-def mean_explored(part: str) -> float:
-    """F1 of the rule, explored, in the mean over the six printed means."""
-    return float(np.mean([row.mean for row in explored_rows(part, "rule")]))
-
-
-def rule_after(part: str, steps: int) -> float:
-    """The same in Tables 1 and 4, after so many steps; -1 for the last."""
-    found = []
-    for row in tabled_rows(part, confirmed(part)):
-        judged = find_record(row.table, part, profile="paper")
-        assert judged is not None
-        along = read_arrays(judged)
-        at = along[f"{row.method}_observed_at"]
-        k = -1 if steps < 0 else at.tolist().index(steps)
-        found.append(along[f"{row.method}_observed_f1"][k].mean())
-    return float(np.mean(found))
 
 
 def moved(part: str, method: str, departures: str) -> list[float]:
@@ -119,32 +105,9 @@ def loss(part: str, role: Role | None) -> float:
     return float(np.mean([b.mean - a.mean for b, a in zip(before, after, strict=True)]))
 
 
-def reproduced(part: str, role: Role) -> int:
-    return sum(
-        judgement.verdict == "reproduced"
-        for judgement in scoreboard()
-        if judgement.claim.experiment == "recovered_settings"
-        and judgement.claim.dataset == part
-        and judgement.claim.method.startswith(role)
-    )
-
-
 def forest(part: str) -> int:
     """Rows that an Isolation Forest reaches."""
     return sum(row.reached for row in tabled_rows(part, confirmed(part), "isolation_forest"))
-
-
-def forest_as_the_ledger_would(part: str) -> int:
-    """Rows of which the whole interval of the forest's mean lies within the band."""
-    found = 0
-    printed_runs = 20
-    for row in tabled_rows(part, confirmed(part)):
-        judged = find_record(row.table, part, profile="paper")
-        assert judged is not None
-        scores = judged.arms["isolation_forest"].finished("f1")
-        interval = mean_interval(scores, row.printed, row.spread, printed_runs)
-        found += max(-interval.low, interval.high) <= row.spread
-    return found
 
 
 def moves(part: str, name: str) -> float:
@@ -157,3 +120,26 @@ def order_of_moves(part: str) -> list[str]:
     """Departures but for scaling, those that move F1 most first."""
     names = [name for name, one in DEPARTURES.items() if one.group != "scaling"]
     return sorted(names, key=lambda name: moves(part, name), reverse=True)
+
+
+def judged(part: str, role: Role, verdict: str) -> set[str]:
+    """Table and method of the confirmed rows that have this verdict."""
+    return {
+        judgement.claim.method.removeprefix(f"{role}_")
+        for judgement in scoreboard()
+        if judgement.claim.experiment == "recovered_settings"
+        and judgement.claim.dataset == part
+        and judgement.claim.method.startswith(f"{role}_")
+        and judgement.verdict == verdict
+    }
+
+
+def forest_above(part: str, means: list[float]) -> list[bool]:
+    """Whether an Isolation Forest has a higher mean than each of these."""
+    forests = [row.mean for row in tabled_rows(part, confirmed(part), "isolation_forest")]
+    return [min(forests) > one for one in means]
+
+
+def near(found: float, said: float) -> bool:
+    """Whether a number has these three decimals."""
+    return abs(found - said) < 5e-4
