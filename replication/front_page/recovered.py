@@ -8,8 +8,9 @@ from rdo.errors import InputError
 from replication.front_page.measured import FOREST
 from replication.ledger import Record
 from replication.recovered_settings import confirmations, explored
-from replication.recovered_settings.choice import Row, tried
+from replication.recovered_settings.choice import Row, best, tried
 from replication.recovered_settings.confirmed import confirmed_rows, roles_shown, tabled_rows
+from replication.recovered_settings.readings import titled
 
 __all__ = ["Recovered", "recovered"]
 
@@ -18,10 +19,12 @@ __all__ = ["Recovered", "recovered"]
 class Recovered:
     """Rows whose mean lies within a printed deviation of the printed one."""
 
-    parts: tuple[str, ...]
-    """Data sets on which something was confirmed."""
+    reading: str
+    """The best for all data sets together, when explored."""
+    parts: dict[str, tuple[int, int]]
+    """Rows that it has within, and all that are printed, by data set on which it was confirmed."""
     rows: int
-    """All that are printed of them."""
+    """All that are printed of these data sets."""
     reached: dict[str, int]
     """Of these, under the rule, the confirmed readings by role, and by an Isolation Forest. The
     best reading for each data set is left out where it is the best for all."""
@@ -58,6 +61,9 @@ def recovered() -> Recovered:
         for part, record in records.items()
         for row in tabled_rows(part, record, FOREST)
     )
-    rows = sum(len(confirmed_rows(part, record, "common")) for part, record in records.items())
+    common = {part: confirmed_rows(part, record, "common") for part, record in records.items()}
+    parts = {part: (sum(row.reached for row in own), len(own)) for part, own in common.items()}
+    rows = sum(len(own) for own in common.values())
     tried_on = [len(tried(record)) for part, record in explored().items() if part in records]
-    return Recovered(tuple(records), rows, found, above, (min(tried_on), max(tried_on)))
+    reading = titled(best(explored()))
+    return Recovered(reading, parts, rows, found, above, (min(tried_on), max(tried_on)))

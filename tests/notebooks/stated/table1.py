@@ -8,6 +8,7 @@ import numpy.typing as npt
 from replication.kit import controls
 from replication.kit.anomaly.config import configure
 from replication.recovered_settings import confirmations
+from replication.recovered_settings.confirmed import confirmed_rows
 from replication.table1 import ROWS
 from tests.notebooks import stated
 from tests.notebooks.stated import Check, arrays, between, claimed, equal, p_value, spread, true
@@ -160,6 +161,11 @@ STATED: dict[str, Check] = {
         lambda: [
             _mean("thyroid", "radogaga_d", variant="glorot") < _mean("thyroid", arm)
             for arm in record("thyroid").arms
+        ]
+    ),
+    "With rows scaled to length 1, in place of columns to $[0, 1]$, all three means of Thyroid": true(
+        lambda: [
+            row.reached for row in confirmed_rows("thyroid", confirmations()["thyroid"], "common")
         ]
     ),
     "All three rows stay a tenth of F1 or more below the printed values": true(

@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from replication.kit.labels import METHODS
+from replication.recovered_settings import confirmations
+from replication.recovered_settings.confirmed import confirmed_rows
 from replication.table4 import ROWS
 from tests.notebooks import stated
 from tests.notebooks.stated import Check, arrays, between, claimed, equal, p_value, true
@@ -74,6 +76,13 @@ STATED: dict[str, Check] = {
     ),
     "in thirteen of twenty RaDOGAGA(d) collapses": equal(
         13, lambda: (_of("thyroid", "radogaga_d", "variance_explained", "glorot") < 0.01).sum()
+    ),
+    "With rows scaled to length 1, in place of columns to $[0, 1]$, both end within a": true(
+        lambda: [
+            row.reached
+            for row in confirmed_rows("thyroid", confirmations()["thyroid"], "common")
+            if row.table == "table4" and row.method in _BOTH
+        ]
     ),
     "From Glorot's weights, on three seeds, the mean of RaDOGAGA(log d)": equal(
         3, lambda: len(record("kddcup", "glorot").seeds)

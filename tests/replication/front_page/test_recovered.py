@@ -31,6 +31,10 @@ def test_rows_reached_are_those_of_the_confirmation(cards: tuple[Finding, ...]) 
         for part, record in confirmations().items()
         for row in tabled_rows(part, record, "isolation_forest")
     ]
+    for part, record in confirmations().items():
+        cell = str(confirmed_table(part, record).loc["rows within a deviation", ROLES["common"]])
+        assert f"{cell} on {measured.DATA[part]}" in cards[5].title
+        assert cell == "{} of {}".format(*found.parts[part])
     assert found.above == sum(row.mean > row.printed + row.spread for row in forest)
 
 
@@ -42,8 +46,8 @@ def test_the_card_says_where_a_forest_is_above_the_bands(
     for above in (0, 4):
         found = replace(stored, above=above)
         monkeypatch.setattr(module, "recovered", lambda found=found: found)
-        title = findings(judgements)[5].title
-        assert ("lies above the band of 4 others" in title) == (above == 4)
+        text = findings(judgements)[5].text
+        assert ("above the band of 4 others" in text) == (above == 4)
 
 
 def test_without_a_confirmation_the_page_says_which_record_it_needs(
