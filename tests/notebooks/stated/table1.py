@@ -163,7 +163,7 @@ STATED: dict[str, Check] = {
             for arm in record("thyroid").arms
         ]
     ),
-    "With rows scaled to length 1, in place of columns to $[0, 1]$, all three means of Thyroid": true(
+    "With rows scaled to length 1, in place of columns to $[0, 1]$, all three means of": true(
         lambda: [
             row.reached for row in confirmed_rows("thyroid", confirmations()["thyroid"], "common")
         ]
