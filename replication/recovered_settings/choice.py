@@ -59,6 +59,11 @@ class Row:
         return gap if np.isfinite(gap) else -np.inf
 
     @property
+    def shown(self) -> str:
+        """Our mean and, in brackets, that gap."""
+        return f"{self.mean:.3f}\N{NO-BREAK SPACE}({self.gap:+.1f}\N{NO-BREAK SPACE}sd)"
+
+    @property
     def reached(self) -> bool:
         """Whether our mean lies within one printed deviation, on either side."""
         return abs(self.gap) <= 1 + 1e-9

@@ -81,7 +81,7 @@ def confirmed_table(part: str, record: Record) -> pd.DataFrame:
     printed = [printed_cell(printed_values(row.table, part, "f1")[row.method]) for row in rows]
     table = pd.DataFrame({"printed": printed}, index=[row_name(row) for row in rows])
     for title, own in columns.items():
-        cells = {row_name(row): f"{row.mean:.3f} ({row.gap:+.1f} sd)" for row in own}
+        cells = {row_name(row): row.shown for row in own}
         table[title] = pd.Series(cells)
     reached = {
         title: f"{sum(row.reached for row in own)} of {len(own)}" for title, own in columns.items()

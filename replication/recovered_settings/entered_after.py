@@ -40,7 +40,7 @@ def after_table(records: Mapping[str, Record]) -> pd.DataFrame:
             claim = printed_values(row.table, part, "f1")[row.method]
             table[part, row_name(row)] = {
                 "printed": printed_cell(claim),
-                "ours": f"{row.mean:.3f} ({row.gap:+.1f} sd)",
+                "ours": row.shown,
             }
         reached = f"{sum(row.reached for row in rows)} of {len(rows)}"
         table[part, "rows within a deviation"] = {"printed": "", "ours": reached}

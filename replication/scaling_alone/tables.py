@@ -41,4 +41,5 @@ def _cell(record: Record, table: Table, arm: str) -> str:
         for method, claim in printed.items()
         if method in METHODS and claim.spread is not None
     ]
-    return f"{scores.mean():.3f}" + (f" ({sum(near)} of {len(near)})" if near else "")
+    found = f" ({sum(near)} of {len(near)})" if near else ""
+    return f"{scores.mean():.3f}{found}".replace(" ", "\N{NO-BREAK SPACE}")

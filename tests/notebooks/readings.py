@@ -3,6 +3,7 @@
 from functools import cache
 
 import numpy as np
+import numpy.typing as npt
 
 from replication import table1
 from replication.kit.anomaly.config import Table
@@ -47,6 +48,11 @@ def readings_reaching(part: str) -> list[int]:
 
 def rows(part: str, role: Role) -> tuple[Row, ...]:
     return confirmed_rows(part, confirmed(part), role)
+
+
+def f1_by_seed(part: str, role: Role, table: Table, method: str) -> npt.NDArray[np.float64]:
+    """F1 of what was confirmed."""
+    return confirmed(part).arms[confirmed_name(role, table, method)].by_seed("f1")
 
 
 def met(part: str, role: Role) -> list[tuple[str, str]]:

@@ -24,7 +24,9 @@ def test_printed_means_are_counted_that_lie_near(record: Record) -> None:
         arms[f"table1_{name}"] = Arm({"f1": [printed.value + gap * printed.spread] * 3})
     table = f1_by_scaling(replace(record, dataset="thyroid", arms=arms))
     near = {
-        heading: str(table.loc[heading, "Table 1, PCA"]).partition(" ")[2]
+        heading: str(table.loc[heading, "Table 1, PCA"])
+        .partition("\N{NO-BREAK SPACE}")[2]
+        .replace("\N{NO-BREAK SPACE}", " ")
         for heading in ("columns to [0, 1]", "rows to length 1")
     }
     assert near["columns to [0, 1]"] == "(2 of 3)"  # the other RaDOGAGA's mean is near by
