@@ -145,7 +145,7 @@ results_table(table.records[-1], REBUILT)
 # holds at the end to a hundredth, and as much of the variance comes back as from the plain one. The
 # metric stays right while the detection falls. From Glorot's weights it depends on the seed: in thirteen
 # of twenty RaDOGAGA(d) collapses. With rows scaled to length 1, in place of columns to $[0, 1]$, both end within a
-# printed deviation: {doc}`recovered_settings`.
+# printed deviation: {doc}`recovered_settings` searched many readings for these printed values and confirmed that one.
 #
 # *On KDDCup the claimed order does not show.* No mean is within a printed deviation of the printed one; the
 # interval decides this for both RaDOGAGAs. In the mean DAGMM is above them, and only after a warm-up below, though

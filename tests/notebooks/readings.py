@@ -72,23 +72,8 @@ def means(part: str, role: Role, name: str, *methods: str) -> list[float]:
 
 def moved(part: str, method: str, departures: str) -> list[float]:
     """By how much F1 moves from the first look to the last, confirmed, by table."""
-    arrays = read_arrays(confirmed(part))
-    along = [arrays[f"{table}_{method}_{departures}_f1"] for table in TABLES]
-    return [float(one[-1].mean() - one[0].mean()) for one in along]
-
-
-def dagmm_ends_below(part: str, departures: str) -> list[bool]:
-    """Whether DAGMM at the end is a little below both RaDOGAGAs at their first look."""
-    arrays = read_arrays(confirmed(part))
-
-    def at(table: str, method: str, look: int) -> float:
-        return float(arrays[f"{table}_{method}_{departures}_f1"][look].mean())
-
-    return [
-        0 < at(table, method, 0) - at(table, "dagmm", -1) < 0.025
-        for table in TABLES
-        for method in ("radogaga_d", "radogaga_log")
-    ]
+    looks = [along(part, table, method, departures) for table in TABLES]
+    return [float(one[-1] - one[0]) for one in looks]
 
 
 def reach_of_a_weight(part: str, warm_up: bool) -> float:
@@ -99,8 +84,11 @@ def reach_of_a_weight(part: str, warm_up: bool) -> float:
     return first + steps * config.learning_rate
 
 
-def loss(part: str, role: Role | None) -> float:
-    """By how much mean F1 falls from the exploration to the tables' splits, over the six rows."""
+def beyond(part: str, role: Role | None) -> tuple[float, float]:
+    """Mean distance beyond the bands, in printed deviations: explored, and on the tables' splits.
+
+    Of what was confirmed in a role, or of the rule.
+    """
     if role is None:
         before, after = explored_rows(part, "rule"), tabled_rows(part, confirmed(part))
     else:
@@ -108,7 +96,24 @@ def loss(part: str, role: Role | None) -> float:
         after = rows(part, role)
         names = [named[confirmed_name(role, row.table, row.method)] for row in after]
         before = tuple(explored_rows(part, name)[k] for k, name in enumerate(names))
-    return float(np.mean([b.mean - a.mean for b, a in zip(before, after, strict=True)]))
+    return Standing(before).excess, Standing(after).excess
+
+
+def standard_errors(part: str, role: Role) -> dict[tuple[str, str], float]:
+    """By how many standard errors each of our means is above the printed one, of 20 runs each."""
+    found: dict[tuple[str, str], float] = {}
+    runs = 20
+    for row in rows(part, role):
+        ours = f1_by_seed(part, role, row.table, row.method)
+        assert len(ours) == runs
+        error = np.sqrt((ours.var(ddof=1) + row.spread**2) / runs)
+        found[row.table, row.method] = float((row.mean - row.printed) / error)
+    return found
+
+
+def along(part: str, table: Table, method: str, departures: str) -> npt.NDArray[np.float64]:
+    """Mean F1 of what was confirmed at each look along the training."""
+    return np.asarray(read_arrays(confirmed(part))[f"{table}_{method}_{departures}_f1"].mean(1))
 
 
 def forest(part: str) -> int:
@@ -146,6 +151,6 @@ def forest_above(part: str, means: list[float]) -> list[bool]:
     return [min(forests) > one for one in means]
 
 
-def near(found: float, said: float) -> bool:
-    """Whether a number has these three decimals."""
-    return abs(found - said) < 5e-4
+def near(found: npt.ArrayLike, said: npt.ArrayLike, decimals: int) -> bool:
+    """Whether numbers are those said, to so many decimals."""
+    return bool(np.all(np.abs(np.asarray(found) - np.asarray(said)) < 0.5001 * 10**-decimals))

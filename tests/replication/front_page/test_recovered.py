@@ -47,7 +47,7 @@ def test_the_card_says_where_a_forest_is_above_the_bands(
         found = replace(stored, above=above)
         monkeypatch.setattr(module, "recovered", lambda found=found: found)
         text = findings(judgements)[5].text
-        assert ("above the band of 4 others" in text) == (above == 4)
+        assert ("and above 4 others" in text) == (above == 4)
 
 
 def test_without_a_confirmation_the_page_says_which_record_it_needs(
