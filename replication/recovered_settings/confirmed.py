@@ -6,6 +6,7 @@ import pandas as pd
 
 from rdo.errors import InputError
 from replication.kit.anomaly.config import Table
+from replication.kit.anomaly.pages import MECHANISM
 from replication.kit.labels import METHODS
 from replication.kit.tables import mean_and_sd, printed_cell, printed_values
 from replication.ledger import Record, find_record
@@ -22,13 +23,6 @@ __all__ = [
     "roles_shown",
     "tabled_rows",
 ]
-
-_MECHANISM = {
-    "largest_weight": "largest mixture weight",
-    "residual_share": "residual features' share of the energy's variance",
-    "median_error": "median error",
-    "variance_explained": "variance explained",
-}
 
 
 def confirmations() -> dict[str, Record]:
@@ -125,7 +119,7 @@ def mechanism_table(record: Record, arms: Mapping[str, str]) -> pd.DataFrame:
     rows = {
         title: {
             heading: mean_and_sd(record.arms[name], metric)
-            for metric, heading in {METRIC: "F1", **_MECHANISM}.items()
+            for metric, heading in {METRIC: "F1", **MECHANISM}.items()
             if metric in record.arms[name].metrics
         }
         for name, title in arms.items()
