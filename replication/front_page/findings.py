@@ -216,8 +216,7 @@ def _recovered() -> Finding:
     beyond = f" and above {found.above} others" if found.above else ""
     return Finding(
         "recovered",
-        f"We searched for settings that give RaDOGAGA's printed F1: {found.reading} comes within "
-        f"a printed deviation of {given}",
+        f"A search for the printed F1 finds {found.reading}: {given} within a deviation",
         f"{reached['common']} of {found.rows}",
         "printed means within a printed deviation",
         f"Under the rule by which we settled what the paper leaves open, {reached['rule']} of "
