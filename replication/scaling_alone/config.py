@@ -8,7 +8,6 @@ from annotated_types import MinLen
 
 from replication import table1, table4
 from replication.kit.anomaly.config import (
-    HEADINGS,
     SCALED_BY_SPLIT,
     SCALINGS,
     TABLES,
@@ -19,12 +18,11 @@ from replication.kit.anomaly.config import Config as TableConfig
 from replication.kit.fields import Count
 from replication.kit.labels import CONTROLS
 
-__all__ = ["HEADINGS", "LABELS", "PARTS", "SEEDS", "Config", "arm_name", "configure", "in_table"]
+__all__ = ["LABELS", "PARTS", "Config", "arm_name", "configure", "in_table"]
 
 _MODULES: dict[Table, ModuleType] = {"table1": table1, "table4": table4}
 
 PARTS = tuple(table1.ROWS)
-SEEDS = {"smoke": 3, "reduced": 5, "paper": 20}
 
 
 @dataclass(frozen=True)

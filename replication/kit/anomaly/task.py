@@ -21,7 +21,7 @@ from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, flag_top, split_halves
 from rdo.evaluation.metrics import threshold_metrics
 from rdo.training import Ensemble, History, Observer, Schedule
-from replication.kit.anomaly.config import Config, Scaling
+from replication.kit.anomaly.config import SCALED_BY_SPLIT, Config, Scaling
 from replication.kit.anomaly.networks import first_models
 from replication.kit.anomaly.scores import score_rows
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
@@ -34,7 +34,7 @@ __all__ = ["Task"]
 
 _FOLLOWED = ("f1", "variance_explained", "median_error", "largest_weight", "residual_share")
 _NAMES = {**METHODS, **TRAINED_CONTROLS}
-_BY_TRAINING_ROWS = {"unit_train": MinMaxScaler, "standard_train": StandardScaler}
+_BY_TRAINING_ROWS = dict(zip(SCALED_BY_SPLIT, (MinMaxScaler, StandardScaler), strict=True))
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Task:
     @property
     def _first_rows(self) -> np.ndarray:
         """Where the scaled table of each split begins, ``(R, 1)``."""
-        apart = self.config.scaling in _BY_TRAINING_ROWS
+        apart = self.config.scaling in SCALED_BY_SPLIT
         return apart * len(self.table.y) * np.arange(len(self.splits))[:, None]
 
     def ensemble(self, method: str, device: str = "cpu") -> Ensemble:
