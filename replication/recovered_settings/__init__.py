@@ -12,20 +12,23 @@ from replication.recovered_settings.config import (
 )
 from replication.recovered_settings.confirmed import (
     confirmations,
+    confirmed_rows,
     confirmed_table,
     mechanism_table,
 )
-from replication.recovered_settings.entered_after import after_table, entered_after
+from replication.recovered_settings.entered_after import after_rows, after_table, entered_after
 from replication.recovered_settings.figures import along_training, reading_map
 from replication.recovered_settings.needed import trainings
 from replication.recovered_settings.tables import readings_table, smallest_departures, space
 
 __all__ = [
     "EXPERIMENT",
+    "after_rows",
     "after_table",
     "against_controls",
     "along_training",
     "confirmations",
+    "confirmed_rows",
     "confirmed_table",
     "entered_after",
     "explored",

@@ -7,41 +7,58 @@ import pandas as pd
 from replication.kit.run import Run
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record, find_record
-from replication.recovered_settings.choice import config_of, rows_of
+from replication.recovered_settings.choice import Row, Standing, config_of, rows_of
 from replication.recovered_settings.config import reading_of
 from replication.recovered_settings.readings import ENTERED_AFTER, ENTERED_AFTER_ON
 from replication.recovered_settings.tables import row_name
 
-__all__ = ["after_table", "entered_after"]
+__all__ = ["after_rows", "after_table", "entered_after"]
 
 
-def entered_after() -> dict[str, Record]:
-    """The stored records of its exploration, by data set.
+def entered_after(profile: str) -> dict[str, Record]:
+    """The stored records of its trainings alone, by data set.
 
-    ``-o readings=["unit_rows"]`` makes them.
+    ``-o readings=["unit_rows"]`` makes them: ``reduced`` is its exploration, and ``paper`` trains
+    it on the splits of Tables 1 and 4.
     """
     options = {"readings": (ENTERED_AFTER,)}
     found = {}
     for part in ENTERED_AFTER_ON:
-        run = Run("recovered_settings", part, "reduced", (0,), options=options)
+        run = Run("recovered_settings", part, profile, (0,), options=options)
         found[part] = find_record(run.experiment, part, profile=run.profile, variant=run.variant)
     return {part: record for part, record in found.items() if record is not None}
 
 
-def after_table(records: Mapping[str, Record]) -> pd.DataFrame:
-    """F1 of each printed row under that reading, and the rows reached.
+def after_rows(profile: str) -> dict[str, tuple[Row, ...]]:
+    """The printed rows of each data set under that reading, as those records have them."""
+    return {
+        part: rows_of(record.arms, config_of(record), part, reading_of(ENTERED_AFTER))
+        for part, record in entered_after(profile).items()
+    }
 
-    Mean and, in brackets, its distance from the printed mean in printed standard deviations.
+
+def after_table(columns: Mapping[str, Mapping[str, tuple[Row, ...]]]) -> pd.DataFrame:
+    """F1 of each printed row under what the columns are of; last of each data set, how many reach.
+
+    Mean and, in brackets, its distance from the printed mean in printed standard deviations. The
+    last two rows of a data set are what a choice between readings goes by: the means that are
+    reached and, of equals, the mean distance beyond the bands.
+
+    Parameters
+    ----------
+    columns
+        By heading, the rows of each data set.
     """
-    table: dict[tuple[str, str], dict[str, str]] = {}
-    for part, record in records.items():
-        rows = rows_of(record.arms, config_of(record), part, reading_of(ENTERED_AFTER))
-        for row in rows:
-            claim = printed_values(row.table, part, "f1")[row.method]
-            table[part, row_name(row)] = {
-                "printed": printed_cell(claim),
-                "ours": row.shown,
-            }
-        reached = f"{sum(row.reached for row in rows)} of {len(rows)}"
-        table[part, "rows within a deviation"] = {"printed": "", "ours": reached}
-    return pd.DataFrame.from_dict(table, orient="index")
+    table: dict[str, dict[tuple[str, str], str]] = {"printed": {}}
+    for heading, by_part in columns.items():
+        table[heading] = {}
+        for part, rows in by_part.items():
+            for row in rows:
+                claim = printed_values(row.table, part, "f1")[row.method]
+                table["printed"][part, row_name(row)] = printed_cell(claim)
+                table[heading][part, row_name(row)] = row.shown
+            standing = Standing(rows)
+            reached = f"{standing.reached} of {len(rows)}"
+            table[heading][part, "means within a deviation"] = reached
+            table[heading][part, "beyond the bands, sd"] = f"{standing.excess:.2f}"
+    return pd.DataFrame(table, dtype=object).fillna("")

@@ -8,10 +8,9 @@ from replication.kit.anomaly.config import Table
 from replication.kit.tables import printed_values
 from replication.ledger import find_record
 from replication.recovered_settings.against_controls import scaling_of
-from replication.recovered_settings.choice import Row, config_of, rows_of
-from replication.recovered_settings.config import confirmed_name, reading_of
-from replication.recovered_settings.entered_after import entered_after
-from replication.recovered_settings.readings import ENTERED_AFTER
+from replication.recovered_settings.choice import Row
+from replication.recovered_settings.config import confirmed_name
+from replication.recovered_settings.entered_after import after_rows
 from tests.notebooks.readings import TABLES, confirmed, explored_rows, reached
 from tests.notebooks.stated import Check, between, metric, true
 
@@ -79,8 +78,7 @@ def below_control(part: str, table: Table, method: str, control: str) -> float:
 
 def _after(part: str) -> tuple[Row, ...]:
     """The rows of a data set under the reading entered after."""
-    record = entered_after()[part]
-    return rows_of(record.arms, config_of(record), part, reading_of(ENTERED_AFTER))
+    return after_rows("reduced")[part]
 
 
 def _below(table: Table, method: str, *controls: str, part: str = _A) -> list[bool]:
