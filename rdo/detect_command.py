@@ -77,6 +77,7 @@ _LABEL_NAMES = frozenset(
      "outliers", "target", "y")
 )  # fmt: skip
 _LABEL_CELLS = frozenset(("", "0", "1", "0.0", "1.0", "true", "false", "yes", "no"))
+_FEW_ROWS = 100
 _LEAST_RISING = 20  # steps from row to row, from which on a column that only rises is pointed out
 _OTHER_FORMATS = frozenset(
     (".bz2", ".gz", ".json", ".parquet", ".pq", ".xls", ".xlsx", ".xz", ".zip")
@@ -159,6 +160,13 @@ def detect(
     if found.filled:
         counts = [f"{_cells(count)} of {name}" for name, count in found.filled.items()]
         typer.echo(f"{files[-1]}: filled {listed(counts)}", err=True)
+    if found.unseen:
+        counts = [f"{_cells(count)} of {name}" for name, count in found.unseen.items()]
+        typer.echo(
+            f"{files[-1]}: levels that no training row has in {listed(counts)}; they make a row "
+            "less normal",
+            err=True,
+        )
     typer.echo(
         f"{found.anomalies:,} of {found.rows:,} rows flagged; scores are in {out}.", err=True
     )
@@ -211,7 +219,8 @@ def _columns(
     from rdo.detectors import Columns
 
     columns = Columns.learn(table, str(path), missing=missing, drop=drop, categories=category)
-    typer.echo(f"{path}: {len(table):,} rows", err=True)
+    few = ", few to learn from: better hundreds" if len(table) < _FEW_ROWS else ""
+    typer.echo(f"{path}: {len(table):,} rows{few}", err=True)
     filled = columns.filled(table)
     for column in columns.columns:
         name, cells = column.name, table[column.name]

@@ -72,13 +72,19 @@ class Column:
         """Where a cell has no value."""
         return is_missing(cells, text=self.kind == "category")
 
+    def unseen(self, cells: pd.Series) -> npt.NDArray[np.bool_]:
+        """Where a category has a level that no training row has; nowhere in a column of numbers."""
+        if self.kind != "category":
+            return np.zeros(len(cells), dtype=bool)
+        return ~np.isin(as_text(cells).astype(str), ["", *self.levels])
+
     def encode(self, cells: pd.Series, where: str, first: int) -> npt.NDArray[np.float64]:
-        """The cells as ``(n, len(encoded))`` numbers.
+        """The cells as ``(n, len(encoded))`` numbers: all zeros for an :meth:`unseen` level.
 
         Raises
         ------
         InputError
-            If a cell is missing and refused, is no number, or no level that is known.
+            If a cell is missing and refused, or is no number.
         """
         if self.kind == "category":
             return self._one_hot(as_text(cells), where, first)
@@ -113,16 +119,9 @@ class Column:
     ) -> npt.NDArray[np.float64]:
         if self.fill is not None:
             texts = np.where(texts == "", str(self.fill), texts)
-        unknown = ~np.isin(texts.astype(str), list(self.levels))
-        if unknown.any():
-            row = int(unknown.argmax())
-            if texts[row] == "":
-                raise missing_error(where, row, first, pd.Series(texts), self.name)
-            raise InputError(
-                f"{where} holds {shown(texts[row])} in row {row + first}, column "
-                f"{shown(self.name)}; the training rows have {listed(self.levels)} there "
-                "and nothing else: take the row out, or learn without the column (--drop)."
-            )
+        empty = texts == ""
+        if empty.any():
+            raise missing_error(where, int(empty.argmax()), first, pd.Series(texts), self.name)
         told = texts[:, None] == np.array(self._told, dtype=object)
         return np.asarray(told, dtype=np.float64)
 
