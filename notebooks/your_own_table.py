@@ -144,9 +144,8 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # | `--exit-code` | end with exit code `1` if any row is flagged, for scripts |
 #
 # The table to score is read some rows at a time, so it may be larger than memory. Dates, text that is no category,
-# columns that only count the rows, a column that is missing: each is one line that names the file, the column and,
-# where there is one, the row; and no output is left unfinished. A category that no training row has stops nothing:
-# it makes its row less normal, and the command counts such cells. A number of the row or a
+# columns that only count the rows, a level that was not seen, a column that is missing: each is one line that names
+# the file, the column and, where there is one, the row; and no output is left unfinished. A number of the row or a
 # time that is not equally spaced cannot be told from a measurement: the command points out columns that never fall
 # from row to row, and you should leave them out, for all later rows lie beyond what was learned.
 #

@@ -160,13 +160,6 @@ def detect(
     if found.filled:
         counts = [f"{_cells(count)} of {name}" for name, count in found.filled.items()]
         typer.echo(f"{files[-1]}: filled {listed(counts)}", err=True)
-    if found.unseen:
-        counts = [f"{_cells(count)} of {name}" for name, count in found.unseen.items()]
-        typer.echo(
-            f"{files[-1]}: levels that no training row has in {listed(counts)}; they make a row "
-            "less normal",
-            err=True,
-        )
     typer.echo(
         f"{found.anomalies:,} of {found.rows:,} rows flagged; scores are in {out}.", err=True
     )

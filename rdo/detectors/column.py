@@ -72,19 +72,13 @@ class Column:
         """Where a cell has no value."""
         return is_missing(cells, text=self.kind == "category")
 
-    def unseen(self, cells: pd.Series) -> npt.NDArray[np.bool_]:
-        """Where a category has a level that no training row has; nowhere in a column of numbers."""
-        if self.kind != "category":
-            return np.zeros(len(cells), dtype=bool)
-        return ~np.isin(as_text(cells).astype(str), ["", *self.levels])
-
     def encode(self, cells: pd.Series, where: str, first: int) -> npt.NDArray[np.float64]:
-        """The cells as ``(n, len(encoded))`` numbers: all zeros for an :meth:`unseen` level.
+        """The cells as ``(n, len(encoded))`` numbers.
 
         Raises
         ------
         InputError
-            If a cell is missing and refused, or is no number.
+            If a cell is missing and refused, is no number, or no level that is known.
         """
         if self.kind == "category":
             return self._one_hot(as_text(cells), where, first)
@@ -119,9 +113,20 @@ class Column:
     ) -> npt.NDArray[np.float64]:
         if self.fill is not None:
             texts = np.where(texts == "", str(self.fill), texts)
-        empty = texts == ""
-        if empty.any():
-            raise missing_error(where, int(empty.argmax()), first, pd.Series(texts), self.name)
+        unknown = ~np.isin(texts.astype(str), list(self.levels))
+        if unknown.any():
+            row = int(unknown.argmax())
+            if texts[row] == "":
+                raise missing_error(where, row, first, pd.Series(texts), self.name)
+            others = [
+                text for text in dict.fromkeys(texts[unknown]) if text not in ("", texts[row])
+            ]
+            more = f" (and further down {listed(others)})" if others else ""
+            raise InputError(
+                f"{where} holds {shown(texts[row])} in row {row + first}, column "
+                f"{shown(self.name)}{more}; the training rows have {listed(self.levels)} there "
+                "and nothing else: take such rows out, or learn without the column (--drop)."
+            )
         told = texts[:, None] == np.array(self._told, dtype=object)
         return np.asarray(told, dtype=np.float64)
 

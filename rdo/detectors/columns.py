@@ -107,9 +107,6 @@ class Columns:
     def encode(self, table: pd.DataFrame, where: str, first: int = 1) -> npt.NDArray[np.float64]:
         """Rows of a table as numbers, ``(n, M)``, whatever order its columns are in.
 
-        A level that no training row has is none of the levels: the numbers that stand for those of
-        its column are all zero, and :meth:`unseen` tells where.
-
         Parameters
         ----------
         table
@@ -150,19 +147,6 @@ class Columns:
             for column, own in zip(self.columns, cells, strict=True)
         ]
         return np.concatenate(parts, axis=1)
-
-    def unseen(self, table: pd.DataFrame) -> npt.NDArray[np.bool_]:
-        """Where a category has a level that no training row has, ``(n, len(columns))``.
-
-        Raises
-        ------
-        InputError
-            If it is no table, or lacks a column.
-        """
-        check_type("table", table, pd.DataFrame, "a data frame")
-        self._refuse_absent(table, "table")
-        cells = zip(self.columns, self._cells(table), strict=True)
-        return np.stack([column.unseen(own) for column, own in cells], axis=1)
 
     def filled(self, table: pd.DataFrame) -> dict[str, int]:
         """How many cells of a table :meth:`encode` fills, by column, of columns that have such.

@@ -71,8 +71,6 @@ class Flagged:
     """ROC AUC and average precision by detector, if there were labels."""
     filled: dict[str, int]
     """Cells that were filled, by column."""
-    unseen: dict[str, int]
-    """Cells with a level that no training row has, by column."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +135,6 @@ def detect(
     the most normal training row, and what each column adds to that. It is written whole or not at
     all.
 
-    A level of a category that no training row has adds what another value in a constant column
-    adds: by the rule of succession, for none of the training rows had it. The networks see a row
-    without any level there, or with the first where there are two.
-
     Parameters
     ----------
     fitted
@@ -204,22 +198,15 @@ def _write(
     writer.writerow([_WRITTEN[0], *own, *_WRITTEN[1:], *(named if explain else [])])
     rows = anomalies = 0
     filled: Counter[str] = Counter()
-    unseen = np.zeros(len(fitted.columns.columns), dtype=int)
     truth: list[npt.NDArray[np.float64]] = []
     scores: dict[str, list[npt.NDArray[np.float64]]] = {}
     for part in _watched(read_rows(path)):
         kept, known, names = beside.taken_from(part, str(path), rows + 1)
         X = fitted.rows(kept, str(path), rows + 1)
         filled.update(fitted.columns.filled(kept))
-        new = fitted.columns.unseen(kept)
-        unseen += new.sum(0)
-        added = fitted.detector._penalty * new
-        score = added.sum(1) - fitted.detector.decision_function(X)
+        score = -fitted.detector.decision_function(X)
         anomalous = score > 0
-        shares = np.empty((len(X), 0))
-        if explain:
-            shares = _contributions(fitted, X)
-            shares[:, 1:] += added
+        shares = _contributions(fitted, X) if explain else np.empty((len(X), 0))
         for k in range(len(X)):
             numbers = [repr(float(value)) for value in (score[k], *shares[k])]
             called = names[k : k + len(own)]
@@ -232,9 +219,7 @@ def _write(
             for name, normal in fitted.controls(X).items():
                 scores.setdefault(name, []).append(-normal)
     ranking = _ranking(np.concatenate(truth), scores, str(path), beside.labels) if truth else {}
-    counts = zip(fitted.columns.columns, unseen.tolist(), strict=True)
-    found = {column.name: count for column, count in counts if count}
-    return Flagged(rows, anomalies, ranking, dict(filled), found)
+    return Flagged(rows, anomalies, ranking, dict(filled))
 
 
 def _watched(parts: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:

@@ -30,22 +30,16 @@ def small() -> pd.DataFrame:
     return TRAIN.drop(columns="shape")
 
 
-def test_a_level_that_no_training_row_has_is_none_of_the_levels() -> None:
-    table = small().assign(size=["s", "m", "l", "m"])
-    table = pd.concat([table, table], ignore_index=True)
-    columns = Columns.learn(table, "train.csv", categories=["size"], missing="fill")
-    new = table.iloc[:4].assign(colour=["red", "green", "", "blue"], size=["s", "s", "xl", "S"])
-    where = pd.DataFrame(columns.unseen(new), columns=[one.name for one in columns.columns])
-    assert where.to_numpy().nonzero()[0].tolist() == [1, 2, 3]
-    assert where["colour"].tolist() == [False, True, False, False]
-    assert where["size"].tolist() == [False, False, True, True]
-    levels = pd.DataFrame(columns.encode(new, "new.csv"), columns=columns.encoded)
-    for name in ("colour", "size"):
-        told = levels[[own for own in columns.encoded if own.startswith(f"{name}=")]].sum(axis=1)
-        np.testing.assert_array_equal(told, ~where[name])
-    assert not columns.unseen(table).any()
-    with pytest.raises(InputError, match="table lacks the column 'size'"):
-        columns.unseen(small())
+def test_of_a_level_that_was_not_seen_it_is_said_what_helps() -> None:
+    columns = Columns.learn(small(), "train.csv")
+    new = small().assign(colour="green")
+    with pytest.raises(InputError, match=r"'green' in row 1.*blue, red there .*out, or learn with"):
+        columns.encode(new, "new.csv")
+    several = small().assign(colour=["red", "green", "pink", "green"])
+    with pytest.raises(
+        InputError, match=r"'green' in row 2, column 'colour' \(and further down pink\)"
+    ):
+        columns.encode(several, "new.csv")
 
 
 def test_kinds_are_told_from_the_cells() -> None:
@@ -139,12 +133,15 @@ def test_a_missing_cell_of_other_rows_is_refused_unless_it_may_be_filled() -> No
             columns.encode(new, "new.csv", first=11)
 
 
-def test_other_rows_must_have_the_columns_of_the_training_rows() -> None:
+def test_other_rows_must_have_the_columns_and_levels_of_the_training_rows() -> None:
     columns = Columns.learn(small(), "train.csv")
     with pytest.raises(InputError, match="lacks the columns 'ill', 'colour' of the training rows"):
         columns.encode(small()[["age"]], "new.csv")
     with pytest.raises(InputError, match="has the column 'note', which the training rows have not"):
         columns.encode(small().assign(note="1"), "new.csv")
+    green = small().assign(colour=["red", "green", "red", "red"])
+    with pytest.raises(InputError, match=r"'green' in row 2, column 'colour'; .* blue, red there"):
+        columns.encode(green, "new.csv")
     text = small().assign(age=["1", "2", "old", "3"])
     with pytest.raises(InputError, match="'old' in row 3, column 'age'; it must be a number"):
         columns.encode(text, "new.csv")

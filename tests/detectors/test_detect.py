@@ -79,27 +79,6 @@ def test_contributions_add_up_and_no_name_is_a_formula(
         assert total == pytest.approx(float(line["score"]), rel=1e-6, abs=1e-9)
 
 
-def test_a_level_that_no_training_row_has_makes_a_row_less_normal(
-    fitted: Fitted, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    table, out = rows(9, 7).assign(colour="blue"), tmp_path / "scores.csv"
-    detect(fitted, write("blue.csv", table), out)
-    blue = np.array([float(line["score"]) for line in lines(out)])
-    monkeypatch.setattr(module, "read_rows", lambda path: read_rows(path, 4))
-    green = write("new.csv", table.assign(colour=["green"] * 6 + ["blue"] * 3))
-    found = detect(fitted, green, out, explain=True)
-    assert found.unseen == {"colour": 6}
-    score, added = (
-        np.array([float(line[name]) for line in lines(out)]) for name in ("score", "adds: colour")
-    )
-    # A new level of two is seen as the first of them, so the difference is what it costs alone.
-    cost = np.log(60 + 2) * (1 / fitted.detector._scorer.spread.numpy()).mean()
-    np.testing.assert_allclose(score - blue, [cost] * 6 + [0] * 3, rtol=1e-9, atol=1e-9)
-    assert (added[:6] > added[6:].max()).all()
-    totals = [sum(float(v) for k, v in line.items() if k.startswith("adds")) for line in lines(out)]
-    np.testing.assert_allclose(totals, score, rtol=1e-6, atol=1e-9)
-
-
 def test_labels_judge_and_are_not_scored(fitted: Fitted, write: Write, tmp_path: Path) -> None:
     table = rows(40, 3)
     truth = np.zeros(40, dtype=int)
