@@ -93,13 +93,17 @@ def _orderings(judgements: Iterable[Judgement]) -> Finding:
             "all agree."
         )
     opposite = [one for one in found if one.outcome == "opposite significant"]
-    for case in dict.fromkeys((one.dataset, one.method) for one in opposite):
-        group = [one for one in opposite if (one.dataset, one.method) == case]
-        kept = _and([f"{one.k} of {one.n} seeds in {one.table}" for one in group])
+    for dataset in dict.fromkeys(one.dataset for one in opposite):
+        kept = [
+            f"{_h(one.method)} in {one.table} (order kept by {one.k} of {one.n} seeds)"
+            for one in opposite
+            if one.dataset == dataset
+        ]
+        text += f" On {DATA[dataset]} the same test finds the opposite for {_and(kept)}."
+    if opposite:
         text += (
-            f" On {DATA[case[0]]} with {_h(case[1])} the same test finds the opposite (order kept "
-            f"by {kept}); the ledger leaves it undecided, since the paper leaves the start and the "
-            "steps open."
+            " The ledger leaves that undecided, since the paper leaves the start and the steps "
+            "open."
         )
     return Finding(
         "orderings",

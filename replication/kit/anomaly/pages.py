@@ -19,7 +19,7 @@ from replication.kit.style import Arrays
 from replication.kit.tables import paper_table
 from replication.ledger import Record, find_record, read_arrays
 
-__all__ = ["MECHANISM", "PAPER", "RANKING", "StoredTable"]
+__all__ = ["MARGINALS", "MECHANISM", "PAPER", "RANKING", "StoredTable"]
 
 PAPER = ("kddcup", "thyroid", "arrhythmia", "kddcup_rev")
 """The paper's data sets, in its order."""
@@ -33,6 +33,9 @@ MECHANISM = {
     "variance_explained": "variance explained",
 }
 """What F1 does not say of trained networks."""
+
+MARGINALS = {"f1_latent": "F1, latent alone", "f1_residual": "F1, residual features alone"}
+"""By the mixture's marginals."""
 
 _THRESHOLD = {"f1": "F1", "precision": "precision", "recall": "recall"}
 _INSIDE = {"variance_explained": "variance explained", "gram_diagonal": "Gram diagonal"}

@@ -10,7 +10,7 @@ from replication.kit.anomaly.config import configure
 from replication.recovered_settings import confirmations
 from replication.recovered_settings.confirmed import confirmed_rows
 from replication.table1 import ROWS
-from tests.notebooks import stated
+from tests.notebooks import kddcup_rev, stated
 from tests.notebooks.stated import Check, arrays, between, claimed, equal, p_value, spread, true
 
 _DATA = ("thyroid", "arrhythmia", "kddcup", "kddcup_rev")
@@ -69,7 +69,7 @@ def _gram(data: str) -> list[float]:
     return [_mean(data, method, "gram_diagonal") for method in _BOTH]
 
 
-STATED: dict[str, Check] = {
+STATED: dict[str, Check] = kddcup_rev.CHECKS | {
     "on four public data sets": equal(4, lambda: len(_DATA)),
     "2.5 % of Thyroid": between(0.025, 0.026, lambda: _flagged("thyroid")),
     "15 % of Arrhythmia": between(0.15, 0.151, lambda: _flagged("arrhythmia")),
@@ -77,8 +77,8 @@ STATED: dict[str, Check] = {
     "On Thyroid it is 46/48 in every row that the paper measured itself": equal(
         46 / 48, lambda: _ratio("thyroid")
     ),
-    "of the Isolation Forest up to 6,958 other rows there share the score": true(
-        lambda: [_of("kddcup_rev", "isolation_forest", "n_tied").max() == 6_958]
+    "of the Isolation Forest up to 8,573 other rows there share the score": true(
+        lambda: [_of("kddcup_rev", "isolation_forest", "n_tied").max() == 8_573]
     ),
     "of DAGMM up to 5,952 in": equal(
         5_952, lambda: stated.metric("table4", "kddcup_rev", "dagmm", "n_tied", "").max()
@@ -114,11 +114,8 @@ STATED: dict[str, Check] = {
     "DAGMM after a thousand steps for reconstruction alone": equal(
         1000, lambda: record("thyroid").config["warm_up_steps"]
     ),
-    "The small sets have twenty; a set with a hundred thousand rows and more has five": true(
-        lambda: [
-            len(record(data).seeds) == (5 if record(data).data.rows > 100_000 else 20)
-            for data in _DATA
-        ]
+    "There are twenty seeds, but of KDDCup five": true(
+        lambda: [len(record(data).seeds) == (5 if data == "kddcup" else 20) for data in _DATA]
     ),
     "Five seeds that all agree give $2^{-5}$, about 0.031, the least that five can": between(
         0.031, 0.0315, lambda: 2.0**-5
@@ -126,8 +123,8 @@ STATED: dict[str, Check] = {
     "at the test rows every 2,000 steps": equal(
         2000, lambda: [np.diff(arrays("table1", d)["dagmm_observed_at"])[0] for d in _DATA]
     ),
-    "On the KDD sets they are of three seeds": equal(
-        3, lambda: [len(record(data, "glorot").seeds) for data in _KDD]
+    "On KDDCup-rev they are of ten seeds, and on KDDCup of three": true(
+        lambda: [len(record(data, "glorot").seeds) for data in _KDD] == [3, 10]
     ),
     "its least p-value is then 1/8": equal(1 / 8, lambda: 2.0**-3),
     "From the fixed gauge both RaDOGAGAs are above DAGMM": between(
@@ -204,32 +201,8 @@ STATED: dict[str, Check] = {
     "half of the rows come back to within millionths of the variance": between(
         1e-6, 9e-6, lambda: _mean("kddcup", "radogaga_log", "median_error", "glorot")
     ),
-    "flag all but one or two in a hundred of the anomalies in the mean": between(
-        0.98, 0.991, lambda: [_mean("kddcup_rev", arm, "recall") for arm in _TRAINED]
-    ),
-    "above their printed values by more than a printed deviation": true(
-        lambda: [
-            below("kddcup_rev", method, in_deviations=True) < -1
-            for method in ("dagmm", "radogaga_d")
-        ]
-    ),
-    "ends almost two printed deviations below its own": between(
-        1.7, 2, lambda: below("kddcup_rev", "radogaga_log", in_deviations=True)
-    ),
-    "In all five seeds DAGMM is above RaDOGAGA(log d), from either of its starts": true(
-        lambda: [above("kddcup_rev", arm, "radogaga_log") > 0 for arm in ("dagmm", "dagmm_warm")]
-    ),
     "from Glorot's weights, on three seeds, the mean of RaDOGAGA(d)": equal(
         3, lambda: len(record("kddcup", "glorot").seeds)
-    ),
-    "against the claimed order, as far as five seeds can say": equal(
-        5, lambda: len(record("kddcup_rev").seeds)
-    ),
-    "On the three seeds from Glorot's weights": equal(
-        3, lambda: len(record("kddcup_rev", "glorot").seeds)
-    ),
-    "at its printed value from the second evaluation on": true(
-        lambda: reached("kddcup_rev", "radogaga_log", "glorot")[1:]
     ),
     "has a higher mean F1 than any network of this table": true(
         lambda: [
@@ -262,7 +235,6 @@ STATED: dict[str, Check] = {
     "on KDDCup it falls with both, to an eighth and a third": true(
         lambda: np.abs(np.array(_gram("kddcup")) * (8, 3) - 1) < 0.1
     ),
-    "within a quarter of 1": between(0.745, 1.255, lambda: _gram("kddcup_rev")),
     "40,000 steps on Thyroid, 20,000 on Arrhythmia, 38,800 on KDDCup and 19,200 on": true(
         lambda: [record(data).config["steps"] for data in _DATA] == [40000, 20000, 38800, 19200]
     ),
