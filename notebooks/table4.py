@@ -128,10 +128,10 @@ glorot.reached()
 table.inside()
 
 # %% [markdown]
-# On KDDCup-rev more was measured: F1 of a mixture of the latent alone and of one of the residual features alone,
-# the largest weight of the mixture, how much of the energy's variance over the test rows comes with the residual
-# features, and the median error, the median squared distance between a row and what is rebuilt of it, as a share of
-# the data's variance. (Variance explained is one less the mean error in that measure.)
+# On KDDCup-rev more was measured: F1 by the mixture's marginal over the latent alone and over the residual features
+# alone, the largest weight of the mixture, how much of the energy's variance over the test rows comes with the
+# residual features, and the median error, the median squared distance between a row and what is rebuilt of it, as a
+# share of the data's variance. (Variance explained is one less the mean error in that measure.)
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
 results_table(table.records[-1], {**MARGINALS, **MECHANISM})
@@ -160,13 +160,13 @@ results_table(table.records[-1], {**MARGINALS, **MECHANISM})
 # whole it is worse than answering with the mean.
 #
 # *On KDDCup-rev $h(d) = \log d$ fails, and one can see how.* RaDOGAGA(d) is above DAGMM by the paired test, as
-# claimed, for DAGMM's seeds scatter by a tenth. Its mean is a little more than a printed deviation below the printed
-# one, and F1 is below the plain autoencoder's in every seed; with a warm-up DAGMM is ahead of it in fourteen seeds of
-# twenty. RaDOGAGA(log d) is below DAGMM, and cannot be told from the untrained network: in eleven seeds it ends at
-# 0.29, in the others between 0.57 and 0.96. What decides are the residual features, with which nearly all of the
-# energy's variance comes, for DAGMM and for RaDOGAGA(log d) alike. A mixture of DAGMM's residual features alone has a
-# mean F1 of 0.85. Where RaDOGAGA(log d) ends at 0.29, one of its own has hardly more, and one of its latent alone has
-# less than a tenth in the mean.
+# claimed, for DAGMM's seeds scatter by a tenth. Its mean is a little more than a printed deviation below the
+# printed one, and F1 is below the plain autoencoder's in every seed; with a warm-up DAGMM is ahead of it in
+# fourteen seeds of twenty. RaDOGAGA(log d) is below DAGMM, and cannot be told from the untrained network: in eleven
+# seeds it ends at 0.29, in the others between 0.57 and 0.96. What decides are the residual features, with which
+# nearly all of the energy's variance comes, for DAGMM and for RaDOGAGA(log d) alike. By the mixture's marginal over
+# them alone DAGMM has a mean F1 of 0.85. Where RaDOGAGA(log d) ends at 0.29, one of its own has hardly more, and
+# one of its latent alone has less than a tenth in the mean.
 #
 # Its decoder fails as well, if not in step with F1. In fifteen seeds it does worse than answering with the mean of
 # the data, and one of these has the highest F1 of all twenty. Yet it has not collapsed: by the median its errors

@@ -114,7 +114,7 @@ STATED: dict[str, Check] = kddcup_rev.CHECKS | {
     "DAGMM after a thousand steps for reconstruction alone": equal(
         1000, lambda: record("thyroid").config["warm_up_steps"]
     ),
-    "There are twenty seeds, but of KDDCup five": true(
+    "Every data set has twenty seeds, but KDDCup only five": true(
         lambda: [len(record(data).seeds) == (5 if data == "kddcup" else 20) for data in _DATA]
     ),
     "Five seeds that all agree give $2^{-5}$, about 0.031, the least that five can": between(
