@@ -274,8 +274,9 @@ for part, record in confirmed.items():
 # Rows of length 1 are one reading of what the authors note, "max-min normalised towards the channel axis". A nearer
 # one is that each row is mapped to $[0, 1]$ by its own least and largest value. We entered it when we had seen what
 # the others gave, so it took no part in the choice. It is trained on the splits of the exploration, for as many steps
-# as the others there, and then in full on those of the tables. Which of the two readings is nearer to print is told
-# by what a choice goes by, the means reached and then the distance beyond the bands; no verdict stands on it.
+# as the others there; in full, on the splits of the tables, it is not trained yet, and its column is empty. Which of
+# the two readings is nearer to print will be told by what a choice goes by, the means reached and then the distance
+# beyond the bands; no verdict will stand on it.
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
 late = {"explored": "reduced", "trained in full": "paper"}

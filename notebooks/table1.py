@@ -259,16 +259,16 @@ results_table(table.records[-1], {**MARGINALS, **MECHANISM})
 # *On KDDCup-rev everything works, and by F1 DAGMM is ahead of what starts from the fixed gauge.* Trained networks
 # flag all but one or two in a hundred of the anomalies in the mean, whatever their loss. DAGMM is six printed
 # deviations above its printed value and RaDOGAGA(d) five; RaDOGAGA(log d) ends three and a half below its own,
-# which is three thousandths of F1. The order is not the one claimed: DAGMM is above RaDOGAGA(log d) in nineteen
-# seeds of twenty, by six thousandths in the mean, and above RaDOGAGA(d) in fourteen, by two; the warmed-up DAGMM is
-# in twenty and sixteen. By the paired test each of these is significant, also when doubled. It holds at F1's
-# threshold and not over the whole ranking: by average precision RaDOGAGA(log d) is above DAGMM in sixteen seeds,
-# and by ROC AUC the plain autoencoder is. What the paper reports as RaDOGAGA's gain here is less than what our
-# DAGMM gains over the paper's. RaDOGAGA(d) is above the plain autoencoder by the test, and by less than a
-# thousandth; RaDOGAGA(log d) is not. From Glorot's weights, where DAGMM starts, it is another matter: there
-# RaDOGAGA(log d) is higher than from the fixed gauge in nine seeds of ten, at its printed value or above from the
-# second evaluation on, above the plain autoencoder by the test, and not to be told from DAGMM, warmed up or not.
-# RaDOGAGA(d) is below the warmed-up one; against the other the test does not decide.
+# which is three thousandths of F1 and by the interval undecided. The order is not the one claimed: DAGMM is above
+# RaDOGAGA(log d) in nineteen seeds of twenty, by six thousandths in the mean, and above RaDOGAGA(d) in fourteen, by
+# two; the warmed-up DAGMM is in twenty and sixteen. By the paired test each of these is significant, also when
+# doubled. It holds at F1's threshold and not over the whole ranking: by average precision RaDOGAGA(log d) is above
+# DAGMM in sixteen seeds, and by ROC AUC the plain autoencoder is. What the paper reports as RaDOGAGA's gain here is
+# less than what our DAGMM gains over the paper's. RaDOGAGA(d) is above the plain autoencoder by the test, and by
+# less than a thousandth; RaDOGAGA(log d) is not. From Glorot's weights, where DAGMM starts, it is another matter:
+# there RaDOGAGA(log d) is higher than from the fixed gauge in nine seeds of ten, at its printed value or above from
+# the second evaluation on, above the plain autoencoder by the test, and not to be told from DAGMM, warmed up or
+# not. RaDOGAGA(d) is below the warmed-up one; against the other the test does not decide.
 #
 # Where do they find the anomalies? By the trained mixture's marginal over the latent alone, without the residual
 # features, DAGMM has an F1 of 0.990: it needs only its latent, and in thirteen seeds of twenty it is better without
