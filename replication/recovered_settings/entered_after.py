@@ -58,7 +58,10 @@ def after_table(columns: Mapping[str, Mapping[str, tuple[Row, ...]]]) -> pd.Data
                 table["printed"][part, row_name(row)] = printed_cell(claim)
                 table[heading][part, row_name(row)] = row.shown
             standing = Standing(rows)
-            reached = f"{standing.reached} of {len(rows)}"
-            table[heading][part, "means within a deviation"] = reached
-            table[heading][part, "beyond the bands, sd"] = f"{standing.excess:.2f}"
+            last = {
+                (part, "means within a deviation"): f"{standing.reached} of {len(rows)}",
+                (part, "beyond the bands, sd"): f"{standing.excess:.2f}",
+            }
+            table["printed"] |= dict.fromkeys(last, "")
+            table[heading] |= last
     return pd.DataFrame(table, dtype=object).fillna("")

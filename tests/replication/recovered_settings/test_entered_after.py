@@ -27,6 +27,8 @@ def test_each_printed_row_has_ours_and_its_distance(result: Result) -> None:
     assert far["arrhythmia", "means within a deviation"] == "0 of 6"
     assert [one["arrhythmia", "beyond the bands, sd"] for one in (near, far)] == ["0.00", "0.50"]
     assert not table["not trained"].any()
+    both = after_table({"near": rows(-0.5) | {"thyroid": rows(-0.5)["arrhythmia"]}})
+    assert [part for part, _ in both.index] == ["arrhythmia"] * 8 + ["thyroid"] * 8
 
 
 @pytest.mark.parametrize("profile", ["reduced", "paper"])
