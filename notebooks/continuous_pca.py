@@ -15,9 +15,9 @@
 # ---
 
 # %% [markdown]
-# # Appendix B: continuous PCA
+# # RaDOGAGA, Appendix B: continuous PCA
 #
-# PCA gives axes that are uncorrelated and ordered by how much they matter, and it is a straight line. RaDOGAGA
+# PCA gives axes that are uncorrelated and ordered by how much they matter, and it is linear. RaDOGAGA
 # {cite}`kato2020radogaga` says in Section 4.2 that its loss gives the same along curves, if the prior is a product,
 #
 # $$P_{z,\psi}(z) = \prod_{i=1}^N P_{z_i,\psi}(z_i) ,$$
@@ -25,9 +25,10 @@
 # and calls it "continuous PCA". Appendix B argues for it in two steps. By Eq. 10 the decoder's Jacobian is
 # orthonormal up to a factor; given that, the loss can only lower the mutual information of the latents and the
 # reconstruction error, and a Karhunen-Loève transform, that is PCA, is best at both. So in each small part of the
-# data the latents should run along the principal directions. The paper trains nothing to show it. We do, with the
-# univariate densities of Ballé et al. {cite}`balle2018hyperprior`, which the paper refers to: for each latent a small
-# network that can only rise is its distribution function, and the slope of that is the density.
+# data the latents should run along the principal directions. The paper trains nothing to show that (its Section 5.3
+# trains on images and looks at variances, see {doc}`latent_isometry`). We do, with the univariate densities of
+# Ballé et al. {cite}`balle2018hyperprior`, which the paper refers to: for each latent a small network that can only
+# rise is its distribution function, and the slope of that is the density.
 
 # %% tags=["parameters"]
 dataset = "gaussian"  # of the quick run; or rectangle, ridge
@@ -63,18 +64,18 @@ for name, record in stored.items():
 # %% [markdown]
 # ## What the loss asks for
 #
-# **On straight lines and Gaussian data the claim is a theorem.** Fix what comes back, $\hat x = \sum_i v_i z_i$. The
-# best scale of each latent makes $\lVert v_i \rVert^2 = 1 / (2 \lambda_2 \sigma^2)$, as Eq. 10 has it, and what is left
-# of the rate is $\sum_i \frac12 \log(\lVert v_i \rVert^2\, \mathrm{Var}\, z_i)$. By Hadamard's inequality, used twice,
-# that is least where the $v_i$ are orthogonal *and* the $z_i$ uncorrelated. So the latents are the principal
-# components, and their variances are those of the components, up to one factor:
+# **With linear networks and Gaussian data the claim is a theorem.** Fix what comes back, $\hat x = \sum_i v_i z_i$.
+# The best scale of each latent makes $\lVert v_i \rVert^2 = 1 / (2 \lambda_2 \sigma^2)$, as Eq. 10 has it, and what
+# is left of the rate is $\sum_i \frac12 \log(\lVert v_i \rVert^2\, \mathrm{Var}\, z_i)$. By Hadamard's inequality,
+# used twice, that is least where the $v_i$ are orthogonal *and* the $z_i$ uncorrelated. So the latents are the
+# principal components, and their variances are those of the components, up to one factor:
 #
 # $$\mathrm{Var}\, z_i = 2 \lambda_2 \sigma^2\, u_i^2\, s_i .$$
 #
-# Here $s_i$ is the component's variance. The share $u_i$ that comes back is left out of Appendix B and is
-# in Appendix D: with $h(d) = d$ it solves $2 \lambda_1 s_i u_i (1 - u_i) = 1$, so that small components shrink more, and
-# below $\lambda_1 s_i = 2$ they go altogether ({doc}`analytic_h`). With $h(d) = \log d$ it is 1 in Appendix D's single
-# dimension. Where two or more components are discarded it is not: their energy keeps $d$ from zero, and the
+# Here $s_i$ is the component's variance. The share $u_i$ that comes back is left out of Appendix B and is in
+# Appendix D: with $h(d) = d$ it solves $2 \lambda_1 s_i u_i (1 - u_i) = 1$, so that small components shrink more,
+# and below $\lambda_1 s_i = 2$ they go altogether ({doc}`analytic_h`). With $h(d) = \log d$ it is 1 in Appendix D's
+# single dimension. Where two or more components are discarded it is not: their energy keeps $d$ from zero, and the
 # logarithm then shrinks as $d$ does.
 #
 # **On curves it is a trade.** Let nothing be lost, and every marginal of the prior fit. Then for *any* map, with
@@ -105,7 +106,7 @@ results_table(live.record, EXPERIMENT.headings)
 # %% [markdown]
 # ## Straight lines
 #
-# Six columns of Gaussian data in a random basis, three latents, straight networks, the paper's loss. The control
+# Six columns of Gaussian data in a random basis, three latents, linear networks, the paper's loss. The control
 # has one Gaussian with a full covariance in place of the factorised prior: it fits as well, and has no axes of
 # its own. With *six latents* nothing has to be left out, and the question is where their energy goes.
 
@@ -134,24 +135,24 @@ if stored["gaussian"] is not None:
 # same subspace and no axes in it.
 #
 # *With $h(d) = \log d$ the subspace comes out, and the axes do not.* They end far from the principal ones, as they
-# do for the control. The minimum is the same, but the logarithm weighs the reconstruction by $\lambda_1 / d$, which is
-# large where little is discarded. The loss becomes a steep and narrow valley, and along it the gentle pull of the prior
-# hardly moves the latents in as many steps. It is what happened to $b$ in {doc}`analytic_h`. Whether many more steps
-# would do is open; these were fixed beforehand, the same for both.
+# do for the control. The minimum is the same, but the logarithm weighs the reconstruction by $\lambda_1 / d$, which
+# is large where little is discarded. The loss becomes a steep and narrow valley, and along it the gentle pull of
+# the prior hardly moves the latents in as many steps. It is what happened to $b$ in {doc}`analytic_h`. Whether many
+# more steps would do is open; these were fixed beforehand, the same for both.
 #
-# *The energy.* Given six latents, $h(d) = d$ puts all of the variance into three: the small components lie below the
-# line where a solution exists, and go. That is more than PCA would do, which keeps what little they have. $\log d$ has
-# no such line. It keeps all six, and the small ones larger than Eq. 10 has them, so that less of its energy is in three
-# than of the data's own.
+# *The energy.* Given six latents, $h(d) = d$ puts all of the variance into three: the small components lie below
+# the line where a solution exists, and go. That is more than PCA would do, which keeps what little they have. $\log
+# d$ has no such line. It keeps all six, and the small ones larger than Eq. 10 has them, so that less of its energy
+# is in three than of the data's own.
 #
-# *A slip.* Before Eq. 49 the appendix takes the rows of the encoder's Jacobian to be the columns of the decoder's. They
-# are parallel. But a column has the length $1 / \sqrt{2 \lambda_2 \sigma^2}$, and a row of the inverse the inverse of
-# that; what follows needs only the directions.
+# *A slip.* Before Eq. 49 the appendix takes the rows of the encoder's Jacobian to be the columns of the decoder's.
+# They are parallel. But a column has the length $1 / \sqrt{2 \lambda_2 \sigma^2}$, and a row of the inverse the
+# inverse of that; what follows needs only the directions.
 #
 # ## A rolled-up sheet
 #
 # Now curves. A flat sheet is rolled onto a cylinder in three dimensions, at an angle to its own coordinates $s$, so
-# that no straight projection flattens it. Rolling changes no length within the sheet: $z = s$, turned
+# that no linear projection flattens it. Rolling changes no length within the sheet: $z = s$, turned
 # by any angle, has $G = I$ exactly. On it lie two densities. The **rectangle** is uniform, and its two sides are
 # independent: a map exists that has zero strain and zero mutual information at once. The **ridge** follows a
 # parabola. Its principal directions turn, and no isometry makes its latents independent.
@@ -173,27 +174,27 @@ if on_sheet:
     plt.show()
 
 # %% [markdown]
-# *On the rectangle $h(d) = d$ gives what the appendix promises.* Its latents run along the sides, in every seed, and
-# their mutual information is down to what the estimator makes of independent sides. The start was nearly an
-# isometry already, turned by an angle that chance had left it; turning it is what the factorised prior adds. $G$ ends a
-# little further from $I$ than the tenth we allowed, at a price of about a hundredth of a nat.
+# *On the rectangle $h(d) = d$ gives what the appendix promises.* Its latents run along the sides, in every seed,
+# and their mutual information is down to what the estimator makes of independent sides. The start was nearly an
+# isometry already, turned by an angle that chance had left it; turning it is what the factorised prior adds. $G$
+# ends a little further from $I$ than the tenth we allowed, at a price of about a hundredth of a nat.
 #
-# *On the ridge it trades.* Strain and mutual information together are well below those of the best isometry, in every
-# seed, as the loss above says they must be if training works, and neither is zero. So Eq. 50 does not hold there, and
-# it is not training that fails: the loss has a use for breaking it. Nor do the latents follow the ridge around
-# its bend, which would have cost more strain. They come to lie along its two arms, about as far from the local principal
-# directions as the isometry is. The step from Eq. 59 to Eq. 60, PCA in each small part by itself, is where the
-# argument breaks: the parts share one map.
+# *On the ridge it trades.* Strain and mutual information together are well below those of the best isometry, in
+# every seed, as the loss above says they must be if training works, and neither is zero. So Eq. 50 does not hold
+# there, and it is not training that fails: the loss has a use for breaking it. Nor do the latents follow the ridge
+# around its bend, which would have cost more strain. They come to lie along its two arms, about as far from the
+# local principal directions as the isometry is. The step from Eq. 59 to Eq. 60, PCA in each small part by itself,
+# is where the argument breaks: the parts share one map.
 #
 # *Nor is PCA what an isometry should choose.* The appendix takes from the theory of transforms that, of
 # all orthonormal ones, KLT makes the latents the least dependent. That holds for Gaussians. KLT makes
 # them *uncorrelated*, and the ridge's coordinates $s$ are uncorrelated as they stand; so KLT leaves them,
 # with far more mutual information than the best isometry has, which turns them.
 #
-# *$h(d) = \log d$ does neither.* It starts from the same place and loses what it had: $G$ ends at several times $I$, and
-# the strain above that of the start by far. Its mutual information falls in some seeds and rises in others. Of the
-# two choices of $h$ it is the one that Appendix D recommends where the prior fits, as a factorised one can on the
-# rectangle.
+# *$h(d) = \log d$ does neither.* It starts from the same place and loses what it had: $G$ ends at several times
+# $I$, and the strain above that of the start by far. Its mutual information falls in some seeds and rises in
+# others. Of the two choices of $h$ it is the one that Appendix D recommends where the prior fits, as a factorised
+# one can on the rectangle.
 
 # %% [markdown]
 # ## The verdicts

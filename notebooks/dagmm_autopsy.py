@@ -17,9 +17,9 @@
 # %% [markdown]
 # # An autopsy of DAGMM implementations
 #
-# We know of no code by the authors of DAGMM {cite}`zong2018dagmm`, so everybody wrote their own. Some of
-# these versions have been copied many times over, faults included. This chapter opens nine of the faults. For each: the lines at fault, the smallest
-# example that shows it, and what this library makes of the same example.
+# We know of no code by the authors of DAGMM {cite}`zong2018dagmm`, so everybody wrote their own. Some of these
+# versions have been copied many times over, faults included. This chapter opens nine of the faults. For each: the
+# lines at fault, the smallest example that shows it, and what this library makes of the same example.
 #
 # Then comes the question that made us write it. *Would F1 have noticed?* Mostly, no.
 #
@@ -298,9 +298,9 @@ plt.show()
 #   \;=\; E(z) + \mathrm{KL}\big(Q(k \mid z) \,\Vert\, p(k \mid z)\big) ,$$
 #
 # with equality where $Q$ is the posterior $p(k \mid z)$ that Bayes' rule gives; {doc}`dagmm_bound` holds both sides
-# against each other on random mixtures and memberships. The paper mentions the bound to say that it does without: it minimises
-# the energy itself. So nothing ties the estimation network to the posterior, and one may ask how far
-# apart they are. The gap in the bound tells, in nats per row.
+# against each other on random mixtures and memberships. By the notes that we have, the DAGMM paper mentions the
+# bound to say that it does without: it minimises the energy itself. So nothing ties the estimation network to the
+# posterior, and one may ask how far apart they are. The gap in the bound tells, in nats per row.
 
 # %% tags=["hide-input"]
 diagnoses_panels(networks.arrays, {"gap": "gap of the bound, nats", "em_gain": "EM's gain, nats"})

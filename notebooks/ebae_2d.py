@@ -15,7 +15,7 @@
 # ---
 
 # %% [markdown]
-# # Section 4: two squares
+# # EBAE, Section 4: two squares
 #
 # An autoencoder rebuilds what it was trained on. Why should it fail at anything else? Nothing in its loss
 # says so, and often it does not fail: outliers come back as clean as the data, and the error tells nothing.
@@ -26,9 +26,9 @@
 #   p_\theta(x) = \frac{1}{\Omega_\theta}\, e^{-E_\theta(x) / T}, \qquad
 #   \Omega_\theta = \int e^{-E_\theta(x) / T}\, dx .$$
 #
-# A density has to add up to one. If the energy of outliers is low, there is mass on them, and the data have
-# less. Section 4 of the supplement shows this in the plane, on two squares, where it can be seen, and where
-# we can do what nobody can do with images: compute $\Omega_\theta$.
+# A density has to add up to one. If the energy of outliers is low, there is mass on them, and the data have less.
+# Section 4 of the supplement gives an experiment in the plane, on two squares, where this can be seen, and where we
+# can do what nobody can do with images: compute $\Omega_\theta$.
 
 # %% tags=["parameters"]
 profile = "smoke"  # or reduced, paper
@@ -183,8 +183,8 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# At the chains' own temperature every seed ends *below* the bar. That takes more than good reconstruction of
-# the data: points near a square must be rebuilt as something further away. This is what the method's name
+# At the chains' own temperature every seed ends *below* the bar. That takes more than good reconstruction of the
+# data: points near a square must be rebuilt as something further away. This is what the supplement's title
 # promises, and here it happens.
 #
 # At $T = 1$ hardly anything moves, and two things explain it.
@@ -248,7 +248,7 @@ if stored is not None:
 # | noise of the chains | 0.05, that of Section 3's latent chain |
 # | the half before the gradient | kept, as in Langevin dynamics; without it $T$ would be 0.0125 |
 # | energy | a mean over the two entries and not a sum: half the energy, so twice the temperature |
-# | $\gamma (E^2 + E'^2)$, for data and negatives | $\gamma = 1$: a term of the authors' code, there in some classes of the negatives alone; the supplement has none |
+# | $\gamma (E^2 + E'^2)$, for data and negatives | $\gamma = 1$: a term of the authors' code, where some classes apply it to the negatives only; the supplement has none |
 # | weight of the encoder's squared weights | $10^{-4}$, from Section 3 |
 # | start of the latent chains | uniform on $[-1, 1]$, and no replay buffer |
 # | first weights | PyTorch's |
@@ -260,12 +260,14 @@ if stored is not None:
 verdicts("Section 4", "squares")
 
 # %% [markdown]
-# The supplement draws this and puts no number to it. The tenfold fall is ours, and so is the noise of the chains, on
-# which the temperature hangs at which it is looked for.
+# The supplement gives the setting; its figure stands in the main paper, which we do not have. So the bound, a
+# tenfold fall, is ours, and so is the noise of the chains, which fixes the temperature at which the mass is
+# measured.
 #
-# Section 1 of the supplement derives the gradient of $\log p_\theta$, the difference of means of the energy's gradient under
-# the model and under the data, and the chains estimate the first. For networks before training it agrees with finite differences of $\log p_\theta$, both with the
-# same sum over a grid for the integral (`rdo run ebae_gradient`):
+# Section 1 of the supplement derives the gradient of $\log p_\theta$, the difference of means of the energy's
+# gradient under the model and under the data, and the chains estimate the first. For networks before training it
+# agrees with finite differences of $\log p_\theta$, both with the same sum over a grid for the integral (`rdo run
+# ebae_gradient`):
 #
 # ```{scoreboard}
 # :paper: ebae

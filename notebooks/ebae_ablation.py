@@ -22,9 +22,9 @@
 # looks for what it rebuilds *without having been asked to*, and makes that worse ({doc}`ebae_2d` shows
 # the method in the plane). Its supplement takes the recipe apart, in Table 3, along three choices.
 #
-# * **The latent chain.** Ten or fifty steps of Langevin dynamics among the latents, in the energy $E(g(z))$, before the
-#   fifty among images. It finds images that the decoder can make and the encoder recognises, from all over the latent
-#   space. Without it the images' chain starts at what the decoder makes of a random latent.
+# * **The latent chain.** Ten or fifty steps of Langevin dynamics among the latents, in the energy $E(g(z))$, before
+#   the fifty among images. It finds images that the decoder can make and the encoder recognises, from all over the
+#   latent space. Without it the images' chain starts at what the decoder makes of a random latent.
 # * **The replay buffer.** Nineteen of twenty latent chains go on where one of the last 10,000 ended.
 # * **The sphere.** Latents are divided by their length, so that the space to search has an end.
 #
@@ -77,10 +77,10 @@ for name in found:
 # %% [markdown]
 # ## The settings
 #
-# The supplement prints the chains (Section 3): $\lambda_z = 0.4$ with noise 0.05 among latents; $\lambda_x = 20$ among
-# images, each entry of the gradient clipped at 0.01, and noise $0.05 / (1 + t)$ at step $t$. Size of step and noise are
-# set apart, so the chains do not draw from $e^{-E}$. In $x' = x - \frac{\lambda}{2} \nabla E + s\,\xi$ they have the
-# temperature $s^2 / \lambda$:
+# The supplement prints the chains (Section 3): $\lambda_z = 0.4$ with noise 0.05 among latents; $\lambda_x = 20$
+# among images, the gradient clipped at 0.01 (each entry of it, as we read this), and noise $0.05 / (1 + t)$ at step
+# $t$. Size of step and noise are set apart, so the chains do not draw from $e^{-E}$. In $x' = x - \frac{\lambda}{2}
+# \nabla E + s\,\xi$ they have the temperature $s^2 / \lambda$:
 
 # %% tags=["hide-input", "nbval-check-output"]
 printed = chains()
@@ -94,8 +94,8 @@ pd.Series(
 ).map("{:.3g}".format).to_frame()
 
 # %% [markdown]
-# What else it does not say, or says and we do not follow, is taken down in every record. Images are kept within $[0, 1]$
-# along the chain, and a chain that is not on the sphere starts from $N(0, I)$. For the run below:
+# What else it does not say, or says and we do not follow, is taken down in every record. Images are kept within
+# $[0, 1]$ along the chain, and a chain that is not on the sphere starts from $N(0, I)$. For the run below:
 
 # %% tags=["hide-input", "nbval-check-output"]
 Markdown("\n".join(f"* {line}" for line in DEVIATIONS[profile]))
@@ -113,13 +113,15 @@ Markdown("\n".join(f"* {line}" for line in DEVIATIONS[profile]))
 chain_speed()
 
 # %% [markdown]
-# The last line is the share of the step's time that its convolutions alone would take, forward and back to the image, each
-# in the fastest way known here; the rest is what is left to gain. Replicas in one vectorized loop are slower than one after another: their
-# convolutions become one with groups, for which there is no such shortcut. So on a processor the seeds of this page are
-# trained in turn, and on a GPU together. Neither half precision nor a graph of a whole chain has been tried on a GPU.
+# The last line is the share of the step's time that its convolutions alone would take, forward and back to the
+# image, each in the fastest way known here; the rest is what is left to gain. Replicas in one vectorized loop are
+# slower than one after another: their convolutions become one with groups, for which there is no such shortcut. So
+# on a processor the seeds of this page are trained in turn, and on a GPU together. Neither half precision nor a
+# graph of a whole chain has been tried on a GPU.
 #
-# The supplement says more of time and of passes, in its Sections 5 and 6. `rdo run ebae_cost` measures ratios of times on
-# one machine; the hours are those that the printed epochs would take on it, and say nothing against a GPU's.
+# The supplement says more of time and of passes, in its Sections 5 and 6. `rdo run ebae_cost` measures ratios of
+# times on one machine; the hours are those that the printed epochs would take on it, and say nothing against a
+# GPU's.
 #
 # ```{scoreboard}
 # :paper: ebae
@@ -153,7 +155,7 @@ rows_beside_each_other(stored)
 plt.show()
 
 # %% [markdown]
-# **After 500 steps with negatives Table 3 does not show, and 500 steps decide nothing.** On the sphere
+# **After 500 steps with negatives the order of Table 3 is not there, and 500 steps decide nothing.** On the sphere
 # the AUC of the nines has fallen in every seed and every row, below that of the autoencoder it started
 # from and below chance. Off the sphere, where the supplement has its worst row, hardly anything has
 # changed, so that the row that should fail by far is the best of ours at this point. The other rows
@@ -198,10 +200,10 @@ if "config1" in stored:
 verdicts("Table 3")
 
 # %% [markdown]
-# The remarks under it, as orders that are to hold in every seed, and "comparable" as a difference of at most 0.02. The
-# third adds that replay may save four fifths of the training time. It cannot: it shortens the latent chain to a fifth, and
-# the fifty steps among images stay. Nor are there always fewer than 100 transitions, as Section 6 says: in rows 3 and 5
-# there are 100, and with Arch32's chains too.
+# The remarks under it, as orders that are to hold in every seed, and "comparable" as a difference of at most 0.02.
+# The third adds that replay may save four fifths of the training time. It cannot: it shortens the latent chain to a
+# fifth, and the fifty steps among images stay. Nor are there always fewer than 100 transitions, as Section 6 says:
+# in rows 3 and 5 there are 100, and with Arch32's chains too.
 
 # %% tags=["hide-input"]
 verdicts("Section 5")
@@ -210,8 +212,8 @@ verdicts("Section 5")
 # ## Where this comes from
 #
 # Settings are what the supplement prints; else what its authors' code has. Neither says where training starts: the
-# full network would start from PyTorch's weights. The records here depart from that, as the list above has it for each
-# profile. They are of 2,000 steps as an autoencoder and 500 with negatives, from He's weights.
+# full network would start from PyTorch's weights. The records here depart from that, as the list above has it for
+# each profile. They are of 2,000 steps as an autoencoder and 500 with negatives, from He's weights.
 
 # %% tags=["hide-input"]
 for record in stored.values():

@@ -23,9 +23,9 @@
 # encoders, derivatives in double precision.
 #
 # The outcome: the algebra stands once its signs and indices are put right, and noise that is known is found where
-# the data leave it to be told apart from the rest. But **the indicator for disentanglement does not see whether factors
-# depend on each other**. It is a function of their mean squares, and two factors with a correlation of 0.9 get a
-# perfect zero.
+# the data allow it to be told apart from the rest. But **the indicator for disentanglement does not see whether
+# factors depend on each other**. It is a function of their mean squares, and two factors with a correlation of 0.9
+# get a perfect zero.
 
 # %% tags=["parameters"]
 dataset = "linear"  # of the quick run; any other part
@@ -198,8 +198,8 @@ if {"two_in_one", "three_factors"} <= arrays.keys():
 
 # %% [markdown]
 # On the right is the consequence that matters in practice: on data that are an image of three factors, with no
-# noise, a VAE that has eight. Those above the dotted line count as used. Without noise in the data the learnt variance
-# falls to the floor that we set, 0.0001, and it is at this floor that three are used.
+# noise, a VAE that has eight. Those above the dotted line count as used. Without noise in the data the learnt
+# variance falls to the floor that we set, 0.0001, and it is at this floor that three are used.
 
 # %% tags=["hide-input", "nbval-check-output"]
 shown("three_factors", "used", "used_error")
@@ -226,14 +226,16 @@ if {"points", "dependent"} <= arrays.keys():
 # The crosses are the encoder's *capacity*, which Appendix 7.1.1 says is bounded as well. It is not: capacity is
 # the largest information that any distribution of the inputs gives, and rare inputs leave most of it unused.
 #
-# On the right is the finding of this page. Two unit Gaussian factors grow ever more alike, the divergence from
-# independent ones grows, by its formula without limit, and Definition 4 stays at zero. It is used to say that factors are
-# disentangled. What it measures is whether each of them has the prior's mean square:
+# On the right is the finding of this page. Two unit Gaussian factors grow ever more alike, and the divergence from
+# independent ones grows, by its formula without limit. Definition 4, the paper's estimate of $D_{KL}(q(z) \Vert
+# p(z))$ by which it says that factors are disentangled, stays at zero. What it measures is whether each of them has
+# the prior's mean square:
 #
 # $$\tfrac12 \sum_h \left( v_h - 1 - \log v_h \right), \qquad v_h = E[z_h^2] .$$
 #
-# That is Definition 5 to the letter. The two agree on MNIST because they agree everywhere, and so do Definitions 2
-# and 6, and 3 and 7.
+# That is Definition 5, which the appendix gives as another estimate of the same. The two agree on MNIST, as it
+# reports, because they agree everywhere. So do its two estimates of $I(x; z)$, the information that all factors
+# hold (Definitions 2 and 6), and those of $I(x; z_h)$, which one factor holds (Definitions 3 and 7).
 #
 # ```{scoreboard}
 # :paper: noise_vae
@@ -262,10 +264,10 @@ if "rotations" in arrays:
     plt.show()
 
 # %% [markdown]
-# On the left is that metric for two factors. At the angle of the paper's example it fails, and at that
-# angle alone: the points of a factor lie on a ray, and two rays are told apart by a straight line unless they are
-# one. With three and with five factors the score depends on the rotation, by a standard deviation of 0.04 to 0.07, about
-# half of the tenth that our rule calls unstable; how many pairs a point averages is not printed, and we take 64:
+# On the left is that metric for two factors. At the angle of the paper's example it fails, and at that angle alone:
+# the points of a factor lie on a ray, and two rays are told apart by a straight line unless they are one. With
+# three and with five factors the score depends on the rotation, by a standard deviation of 0.04 to 0.07, about half
+# of the tenth that our rule calls unstable; how many pairs a point averages is not printed, and we take 64:
 
 # %% tags=["hide-input", "nbval-check-output"]
 shown("rotations", "accuracy_mean", "accuracy_spread")

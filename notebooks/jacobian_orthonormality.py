@@ -15,7 +15,7 @@
 # ---
 
 # %% [markdown]
-# # Appendix A: is the Jacobian orthonormal?
+# # RaDOGAGA, Appendix A: is the Jacobian orthonormal?
 #
 # Everything RaDOGAGA {cite}`kato2020radogaga` promises rests on one equation. After training, the columns
 # of the decoder's Jacobian $J = \partial \hat x / \partial z$ should be orthogonal and of one length,
@@ -93,7 +93,7 @@ results_table(outcome.record, {**HEADINGS, "lost": "unexplained variance"})
 # %% [markdown]
 # ## Six kinds of data
 #
-# * **linear**: two Gaussian directions, encoder and decoder straight lines;
+# * **linear**: two Gaussian directions, encoder and decoder are linear;
 # * **roll**: part of a cylinder in space, curved, and yet it can be laid flat;
 # * **cap**: part of a sphere, which cannot;
 # * **toy** and **thyroid**: the paper's data with its networks and weights;
@@ -101,7 +101,7 @@ results_table(outcome.record, {**HEADINGS, "lost": "unexplained variance"})
 #   {doc}`Appendix C <ssim_quadratic>` between the two Jacobians.
 #
 # On the first three the latent is Gaussian and so is the prior, so that a misfit is no excuse. RaDOGAGA
-# is trained with the paper's loss weights at *the paper's rate* of $10^{-4}$, from *Glorot's start*; with
+# is trained with the paper's loss weights at *the paper's learning rate* of $10^{-4}$, from *Glorot's start*; with
 # the *gauge fixed* at the start and a drop of the rate to a tenth for the last fifth of the steps; then
 # *fast*, at ten times the rate as well; and fast with a hundredth of $\lambda_1$. *Gauge fixed twice* is
 # the fast one with the gauge fixed once more at the end. On the cylinder and the toy three more change
@@ -109,7 +109,7 @@ results_table(outcome.record, {**HEADINGS, "lost": "unexplained variance"})
 # drop* the lower rate at the end, and the last has *a hundred times* $\lambda_2$. Beside them stand
 # DAGMM, to which nobody promises any of it, and a beta-VAE, whose Jacobian the paper's Section 2 calls
 # orthogonal, though not of one length. Grey is what we allow around Eq. 10. What is below a thousandth
-# stands at a thousandth: on straight lines, nothing varies at all.
+# stands at a thousandth: a linear decoder has one Jacobian for all rows.
 
 # %% tags=["hide-input"]
 stored = {part: find_record("jacobian_orthonormality", part) for part in EXPERIMENT.parts}
@@ -129,7 +129,7 @@ for record in records:
 # ## Along the training
 #
 # What the fixed gauge saves, in steps: from when on the size stays within a factor of two of what Eq. 10
-# says, at the paper's rate.
+# says, at the paper's learning rate.
 
 # %% tags=["hide-input", "nbval-check-output"]
 if records:
@@ -148,7 +148,7 @@ if stored["toy"] is not None:
 # ## What keeps training from it
 #
 # On the cylinder nothing stands in the way. It can be laid flat, the prior fits, and the networks are
-# wide enough. Yet with the paper's weights and rate, from Glorot's weights, the size is off by an order
+# wide enough. Yet with the paper's loss weights and learning rate, from Glorot's start, the size is off by an order
 # of magnitude: the latent starts far too small, and at a rate of $10^{-4}$ the weights do not grow in
 # time. With $\log d$ a quarter of the variance is unexplained besides, in most seeds. *Fixing the gauge*
 # puts the size right, and training drives it away again, by a factor of up to three at either rate. The
@@ -167,16 +167,16 @@ if stored["toy"] is not None:
 # back, the harder it is pulled, without end. A hundredth of $\lambda_1$ helps it too, and not enough.
 # Fixing the gauge once more at the end puts the mean right by force, and leaves the variation over the data.
 #
-# Three more things were changed on the cylinder and the toy. *The start* weighs most: from Glorot's weights, all else the
-# same, the size on the toy is still a few hundred times too large, where the fast way ends within ten. *The drop* of
-# the rate hardly matters to the size. And *a hundred times* $\lambda_2$ is no cure. $\lambda_2$ stands in $G$ itself, so
-# that it sets how large the latent is to be; once it is, the scaling term is worth half a nat in each direction at any
-# $\lambda_2$, against a reconstruction as heavy as before. On the cylinder the size ends farther off than it was. On the
-# toy with $h(d) = d$ the decoder has shrunk to a point within five hundred steps, in every seed, and nothing is left to
-# measure: the empty row. Why it shrinks, we did not ask.
+# Three more things were changed on the cylinder and the toy. *The start* weighs most: from Glorot's weights, all
+# else the same, the size on the toy is still a few hundred times too large, where the fast way ends within ten.
+# *The drop* of the rate hardly matters to the size. And *a hundred times* $\lambda_2$ is no cure. $\lambda_2$
+# stands in $G$ itself, so that it sets how large the latent is to be; once it is, the scaling term is worth half a
+# nat in each direction at any $\lambda_2$, against a reconstruction as heavy as before. On the cylinder the size
+# ends farther off than it was. On the toy with $h(d) = d$ the decoder has shrunk to a point within five hundred
+# steps, in every seed, and nothing is left to measure: the empty row. Why it shrinks, we did not ask.
 #
-# The paper's own **toy** is a linear image of its source, so that straight networks would keep every
-# length. With the paper's weights and rate, from Glorot's weights, the size is off by a factor of several
+# The paper's own **toy** is a linear image of its source, so that linear networks would keep every
+# length. With the paper's loss weights and learning rate, from Glorot's start, the size is off by a factor of several
 # hundred and more; no other data here is as far above. With $h(d) = d$ and *a hundredth of* $\lambda_1$
 # the size comes back to within about a tenth, from above, and the off-diagonals stay on average at more
 # than twice the bound. What meets both bounds on the toy is $h(d) = \log d$ at the fast rate with the
@@ -188,19 +188,20 @@ if stored["toy"] is not None:
 #
 # The paper's Section 4.2 draws conclusions from it, and each can be measured by itself.
 #
-# * The **volume** by which the decoder stretches, here $\sqrt{|G|}$, is 1 (Eq. 13), and the same everywhere, which is all that
-#   proportional densities need (Eq. 14).
-# * **Distances** of latents are proportional to lengths in the data, taken along the shortest way within their surface (after
-#   Eq. 12).
+# * The **volume** by which the decoder stretches, here $\sqrt{|G|}$, is 1 (Eq. 13), and the same everywhere, which
+#   is all that proportional densities need (Eq. 14).
+# * **Distances** of latents are proportional to lengths in the data, taken along the shortest way within their
+#   surface (after Eq. 12).
 # * The energy, with the volume of Eq. 13, gives the **likelihood** of the data (Eq. 15).
 #
-# Section 4.1 says in passing why the loss has the form it has: the distortion of $\breve x$ is in the mean that of $\hat x$
-# and that of the noise added up, **two parts** of a whole.
+# Section 4.1 says in passing why the loss has the form it has: the distortion of $\breve x$ is in the mean that of
+# $\hat x$ and that of the noise added up, **two parts** of a whole.
 #
-# On four of the six kinds of data density and shortest ways are known, and there all of these have a number, with the
-# squared error for a distortion. Each is 0 where the paper is right. The likelihood alone stays a few hundredths above
-# it, since its mixture is made of 512 rows; and a wrong size and a bad fit can cancel in it, so its standard deviation over the rows stands
-# beside it. DAGMM and the beta-VAE have neither noise of this kind nor a stated size.
+# On four of the six kinds of data density and shortest ways are known, and there all of these have a number, with
+# the squared error for a distortion. Each is 0 where the paper is right. The likelihood alone stays a few
+# hundredths above it, since its mixture is made of 512 rows; and a wrong size and a bad fit can cancel in it, so
+# its standard deviation over the rows stands beside it. DAGMM and the beta-VAE have neither noise of this kind nor
+# a stated size.
 
 # %% tags=["hide-input", "nbval-check-output"]
 for record in records:
@@ -209,16 +210,17 @@ for record in records:
         display(results_table(record, CONSEQUENCES))
 
 # %% [markdown]
-# **Where Eq. 10 holds, all of it follows.** Straight lines have it all with a hundredth of $\lambda_1$ and $h(d) = d$, and wherever
-# the gauge is fixed again. On the cylinder with a hundredth of $\lambda_1$ and $h(d) = d$ the volume is right to a hundredth,
-# latents lie as far apart as the arcs between their rows to a few hundredths, and the likelihood is right to a few
-# hundredths of a nat, in every seed.
+# **Where Eq. 10 holds, all of it follows.** Straight lines have it all with a hundredth of $\lambda_1$ and $h(d) =
+# d$, and wherever the gauge is fixed again. On the cylinder with a hundredth of $\lambda_1$ and $h(d) = d$ the
+# volume is right to a hundredth, latents lie as far apart as the arcs between their rows to a few hundredths, and
+# the likelihood is right to a few hundredths of a nat, in every seed.
 #
-# **On the sphere, where it cannot hold, it nearly follows.** The volume is right in the mean and varies by about the tenth
-# that we allowed, in two seeds by more; the distances vary by less than half as much. A constant volume a sphere would
-# permit, for there are maps of equal area. What it forbids is equal lengths, and the loss asks for those.
+# **On the sphere, where it cannot hold, it nearly follows.** The volume is right in the mean and varies by about
+# the tenth that we allowed, in two seeds by more; the distances vary by less than half as much. A constant volume a
+# sphere would permit, for there are maps of equal area. What it forbids is equal lengths, and the loss asks for
+# those.
 #
-# **With the paper's weights and rate, from Glorot's weights, little of it does.** On the toy the lengths
+# **With the paper's loss weights and learning rate, from Glorot's start, little of it does.** On the toy the lengths
 # are too long by some thirty times, and the volume by the cube of that: tens of thousands. The likelihood
 # inherits the logarithm, some ten nats. What needs no size comes closer and still misses: the logarithm
 # of the volume has a standard deviation of one and a half to more than four times the tenth allowed, and
@@ -226,8 +228,8 @@ for record in records:
 # brings volume and likelihood to within a sixth and the distances below a tenth; the volume still varies,
 # by about a quarter.
 #
-# **The two parts add up**, on all four and however the model was trained: to about a hundredth at worst. Of all the things
-# that the paper says in passing, this one is safe.
+# **The two parts add up**, on all four and however the model was trained: to about a hundredth at worst. Of all the
+# things that the paper says in passing, this one is safe.
 #
 # **Proportional densities need less than Eq. 10.** On the toy DAGMM has by far the most constant volume,
 # and its distances are worse in the mean than those of RaDOGAGA with the paper's weights or with a light
@@ -247,51 +249,50 @@ for record in records:
 # **cap** to the identity by itself, as the gauge demands, and the variation over the data stays: at about the tenth
 # that we allowed, so the verdict hangs on little, and in every seed above that of every seed of the cylinder.
 #
-# Real data come with no promise to be flat. What the loss gives in general is the best compromise: an
-# isometry in the mean, whose departures from one the curvature decides. On **Thyroid** nothing comes near
-# it. With $h(d) = d$, the paper's weights and rate, and from Glorot's weights, the latent has collapsed:
-# all of the variance is unexplained, and $G$ is next to nothing everywhere alike. With *a hundredth of*
-# $\lambda_1$ the unexplained variance is ten times the whole, for what is decoded then is far from the
-# mean of the data. {doc}`analytic_h` says why: most directions of these data lie below the line where a
-# solution exists. $\log d$ keeps the variance and is nearly constant, at a wrong size; given the right
-# one by a second gauge, it varies by a third on average. In most seeds its columns stay oblique. DAGMM
-# leaves more than twice the variance unexplained, and its Gram matrix is on average the wildest of all.
+# Real data come with no promise to be flat. What the loss gives in general is the best compromise: an isometry in
+# the mean, whose departures from one the curvature decides. On **Thyroid** nothing comes near it. With $h(d) = d$,
+# the paper's loss weights and learning rate, and from Glorot's weights, the latent has collapsed: all of the
+# variance is unexplained, and $G$ is next to nothing everywhere alike. With *a hundredth of* $\lambda_1$ the
+# unexplained variance is ten times the whole, for what is decoded then is far from the mean of the data.
+# {doc}`analytic_h` says why: most directions of these data lie below the line where a solution exists. $\log d$
+# keeps the variance and is nearly constant, at a wrong size; given the right one by a second gauge, it varies by a
+# third on average. In most seeds its columns stay oblique. DAGMM leaves more than twice the variance unexplained,
+# and its Gram matrix is on average the wildest of all.
 #
-# The **digits** hold a surprise. Under $1 - \mathrm{SSIM}$ RaDOGAGA leaves a dozen times the variance
-# unexplained in three seeds of five, however it was started, as much as if it drew each picture's
-# negative. It does. Both factors of Eq. 61, that of the means and that of the contrasts, change their
-# sign when $\hat x$ turns into $-\hat x$, and their product does not; nothing else in the loss looks at
-# pixels, and nothing keeps the decoder in $[0, 1]$. So the first weights toss the coin. As a distance
-# between pictures SSIM needs pictures that are nowhere negative. For the size of the Jacobian the sign is
-# of no account; where pictures come out upright, columns are less orthogonal and less constant. A
-# hundredth of $\lambda_1$ with $h(d) = d$ comes to the stated size here too, or nearly, and to neither of
-# the other two. With $\log d$ the latent collapses, both with the paper's weights and rate from Glorot's
-# weights and with a hundredth of $\lambda_1$.
+# The **digits** hold a surprise. Under $1 - \mathrm{SSIM}$ RaDOGAGA leaves a dozen times the variance unexplained
+# in three seeds of five, however it was started, as much as if it drew each picture's negative. It does. Both
+# factors of Eq. 61, that of the means and that of the contrasts, change their sign when $\hat x$ turns into $-\hat
+# x$, and their product does not; nothing else in the loss looks at pixels, and nothing keeps the decoder in $[0,
+# 1]$. So the first weights toss the coin. As a distance between pictures SSIM needs pictures that are nowhere
+# negative. For the size of the Jacobian the sign is of no account; where pictures come out upright, columns are
+# less orthogonal and less constant. A hundredth of $\lambda_1$ with $h(d) = d$ comes to the stated size here too,
+# or nearly, and to neither of the other two. With $\log d$ the latent collapses, both with the paper's loss weights
+# and learning rate from Glorot's weights and with a hundredth of $\lambda_1$.
 #
-# So read the verdicts below with the columns beside them. A collapsed Jacobian is *constant*. On straight lines it
-# always is, and with the gauge fixed at both ends it is of the right *size* and *orthogonal* by construction. DAGMM,
-# which asks for nothing, is the most constant of all on the toy. And the beta-VAE's columns, which are called
-# orthogonal, miss our bound by a little on Thyroid and by more on the toy.
+# So read the verdicts below with the columns beside them. A collapsed Jacobian is *constant*. That of a linear
+# decoder always is, and with the gauge fixed at both ends it is of the right *size* and *orthogonal* by
+# construction. DAGMM, which asks for nothing, is the most constant of all on the toy. And the beta-VAE's columns,
+# which are called orthogonal, miss our bound by a little on Thyroid and by more on the toy.
 
 # %% tags=["hide-input"]
 errata("Appendix A")
 
 # %% [markdown]
 # Slips that change nothing: Eq. 31 has $\partial z_j$ for $\partial z_i$, and Eq. 44 the index $\psi$ for $\phi$.
-# Section 4.1 writes the rate of a rounded symbol as $-\int \log P$ where it is $-\log \int P$. And Section 4.2's sketch
-# gives the distortion as $C J^2$, which is right for a single latent; for $N$ of one length it is $N C J^{2 / N}$, and
-# Eq. 13 follows from that.
+# Section 4.1 writes the rate of a rounded symbol as $-\int \log P$ where it is $-\log \int P$. And Section 4.2's
+# sketch gives the distortion as $C J^2$, which is right for a single latent; for $N$ of one length it is $N C J^{2
+# / N}$, and Eq. 13 follows from that.
 #
 # ## The verdicts
 #
-# The rows of the cylinder with a light reconstruction were entered after it had been run; it is what
-# suggested them. Their bounds are those of all the others.
+# The claims on the cylinder with a hundredth of $\lambda_1$ (a *light reconstruction*) were entered after that run,
+# which is what suggested them. Their bounds are those of all the others.
 
 # %% tags=["hide-input"]
 verdicts("Appendix A")
 
 # %% [markdown]
-# What Sections 4.1 and 4.2 draw from it is judged on the toy with the paper's weights and rate, from
+# What Sections 4.1 and 4.2 draw from it is judged on the toy with the paper's loss weights and learning rate, from
 # Glorot's weights, and with a light reconstruction wherever it can be measured. {doc}`The ledger <../ledger>`
 # marks the entries that came after their record; these did.
 
@@ -303,10 +304,10 @@ display(verdicts("Section 4.1, the two parts"))
 # ## Where this comes from
 #
 # The rule: what the paper prints; else what its authors published beside it; else what the paper they compare with
-# used; for the start, which nobody prints, the gauge-fixed one, with Glorot's beside it. Appendix A trains nothing, so
-# the data but for the toy and Thyroid, their weights and the steps are ours: 15,000, and 3,000 on the digits. What is
-# judged above starts from Glorot's weights where it has the paper's weights and rate, and from the fixed gauge where it
-# has a light reconstruction.
+# used; for the start, which nobody prints, the gauge-fixed one, with Glorot's beside it. Appendix A trains nothing,
+# so the data but for the toy and Thyroid, their weights and the steps are ours: 15,000, and 3,000 on the digits.
+# What is judged above starts from Glorot's weights where it has the paper's loss weights and learning rate, and
+# from the fixed gauge where it has a light reconstruction.
 
 # %% tags=["hide-input"]
 for record in records:

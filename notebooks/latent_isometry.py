@@ -179,10 +179,10 @@ plt.show()
 # * **Only with latents to spare.** A beta-VAE with 16 latents has 95 % of its variance in 14 or 15, and each of its
 #   nine widest changes the image. What is left is that its $D'$ varies by 0.27 and that variance and impact go
 #   together less well (0.61).
-# * **In part by the weight.** At the printed $\beta$, seven to ten times as large and of RaDOGAGA's SSIM on test
-#   images, the means still need 219 latents for 95 % of the variance. But variance and impact then go together
-#   better (0.73), all but one of the 45 widest latents have an impact above 0.07, and the code takes about a third
-#   of the bits.
+# * **In part by the weight.** At the printed $\beta$, seven to ten times as large as that of the beta-VAEs above
+#   and with about RaDOGAGA's SSIM on test images, the means still need 219 latents for 95 % of the variance. But
+#   variance and impact then go together better (0.73), all but one of the 45 widest latents have an impact above
+#   0.07, and the code takes about a third of the bits.
 # * **Not by gradient steps alone.** RaDOGAGA then needs 170 to 187 latents for 95 % of the variance, and the least
 #   of its nine widest hardly changes the image. So the few latents above come with the start at principal
 #   components, a prior fitted to it, and the scales; which of these does it was not asked. Without this help it is
@@ -311,6 +311,13 @@ isometry.negatives_table(digits, rebuilt).map("{:.3f}".format)
 # ```{scoreboard}
 # :paper: radogaga
 # :place: Section 5.3
+# ```
+#
+# Appendix F prints the layers, and two of them do not fit each other:
+#
+# ```{scoreboard}
+# :paper: radogaga
+# :place: Appendix F
 # ```
 #
 # ## A quick run

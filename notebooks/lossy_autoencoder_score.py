@@ -15,7 +15,7 @@
 # ---
 
 # %% [markdown]
-# # Propositions 1 and 2: where a lossy autoencoder moves a point
+# # Langevin supplement, Propositions 1 and 2: where a lossy autoencoder moves a point
 #
 # The paper on Langevin sampling with autoencoders walks through pictures by feeding an autoencoder its own
 # output. Why should that lead anywhere? Its supplement answers with a theorem. Let an autoencoder
@@ -106,12 +106,13 @@ line, plane = (
 # $$K = \tfrac12 \left(I + (I - 2 \lambda \Sigma^{-1})^{1/2}\right) = I - \tfrac{\lambda}{2} \Sigma^{-1} + \dots
 # \qquad \text{if and only if } \lambda \le \tfrac12 \sigma^2_{\min} .$$
 #
-# With a larger $\lambda$ there is no solution, and a minimiser shrinks the narrowest direction to nothing.
-# Whoever has read Appendix D of RaDOGAGA {cite}`kato2020radogaga` has seen this root. There an encoder multiplies by $a$ and a
-# decoder by $b$, with $h(d) = d$ and a weight $\lambda_1$ on the reconstruction, and
-# $ab = \frac12 (1 + \sqrt{1 - 2 / \lambda_1 \sigma^2})$. With $\lambda = 1/\lambda_1$ it is the same number, and
-# the collapse below $\lambda_1 \sigma^2 = 2$ is the same collapse. **The two papers state one theorem**: what
-# RaDOGAGA's autoencoder does to a point is the Langevin drift of the other.
+# With a larger $\lambda$ there is no solution, and a minimiser shrinks the narrowest direction to nothing. Whoever
+# has read Appendix D of RaDOGAGA {cite}`kato2020radogaga` has seen this root. There an encoder multiplies by $a$
+# and a decoder by $b$, with $h(d) = d$ and a weight $\lambda_1$ on the reconstruction, and $ab = \frac12 (1 +
+# \sqrt{1 - 2 / \lambda_1 \sigma^2})$. With $\lambda = 1/\lambda_1$ it is the same number, and the collapse below
+# $\lambda_1 \sigma^2 = 2$ is the same collapse. So for a Gaussian and $h(d) = d$ **the two papers have one
+# solution**: what RaDOGAGA's autoencoder does to a point is, to first order, the Langevin drift of the other.
+# {doc}`one_theory` says how far this reaches.
 
 # %% tags=["hide-input", "nbval-check-output"]
 columns = ["order", "collapsed"]
@@ -175,10 +176,9 @@ display(results_table(records["mixture_1d"], columns))
 display(results_table(records["mixture_2d"], columns))
 
 # %% [markdown]
-# Full marks fall with slope 1, which is what $o(\lambda)$ becomes once the next term is finite. With the
-# next term taken into account (open marks), the line falls with slope 2 up to $\lambda = 0.005$. Beyond, the
-# trembling takes over. The trained maps level off at the bottom, where their bumps cannot follow the
-# score any closer.
+# Filled markers fall with slope 1, which is what $o(\lambda)$ becomes once the next term is finite. With the next
+# term taken into account (open markers), the line falls with slope 2 up to $\lambda = 0.005$. Beyond, the trembling
+# takes over. The trained maps level off at the bottom, where their bumps cannot follow the score any closer.
 #
 # ## There is no best map
 #
@@ -196,8 +196,8 @@ falling_loss(line)
 plt.show()
 
 # %% [markdown]
-# So the solution is a saddle: as flat a ripple as you like goes down, if only it is fine. And the way down has no end.
-# Let the ripple grow into a **staircase**,
+# So the solution is a saddle: a ripple of any amplitude, however small, lowers the loss if it is fine enough. And
+# the way down has no end. Let the ripple grow into a **staircase**,
 #
 # $$T'(y) = \frac{1 - a^2}{1 - 2 a \cos(2 \pi y / h) + a^2}, \qquad 0 \le a < 1,$$
 #
@@ -210,9 +210,9 @@ plt.show()
 # lower than $\pi \sqrt{2 \lambda}$ go down at once, higher ones over a hump.
 #
 # This is the backward heat equation again: it lowers entropy fastest in the finest detail. It is also what an
-# engineer would do. The loss charges for distortion and for rate, and the cheapest code at a given distortion
-# is a *quantiser*. A staircase is one, and the loss is right to want it. What the loss says about autoencoders holds for those that cannot
-# build stairs.
+# engineer would do. The loss charges for distortion and for rate, and the cheapest code at a given distortion is a
+# *quantiser*. A staircase is one, and the loss is right to want it. What the loss says about autoencoders holds for
+# those that cannot build stairs.
 #
 # In numbers: the change that the best ripple and the best staircase tried make in the loss, and the curvature
 # along ripples of up to 0.7 and from 1.5 times the critical frequency.
@@ -226,9 +226,10 @@ results_table(records["mixture_1d"], {name: headings[name] for name in columns})
 #
 # *Among maps that are smooth on the scale of $\sqrt{\lambda}$, the solution of Eq. 7 is a minimum.* For a Gaussian
 # on the line the boundary is sharp: among polynomials of degree below $2 k^2 \sigma^2 / \lambda$ the linear map, of
-# slope $k$, is a minimum, and beyond, a saddle. For the mixture in the plane, the bumps are mixed such that the loss at the identity
-# has the curvature $1 - \lambda \rho / 2$ along each, where $\rho$ is the mean square of its wave number, and those above a limit are left out.
-# That is what makes the training above converge. The least curvature at the trained maps:
+# slope $k$, is a minimum, and beyond, a saddle. For the mixture in the plane, the bumps are mixed such that the
+# loss at the identity has the curvature $1 - \lambda \rho / 2$ along each, where $\rho$ is the mean square of its
+# wave number, and those above a limit are left out. That is what makes the training above converge. The least
+# curvature at the trained maps:
 
 # %% tags=["hide-input", "nbval-check-output"]
 columns = {name: headings[name] for name in ("curvature", "floor")}
@@ -238,10 +239,10 @@ results_table(records["mixture_2d"], columns)
 # A positive number, so they are minima among their kind. The second column is how far the kind stays from
 # half the score.
 #
-# It also explains the trembling. Near the critical frequency the loss is flat, so that a solution is free to
-# ripple there at next to no cost; what the ends of the interval leave open decides. And it warns whoever trains
-# such a loss. A network flexible enough to ripple on the scale of $\sqrt{\lambda}$ will pass the solution on
-# its way down and not stop. What keeps a real autoencoder near it is that it is small, or that training ends.
+# It also explains the trembling. Near the critical frequency the loss is flat, so that a solution is free to ripple
+# there at next to no cost; what the ends of the interval leave open decides. And it warns whoever trains such a
+# loss, though no network is trained here. One flexible enough to ripple on the scale of $\sqrt{\lambda}$ could pass
+# the solution on its way down and not stop; what would keep it near is its size, or the end of training.
 #
 # ## Verdicts
 
@@ -257,9 +258,9 @@ errata("Proposition 1")
 
 # %% [markdown]
 # Two slips change nothing. The Jacobian under Eq. 1 has a wrong index in the text that we have. And the penalty is
-# introduced as the mutual information of $x$ and $r(x)$, which for a one-to-one map is infinite; what Eq. 2 goes on with
-# is the entropy of $r(x)$. The first is tested on bent maps, of which the density of $r(x)$ is known without a Jacobian,
-# and so is that Eqs. 2 and 3 differ by a constant; the second on a linear map of a Gaussian (`rdo run
+# introduced as the mutual information of $x$ and $r(x)$, which for a one-to-one map is infinite; what Eq. 2 goes on
+# with is the entropy of $r(x)$. The first is tested on bent maps, of which the density of $r(x)$ is known without a
+# Jacobian, and so is that Eqs. 2 and 3 differ by a constant; the second on a linear map of a Gaussian (`rdo run
 # langevin_derivation`, parts `mixture_2d` and `gaussian`):
 #
 # ```{scoreboard}

@@ -17,13 +17,14 @@
 # %% [markdown]
 # # Noise that a VAE learns
 #
-# **Learning the variance raises the bound, and next to nothing else.** A VAE that learns its noise has a higher EVLB than
-# one whose noise is fixed at the same normalised variance: at every $\beta$ that can be compared in four of five seeds,
-# and in the fifth at all but one. But the networks are much the same. Give the fixed one, *after* its training, the
-# variance of its own residuals, and the distance is at most 49 nats, where it had been up to thousands; which of the two
-# has the $q(z)$ nearer to the prior differs from seed to seed. **And a higher bound need not be a better model:** mixture noise has four times the EVLB
-# of Gaussian noise on digits, and rebuilds hardly anything. So far this is a short training of narrow networks; the
-# paper's own takes days.
+# **In these short trainings learning the variance raises the bound, and changes little else.** A VAE that learns
+# its noise has a higher bound on the likelihood (the paper's EVLB, usually called ELBO) than one whose noise is
+# fixed at the same normalised variance ($\beta$ times the variance): at every $\beta$ that can be compared in four
+# of five seeds, and in the fifth at all but one. But the networks are much the same. Give the fixed one, *after*
+# its training, the variance of its own residuals, and the distance is at most 49 nats, where it had been up to
+# thousands; which of the two has the $q(z)$ nearer to the prior differs from seed to seed. **And a higher bound
+# need not be a better model:** mixture noise has four times the EVLB of Gaussian noise on digits, and rebuilds
+# hardly anything. So far this is a short training of narrow networks; the paper's own takes days.
 #
 # A variational autoencoder {cite}`kingma2014vae` takes an image $x$ for what its decoder draws, plus noise:
 #
@@ -38,9 +39,10 @@
 # * **mixture**: each pixel has noise of one of $K$ variances, fitted by one step of EM per batch;
 # * **network**: the decoder gives a variance for every pixel.
 #
-# The weight $\beta$ on the divergence {cite}`higgins2017beta` goes with all of them. For the *networks* it is nothing
-# new: $\beta$ and $\sigma^2$ enter their gradient as the product $\beta \sigma^2$, the *normalised variance* (the paper's
-# footnote 4, tested in {doc}`factor_indicators`). So each curve below runs over that product.
+# The weight $\beta$ on the divergence {cite}`higgins2017beta` goes with all of them. For the *networks* it is
+# nothing new: $\beta$ and $\sigma^2$ enter their gradient as the product $\beta \sigma^2$, the *normalised
+# variance* (the paper's footnote 4, tested in {doc}`factor_indicators`). So each curve below runs over that
+# product.
 
 # %% tags=["parameters"]
 profile = "smoke"  # or reduced, paper
@@ -85,17 +87,18 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# At the smallest variance EVLB is below $-8{,}000$ nats: the squared error that is left of the images is more than 25 times
-# what the noise is said to be. From the curve one would conclude that a badly chosen variance ruins the model. The table of the ledger
-# below has the control: with their variance fitted afterwards the same networks, at the same normalised variance, lie
-# within 22 to 49 nats of those that learnt it, in the worst place. That is not the 10 nats that we had asked for,
-# after a training this short. And a guess that is near does as well: fixed at 0.02, where $\beta = 1$ learns
-# 0.017 to 0.019, EVLB is at most 24 nats lower, and in one seed of five a little higher.
+# At the smallest variance EVLB is below $-8{,}000$ nats: the squared error that is left of the images is more than
+# 25 times what the noise is said to be. From the curve one would conclude that a badly chosen variance ruins the
+# model. The table of the ledger below has the control: with their variance fitted afterwards the same networks, at
+# the same normalised variance, lie within 22 to 49 nats of those that learnt it, in the worst place. That is not
+# the 10 nats that we had asked for, after a training this short. And a guess that is near does as well: fixed at
+# 0.02, where $\beta = 1$ learns 0.017 to 0.019, EVLB is at most 24 nats lower, and in one seed of five a little
+# higher.
 #
-# The other three panels hold what the paper reads off them: that learnt noise has a $q(z)$ nearer to the prior and more
-# factors of the prior's variance, at the same normalised variance. Here the two curves are one, as they should be if
-# only the product counts. In two of five seeds the mean over the betas has $q(z)$ *further* from the prior with learnt
-# noise, and in four it has fewer factors of variance 0.8 or more.
+# The other three panels hold what the paper reads off them: that learnt noise has a $q(z)$ nearer to the prior and
+# more factors of the prior's variance, at the same normalised variance. Here the two curves are one, as they should
+# be if only the product counts. In two of five seeds the mean over the betas has $q(z)$ *further* from the prior
+# with learnt noise, and in four it has fewer factors of variance 0.8 or more.
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored is not None:
@@ -104,8 +107,8 @@ if stored is not None:
 # %% [markdown]
 # ## What the residuals look like
 #
-# The noise decides what is an error. Where the variance is fixed too high, strokes are left in the residual; where it is
-# too low, the decoder draws what it cannot know.
+# The noise decides what is an error. Where the variance is fixed too high, strokes are left in the residual; where
+# it is too low, the decoder draws what it cannot know.
 
 # %% tags=["hide-input"]
 if stored is not None:
@@ -121,12 +124,12 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# Four fifths of a digit's picture are black, to the last bit. The component of small variance takes them, at the floor of
-# 0.0001, where a black pixel has a log-likelihood of 3.7 nats; the other one, with a variance above a half, takes the
-# ink for noise. So EVLB is 1,720 to 1,806 nats, beside 376 to 408 with Gaussian noise, and the squared error is more than
-# six times as large: in four of five seeds no factor is used at all. The network's noise finds the black pixels too: EVLB is 1,098
-# to 1,291, the squared error three to five times the Gaussian's. The paper trains both on faces, where no pixel
-# is so sure ({doc}`noise_vae_faces`).
+# Four fifths of a digit's picture are black, to the last bit. The component of small variance takes them, at the
+# floor of 0.0001, where a black pixel has a log-likelihood of 3.7 nats; the other one, with a variance above a
+# half, takes the ink for noise. So EVLB is 1,720 to 1,806 nats, beside 376 to 408 with Gaussian noise, and the
+# squared error is more than six times as large: in four of five seeds no factor is used at all. The network's noise
+# finds the black pixels too: EVLB is 1,098 to 1,291, the squared error three to five times the Gaussian's. The
+# paper trains both on faces, where no pixel is so sure ({doc}`noise_vae_faces`).
 #
 # ## Which factors are used
 #
@@ -139,9 +142,9 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# The paper counts factors of variance 0.8 or more and takes many for a good sign. At $\beta = 8$ all 128 are such factors,
-# and 2 to 8 of them have more than half a nat of information: the others are the prior's because they are not used. The
-# spread of the information over the used ones is lower with learnt noise in four of five seeds.
+# The paper counts factors of variance 0.8 or more and takes many for a good sign. At $\beta = 8$ all 128 are such
+# factors, and 2 to 8 of them have more than half a nat of information: the others are the prior's because they are
+# not used. The spread of the information over the used ones is lower with learnt noise in four of five seeds.
 
 # %% tags=["hide-input"]
 if stored is not None:
@@ -152,18 +155,18 @@ if stored is not None:
 # %% [markdown]
 # ## The bridge to RaDOGAGA
 #
-# In RaDOGAGA the weights $\lambda_1$ and $\lambda_2$ say what a step in the latent is worth in the data, and its Eq. 10
-# follows: the decoder's Gram matrix $J^\top J$ is a multiple of the identity. A VAE says the same with its noise. Where
-# each posterior is the best Gaussian,
+# In RaDOGAGA the weights $\lambda_1$ and $\lambda_2$ say what a step in the latent is worth in the data, and its
+# Eq. 10 follows: the decoder's Gram matrix $J^\top J$ is a multiple of the identity. A VAE says the same with its
+# noise. Where each posterior is the best Gaussian,
 #
 # $$\frac{1}{s_h^2} = 1 + \frac{\lVert J_h \rVert^2}{\beta \sigma^2} \qquad\text{so that}\qquad
 # \frac{s_h^2 \, \lVert J_h \rVert^2}{\beta \sigma^2} = 1 - s_h^2$$
 #
-# to first order in the noise: one posterior's standard deviation along any used factor moves the image by one standard
-# deviation of its noise, $\sqrt{\beta}\,\sigma$. And as the posterior has no correlations, the columns of $J$ have to be orthogonal.
-# So $\beta\sigma^2$ stands where $1 / (2 \lambda_2)$ stands there, with the posterior's own width in place of the noise of
-# one size that RaDOGAGA adds. The matrices below are $S J^\top J S / (\beta \sigma^2)$ with $S = \mathrm{diag}(s)$, a mean
-# over test images, of the most used factors:
+# to first order in the noise: one posterior's standard deviation along any used factor moves the image by one
+# standard deviation of its noise, $\sqrt{\beta}\,\sigma$. And as the posterior has no correlations, the columns of
+# $J$ have to be orthogonal. So $\beta\sigma^2$ stands where $1 / (2 \lambda_2)$ stands there, with the posterior's
+# own width in place of the noise of one size that RaDOGAGA adds. The matrices below are $S J^\top J S / (\beta
+# \sigma^2)$ with $S = \mathrm{diag}(s)$, a mean over test images, of the most used factors:
 
 # %% tags=["hide-input"]
 if stored is not None:

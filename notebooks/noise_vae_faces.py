@@ -18,14 +18,14 @@
 # # Noise of faces
 #
 # A VAE of faces has to be told, or has to learn, how far a pixel may be from what the decoder draws. *Fitting data
-# noise in variational autoencoder* lets it learn one variance, a mixture of two, or a variance for every pixel from a
-# network, and reports what each costs and gains. **Two of its observations are seen here, on small images and after a
-# short training:** mixture noise explains Yale B's faces better than a single Gaussian, in every seed; and a decoder
-# trained with a network's noise is a poor one under any other. Fit a mixture or a Gaussian to its errors instead,
-# and it falls behind the VAEs that were trained with that noise, in every seed, though a part of that is owed to its
-# fewer steps. **Two are otherwise, so far:** a network's noise has a lower bound than the mixture's, where the paper has
-# the highest, and its pictures are not blurred. They have more fine detail than the others', of a kind that the faces
-# do not have (third row).
+# noise in variational autoencoder* lets it learn one variance, a mixture of two, or a variance for every pixel from
+# a network, and reports what each costs and gains. **Two of its observations are seen here, on small images and
+# after a short training:** mixture noise explains Yale B's faces better than a single Gaussian, in every seed; and
+# a decoder trained with a network's noise is a poor one under any other. Fit a mixture or a Gaussian to its errors
+# instead, and it falls behind the VAEs that were trained with that noise, in every seed, though a part of that is
+# owed to its fewer steps. **Two came out differently, so far:** a network's noise has a lower bound than the
+# mixture's, where the paper has the highest, and its pictures are not blurred. They have more fine detail than the
+# others', of a kind that the faces do not have (third row).
 #
 # The printed numbers are of larger images and of training that takes a GPU. Until that is done, the verdicts on them
 # stay open.
@@ -85,7 +85,7 @@ if yaleb is not None:
 # The set holds cropped faces of 38 persons, each under up to 64 lights {cite}`georghiades2001yaleb,lee2005yaleb`; a
 # good part of the pixels is nearly black. The paper prints 2,424 images, and there are 2,414. It trains on four
 # fifths of them and computes everything on 400 that are drawn from *all*: most of these were trained on. So our table
-# has a column of EVLB on the tenth that was not.
+# has a column of EVLB on a tenth of all images, none of which was trained on.
 
 # %% tags=["hide-input"]
 for record in (yaleb, celeba):
@@ -103,14 +103,14 @@ if yaleb is not None:
 # The printed values are of larger images, so they are shown per pixel. That brings them near, and no more: a mean of
 # several pixels has less noise than one.
 #
-# Mixture noise is ahead of the single Gaussian by 190 to 270 nats, on 2,016 pixels; the paper prints 4,308 on 32,256,
-# much the same per pixel. The network is *behind* the mixture by 230 nats and more, and behind the Gaussian in two
-# seeds of three. In the paper it is far ahead. It has had 583 steps of the 800, as in the paper it had fewer epochs, and
-# its curve below is the steepest at its end. Beside the mixture after as many steps, on test images, it is behind by 48
-# to 231 nats: so a good part of the distance is one of length. No seed of it has collapsed. The two rows with the
-# noise exchanged are the paper's strongest case: with mixture noise the network's means lose 330 to 420 nats, and then
-# are 640 to 710 below the VAE that was trained with a mixture; with Gaussian noise 590 to 690 below that which had a
-# Gaussian from the start. Here too the others have had more steps.
+# Mixture noise is ahead of the single Gaussian by 190 to 270 nats, on 2,016 pixels; the paper prints 4,308 on
+# 32,256, much the same per pixel. The network is *behind* the mixture by 230 nats and more, and behind the Gaussian
+# in two seeds of three. In the paper it is far ahead. It has had 583 steps of the 800, as in the paper it had fewer
+# epochs, and its curve below is the steepest at its end. Beside the mixture after as many steps, on test images, it
+# is behind by 48 to 231 nats: so a good part of the distance is one of length. No seed of it has collapsed. The two
+# rows with the noise exchanged are the paper's strongest case: with mixture noise the network's means lose 330 to
+# 420 nats, and then are 640 to 710 below the VAE that was trained with a mixture; with Gaussian noise 590 to 690
+# below that which had a Gaussian from the start. Here too the others have had more steps.
 #
 # EVLB on images that nobody trained on is about the same, so nothing is overfitted yet. After the paper's 2,002
 # epochs that need not be so.
@@ -120,8 +120,8 @@ if yaleb is not None:
     display(results_table(yaleb, faces.NOISE))
 
 # %% [markdown]
-# The two components are far apart, by a factor of 47 to 67; the paper's 29 are of a smaller variance that stands at
-# the limit of 0.0001 where it was cut.
+# The two components are far apart, by a factor of 47 to 67; the paper's are by a factor of 29, and the smaller of
+# its two variances is printed as 0.0001, the least that it allows.
 
 # %% tags=["hide-input"]
 if yaleb is not None:
@@ -144,11 +144,11 @@ if yaleb is not None:
     display(results_table(yaleb, faces.PICTURES))
 
 # %% [markdown]
-# By this measure it is not: Gaussian and mixture noise keep 14 to 22 % of the energy, and the network 50 to 86 %. It
-# is no better for it. Its squared error is larger than the mixture's in every seed, by 49 to 62 % after its fewer
-# steps, and the picture at the top shows why: a weave of single pixels over a face that is, beneath it, as smooth as the others. Where the
-# network says the noise is large, the mean may be anything. What the paper saw after 29,200 steps may well be a blur;
-# a weave is as bad a reconstruction.
+# By this measure it is not: Gaussian and mixture noise keep 14 to 22 % of the energy, and the network 50 to 86 %.
+# It is no better for it. Its squared error is larger than the mixture's in every seed, by 49 to 62 % after its
+# fewer steps, and the picture at the top shows why: a weave of single pixels over a face that is, beneath it, as
+# smooth as the others. Where the network says the noise is large, the mean may be anything. What the paper saw
+# after 29,200 steps may well be a blur; a weave is as bad a reconstruction.
 #
 # ### More weight on the prior
 
@@ -160,9 +160,9 @@ if yaleb is not None:
 # With $\beta = 40$ the code is within a ninth of a nat of the prior, by the paper's estimate, where it was three to
 # four nats away at $\beta = 1$. But look at what is left: four factors with half a nat in one seed, and none in the
 # others. At $\beta = 40$ one seed, and from $\beta = 80$ on two of three, hardly tell one image from another: their
-# reconstructions have at most 0.3 % of the images' detail, and from $\beta = 80$ on their codes hold less than 0.6 nats of
-# information. An idle factor is as normal as can be, so that all 128 have a variance of 0.8 or more. The first seed has
-# found the direction of the light:
+# reconstructions have at most 0.3 % of the images' detail, and from $\beta = 80$ on their codes hold less than 0.6
+# nats of information. An idle factor is as normal as can be, so that all 128 have a variance of 0.8 or more. The
+# first seed has found the direction of the light:
 
 # %% tags=["hide-input"]
 if yaleb is not None:
@@ -198,24 +198,24 @@ if celeba is not None:
     plt.show()
 
 # %% [markdown]
-# So far the single Gaussian is ahead in every seed, by 500 nats and more, where the paper's table has it behind. This
-# is no verdict: the run has 500 steps of the paper's 32,000, the curves below still rise, and on 3,072 pixels and
-# colours instead of 12,288 the same $\beta$ weighs four times as much beside the likelihood. At $\beta = 40$ one
-# factor of 128 has more than half a nat, at $\beta = 30$ one to three, and of the Gaussian's 32 there are 28 to 31. What is spared
-# that way does bring $q(z)$ nearer to the prior: a tenth of a nat or so from it, and the Gaussian's is three to six
-# away.
+# So far the single Gaussian is ahead in every seed, by 500 nats and more, where the paper's table has it behind.
+# This is no verdict: the run has 500 steps of the paper's 32,000, the curves below still rise, and on 3,072 pixels
+# and colours instead of 12,288 the same $\beta$ weighs four times as much beside the likelihood. At $\beta = 40$
+# one factor of 128 has more than half a nat, at $\beta = 30$ one to three, and of the Gaussian's 32 there are 28 to
+# 31. What is spared that way does bring $q(z)$ nearer to the prior: a tenth of a nat or so from it, and the
+# Gaussian's is three to six away.
 #
 # The mixture's variances differ by a factor of 2.4 to 2.9; the paper's by ten.
 #
 # ### What single factors change
 #
-# The paper's Figure 11 names what factors of the VAE at $\beta = 40$ change, as seen by eye, and concludes that
-# factors and attributes are not one to one. CelebA's labels are not at hand. Those of the named attributes that the
-# brightness or colour of one part of an aligned face can tell, we measure: the background from black to white, from
-# blue to yellow, and brighter on one side; the colour of the hair; the lighting of the face; the skin from white to
-# yellow. A factor *changes* one of them if, as it goes from -3 to 3, the attribute moves by more than one of its
-# standard deviations over the training images, in the mean over test images. Below 0.1 nats of information a factor
-# counts as unused.
+# The paper's Figure 11 names what factors of a VAE change, as seen by eye (it does not say at which $\beta$; we
+# take its first, 40), and concludes that factors and attributes are not one to one. CelebA's labels are not at
+# hand. Those of the named attributes that the brightness or colour of one part of an aligned face can tell, we
+# measure: the background from black to white, from blue to yellow, and brighter on one side; the colour of the
+# hair; the lighting of the face; the skin from white to yellow. A factor *changes* one of them if, as it goes from
+# -3 to 3, the attribute moves by more than one of its standard deviations over the training images, in the mean
+# over test images. Below 0.1 nats of information a factor counts as unused.
 
 # %% tags=["hide-input"]
 if celeba is not None:

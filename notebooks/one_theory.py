@@ -15,10 +15,11 @@
 # ---
 
 # %% [markdown]
-# # One theory
+# # One theory of two papers
 #
-# The papers of this book were written by people who do not cite each other, about compression, about
-# sampling and about anomalies. Two of them arrive at the same equation. This page puts it side by side.
+# The papers of this book are about compression, sampling and anomalies. Two of them, RaDOGAGA and the supplement on
+# Langevin sampling, arrive at the same equation without mention of each other. This page puts the two derivations
+# side by side.
 #
 # **A compressor.** RaDOGAGA {cite}`kato2020radogaga` pays for two things, the rate of a latent and the
 # distortion of what comes back, with a weight $\lambda_1$ on the second. Its Appendix D looks at the
@@ -36,11 +37,11 @@
 # are dense ({doc}`lossy_autoencoder_score`). Its Algorithm 1 walks along such steps to draw new data
 # ({doc}`langevin_sampling`).
 #
-# **They are one.** For a Gaussian, the supplement's Eq. 7 has the solution $r(x) = k x$ with
+# **They have the same solution.** For a Gaussian, the supplement's Eq. 7 has the solution $r(x) = k x$ with
 #
 # $$ k = \tfrac12 \left(1 + \sqrt{1 - 2 \lambda / \sigma^2}\right) , $$
 #
-# the same root, with $\lambda = 1 / \lambda_1$. The reason is short, and reaches further than straight lines. Let the
+# the same root, with $\lambda = 1 / \lambda_1$. The reason is short, and reaches further than linear maps. Let the
 # latent have as many dimensions as the data, and the prior fit, so that RaDOGAGA's rate is the entropy
 # $h(z)$ of the latent. What comes back has the entropy $h(\hat x) = h(z) + E \log |J_g|$, with $J_g$ the
 # Jacobian of the decoder. So with $h(d) = d$ and small noise
@@ -49,8 +50,9 @@
 # + E\left[\lambda_2 \sigma^2 \, \mathrm{tr}\, J_g^T J_g - \log |J_g|\right] . $$
 #
 # The bracket is least, at every point, where $J_g$ is a rotation over $\sqrt{2 \lambda_2 \sigma^2}$, and *any* map
-# $r$ from $x$ to $\hat x$ can be had with such a decoder: let $g$ be a change of scale, and the encoder do the rest.
-# What remains is the first two terms, and they are $\lambda_1$ times Proposition 1's loss, but for a constant. The flaw of one paper is the engine of the other.
+# $r$ from $x$ to $\hat x$ can be had with such a decoder: let $g$ be a change of scale, and the encoder do the
+# rest. What remains is the first two terms, and they are $\lambda_1$ times Proposition 1's loss, but for a
+# constant. What the one paper notes in passing, $ab < 1$, is the drift that the other one samples with.
 
 # %% tags=["hide-input"]
 import matplotlib.pyplot as plt
@@ -72,12 +74,12 @@ else:
     plt.show()
 
 # %% [markdown]
-# On the left, the points are RaDOGAGAs that were trained, by their own loss, with straight lines for
-# networks; the curve is the solution of Eq. 7. They meet, and they end together: beyond $\lambda = \sigma^2 / 2$,
-# which is $\lambda_1 \sigma^2 < 2$, neither has a stationary straight line, and training lets everything go to the
-# mean. On the right, the same for data with two bumps, where no straight line would do: the displacement of
-# the map that solves the sampler's equation, and half of the score. Add noise of variance $\lambda$ to each
-# step along it and you have a Langevin chain whose law is close to that of the data.
+# On the left, the points are RaDOGAGAs that were trained, by their own loss, with linear networks; the curve is the
+# solution of Eq. 7. They meet, and they end together: beyond $\lambda = \sigma^2 / 2$, which is $\lambda_1 \sigma^2
+# < 2$, neither has a stationary linear map, and training lets everything go to the mean. On the right, the same for
+# data with two bumps, where no linear map would do: the displacement of the map that solves the sampler's equation,
+# and half of the score. Add noise of variance $\lambda$ to each step along it and you have a Langevin chain whose
+# law is close to that of the data.
 #
 # ## What follows
 #
@@ -87,22 +89,24 @@ else:
 # | what comes back | $ab\, x$ | $r(x)$ |
 # | the pull towards dense regions | "shrinkage" | $\frac{\lambda}{2} \nabla \log p$ |
 # | where it ends | $\lambda_1 \sigma^2 = 2$ | $\lambda = \sigma^2 / 2$ |
-# | what happens beyond | $h(d) = d$ collapses | no straight line is stationary |
+# | what happens beyond | $h(d) = d$ collapses | no linear map is stationary |
 #
-# *The residual of a compressor is a score.* $\hat x - x$, divided by $1 / \lambda_1$, estimates half of
-# $\nabla \log p$ where $h(d) = d$ and the prior fits. Nobody has to sample to get it. With $h(d) = \log d$
-# there is no such residual: Appendix D has $ab = 1$, and the score is gone with the error.
+# *The residual of the ideal compressor is a score.* $\hat x - x$, divided by $1 / \lambda_1$, is half of $\nabla
+# \log p$ to first order, where $h(d) = d$ and the prior fits. Of a trained network it was not accurate enough to
+# sample with ({doc}`langevin_sampling`). With $h(d) = \log d$ there is no such residual: Appendix D has $ab = 1$,
+# and the score is gone with the error.
 #
 # *A narrow direction is always lost first.* The pull is $\lambda / (2 \sigma^2)$ of the distance, strongest
 # where the data vary least, and at $\sigma^2 = 2 / \lambda_1$ it wins. {doc}`unstated_choices` watches this on
 # real data, direction by direction.
 #
-# *Neither landscape has a floor.* RaDOGAGA's loss falls without bound as $a$ tends to 0, and Proposition 1's
-# along staircases ever finer. What training finds is a smooth solution near where it starts. That is
-# why starting points matter so much throughout this book.
+# *Neither landscape has a floor.* RaDOGAGA's loss falls without bound as $a$ tends to 0, and Proposition 1's along
+# staircases ever finer. What training finds is a smooth solution near where it starts. That may be one reason why
+# starting points matter in the trainings of this book.
 #
-# *What the theory is not.* It is one of maps, not of networks; of a latent as wide as the data; of a prior
-# that fits; of $h(d) = d$; and of small noise. Where one of these fails, {doc}`jacobian_orthonormality` and {doc}`toy_density` show how far.
+# *What the theory is not.* It is one of maps, not of networks; of a latent as wide as the data; of a prior that
+# fits; of $h(d) = d$; and of small noise. Where one of these fails, {doc}`jacobian_orthonormality` and
+# {doc}`toy_density` show how far.
 
 # %% tags=["hide-input"]
 if trained is not None and line is not None:

@@ -15,12 +15,12 @@
 # ---
 
 # %% [markdown]
-# # Telling digits from what is none
+# # Telling digits from other images
 #
-# An autoencoder is trained to give back digits. Show it a shoe, and it should fail; the size of the failure is
-# the score by which the shoe is found. The supplement of EBAE, *Suppressing outlier reconstruction in autoencoders
-# for out-of-distribution detection* (published later as {cite}`yoon2021nae`), starts from the observation that this
-# goes wrong. Nothing in the loss
+# An autoencoder is trained to give back digits. Show it a shoe, and it should fail; the size of the failure is the
+# score by which the shoe is found. The supplement of EBAE, *Suppressing outlier reconstruction in autoencoders for
+# out-of-distribution detection* (published later as {cite}`yoon2021nae`), has in its title what can go wrong.
+# Nothing in the loss
 #
 # $$L = \lVert x - g(f(x)) \rVert^2$$
 #
@@ -37,11 +37,12 @@
 # | EBAE {cite}`yoon2021nae` | first $E(x) = \lVert x - g(z) \rVert^2 / 784$, then $E(x) - E(x') + E(x)^2 + E(x')^2$ with its own samples $x'$ ({doc}`ebae_2d`), and $10^{-4}$ times the encoder's squared weights | $E(x)$ |
 #
 # The VAE takes pixels of variance 1. Its score is the reconstruction error at the mean of $q$: one pass, nothing
-# drawn at random, and the same question that the others are asked. The discrepancy of the WAE has an RBF kernel whose
-# width follows the median heuristic {cite}`gretton2012kernel`; the supplement searches its weight between 0.001 and
-# 0.1, and we take 0.01, beside an error that is a mean over the pixels. EBAE has the chains, the memory and the sphere
-# of the first row of Table 3 ({doc}`ebae_ablation`). Every method ends with the weights of its least error on validation
-# images; EBAE's second stage is spared that choice, for its reconstructions are meant to get worse.
+# drawn at random, and the same question that the others are asked. The discrepancy of the WAE has an RBF kernel
+# whose width follows the median heuristic {cite}`gretton2012kernel`; the supplement searches its weight between
+# 0.001 and 0.1, and we take 0.01, beside an error that is a mean over the pixels. EBAE has the chains, the memory
+# and the sphere of the first row of Table 3 ({doc}`ebae_ablation`). Every method ends with the weights of its least
+# error on validation images; EBAE's second stage is spared that choice, for its reconstructions are meant to get
+# worse.
 #
 # Two lines need no method at all: **PCA** with as many components as there are latents, and the
 # autoencoder as its first weights leave it, the **untrained network**.
@@ -183,11 +184,11 @@ if stored is not None:
     display(results_table(stored, RELATIVE))
 
 # %% [markdown]
-# So much of the problem of halves is one of scale. Relative to its image the error ranks them well for
-# *every* method, PCA and the untrained network included; of the methods that learn nothing about outliers
-# the VAE gains most by it. In the mean EBAE still leads on halves, by less, and on chimeras by next to nothing, and it falls behind on clothes
-# and grey squares, which are large images. Who asks whether EBAE beats an autoencoder should ask which
-# error the autoencoder was allowed.
+# So much of the problem of halves is one of scale. Relative to its image the error ranks them well for *every*
+# method, PCA and the untrained network included; of the methods that learn nothing about outliers the VAE gains
+# most by it. In the mean EBAE still leads on halves, by less, and on chimeras by next to nothing, and it falls
+# behind on clothes and grey squares, which are large images. Who asks whether EBAE beats an autoencoder should ask
+# which error the autoencoder was allowed.
 #
 # What the same recipe does for MNIST's nines, held out of the training, is open: after 500 steps with
 # negatives it ranks them lower than before, and that is too few to tell ({doc}`ebae_ablation`).
@@ -203,9 +204,9 @@ if stored is not None:
 #
 # ### The supplement's tables of data sets and networks
 #
-# Its Tables 1 and 2 can be checked without training: whether the parts of each data set add up to the whole
-# (`rdo run ebae_data`), and whether the layers fit each other and give images of the right size
-# (`rdo run ebae_networks`). In Table 1 two digits of the size of SVHN's test set have changed places, and one image of
+# Its Tables 1 and 2 can be checked without training: whether the parts of each data set add up to the whole (`rdo
+# run ebae_data`), and whether the layers fit each other and give images of the right size (`rdo run
+# ebae_networks`). In Table 1 two digits of the size of SVHN's test set have changed places, and one image of
 # ImageNet32 is in no part. In Table 2 the last kernel of Arch28's decoder is printed as 4 and has to be 3.
 #
 # ```{scoreboard}
@@ -220,8 +221,8 @@ if stored is not None:
 #
 # ### Where this comes from
 #
-# Settings are what the supplement prints; else what its authors' code has; the list above says where the record departs
-# from that. It is of 2,000 steps for every method and 500 more for EBAE, from He's weights.
+# Settings are what the supplement prints; else what its authors' code has; the list above says where the record
+# departs from that. It is of 2,000 steps for every method and 500 more for EBAE, from He's weights.
 
 # %% tags=["hide-input"]
 if stored is not None:

@@ -15,7 +15,7 @@
 # ---
 
 # %% [markdown]
-# # Appendix C: SSIM up close
+# # RaDOGAGA, Appendix C: SSIM up close
 #
 # RaDOGAGA {cite}`kato2020radogaga` does not insist on the squared error. Any distortion will do that looks,
 # from close by, like a quadratic form with a positive definite matrix (its Eq. 6),
@@ -97,8 +97,8 @@ pd.set_option("display.max_colwidth", None)
 # $-(N - 1)/N$ on constants. A variance cannot be negative; this one is.
 #
 # Second, the paper calls $M$ positive definite. All its rows are the same, so its rank is one and every pattern of
-# mean 0 costs nothing: it is positive *semi*definite, as $V$ is. What one leaves out, the other covers, and the *sum* is
-# positive definite. Here are the three for one window of a digit, $4 \times 4$ pixels:
+# mean 0 costs nothing: it is positive *semi*definite, as $V$ is. What one leaves out, the other covers, and the
+# *sum* is positive definite. Here are the three for one window of a digit, $4 \times 4$ pixels:
 
 # %% tags=["hide-input"]
 stored = {}
@@ -142,10 +142,10 @@ if dataset in arrays:
     plt.show()
 
 # %% [markdown]
-# *Left.* The grey strokes have the slopes 2, 3 and 4. With $N$ the width, the quadratic part itself is wrong, and what is
-# left is of second order. With $N$ the number of pixels it is of third, for a window and for a whole picture
-# (that one with SSIM's constants, of which more below). Two lines are steeper, and both follow from
-# the next term, with $c$ the covariance of $x$ and $\delta$:
+# *Left.* The grey strokes have the slopes 2, 3 and 4. With $N$ the width, the quadratic part itself is wrong, and
+# what is left is of second order. With $N$ the number of pixels it is of third, for a window and for a whole
+# picture (that one with SSIM's constants, of which more below). Two lines are steeper, and both follow from the
+# next term, with $c$ the covariance of $x$ and $\delta$:
 #
 # $$1 - \mathrm{SSIM} - q = - \frac{\mu_\delta^3}{2 \mu^3} - \frac{c\, \sigma_\delta^2}{2 \sigma^4} + \dots$$
 #
@@ -158,14 +158,16 @@ if dataset in arrays:
 #
 # *Right.* How far can $q$ be trusted? Eq. 62 measures the remainder by $(|\delta| / |x|)^3$. For one window that is
 # true. But on a bright, smooth window $|x|$ is large and the contrast, which matters, is not, and the constant in
-# front grows without limit. In the right units there is one constant for all windows, and for disturbances of any size:
+# front grows without limit. In the right units there is one constant for all windows, and for disturbances of any
+# size:
 #
 # $$\bigl| 1 - \mathrm{SSIM} - q \bigr| \le K (2 q)^{3/2}, \qquad K = \frac{1 + \sqrt 2}{4} \approx 0.604 ,$$
 #
 # and $K$ is the least that will do. We have not seen this bound printed; the proof takes a paragraph and stands in
-# `rdo.theory.ssim_quadratic`. It says how the form must be read: where $q = 0.01$, the true value is within about 17 % of
-# it; where $q = 0.07$, which is 1 less the 0.93 to which the paper trains, within about 45 %, and in an average some windows
-# lie beyond it. The quadratic form is a close-up, and the reconstruction term of that experiment does not live quite so close.
+# `rdo.theory.ssim_quadratic`. It says how the form must be read: where $q = 0.01$, the true value is within about
+# 17 % of it; where $q = 0.07$, which is 1 less the 0.93 to which the paper trains, within about 45 %, and in an
+# average some windows lie beyond it. The quadratic form is a close-up, and the reconstruction term of that
+# experiment does not live quite so close.
 
 # %% tags=["hide-input", "nbval-check-output"]
 orders = {
@@ -186,11 +188,12 @@ pd.concat({name: results_table(record, orders).iloc[:1] for name, record in stor
 # Two eigenvalues mean two kinds of disturbance. To second order SSIM knows nothing else.
 #
 # - **Brightness**: all pixels up or down together. It costs $1 / (2\mu^2)$ times its square.
-# - **Pattern**: whatever has the mean 0. It costs $1 / (2\sigma^2)$ times its mean square, *and it does not matter which pattern
-#   it is*. A chessboard, noise, a bit more of what is there already: the same squared error costs the same.
+# - **Pattern**: whatever has the mean 0. It costs $1 / (2\sigma^2)$ times its mean square, *and it does not matter
+#   which pattern it is*. A chessboard, noise, a bit more of what is there already: the same squared error costs the
+#   same.
 #
-# Below, five disturbances with the same root mean square, 0.005 of the range from black to white, on a smooth window of
-# a photograph and on a textured one.
+# Below, five disturbances with the same root mean square, 0.005 of the range from black to white, on a smooth
+# window of a photograph and on a textured one.
 
 # %% tags=["hide-input"]
 if "photographs" in arrays:
@@ -199,8 +202,8 @@ if "photographs" in arrays:
 
 # %% [markdown]
 # The form gives four of the five one price. The measured ones part where the third order sets in, above all on the
-# smooth window, and they part in a telling way: adding to the contrast is cheaper than the form says, and taking from it dearer.
-# An autoencoder that blurs takes contrast away.
+# smooth window, and they part in a telling way: adding to the contrast is cheaper than the form says, and taking
+# from it dearer. An autoencoder that blurs takes contrast away.
 #
 # The large difference is between the rows. The textured window hides what the smooth one shows. That is the eye's
 # masking, and in $A$ it is nothing but $1/\sigma^2$. So a distortion of 1 - SSIM is, close up, **a squared error with
@@ -220,9 +223,10 @@ weights(arrays)
 plt.show()
 
 # %% [markdown]
-# Handwritten digits are all contrast: it is about as large as the mean, and the two prices are near each other. In photographs
-# the pattern is nearly always dearer, often by orders of magnitude. This is also why Eq. 65 with $N$ the width is not
-# even positive on them: its negative eigenvalue wins wherever $\mu^2$ exceeds $\sigma^2$ by a little.
+# Handwritten digits are all contrast: it is about as large as the mean, and the two prices are near each other. In
+# photographs the pattern is nearly always dearer, often by orders of magnitude. This is also why Eq. 65 with $N$
+# the width is not even positive on them: its negative eigenvalue wins wherever $\mu^2$ exceeds $\sigma^2$ by a
+# little.
 #
 # For RaDOGAGA there is a consequence. If the latent is isometric to the data as measured by $A$, then
 # $P_z \propto P_x / \sqrt{\det A}$, and for a single window
@@ -234,16 +238,16 @@ plt.show()
 #
 # ## Where there is no form
 #
-# On a window of one value, $\sigma^2 = 0$ and Eq. 61 reads 0 / 0 as soon as $y = x$; on a black one both factors do. Real
-# pictures have such windows: paper around a digit, a blown-out sky. One is enough to lose the average of the whole
-# picture. Everyday SSIM adds $C_1 = (0.01 L)^2$ and $C_2 = (0.03 L)^2$ above and below the fraction lines, with $L$ the
-# range of the pixels, and all of the above carries over:
+# On a window of one value, $\sigma^2 = 0$ and Eq. 61 reads 0 / 0 as soon as $y = x$; on a black one both factors
+# do. Real pictures have such windows: paper around a digit, a blown-out sky. One is enough to lose the average of
+# the whole picture. Everyday SSIM adds $C_1 = (0.01 L)^2$ and $C_2 = (0.03 L)^2$ above and below the fraction
+# lines, with $L$ the range of the pixels, and all of the above carries over:
 #
 # $$A = \frac{M}{2 \mu^2 + C_1} + \frac{V}{2 \sigma^2 + C_2} ,$$
 #
-# with the same bound and the same $K$. On a flat window the covariance is zero, so the third-order term keeps its first
-# half alone; on a black one nothing is left of it. `rdo.theory.SSIMForm` refuses a window without a form and says
-# which; `one_minus_ssim` has the constants on unless told otherwise.
+# with the same bound and the same $K$. On a flat window the covariance is zero, so the third-order term keeps its
+# first half alone; on a black one nothing is left of it. `rdo.theory.SSIMForm` refuses a window without a form and
+# says which; `one_minus_ssim` has the constants on unless told otherwise.
 #
 # ## What is printed, and what is right
 
@@ -251,9 +255,9 @@ plt.show()
 errata("Appendix C")
 
 # %% [markdown]
-# Both sides of each pair are measured and judged alike. The first pair is about Eq. 6, through which the matrix enters the
-# theory: if $A = L\, {}^tL$, as a Cholesky decomposition has it, the form is the squared length of ${}^tL\, \delta$ and
-# not of $L\, \delta$. One slip is outside the ledger: the paper dates SSIM to 2001, while the
+# Both sides of each pair are measured and judged alike. The first pair is about Eq. 6, through which the matrix
+# enters the theory: if $A = L\, {}^tL$, as a Cholesky decomposition has it, the form is the squared length of
+# ${}^tL\, \delta$ and not of $L\, \delta$. One slip is outside the ledger: the paper dates SSIM to 2001, while the
 # volume it names is of 2004.
 #
 # ## The verdicts

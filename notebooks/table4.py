@@ -15,14 +15,13 @@
 # ---
 
 # %% [markdown]
-# # Table 4: the same with smaller networks
+# # RaDOGAGA, Table 4: the same with smaller networks
 #
 # The networks of {doc}`Table 1 <table1>` are larger than those that the authors of DAGMM used
-# {cite}`zong2018dagmm`. So Appendix E of RaDOGAGA {cite}`kato2020radogaga` asks whether its advantage is
-# one of size, and runs both methods once more with what its Table 3 gives for DAGMM's own widths: a single
-# latent dimension on Thyroid and the two KDD sets, two on Arrhythmia. Beside the latent the mixture still
-# sees the two residual features, so on Thyroid it looks at three numbers, two of which say only how badly a
-# row came back.
+# {cite}`zong2018dagmm`. So Appendix E of RaDOGAGA {cite}`kato2020radogaga` asks whether its advantage is one of
+# size, and runs both methods once more with its Table 3, which has the widths of the DAGMM paper: a single latent
+# dimension on Thyroid and the two KDD sets, two on Arrhythmia. Beside the latent the mixture still sees the two
+# residual features, so on Thyroid it looks at three numbers, two of which say only how badly a row came back.
 #
 # Loss weights are those of Table 3 too; everything else is as in Table 1, the rule for what the paper leaves open
 # and the numbers of seeds included. So are the controls, but for the width: PCA keeps one component where the latent
@@ -160,13 +159,13 @@ results_table(table.records[-1], {**MARGINALS, **MECHANISM})
 # whole it is worse than answering with the mean.
 #
 # *On KDDCup-rev $h(d) = \log d$ fails, and one can see how.* RaDOGAGA(d) is above DAGMM by the paired test, as
-# claimed, for DAGMM's seeds scatter by a tenth. Its mean is a little more than a printed deviation below the
-# printed one, and F1 is below the plain autoencoder's in every seed; with a warm-up DAGMM is ahead of it in
-# fourteen seeds of twenty. RaDOGAGA(log d) is below DAGMM, and cannot be told from the untrained network: in eleven
-# seeds it ends at 0.29, in the others between 0.57 and 0.96. What decides are the residual features, with which
-# nearly all of the energy's variance comes, for DAGMM and for RaDOGAGA(log d) alike. By the mixture's marginal over
-# them alone DAGMM has a mean F1 of 0.85. Where RaDOGAGA(log d) ends at 0.29, one of its own has hardly more, and
-# one of its latent alone has less than a tenth in the mean.
+# claimed; DAGMM's seeds have a standard deviation of a tenth. Its mean is a little more than a printed deviation
+# below the printed one, and F1 is below the plain autoencoder's in every seed; with a warm-up DAGMM is ahead of it
+# in fourteen seeds of twenty. RaDOGAGA(log d) is below DAGMM, and cannot be told from the untrained network: in
+# eleven seeds it ends at 0.29, in the others between 0.57 and 0.96. What decides are the residual features, with
+# which nearly all of the energy's variance comes, for DAGMM and for RaDOGAGA(log d) alike. By the mixture's
+# marginal over them alone DAGMM has a mean F1 of 0.85. In the seeds where RaDOGAGA(log d) ends at 0.29, its
+# residual features alone give hardly more, and its latent alone a mean F1 of less than a tenth.
 #
 # Its decoder fails as well, if not in step with F1. In fifteen seeds it does worse than answering with the mean of
 # the data, and one of these has the highest F1 of all twenty. Yet it has not collapsed: by the median its errors

@@ -1,4 +1,4 @@
-r"""A VAE of straight lines on Gaussian data: everything that is estimated elsewhere, exactly.
+r"""A linear VAE on Gaussian data: everything that is estimated elsewhere, exactly.
 
 .. math::
     p(x | z) = N(W z + b, \sigma^2 I), \quad p(z) = N(0, I), \quad q(z | x) = N(A x + c, S)

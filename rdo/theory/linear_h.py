@@ -1,4 +1,4 @@
-r"""RaDOGAGA with one number in, one number out and straight lines between (Appendix D).
+r"""RaDOGAGA with one number in, one number out and linear maps between (Appendix D).
 
 .. math::
     x \sim N(0, \sigma_x^2), \quad z = a x, \quad \hat x = b z, \quad

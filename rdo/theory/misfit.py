@@ -1,6 +1,6 @@
-r"""What a prior that cannot fit does to an encoder that need not be straight.
+r"""What a prior that cannot fit does to an encoder that need not be linear.
 
-Appendix D argues from straight lines and a prior that fits. Here x is a single number of any
+Appendix D argues from linear maps and a prior that fits. Here x is a single number of any
 density, encoder and decoder are each other's inverse, and the prior is one Gaussian with free mean
 and variance. With the slope :math:`s = dz/dx` and small noise, RaDOGAGA's loss is, but for the
 constant that exact reconstruction gives to the second term,
@@ -21,7 +21,7 @@ not constant: a misfitting prior bends the latent even where nothing is lost in 
 :math:`dx/dz`, and with it the density of z, is a half-ellipse: z follows Wigner's semicircle law.
 Its slope in the middle is :math:`\sqrt{3/4}` of Eq. 10's and infinite at the ends, its divergence
 from a Gaussian is :math:`1 - \tfrac12 \log 2 \pi \approx 0.081` nats in
-place of 0.176 for a straight encoder, and J is lower by :math:`\log(\pi / 3) \approx 0.046`.
+place of 0.176 for a linear encoder, and J is lower by :math:`\log(\pi / 3) \approx 0.046`.
 """
 
 import math

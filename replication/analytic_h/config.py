@@ -22,7 +22,7 @@ __all__ = [
 
 PARTS = ("linear", "gaussian", "uniform", "bimodal")
 """``linear``: the closed forms of the linear model, nothing trained. The others are named after the
-density of the data that networks are trained on, straight ones for ``gaussian``."""
+density of the data that networks are trained on, linear ones for ``gaussian``."""
 
 LABELS = {
     "h_d": H["d"],
@@ -31,7 +31,7 @@ LABELS = {
     "h_log": H["log"],
     "h_log_printed": f"{H['log']}, as printed",
     "h_log_glorot": f"{H['log']}, Glorot's start",
-    "straight": "straight encoder",
+    "straight": "linear encoder",
     "exact": "best exact encoder",
 }
 

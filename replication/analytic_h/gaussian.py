@@ -26,7 +26,7 @@ _SETTINGS = {"model": "RaDOGAGA", "hidden": [], "n_latent": 1, "n_components": 1
 
 
 def measure(config: StraightNetworks, run: Run) -> Outcome:
-    r"""Train straight encoders and decoders on Gaussian x, with the gauge fixed and without.
+    r"""Train linear encoders and decoders on Gaussian x, with the gauge fixed and without.
 
     ``h_d`` and ``h_log``, gauge fixed: ``ab_error`` and ``b_error``, the largest relative errors of
     ab and b over the twelve settings of the grid against the closed form; ``h_d`` also

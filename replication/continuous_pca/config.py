@@ -20,7 +20,7 @@ __all__ = [
 ]
 
 PARTS = ("gaussian", "rectangle", "ridge")
-"""Gaussian data for straight networks, and two densities on a rolled-up sheet for curved ones."""
+"""Gaussian data for linear networks, and two densities on a rolled-up sheet for others."""
 
 LABELS = {
     "start": "start, gauge fixed",

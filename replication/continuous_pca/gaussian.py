@@ -1,4 +1,4 @@
-"""Part ``gaussian``: straight networks, whose axes are held against those of PCA."""
+"""Part ``gaussian``: linear networks, whose axes are held against those of PCA."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +26,7 @@ _ROWS = 4_096
 
 
 def measure(config: StraightNetworks, run: Run) -> Outcome:
-    r"""Train straight networks from six dimensions to three, under two priors and both h.
+    r"""Train linear networks from six dimensions to three, under two priors and both h.
 
     Every arm holds, for each seed, in degrees the largest ``subspace_angle`` between the decoder's
     image and the span of the first three principal axes; the largest ``axis_angle`` between the

@@ -1,4 +1,4 @@
-"""Replicas for both h, and what is measured on straight and on curved networks alike."""
+"""Replicas for both h, and what is measured on linear networks and on others alike."""
 
 from collections.abc import Callable, Sequence
 from itertools import product

@@ -134,7 +134,7 @@ PARTS: Mapping[str, Config] = {
         residual_features=True,
     ),
 }
-"""By name: straight lines on Gaussian data; a cylinder, which can be laid flat, and a sphere, which
+"""By name: linear maps on Gaussian data; a cylinder, which can be laid flat, and a sphere, which
 cannot, each with a prior that fits; Section 5.1's toy and Thyroid at the paper's
 settings; and digits, with 1 - SSIM for a distortion."""
 

@@ -100,7 +100,7 @@ def train_cells(
     rows
         Data of unit variance along the latent, ``(n, M)``; each cell scales it.
     hidden
-        Widths between the data and the single latent; none for straight lines.
+        Widths between the data and the single latent; none for linear maps.
     same_weights
         Whether all cells of a seed are given the same first weights.
     run, schedule, gauge, stage

@@ -67,7 +67,7 @@ class Config:
     """EM starts as often, and the best fit counts."""
     caught_above: NonNegative = 0.1
     """Nats per row by which EM's mixture must beat the estimation network's, on the same latents,
-    for a seed to count as in a local optimum. It needs neither labels nor the true density."""
+    for a seed to count as caught. It needs neither labels nor the true density."""
     data_seed: Index = 0
     """The data are one table for all seeds, as in the paper."""
     table: str | None = None

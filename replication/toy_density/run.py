@@ -34,7 +34,7 @@ def run(config: Config, run: Run) -> Outcome:
     ``latent_scale``, the mean standard deviation of the latents, how constant and orthogonal the
     Gram matrix of the decoder is, for RaDOGAGA also its size, and ``em_correlation``, what EM makes
     of the same latents. Those with an estimation network also hold the ``excess_energy`` in nats of
-    its mixture over EM's, and ``caught``, 1 for a seed in a local optimum. On generated data they
+    its mixture over EM's, and ``caught``, 1 for a seed that EM beats. On generated data they
     hold the clustering accuracy of EM's mixture, ``captured``, and ``tendency``, the within-cluster
     rank correlation of P(x) with P(z). RaDOGAGA(log d) also has its ``correlation_gain`` over
     RaDOGAGA(d). The arrays hold each loss term over the steps, 2,000 rows of the source, and for

@@ -121,7 +121,7 @@ STATED: dict[str, Check] = {
             for where, found in standard_errors(_T, "common").items()
         ]
     ),
-    "four of them reach five means on either data set": true(
+    "on each of the two data sets four of them reach five means": true(
         lambda: [
             [reached(part, name_of(one)) for one in tried(exploration(part))].count(5) == 4
             for part in (_A, _T)
