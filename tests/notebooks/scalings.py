@@ -8,10 +8,11 @@ from replication.kit.anomaly.config import Table
 from replication.kit.tables import printed_values
 from replication.ledger import find_record
 from replication.recovered_settings.against_controls import scaling_of
-from replication.recovered_settings.choice import Row
+from replication.recovered_settings.choice import Row, Standing
 from replication.recovered_settings.config import confirmed_name
+from replication.recovered_settings.confirmed import confirmed_rows
 from replication.recovered_settings.entered_after import after_rows
-from tests.notebooks.readings import TABLES, confirmed, explored_rows, reached
+from tests.notebooks.readings import TABLES, confirmed, reached
 from tests.notebooks.stated import Check, between, metric, true
 
 __all__ = ["CHECKS"]
@@ -76,9 +77,25 @@ def below_control(part: str, table: Table, method: str, control: str) -> float:
     return paired_p_value(*reversed(ours_and_theirs(part, table, method, control)))
 
 
-def _after(part: str) -> tuple[Row, ...]:
+def _after(part: str, profile: str = "paper") -> tuple[Row, ...]:
     """The rows of a data set under the reading entered after."""
-    return after_rows("reduced")[part]
+    return after_rows(profile)[part]
+
+
+def _reached_of(profile: str) -> list[int]:
+    """How many each data set reaches under it, Arrhythmia's first."""
+    return [sum(row.reached for row in _after(part, profile)) for part in (_A, _T)]
+
+
+def _lost() -> list[str]:
+    """Arrhythmia's rows that it reached, explored, and does not in full."""
+    pairs = zip(_after(_A, "reduced"), _after(_A), strict=True)
+    return [before.method for before, now in pairs if before.reached and not now.reached]
+
+
+def _common(part: str) -> tuple[Row, ...]:
+    """The rows of a data set under rows of length 1, confirmed."""
+    return confirmed_rows(part, confirmed(part), "common")
 
 
 def _below(table: Table, method: str, *controls: str, part: str = _A) -> list[bool]:
@@ -221,27 +238,39 @@ CHECKS: dict[str, Check] = {
             )
         ]
     ),
-    "It reaches seven of the twelve, explored, one fewer than rows of length 1: three on "
-    "Arrhythmia and four on Thyroid": true(
+    "reach four of Thyroid's six and none of Arrhythmia's": true(
+        lambda: [_reached_of("paper") == [0, 4]]
+    ),
+    "rows to $[0, 1]$ reach four of the twelve means, all of them Thyroid's, where rows of length "
+    "1 reach eight, and they are farther beyond the bands on both data sets": true(
         lambda: [
-            [sum(row.reached for row in _after(part)) for part in (_A, _T)] == [3, 4],
+            _reached_of("paper") == [0, 4],
+            sum(row.reached for part in (_A, _T) for row in _common(part)) == 8,
+            *(Standing(_after(part)).excess > Standing(_common(part)).excess for part in (_A, _T)),
+        ]
+    ),
+    "Explored, they had reached seven, one fewer than rows of length 1": true(
+        lambda: [
+            sum(_reached_of("reduced")) == 7,
             reached(_A, "rows") + reached(_T, "rows") == 8,
         ]
     ),
-    "Each of the two has a mean that is in its band by less than a hundredth": true(
+    "all three of those are lost, two of RaDOGAGA and one of DAGMM": true(
         lambda: [
-            any(0.99 < abs(row.gap) <= 1 for row in found)
-            for found in (_after(_T), explored_rows(_T, "rows"))
+            _reached_of("reduced")[0] == 3,
+            sorted(_lost()) == ["dagmm", "radogaga_d", "radogaga_log"],
         ]
     ),
-    "Both give RaDOGAGA's printed means of Table 1 on Thyroid to within half a deviation": between(
-        -0.5,
-        0.5,
+    "they give to within a tenth of a deviation, nearer than rows of length 1": true(
         lambda: [
-            row.gap
-            for rows in (_after(_T), explored_rows(_T, "rows"))
-            for row in rows
+            abs(row.gap) < 0.1 and abs(row.gap) < abs(other.gap)
+            for row, other in zip(_after(_T), _common(_T), strict=True)
             if row.table == "table1" and row.method != "dagmm"
-        ],
+        ]
+    ),
+    "DAGMM's there they miss by more than two and a half": true(
+        lambda: [
+            row.gap > 2.5 for row in _after(_T) if (row.table, row.method) == ("table1", "dagmm")
+        ]
     ),
 }
