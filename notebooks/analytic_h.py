@@ -222,7 +222,7 @@ if titles:
 # *The effects are those that the appendix names.* At $\lambda_1 = 100$, under either density, $h(d) = d$ fits the
 # prior better than $\log d$, and $\log d$ keeps the slope more nearly constant than $d$, in every seed.
 #
-# *The reason is half of the one given.* The appendix says that $h(d) = d$ bends the latent to lower the entropy,
+# *The reason is in part the one given.* The appendix says that $h(d) = d$ bends the latent to lower the entropy,
 # where $ab < 1$ and the decoder is no inverse of the encoder. Here it does bend, to lower the rate, but an inverse
 # it is very nearly: it loses next to nothing of the variance, and neither does $\log d$, and it bends all the same:
 # on bimodal data it has all but arrived at the best *exact* encoder. That one loses nothing, and is the solution

@@ -234,8 +234,8 @@ if {"points", "dependent"} <= arrays.keys():
 # $$\tfrac12 \sum_h \left( v_h - 1 - \log v_h \right), \qquad v_h = E[z_h^2] .$$
 #
 # That is Definition 5, which the appendix gives as another estimate of the same. The two agree on MNIST, as it
-# reports, because they agree everywhere. So do its two estimates of $I(x; z)$, the information that all factors
-# hold (Definitions 2 and 6), and those of $I(x; z_h)$, which one factor holds (Definitions 3 and 7).
+# reports, because they agree everywhere. So do its estimates of $I(x; z)$, the information that all factors hold
+# (Definitions 2 and 6), and those of $I(x; z_h)$, which one factor holds (Definitions 3 and 7).
 #
 # ```{scoreboard}
 # :paper: noise_vae

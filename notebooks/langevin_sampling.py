@@ -31,7 +31,7 @@
 # nearer to the data; later steps lead away. (2) Yes, but they spend most of their time in few regions. (3) Yes, and
 # with ReLU networks it learns more than from labelled noise; with tanh networks no more. (4) For maps in closed
 # form it tends to the density intended *if the noise has the right variance, and the printed one is not right*; the
-# walks of two trained networks do not reach it.
+# walks of the networks trained here do not reach it.
 
 # %% tags=["parameters"]
 dataset = "digits"  # or mnist

@@ -313,7 +313,7 @@ isometry.negatives_table(digits, rebuilt).map("{:.3f}".format)
 # :place: Section 5.3
 # ```
 #
-# Appendix F prints the layers, and two of them do not fit each other:
+# Appendix F prints the layers, and the last ones do not fit each other:
 #
 # ```{scoreboard}
 # :paper: radogaga

@@ -156,8 +156,8 @@ if stored is not None:
 #
 # Why does the network fail where EM does not? The **latent scale** suggests an answer. Nothing in DAGMM's loss sets
 # the size of $z$, and it stays far below that of RaDOGAGA, where the third term of the loss sets it. EM does not
-# mind the scale of its input; ten tanh units do. The warm-up alone is no help: after a thousand steps for
-# reconstruction DAGMM is worse than EM in every seed as before, for nothing in them sets its scale either.
+# mind the scale of its input; ten tanh units do. The warm-up alone is no help: after it DAGMM is worse than EM in
+# every seed as before, for nothing in them sets its scale either.
 #
 # Last, the **Gram diagonal**. Eq. 10 says 1, and by our choice of start its mean over the data *is* 1 when
 # training begins. By the end it has moved to several times that for both choices of $h$. The
@@ -217,7 +217,7 @@ for record in bends:
 #
 # What spoils it for RaDOGAGA, {doc}`jacobian_orthonormality` suggests: weights like these drown the term that
 # should keep lengths by the one that rebuilds, and a hundredth of $\lambda_1$ mends it on a cylinder. The data set
-# `bent_85_light` is the strongest bend, trained with a hundredth of $\lambda_1$; that factor was taken from the
+# `bent_85_light` is the strongest bend, trained with that hundredth of $\lambda_1$; the factor was taken from the
 # cylinder before this run. The median rises above 0.95, though not every seed does, and the Gram variation falls by
 # more than a quarter. Yet beside it stands a **plain autoencoder**, with EM's mixture on its latents and no term
 # for lengths at all, and at the median it is ahead of RaDOGAGA at either weight, if behind DAGMM. What unrolls the

@@ -74,7 +74,7 @@ CHECKS: dict[str, Check] = {
     "chosen for five means that it reached, explored, on five splits": true(
         lambda: [reached(_A, _OWN) == 5, exploration(_A).seeds == list(range(1_000, 1_005))]
     ),
-    "On the twenty others one of these is left, RaDOGAGA(d) in Table 4, and": true(
+    "On the twenty others it still reaches one of these, RaDOGAGA(d) in Table 4, and one": true(
         lambda: [
             confirmed(_A).seeds == list(range(20)),
             met(_A, "own") == [("table4", "dagmm"), ("table4", "radogaga_d")],

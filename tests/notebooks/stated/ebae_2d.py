@@ -105,7 +105,9 @@ STATED: dict[str, Check] = {
             _config("batch_size") == 128,
         ]
     ),
-    "The tenfold fall is ours": equal(10, lambda: claimed("ebae.section4.squares.ebae.fall_own")),
+    "So the bound, a tenfold fall, is ours": equal(
+        10, lambda: claimed("ebae.section4.squares.ebae.fall_own")
+    ),
 }
 
 DEFINED = (

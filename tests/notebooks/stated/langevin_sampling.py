@@ -105,6 +105,10 @@ STATED: dict[str, Check] = {
 }
 
 DEFINED = (
+    "(1) In the first step only",
+    "(2) Yes, but",
+    "(3) Yes, and",
+    "(4) For maps in closed form",
     "ReLU with two hidden layers",
     "Four measures",
     "above 1 where dense regions",

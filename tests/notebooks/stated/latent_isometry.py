@@ -146,7 +146,7 @@ STATED: dict[str, Check] = {
     "seven to ten times as large": between(
         6.8, 10.0, lambda: of("beta_vae", "beta") / of("beta_vae_equal", "beta")
     ),
-    "of RaDOGAGA's SSIM on test images": between(
+    "with about RaDOGAGA's SSIM on test images": between(
         -0.005, 0.005, lambda: mean("beta_vae", "ssim") - mean("radogaga", "ssim")
     ),
     "still need 219 latents": equal(219, lambda: round(mean("beta_vae", "latents_95_means"))),

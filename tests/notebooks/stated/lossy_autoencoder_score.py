@@ -16,7 +16,7 @@ STATED: dict[str, Check] = {
     "a few hundred smooth bumps": between(
         200, 400, lambda: record(_NAME, "mixture_2d").config["potentials"]
     ),
-    "Full marks fall with slope 1": between(
+    "Filled markers fall with slope 1": between(
         0.95,
         1.05,
         lambda: [

@@ -84,7 +84,7 @@ _FIRST: dict[str, Check] = {
     "with Gaussian noise 590 to 690 below": between(
         590, 690, lambda: _over("gaussian", "network_as_gaussian")
     ),
-    "by a factor of 47 to 67; the paper's 29": true(
+    "by a factor of 47 to 67; the paper's are by a factor of 29": true(
         lambda: [
             (_yaleb("mog2", "level_ratio") > 47) & (_yaleb("mog2", "level_ratio") < 67),
             abs(
@@ -193,16 +193,16 @@ STATED: dict[str, Check] = {
 DEFINED = (
     "lets it learn one variance, a mixture of two",
     "**Two of its observations",
-    "**Two are otherwise",
+    "**Two came out differently",
     "The two rows with the noise exchanged",
     "the paper's 2,002 epochs",
-    "at the limit of 0.0001",
+    "is printed as 0.0001, the least that it allows",
     "the small one takes the skin as well, and the large one the edges",
     "persons, each under up to 64 lights",
     "cropped faces of 38 persons",
     "The paper prints 2,424 images",
     "trains on four fifths",
-    "on the tenth that was not",
+    "on a tenth of all images, none of which was trained on",
     "It is 1 for what is rebuilt exactly and near 0 for a blur; above 1",
     "Of the 202,599 images",
     "with 128 latents, and a single Gaussian",
@@ -212,6 +212,7 @@ DEFINED = (
     "says so of two faces",
     "compares three settings",
     "from -3 to 3",
+    "we take its first, 40",
     "more than one of its standard deviations",
     "Below 0.1 nats",
 )

@@ -91,7 +91,7 @@ STATED: dict[str, Check] = {
             len(rows(_A, "common")) == 6,
         ]
     ),
-    "reaches two as well, of five when explored": equal(2, lambda: len(met(_A, "own"))),
+    "reached five when explored and reaches two": equal(2, lambda: len(met(_A, "own"))),
     "alone, columns as they are": true(
         lambda: [name_of(best({_A: exploration(_A)})) == _OWN, reached(_A, _OWN) == 5]
     ),

@@ -55,5 +55,5 @@ DEFINED = (
     "loop of two public PyTorch",  # benchmarks/public_dagmm.py
     "of one seed on those of another",
     "in every seed and every bit",
-    "trainings that all seeds have",
+    "trainings that are complete for all seeds",
 )

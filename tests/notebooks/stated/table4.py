@@ -117,8 +117,8 @@ STATED: dict[str, Check] = {
             len(record(data).seeds) == len(stated.record("table1", data).seeds) for data in _DATA
         ]
     ),
-    "RaDOGAGA(d) is above DAGMM by the paired test, as claimed, for DAGMM's seeds scatter by a "
-    "tenth": true(
+    "RaDOGAGA(d) is above DAGMM by the paired test, as claimed; DAGMM's seeds have a standard "
+    "deviation of a tenth": true(
         lambda: [
             p_value(above("kddcup_rev", "radogaga_d", "dagmm")) < 0.05,
             0.09 < _of("kddcup_rev", "dagmm").std(ddof=1) < 0.11,
@@ -160,7 +160,7 @@ STATED: dict[str, Check] = {
     "By the mixture's marginal over them alone DAGMM has a mean F1 of 0.85": between(
         0.845, 0.855, lambda: _mean("kddcup_rev", "dagmm", "f1_residual")
     ),
-    "ends at 0.29, one of its own has hardly more, and one of its latent alone has "
+    "ends at 0.29, its residual features alone give hardly more, and its latent alone a mean F1 of "
     "less than a tenth": true(
         lambda: [
             _of("kddcup_rev", "radogaga_log", "f1_residual")[_low()] < 0.33,
