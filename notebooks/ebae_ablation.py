@@ -203,7 +203,7 @@ verdicts("Table 3")
 # The remarks under it, as orders that are to hold in every seed, and "comparable" as a difference of at most 0.02.
 # The third adds that replay may save four fifths of the training time. It cannot: it shortens the latent chain to a
 # fifth, and the fifty steps among images stay. Nor are there always fewer than 100 transitions, as Section 6 says:
-# in rows 3 and 5 there are 100, and with Arch32's chains too.
+# in rows 3 and 5 there are 100, and with the chains of the supplement's larger network, Arch32, too.
 
 # %% tags=["hide-input"]
 verdicts("Section 5")

@@ -249,6 +249,11 @@ for record in records:
 # **cap** to the identity by itself, as the gauge demands, and the variation over the data stays: at about the tenth
 # that we allowed, so the verdict hangs on little, and in every seed above that of every seed of the cylinder.
 #
+# The proof also needs a prior that can follow. After Eq. 24 the appendix says that the prior need not be optimal,
+# and by Eq. 26 it is carried along by whatever changes the latent. A prior of a fixed family, one Gaussian say,
+# cannot follow every change. Where it cannot, the best map is not that of Eq. 10: it bends the latent towards the
+# prior, as {doc}`analytic_h` shows for uniform data.
+#
 # Real data come with no promise to be flat. What the loss gives in general is the best compromise: an isometry in
 # the mean, whose departures from one the curvature decides. On **Thyroid** nothing comes near it. With $h(d) = d$,
 # the paper's loss weights and learning rate, and from Glorot's weights, the latent has collapsed: all of the

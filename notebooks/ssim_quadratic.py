@@ -166,8 +166,8 @@ if dataset in arrays:
 # and $K$ is the least that will do. We have not seen this bound printed; the proof takes a paragraph and stands in
 # `rdo.theory.ssim_quadratic`. It says how the form must be read: where $q = 0.01$, the true value is within about
 # 17 % of it; where $q = 0.07$, which is 1 less the 0.93 to which the paper trains, within about 45 %, and in an
-# average some windows lie beyond it. The quadratic form is a close-up, and the reconstruction term of that
-# experiment does not live quite so close.
+# average some windows lie beyond it. So the quadratic form holds for small distortions, and the reconstruction term
+# of that experiment is not quite that small.
 
 # %% tags=["hide-input", "nbval-check-output"]
 orders = {
