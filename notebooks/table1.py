@@ -17,13 +17,17 @@
 # %% [markdown]
 # # RaDOGAGA, Table 1: finding anomalies
 #
-# Train on normal rows only, then rank unseen rows by how unlikely the model finds them. Whoever is at the top is
+# Train on normal rows only, then rank unseen rows by how unlikely the model finds them. Whatever is at the top is
 # flagged. Table 1 of RaDOGAGA {cite}`kato2020radogaga` says that guiding the autoencoder by rate and distortion
 # makes this ranking better than that of DAGMM {cite}`zong2018dagmm`, on four public data sets, with the same
-# networks and nothing added. In brackets what counts as an anomaly: Thyroid, 3,772 rows of 6 columns
-# (hyperfunction, 2.5 %); Arrhythmia, 452 of 274 (eight rare classes, 15 %); KDDCup, 494,021 of 121 (the normal
-# connections, which are the minority, 20 %); and KDDCup-rev, 121,597 of 121: all normal connections of KDDCup, and
-# of its attacks as many as make a fifth (the attacks).
+# networks and nothing added. This is what they hold:
+#
+# | data set | rows | columns | what counts as an anomaly |
+# | --- | --- | --- | --- |
+# | Thyroid | 3,772 | 6 | hyperfunction, 2.5 % |
+# | Arrhythmia | 452 | 274 | eight rare classes, 15 % |
+# | KDDCup | 494,021 | 121 | normal connections, in the minority there, 20 % |
+# | KDDCup-rev | 121,597 | 121 | attacks, as many as make 20 % beside all normal connections |
 #
 # Both methods put a Gaussian mixture on the latent of an autoencoder, together with two **residual features**, the
 # relative error $\lVert x - \hat x \rVert / \lVert x \rVert$ and the cosine of $x$ and $\hat x$, and let a small

@@ -33,19 +33,20 @@ def _of_rounded(part: str) -> bool:
 
 
 CHECKS: dict[str, Check] = {
-    "Thyroid, 3,772 rows of 6 columns (hyperfunction, 2.5 %); Arrhythmia, 452 of 274": true(
+    "Thyroid | 3,772 | 6 | hyperfunction, 2.5 % |": true(
         lambda: [
             TABLES["thyroid"] == Printed(3_772, 6, 2.5),
-            TABLES["arrhythmia"] == Printed(452, 274, 15),
             *(_of_rounded(part) for part in TABLES),
         ]
     ),
-    "KDDCup, 494,021 of 121 (the normal connections, which are the minority, 20 %); and "
-    "KDDCup-rev, 121,597 of 121": true(
-        lambda: [
-            TABLES["kddcup"] == Printed(494_021, 121, 20),
-            TABLES["kddcup_rev"] == Printed(121_597, 121, 20),
-        ]
+    "Arrhythmia | 452 | 274 | eight rare classes, 15 % |": true(
+        lambda: [TABLES["arrhythmia"] == Printed(452, 274, 15)]
+    ),
+    "KDDCup | 494,021 | 121 | normal connections, in the minority there, 20 % |": true(
+        lambda: [TABLES["kddcup"] == Printed(494_021, 121, 20)]
+    ),
+    "KDDCup-rev | 121,597 | 121 | attacks, as many as make 20 %": true(
+        lambda: [TABLES["kddcup_rev"] == Printed(121_597, 121, 20)]
     ),
     "Rows, columns and shares of anomalies are as printed": true(
         lambda: [_of_rounded(part) for part in TABLES]

@@ -265,8 +265,6 @@ DEFINED = (
     "at 1 everything comes back, at 0 the error is as large as if the decoder always answered with "
     "the mean, and below 0",
     "which by Eq. 10 should be 1",
-    "(eight rare classes, 15 %)",
-    "as many as make a fifth (the attacks)",
     "together with two **residual features**",
     "whose mean is exactly 1",
     "as soon as $d$ is below 1",
