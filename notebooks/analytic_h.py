@@ -223,15 +223,15 @@ if titles:
 # prior better than $\log d$, and $\log d$ keeps the slope more nearly constant than $d$, in every seed.
 #
 # *The reason is in part the one given.* The appendix says that $h(d) = d$ bends the latent to lower the entropy,
-# where $ab < 1$ and the decoder is no inverse of the encoder. Here it does bend, to lower the rate, but an inverse
-# it is very nearly: it loses next to nothing of the variance, and neither does $\log d$, and it bends all the same:
-# on bimodal data it has all but arrived at the best *exact* encoder. That one loses nothing, and is the solution
-# for $\log d$ as much as for $d$. So a linear encoder is not what $\log d$ asks for. It is where its training is
-# held up: near the slope it started with, the same for $\lambda_1$ from 1 to 1,000, for the cusp drowns the rest of
-# the loss as it drowned $b$ above. $h(d) = d$ with a very large $\lambda_1$ is stiff in the same way. Nor does
-# $\log d$ rebuild better, as Section 4.1 says in passing: which of the two loses less changes from seed to seed. On
-# the networks of {doc}`Tables 1 <table1>` and {doc}`4 <table4>` it explains more of the variance than $h(d) = d$ on
-# Thyroid in Table 1, in all twenty seeds, and less in every other row in the mean.
+# where $ab < 1$ and the decoder is no inverse of the encoder. Here it does bend, to lower the rate, but its decoder
+# is very nearly an inverse, for with either $h$ next to nothing of the variance is lost. On bimodal data $h(d) = d$
+# has all but arrived at the best *exact* encoder. That one loses nothing, and is the solution for $\log d$ as much
+# as for $d$. So a linear encoder is not what $\log d$ asks for. It is where its training is held up: near the slope
+# it started with, the same for $\lambda_1$ from 1 to 1,000, for the cusp drowns the rest of the loss as it drowned
+# $b$ above. $h(d) = d$ with a very large $\lambda_1$ is stiff in the same way. Nor does $\log d$ rebuild better, as
+# Section 4.1 says in passing: which of the two loses less changes from seed to seed. On the networks of
+# {doc}`Tables 1 <table1>` and {doc}`4 <table4>` $\log d$ explains more of the variance than $h(d) = d$ on Thyroid
+# in Table 1, in all twenty seeds, and less in every other row in the mean.
 #
 # *A better fit need not be a better density.* On bimodal data the energy of $h(d) = d$ follows $\log p(x)$ a little
 # better than that of $\log d$; on uniform data it follows it worse, and the linear encoder follows it better than

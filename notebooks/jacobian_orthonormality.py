@@ -255,14 +255,14 @@ for record in records:
 # prior, as {doc}`analytic_h` shows for uniform data.
 #
 # Real data come with no promise to be flat. What the loss gives in general is the best compromise: an isometry in
-# the mean, whose departures from one the curvature decides. On **Thyroid** nothing comes near it. With $h(d) = d$,
-# the paper's loss weights and learning rate, and from Glorot's weights, the latent has collapsed: all of the
-# variance is unexplained, and $G$ is next to nothing everywhere alike. With *a hundredth of* $\lambda_1$ the
-# unexplained variance is ten times the whole, for what is decoded then is far from the mean of the data.
-# {doc}`analytic_h` says why: most directions of these data lie below the line where a solution exists. $\log d$
-# keeps the variance and is nearly constant, at a wrong size; given the right one by a second gauge, it varies by a
-# third on average. In most seeds its columns stay oblique. DAGMM leaves more than twice the variance unexplained,
-# and its Gram matrix is on average the wildest of all.
+# the mean; how far it departs from one is up to the curvature and to what the prior cannot fit. On **Thyroid**
+# nothing comes near it. With $h(d) = d$, the paper's loss weights and learning rate, and from Glorot's weights, the
+# latent has collapsed: all of the variance is unexplained, and $G$ is next to nothing everywhere alike. With *a
+# hundredth of* $\lambda_1$ the unexplained variance is ten times the whole, for what is decoded then is far from
+# the mean of the data. {doc}`analytic_h` says why: most directions of these data lie below the line where a
+# solution exists. $\log d$ keeps the variance and is nearly constant, at a wrong size; given the right one by a
+# second gauge, it varies by a third on average. In most seeds its columns stay oblique. DAGMM leaves more than
+# twice the variance unexplained, and its Gram matrix is on average the wildest of all.
 #
 # The **digits** hold a surprise. Under $1 - \mathrm{SSIM}$ RaDOGAGA leaves a dozen times the variance unexplained
 # in three seeds of five, however it was started, as much as if it drew each picture's negative. It does. Both

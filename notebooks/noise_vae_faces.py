@@ -210,9 +210,9 @@ if celeba is not None:
 # ### What single factors change
 #
 # The paper's Figure 11 names what factors of a VAE change, as seen by eye (it does not say at which $\beta$; we
-# take its first, 40), and concludes that factors and attributes are not one to one. CelebA's labels are not at
-# hand. Those of the named attributes that the brightness or colour of one part of an aligned face can tell, we
-# measure: the background from black to white, from blue to yellow, and brighter on one side; the colour of the
+# take that of its Figure 3, 40), and concludes that factors and attributes are not one to one. CelebA's labels are
+# not at hand. Those of the named attributes that the brightness or colour of one part of an aligned face can tell,
+# we measure: the background from black to white, from blue to yellow, and brighter on one side; the colour of the
 # hair; the lighting of the face; the skin from white to yellow. A factor *changes* one of them if, as it goes from
 # -3 to 3, the attribute moves by more than one of its standard deviations over the training images, in the mean
 # over test images. Below 0.1 nats of information a factor counts as unused.

@@ -157,7 +157,7 @@ if stored is not None:
 # Why does the network fail where EM does not? The **latent scale** suggests an answer. Nothing in DAGMM's loss sets
 # the size of $z$, and it stays far below that of RaDOGAGA, where the third term of the loss sets it. EM does not
 # mind the scale of its input; ten tanh units do. The warm-up alone is no help: after it DAGMM is worse than EM in
-# every seed as before, for nothing in them sets its scale either.
+# every seed as before, for nothing in it sets the scale either.
 #
 # Last, the **Gram diagonal**. Eq. 10 says 1, and by our choice of start its mean over the data *is* 1 when
 # training begins. By the end it has moved to several times that for both choices of $h$. The

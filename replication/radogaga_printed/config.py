@@ -14,6 +14,7 @@ __all__ = [
     "PARTS",
     "SEEDS",
     "TABLES",
+    "TOY_COLUMNS",
     "Config",
     "Printed",
     "configure",
@@ -35,6 +36,9 @@ TABLES: Mapping[str, Printed] = {
     "arrhythmia": Printed(452, 274, 15),
     "kddcup_rev": Printed(121_597, 121, 20),
 }
+
+TOY_COLUMNS = 16
+"""Of Section 5.1's data."""
 
 FULLY_CONNECTED = ((1024, 8192), (8192, 256), (256, 8192), (256, 1024))
 """Inputs and outputs of Appendix F's layers, in their order, as printed."""
@@ -70,6 +74,7 @@ HEADINGS = {
     "columns_error": "columns, difference",
     "percent_error": "anomalies, difference in per cent of the rows",
     "ratio_distance": "precision over recall, distance from the protocol's",
+    "ratio_spread": "precision over recall, deviation if the classes are halved together",
     "from_reported": "F1, distance from the reported one in printed deviations",
     "parameters": "parameters",
     "size_error": "difference of sizes",

@@ -1,7 +1,7 @@
 """What the page on Table 1 says of data and of quoted rows: numbers that are counted."""
 
 from replication.radogaga_printed.config import TABLES, Printed
-from tests.notebooks.stated import Check, claimed, equal, metric, record, true
+from tests.notebooks.stated import Check, between, claimed, metric, record, true
 
 __all__ = ["CHECKS"]
 
@@ -20,9 +20,14 @@ def _quoted() -> dict[str, dict[str, float]]:
     }
 
 
-def _far() -> dict[str, int]:
-    """How many quoted rows are off by more than a hundredth, of those that are."""
-    return {part: sum(off > 0.01 for off in rows.values()) for part, rows in _quoted().items()}
+def _far() -> list[float]:
+    """The distances of more than a hundredth, the least first."""
+    return sorted(off for rows in _quoted().values() for off in rows.values() if off > 0.01)
+
+
+def _halved_together(part: str) -> float:
+    """The ratio's standard deviation where the classes are halved together."""
+    return float(metric(_COUNTED, part, "data", "ratio_spread")[0])
 
 
 def _of_rounded(part: str) -> bool:
@@ -51,7 +56,7 @@ CHECKS: dict[str, Check] = {
     "Rows, columns and shares of anomalies are as printed": true(
         lambda: [_of_rounded(part) for part in TABLES]
     ),
-    "DAGMM and RaDOGAGA have as many parameters each": true(
+    "DAGMM and RaDOGAGA have the same number of parameters": true(
         lambda: [
             metric(_COUNTED, part, "dagmm", "parameters")[0]
             == metric(_COUNTED, part, "radogaga_d", "parameters")[0]
@@ -59,28 +64,31 @@ CHECKS: dict[str, Check] = {
         ]
     ),
     "But of thirteen quoted rows seven have a ratio of precision to recall that is farther than a "
-    "hundredth from that of this protocol, all three of Thyroid and three of Arrhythmia's four": (
-        true(
-            lambda: [
-                sum(len(rows) for rows in _quoted().values()) == 13,
-                sum(_far().values()) == 7,
-                (_far()["thyroid"], len(_quoted()["thyroid"])) == (3, 3),
-                (_far()["arrhythmia"], len(_quoted()["arrhythmia"])) == (3, 4),
-            ]
-        )
+    "hundredth from that of this protocol, one of them by a hair": true(
+        lambda: [
+            sum(len(rows) for rows in _quoted().values()) == 13,
+            len(_far()) == 7,
+            _far()[0] < 0.011,
+            _far()[1] > 0.0125,
+        ]
     ),
-    "GMVAE's 0.6353 and ALAD's 0.5152, were not measured as its own were": true(
+    "a standard deviation of a tenth from split to split on Thyroid and Arrhythmia": between(
+        0.09, 0.12, lambda: [_halved_together(part) for part in ("thyroid", "arrhythmia")]
+    ),
+    "On KDDCup it has one of 0.003, so that GMVAE's row, which is off by 0.057": true(
+        lambda: [
+            round(_halved_together("kddcup"), 3) == 0.003,
+            round(_quoted()["kddcup"]["gmvae_cited"], 3) == 0.057,
+        ]
+    ),
+    "GMVAE's 0.6353, the best result that the paper quotes, is off by 0.28": true(
         lambda: [
             claimed("radogaga.table1.thyroid.gmvae_cited.f1") == 0.6353,
-            claimed("radogaga.table1.arrhythmia.alad_cited.f1") == 0.5152,
-            _quoted()["thyroid"]["gmvae_cited"] > 0.01,
-            _quoted()["arrhythmia"]["alad_cited"] > 0.01,
+            0.275 < _quoted()["thyroid"]["gmvae_cited"] < 0.285,
+            _quoted()["thyroid"]["gmvae_cited"] > 2.5 * _halved_together("thyroid"),
         ]
     ),
     "within a printed deviation on every data set": true(
         lambda: [metric(_COUNTED, part, "dagmm_small", "from_reported")[0] <= 1 for part in TABLES]
-    ),
-    "as many steps for its own": equal(
-        1, lambda: len({record("table1", part).config["warm_up_steps"] for part in TABLES})
     ),
 }
