@@ -212,7 +212,7 @@ DEFINED = (
     "says so of two faces",
     "compares three settings",
     "from -3 to 3",
-    "we take its first, 40",
+    "we take that of its Figure 3, 40",
     "more than one of its standard deviations",
     "Below 0.1 nats",
 )
