@@ -147,7 +147,8 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # columns that only count the rows, a level that was not seen, a column that is missing: each is one line that names
 # the file, the column and, where there is one, the row; and no output is left unfinished. A number of the row or a
 # time that is not equally spaced cannot be told from a measurement: the command points out columns that never fall
-# from row to row, and you should leave them out, for all later rows lie beyond what was learned.
+# from row to row, and you should leave them out, for all later rows lie beyond what was learned. Where many rows
+# do, because a unit has changed say, it names the column and the range that it learned from.
 #
 # ## How well do they do?
 #

@@ -78,6 +78,7 @@ _LABEL_NAMES = frozenset(
 )  # fmt: skip
 _LABEL_CELLS = frozenset(("", "0", "1", "0.0", "1.0", "true", "false", "yes", "no"))
 _FEW_ROWS = 100
+_MANY_BEYOND = 0.1  # share of the rows, of which a few lie beyond a hundred others by chance
 _LEAST_RISING = 20  # steps from row to row, from which on a column that only rises is pointed out
 _OTHER_FORMATS = frozenset(
     (".bz2", ".gz", ".json", ".parquet", ".pq", ".xls", ".xlsx", ".xz", ".zip")
@@ -160,6 +161,15 @@ def detect(
     if found.filled:
         counts = [f"{_cells(count)} of {name}" for name, count in found.filled.items()]
         typer.echo(f"{files[-1]}: filled {listed(counts)}", err=True)
+    for column in fitted.columns.columns:
+        count = found.beyond.get(column.name, 0)
+        if column.span is not None and count > _MANY_BEYOND * found.rows:
+            least, largest = column.span
+            typer.echo(
+                f"{files[-1]}: {count:,} of {found.rows:,} rows have {column.name} beyond what was "
+                f"learned from, {least:g} to {largest:g}: is it in the same unit?",
+                err=True,
+            )
     typer.echo(
         f"{found.anomalies:,} of {found.rows:,} rows flagged; scores are in {out}.", err=True
     )

@@ -229,6 +229,29 @@ def test_filled_cells_are_counted(train: Path, test: Path) -> None:
     assert "UserWarning" not in result.stderr
 
 
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_column_in_another_unit_is_pointed_out(train: Path, test: Path, kept: bool) -> None:
+    table = pd.read_csv(train)
+    least, largest = table["heat"].min(), table["heat"].max()
+    table.to_csv(test, index=False)
+    words: tuple[object, ...] = (train, test, "--out", train.with_name("s.csv"))
+    assert "beyond what was learned from" not in detect(*words).stderr
+    table["heat"] = 1.8 * table["heat"] + 32
+    table.to_csv(test, index=False)
+    if kept:
+        model = train.with_name("model")
+        detect(*words, "--save", model)
+        words = (test, "--load", model, "--out", train.with_name("s.csv"))
+    said = detect(*words).stderr
+    count = int((table["heat"] > largest).sum())
+    assert count > 30
+    assert (
+        f"{count} of 40 rows have heat beyond what was learned from, {least:g} to {largest:g}: is "
+        "it in the same unit?"
+    ) in said
+    assert "have flow beyond" not in said
+
+
 def test_what_was_learned_cannot_stand_beside_the_scores(train: Path, test: Path) -> None:
     model, out = train.with_name("m"), train.with_name("s.csv")
     assert detect(train, "--out", out, "--save", model).exit_code == 0

@@ -46,6 +46,8 @@ class Column:
     """Of a category, in order."""
     fill: float | str | None = None
     """What a missing cell counts as; None where it is refused."""
+    span: tuple[float, float] | None = None
+    """The least and the largest number in the training rows; None of other kinds."""
 
     @property
     def encoded(self) -> list[str]:
@@ -172,7 +174,10 @@ def _number(
     if np.isnan(values).all():
         raise InputError(f"{where} has no value in column {shown(name)}: leave it out (--drop).")
     refuse_counters(values[:, None], where, [f"column {shown(name)}"])
-    return Column(name, "number", fill=float(np.nanmedian(values)) if missing == "fill" else None)
+    fill = float(np.nanmedian(values)) if missing == "fill" else None
+    return Column(
+        name, "number", fill=fill, span=(float(np.nanmin(values)), float(np.nanmax(values)))
+    )
 
 
 def _category(name: str, texts: npt.NDArray[np.object_], where: str, missing: Missing) -> Column:
@@ -223,4 +228,14 @@ def read_column(one: Mapping[str, Any]) -> Column:
         fill = None if fill is None else text_only(fill)
     elif fill is not None and not (type(fill) in (int, float) and math.isfinite(fill)):
         raise ValueError(f"fill is {shown(fill)}")
-    return Column(text_only(one["name"]), kind, tuple(map(text_only, one["levels"])), fill)
+    levels = tuple(map(text_only, one["levels"]))
+    return Column(text_only(one["name"]), kind, levels, fill, _read_span(one["span"]))
+
+
+def _read_span(pair: Any) -> tuple[float, float] | None:
+    if pair is None:
+        return None
+    least, largest = pair
+    if not (type(least) is type(largest) is float and -math.inf < least <= largest < math.inf):
+        raise ValueError(f"span is {shown(pair)}")
+    return least, largest

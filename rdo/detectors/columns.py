@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from rdo.checks import check_choice, check_type, check_whole
+from rdo.checks import check_array, check_choice, check_type, check_whole
 from rdo.datasets.tables import refuse_names
 from rdo.detectors.cells import listed, named, text_only
 from rdo.detectors.column import Column, Missing, learn_column, read_column
@@ -163,6 +163,27 @@ class Columns:
             for column, cells in zip(self.columns, self._cells(table), strict=True)
             if column.fill is not None
         }
+        return {name: count for name, count in found.items() if count}
+
+    def beyond(self, encoded: npt.NDArray[np.float64]) -> dict[str, int]:
+        """How many rows of what :meth:`encode` gave lie beyond the training rows, by column.
+
+        Of numbers alone: those below the least or above the largest that was learned from. Columns
+        without such a row are left out.
+
+        Raises
+        ------
+        InputError
+            If it is no such table of numbers.
+        """
+        names = self.encoded
+        encoded = check_array("encoded", encoded, ("n", len(names)), finite=False)
+        found = {}
+        for column in self.columns:
+            if column.span is not None:
+                values = encoded[:, names.index(column.name)]
+                least, largest = column.span
+                found[column.name] = int(((values < least) | (values > largest)).sum())
         return {name: count for name, count in found.items() if count}
 
     def _cells(self, table: pd.DataFrame) -> list[pd.Series]:

@@ -71,6 +71,8 @@ class Flagged:
     """ROC AUC and average precision by detector, if there were labels."""
     filled: dict[str, int]
     """Cells that were filled, by column."""
+    beyond: dict[str, int]
+    """Rows with a number beyond those of the training rows, by column."""
 
 
 @dataclass(frozen=True)
@@ -198,6 +200,7 @@ def _write(
     writer.writerow([_WRITTEN[0], *own, *_WRITTEN[1:], *(named if explain else [])])
     rows = anomalies = 0
     filled: Counter[str] = Counter()
+    beyond: Counter[str] = Counter()
     truth: list[npt.NDArray[np.float64]] = []
     scores: dict[str, list[npt.NDArray[np.float64]]] = {}
     for part in _watched(read_rows(path)):
@@ -205,6 +208,7 @@ def _write(
         X = fitted.rows(kept, str(path), rows + 1)
         filled.update(fitted.columns.filled(kept))
         score = -fitted.detector.decision_function(X)
+        beyond.update(fitted.columns.beyond(X.to_numpy()))
         anomalous = score > 0
         shares = _contributions(fitted, X) if explain else np.empty((len(X), 0))
         for k in range(len(X)):
@@ -219,7 +223,7 @@ def _write(
             for name, normal in fitted.controls(X).items():
                 scores.setdefault(name, []).append(-normal)
     ranking = _ranking(np.concatenate(truth), scores, str(path), beside.labels) if truth else {}
-    return Flagged(rows, anomalies, ranking, dict(filled))
+    return Flagged(rows, anomalies, ranking, dict(filled), dict(beyond))
 
 
 def _watched(parts: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:

@@ -73,7 +73,7 @@ def test_what_is_neither_is_refused_by_row_and_column(cells: list[object], messa
 
 def test_a_column_is_read_back_from_json_values() -> None:
     column = Column("c", "category", ("u", "v"), "u")
-    values = {"name": "c", "kind": "category", "levels": ["u", "v"], "fill": "u"}
+    values = {"name": "c", "kind": "category", "levels": ["u", "v"], "fill": "u", "span": None}
     assert read_column(values) == column
     with pytest.raises(ValueError, match="unknown kind 'date'"):
         read_column({**values, "kind": "date"})

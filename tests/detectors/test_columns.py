@@ -112,6 +112,17 @@ def test_filled_cells_are_counted_and_a_row_of_them_alone_is_refused() -> None:
     assert len(columns.encode(table.iloc[:3], "new.csv")) == 3
 
 
+def test_rows_beyond_those_learned_from_are_counted_of_numbers_alone() -> None:
+    columns = Columns.learn(small(), "train.csv")
+    there = columns.encode(small(), "train.csv")
+    assert columns.beyond(there) == {}
+    ages = there[:, columns.encoded.index("age")]
+    moved = there.copy()
+    moved[:, columns.encoded.index("age")] = np.where(ages == ages.max(), ages + 1, ages)
+    assert columns.beyond(moved) == {"age": (ages == ages.max()).sum()}
+    assert columns.beyond(there - np.ptp(ages) - 1) == {"age": len(there)}
+
+
 def test_columns_of_another_table_alone_can_be_ignored() -> None:
     columns = Columns.learn(small(), "train.csv", drop=["ill"])
     wider = small().assign(note="1")
@@ -184,6 +195,10 @@ def test_they_are_kept_as_json() -> None:
         {"name": 3},
         {"levels": [1]},
         {"levels": None},
+        {"span": [1.0]},
+        {"span": [2.0, 1.0]},
+        {"span": [1, 2]},
+        {"span": [0.0, float("inf")]},
     ],
 )
 def test_json_that_is_none_of_theirs_is_refused(change: dict[str, object]) -> None:

@@ -68,6 +68,7 @@ def ignored(table: Any) -> None:
 DOORS = [
     door(learned, "Columns.learn", table=(TABLE, "object"), missing=("refuse", "choice")),
     door(encoded, "Columns.encode", table=(TABLE, "object"), first=(1, "whole")),
+    door(COLUMNS.beyond, "Columns.beyond", encoded=(COLUMNS.encode(TABLE, "rows"), "pairs")),
     door(COLUMNS.filled, "Columns.filled", table=(TABLE, "object")),
     door(ignored, "Columns.ignoring", table=(TABLE.assign(d=1), "object")),
     door(detectors.Columns.from_json, "Columns.from_json", document=(COLUMNS.to_json(), "object")),
