@@ -96,4 +96,4 @@ def _labels(name: str, labels: _Labels) -> _Labels:
             f"{name} of shape {found.shape} and type {found.dtype}: give whole numbers from 0 on, "
             "(n,)."
         )
-    return found
+    return found.astype(np.int64)  # small types would not hold the numbers of pairs

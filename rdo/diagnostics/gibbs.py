@@ -33,7 +33,6 @@ def log_normaliser(energy: _Array, cell: float, temperature: float) -> npt.NDArr
     """
     check_positive(cell=cell, temperature=temperature)
     cell, temperature = float(cell), float(temperature)
-    cell, temperature = float(cell), float(temperature)
     energy = check_array("energy", energy, (..., "n"), finite=False)
     if not np.isfinite(energy).all():
         raise InputError("energy holds NaN or infinite values: a density needs finite ones.")

@@ -25,7 +25,7 @@ class GramSummary(NamedTuple):
     off_diagonal: npt.NDArray[np.floating]
     """Root mean square off the diagonal, relative to the mean of the diagonal; 0 by Eq. 10."""
     variation: npt.NDArray[np.floating]
-    """Coefficient of variation of the diagonal over the rows; 0 by Eq. 10."""
+    """Coefficient of variation of the diagonal over the rows; 0 by Eq. 10, NaN of a single row."""
     imbalance: npt.NDArray[np.floating]
     """Largest distance of an eigenvalue of the mean Gram matrix from 1; 0 where no linear change of
     the latent lowers the loss, if the prior can follow one, as a mixture can."""
@@ -33,7 +33,7 @@ class GramSummary(NamedTuple):
     """Mean of half the logarithm of the determinant over the rows; 0 by Eq. 13. An eigenvalue that
     is not positive, of a direction that the decoder ignores, counts as 1e-30."""
     volume_spread: npt.NDArray[np.floating]
-    """Standard deviation of the same; 0 by Eq. 13, and all that Eq. 14 needs."""
+    """Standard deviation of the same, NaN of a single row; 0 by Eq. 13, all that Eq. 14 needs."""
 
 
 def gram_summary(ensemble: Ensemble, x: Tensor) -> GramSummary:

@@ -119,7 +119,7 @@ def kept_by_direction(ensemble: Ensemble, x: Tensor) -> KeptVariance:
     ensemble
         Replicas of an autoencoder.
     x
-        Rows of each replica, ``(R, B, M)``.
+        Rows of each replica, ``(R, B, M)``, or images, whose pixels are taken for columns.
 
     Raises
     ------
@@ -127,7 +127,8 @@ def kept_by_direction(ensemble: Ensemble, x: Tensor) -> KeptVariance:
         If they are no such replicas, or do not take such rows.
     """
     check_replicas(ensemble, "x", x, "decode")
-    x_hat = ensemble.map("decode", ensemble.map("encode", x)).double()
+    x_hat = ensemble.map("decode", ensemble.map("encode", x)).double().flatten(2)
+    x = x.flatten(2)
     centred = (x - x.mean(1, keepdim=True)).double()
     values, vectors = torch.linalg.eigh(centred.mT @ centred / x.shape[1])  # ascending
     along = centred @ vectors  # (R, B, M)

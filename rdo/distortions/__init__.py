@@ -10,4 +10,5 @@ from rdo.distortions.ssim import one_minus_ssim
 __all__ = ["Distortion", "one_minus_ssim", "squared_error"]
 
 Distortion = Callable[[Tensor, Tensor], Tensor]
-"""A function of rows ``(..., M)`` and their reconstructions, that gives one value per row."""
+"""A function of rows ``(..., M)`` or images ``(..., C, H, W)`` and their reconstructions, that
+gives one value for each."""

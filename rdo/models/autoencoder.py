@@ -35,8 +35,8 @@ class Autoencoder(Model):
     Raises
     ------
     InputError
-        If the networks are none, or not of so many latents. So does every method, for a batch that
-        the networks do not take.
+        If one is no network, or they are not of so many latents. So does every method, for a batch
+        that the networks do not take.
 
     Examples
     --------

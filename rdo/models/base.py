@@ -107,7 +107,7 @@ class Model(nn.Module):
         """The terms of :meth:`loss`, and new values of buffers that a step sets by a closed form.
 
         The engine calls it once per step; the second are kept, by the buffers' names, if the step
-        is. They are not differentiated. Here there are none; who gives some makes :meth:`loss`
-        agree.
+        is. They are not differentiated. Here there are none; a model that returns some has its
+        :meth:`loss` use the same values.
         """
         return self.loss(x, noise), {}

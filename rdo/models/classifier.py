@@ -26,7 +26,7 @@ class Classifier(Model):
     Raises
     ------
     InputError
-        If it is none. So do the methods, for a batch that the network does not take.
+        If it is no network. So do the methods, for a batch that the network does not take.
     """
 
     network: Network

@@ -109,7 +109,7 @@ class MixtureAutoencoder(Autoencoder):
     Raises
     ------
     InputError
-        If it is none. So do the methods, for rows that the networks do not take.
+        If it is no architecture. So do the methods, for rows that the networks do not take.
     """
 
     score_method: ClassVar[str] = "energy"

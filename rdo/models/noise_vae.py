@@ -39,7 +39,7 @@ class NoiseVAE(BetaVAE):
     Raises
     ------
     InputError
-        If beta is not positive, or the noise is none.
+        If beta is not positive, or the noise is no observation noise.
 
     Examples
     --------

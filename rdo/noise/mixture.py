@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from rdo.checks import check_flag, check_number, check_positive_tuple
+from rdo.checks import check_flag, check_number, check_positive_tuple, check_weight
 from rdo.errors import InputError, shown
 from rdo.noise.base import ObservationNoise, check_floor, check_updates, log_normal, per_row
 
@@ -80,7 +80,9 @@ class MixtureNoise(ObservationNoise):
         shares = [check_number("weights", weight, 0, 1) for weight in weights]
         if abs(sum(shares) - 1) > 1e-6:
             raise InputError(f"weights={shown(weights)}: give numbers that add up to 1.")
-        levels = check_positive_tuple("variances", variances)
+        levels = [
+            check_weight("variances", one) for one in check_positive_tuple("variances", variances)
+        ]
         if len(levels) != len(shares):
             raise InputError(f"variances={shown(variances)}: give {len(shares)}, one per weight.")
         self.register_buffer("weights", torch.tensor(shares))

@@ -160,6 +160,11 @@ def posterior(z: Tensor, mixture: Mixture) -> Tensor:
     Tensor
         ``(B, K)``, rows summing to one, float64.
 
+    Raises
+    ------
+    InputError
+        If the rows have not as many features as the mixture.
+
     Examples
     --------
     EM from uncertain memberships to certain ones:
@@ -200,6 +205,12 @@ def variational_bound(z: Tensor, mixture: Mixture, membership: Tensor) -> Tensor
     Tensor
         ``(B,)``, float64.
 
+    Raises
+    ------
+    InputError
+        If the rows have not as many features as the mixture, or the memberships are not one per row
+        and component.
+
     Examples
     --------
     Above the energy for memberships of one half, equal to it for the posterior:
@@ -214,6 +225,7 @@ def variational_bound(z: Tensor, mixture: Mixture, membership: Tensor) -> Tensor
     >>> torch.allclose(variational_bound(z, mixture, posterior(z, mixture)), energy)
     True
     """
+    check_tensor("membership", membership, (len(z), len(mixture.weight)))
     q = membership.mT.double()
     # 0 log 0 = 0, and a finite slope there too: a membership of exactly zero is what softmax gives
     # when it underflows.

@@ -3,8 +3,8 @@
 import torch
 from torch import Tensor
 
-from rdo.checks import check_tensor
-from rdo.errors import InputError, check_positive
+from rdo.checks import check_tensor, check_weight
+from rdo.errors import InputError
 
 __all__ = ["median_bandwidth", "mmd"]
 
@@ -60,8 +60,7 @@ def mmd(x: Tensor, y: Tensor, bandwidth2: Tensor | float | None = None) -> Tenso
         check_tensor("bandwidth2", bandwidth2, ())
         bandwidth2 = torch.where(bandwidth2 > 0, bandwidth2, torch.nan)
     else:
-        check_positive(bandwidth2=bandwidth2)
-        bandwidth2 = float(bandwidth2)
+        bandwidth2 = check_weight("bandwidth2", bandwidth2)
     n = len(x)
     centre = torch.cat([x, y]).detach().mean(0)  # the squares of what is far from zero would cancel
     x, y = x - centre, y - centre

@@ -156,7 +156,7 @@ class Langevin:
         """
         check_callable("energy", energy)
         check_tensor("start", start, ("B", "N", ...))
-        check_tensor("normal", normal, ("steps", "B", "N", ...))
+        check_tensor("normal", normal, ("steps", "B", "N", ...), [start.dtype])
         if normal.shape[1:] != start.shape:
             raise InputError(
                 f"normal of shape {tuple(normal.shape)}: give (steps, *{tuple(start.shape)})."

@@ -33,7 +33,8 @@ def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
     Raises
     ------
     InputError
-        If the density is none, the points are of another dimension, or the variance not positive.
+        If the density is no such mixture, the points are of another dimension, or the variance not
+        positive.
 
     Examples
     --------
@@ -45,7 +46,6 @@ def denoiser(density: IsotropicMixture, variance: float, x: _Array) -> _Array:
     array([[ 1. , -1.5]])
     """
     check_positive(variance=variance)
-    variance = float(variance)
     variance = float(variance)
     check_type("density", density, IsotropicMixture, "an IsotropicMixture")
     x = check_array("x", x, ("N", density.n))
@@ -79,8 +79,8 @@ def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, 
     Raises
     ------
     InputError
-        If the density is none, the points are of another dimension, or :math:`\lambda` is so large
-        that the inverse folds.
+        If the density is no such mixture, the points are of another dimension, or :math:`\lambda`
+        is so large that the inverse folds.
 
     Examples
     --------
@@ -95,7 +95,6 @@ def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, 
     True
     """
     check_positive(lam=lam)
-    lam = float(lam)
     lam = float(lam)
     check_type("output", output, IsotropicMixture, "an IsotropicMixture")
     x = check_array("x", x, ("N", output.n))

@@ -112,8 +112,6 @@ class LinearModel:
         check_positive(**vars(self))
         for name, value in vars(self).copy().items():
             object.__setattr__(self, name, float(value))  # numbers of numpy may overflow sooner
-        for name, value in vars(self).items():
-            object.__setattr__(self, name, float(value))
 
     @property
     def weighted_variance(self) -> float:

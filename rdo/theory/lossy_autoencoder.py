@@ -187,7 +187,7 @@ def first_order(density: IsotropicMixture, x: npt.ArrayLike) -> _Array:
     Raises
     ------
     InputError
-        If the density is none, or the points are of another dimension.
+        If the density is no such mixture, or the points are of another dimension.
 
     Examples
     --------

@@ -13,7 +13,7 @@ from rdo.errors import InputError, shown
 __all__ = ["IsotropicMixture"]
 
 _Array = npt.NDArray[np.float64]
-_NO_WEIGHT = 1e-12  # nodes lighter than this change no expectation
+_NO_WEIGHT = 1e-12  # lighter nodes matter to what grows fast alone
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,15 @@ class IsotropicMixture:
     def quadrature(self, nodes: int) -> tuple[_Array, _Array]:
         """Nodes ``(N, n)`` and weights ``(N,)`` that turn an expectation under p into a sum.
 
-        Gauss-Hermite quadrature along each axis of each component; nodes of negligible weight are
-        left out.
+        Gauss-Hermite quadrature along each axis of each component. Nodes of a weight below 1e-12
+        are left out, about seven standard deviations from a mean: what grows fast there, as high
+        powers do, loses by that.
 
         Parameters
         ----------
         nodes
-            Per axis and component; polynomials are exact up to degree ``2 nodes - 1``.
+            Per axis and component; but for what is left out, polynomials are exact up to degree
+            ``2 nodes - 1``.
 
         Raises
         ------

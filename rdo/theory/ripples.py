@@ -39,7 +39,6 @@ def critical_frequency(lam: float) -> float:
     """
     check_positive(lam=lam)
     lam = float(lam)
-    lam = float(lam)
     return float(np.sqrt(2 / lam))
 
 
@@ -89,7 +88,6 @@ def ripple_curvature(
     -0.8
     """
     check_positive(lam=lam)
-    lam = float(lam)
     lam = float(lam)
     weights = check_array("weights", weights, ("N",))
     n = len(weights)
@@ -195,7 +193,6 @@ def staircase_change(height: float, steepness: float, lam: float) -> float:
     [-0.03, -0.17, -0.39, -0.62]
     """
     check_positive(lam=lam)
-    lam = float(lam)
     lam = float(lam)
     height, steepness = _checked(height, steepness)
     square, room = steepness**2, (1 - steepness) * (1 + steepness)

@@ -22,7 +22,7 @@ class StationaryLine:
     By collocation on ``[-reach, reach]``, with the first two orders of the expansion at both ends.
     What they leave out enters as a ripple of wavelength :math:`2 \pi \sqrt{\lambda / 2}`, since the
     equation for small departures oscillates; its height goes with :math:`p^{-1/2}`, so that it is
-    lowest where p is.
+    lowest where p is highest.
 
     Parameters
     ----------
@@ -57,7 +57,6 @@ class StationaryLine:
         if density.n != 1:
             raise InputError(f"density of {density.n} dimensions: give one of a single dimension.")
         check_positive(lam=lam)
-        lam = float(lam)
         lam = float(lam)
 
         def expansion(at: _Array) -> _Array:

@@ -136,7 +136,6 @@ class PlaneWalk:
     def __init__(self, grid: PlaneGrid, moved: _Array, noise: float) -> None:
         check_positive(noise=noise)
         noise = float(noise)
-        noise = float(noise)
         check_type("grid", grid, PlaneGrid, "a PlaneGrid")
         moved = check_array("moved", moved, (len(grid.side) ** 2, 2))
         side = grid.side
@@ -235,7 +234,6 @@ def divergence(walked: _Array, log_density: _Array, cell: float) -> float:
         If they are not vectors of one length, a density is negative or the cell not positive.
     """
     check_positive(cell=cell)
-    cell = float(cell)
     cell = float(cell)
     walked = check_array("walked", walked, ("N",))
     log_density = check_array("log_density", log_density, walked.shape)

@@ -177,7 +177,7 @@ def fit(
     keep_memory()
     forget_compiled()
     draw = make_draw(trained, schedule.steps)
-    recorder = HistoryRecorder(seeds)
+    recorder = HistoryRecorder(seeds, terms)
     begin, state = 0, _start(trained, draw, feed.at(0))
     for term in terms or ():
         check_choice("terms", term, state.terms)

@@ -69,9 +69,9 @@ class Ensemble:
     Raises
     ------
     InputError
-        If there is no model, one is none or of another architecture than the first, or this machine
-        has no such device. The methods raise it for arguments of another type, number or shape than
-        theirs.
+        If there is no model, one is no model or of another architecture than the first, or this
+        machine has no such device. The methods raise it for arguments of another type, number or
+        shape than theirs.
 
     Attributes
     ----------

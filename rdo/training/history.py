@@ -45,6 +45,8 @@ class HistoryRecorder:
     ----------
     seeds
         One per replica.
+    trained
+        The terms of the loss that are minimised, None for all: a failure is laid to one of these.
 
     Attributes
     ----------
@@ -52,8 +54,8 @@ class HistoryRecorder:
         Parameters that :meth:`keep_least` kept, ``(R, P)``; None if it was not called.
     """
 
-    def __init__(self, seeds: Sequence[int]) -> None:
-        self.seeds, self.history = seeds, History()
+    def __init__(self, seeds: Sequence[int], trained: Sequence[str] | None = None) -> None:
+        self.seeds, self.trained, self.history = seeds, trained, History()
         self.best: Tensor | None = None
         self.least: Tensor | None = None
 
@@ -67,7 +69,11 @@ class HistoryRecorder:
         for replica, died in enumerate(state.died.tolist()):
             seed = self.seeds[replica]
             if died >= 0 and seed not in known:
-                bad = [name for name, values in terms.items() if not np.isfinite(values[replica])]
+                bad = [
+                    name
+                    for name in (terms if self.trained is None else self.trained)
+                    if not np.isfinite(terms[name][replica])
+                ]
                 cause = f"the {bad[0]} term is not finite" if bad else "the gradient is not finite"
                 self.history.failures.append(Failure(seed, died, cause))
 
@@ -120,8 +126,18 @@ class HistoryRecorder:
         """Restore the history from a checkpoint, and return the state.
 
         The replicas of the checkpoint may be in another order.
+
+        Raises
+        ------
+        InputError
+            If it lacks one of the seeds.
         """
         notes = checkpoint.notes
+        if absent := set(self.seeds).difference(notes["seeds"]):
+            raise InputError(
+                f"seeds={list(self.seeds)}: the checkpoint has {notes['seeds']}, and not "
+                f"{min(absent)}."
+            )
         places = torch.tensor([notes["seeds"].index(seed) for seed in self.seeds])
         tensors = {
             name: tensor.index_select(_replica_axis(name), places)

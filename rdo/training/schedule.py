@@ -60,7 +60,7 @@ class Observer:
     """Metrics by name, one value per replica, ``(R,)``. It must be deterministic."""
     keep_least: str | None = None
     """Metric at whose least value each replica's parameters are kept (early stopping); None to keep
-    the last parameters."""
+    the last parameters. Buffers that a step sets, as of a learned noise, stay those of the end."""
 
     def __post_init__(self) -> None:
         """Check that the interval is positive, and that the rest is what it should be."""

@@ -62,7 +62,8 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
     InputError
         If the model is not RaDOGAGA on networks of :func:`rdo.nn.mlp_pair`, or its metric is no
         distance: a mean Gram matrix has a negative eigenvalue; or if a row makes one that is not
-        finite. Directions that the decoder ignores are left as they are.
+        finite. An eigenvalue below a millionth of the
+        largest, as of a direction that the decoder ignores, counts as that millionth.
     """
     encoder_network = _encoder(ensemble)
     check_tensor("x", x, (len(ensemble), "B", "M"))

@@ -13,6 +13,7 @@ from torch.func import grad_and_value
 from torch.utils._pytree import tree_leaves
 
 from rdo.compiler import load_compiler
+from rdo.models import Model
 from rdo.training.draws import uniform
 from rdo.training.ensemble import Ensemble
 from rdo.training.kept_code import kept_code, name_of
@@ -202,7 +203,7 @@ def make_draw(ensemble: Ensemble, steps: int) -> Draw:
         samples, memory = model.draw(call, _uniforms(inputs))
         return inputs._replace(samples=samples, memory=memory)
 
-    return draw if model.transitions else lambda state, inputs: inputs
+    return draw if type(model).draw is not Model.draw else lambda state, inputs: inputs
 
 
 def forget_compiled() -> None:

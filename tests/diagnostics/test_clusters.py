@@ -17,6 +17,15 @@ def test_labels_are_matched_whatever_their_names() -> None:
         clustering_accuracy(first, np.array([0, 1]))
 
 
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.uint16])
+def test_small_types_count_as_large_ones_do(dtype: type) -> None:
+    labels = np.tile(np.arange(100), 3)
+    assert clustering_accuracy(labels.astype(dtype), labels) == 1
+    assert clustering_accuracy(labels.astype(dtype), labels.astype(dtype)[::-1]) == (
+        clustering_accuracy(labels, labels[::-1])
+    )
+
+
 def test_the_worst_cluster_counts() -> None:
     rng = np.random.default_rng(0)
     density, component = rng.random(300), np.repeat([0, 1, 2], 100)

@@ -57,6 +57,19 @@ def test_what_is_kept_along_a_principal_direction_is_its_share_of_the_reconstruc
     np.testing.assert_allclose(found.variance[0], values.square() / 4000, rtol=1e-4)
 
 
+def test_the_pixels_of_images_are_columns() -> None:
+    class Halved(Autoencoder):
+        def encode(self, x: torch.Tensor) -> torch.Tensor:
+            return x.flatten(1)
+
+        def decode(self, z: torch.Tensor) -> torch.Tensor:
+            return z.reshape(-1, 1, 2, 2) / 2
+
+    images = normal(200, 4).reshape(1, 200, 1, 2, 2)
+    found = kept_by_direction(Ensemble([Halved(*mlp_pair(4, (), 4), 4)]), images)
+    np.testing.assert_allclose(found.kept, np.full((1, 4), 0.5), rtol=1e-6)
+
+
 def test_nothing_is_said_of_a_direction_without_variance() -> None:
     x = normal(50, 2) * torch.tensor([1.0, 0.0])
     assert np.isnan(kept_by_direction(linear(torch.eye(2)), x[None]).kept[0, 1])

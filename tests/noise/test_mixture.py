@@ -141,6 +141,7 @@ def test_the_floor_holds() -> None:
         ((1.5, -0.5), (1.0, 1.0), "weights="),
         ((0.5, 0.5), (1.0,), "one per weight"),
         ((0.5, 0.5), (1.0, 0.0), "variances="),
+        ((0.5, 0.5), (1.0, 1e-50), "variances=1e-50"),
         (0.5, (1.0,), "weights=0.5"),
     ],
 )

@@ -112,6 +112,13 @@ def test_a_round_of_em_never_raises_the_energy(k: int, d: int, seed: int) -> Non
     assert gain >= -1e-9
 
 
+@pytest.mark.parametrize("shape", [(40, 1), (1, 2), (40, 3)])
+def test_memberships_of_another_shape_are_refused(shape: tuple[int, int]) -> None:
+    z, _ = rows_and_memberships(2, 3, 0)
+    with pytest.raises(InputError, match="membership"):
+        variational_bound(z, random_mixture(2, 3, 0), torch.full(shape, 0.5))
+
+
 def test_memberships_of_exactly_zero_have_a_finite_bound_and_slope() -> None:
     mixture = random_mixture(2, 3, 0)
     z, _ = rows_and_memberships(2, 3, 0)

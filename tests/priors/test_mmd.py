@@ -77,10 +77,10 @@ def test_samples_that_cannot_be_compared_are_refused(n: tuple[int, int]) -> None
         mmd(sample(n[0]), sample(n[1]))
 
 
-@pytest.mark.parametrize("bandwidth2", [0, -1.0, math.nan, math.inf, "1", [1.0]])
+@pytest.mark.parametrize("bandwidth2", [0, -1.0, 1e-60, math.nan, math.inf, "1", [1.0]])
 def test_a_bandwidth_is_positive(bandwidth2: object) -> None:
     x, y = sample(5, seed=1), sample(5, seed=2)
-    with pytest.raises(InputError, match=r"bandwidth2=.*: give a positive, finite number"):
+    with pytest.raises(InputError, match="bandwidth2="):
         mmd(x, y, bandwidth2)  # type: ignore[arg-type]
 
 

@@ -38,6 +38,18 @@ def test_a_failure_is_recorded_once_with_its_seed_step_and_cause() -> None:
     np.testing.assert_array_equal(recorder.history.terms["reconstruction"][1], [0.5, math.inf])
 
 
+def test_a_failure_is_not_laid_to_a_term_that_is_not_trained() -> None:
+    recorder = HistoryRecorder(SEEDS, ["rate"])
+    recorder.collect(10, state([0.5, math.inf], [-1, 7]))
+    assert recorder.history.failures == [Failure(5, 7, "the gradient is not finite")]
+
+
+def test_a_checkpoint_without_a_seed_is_refused_by_name() -> None:
+    kept = of_seeds([2, 4], {}).checkpoint(21, of_values([2.0, 4.0], [-1, -1]), 3.0)
+    with pytest.raises(InputError, match=r"the checkpoint has \[2, 4\], and not 7"):
+        HistoryRecorder([2, 7]).restore(kept, torch.device("cpu"))
+
+
 def test_the_least_is_kept_per_replica_and_nan_is_never_the_least() -> None:
     recorder = HistoryRecorder(SEEDS)
     for k, values in enumerate([[math.nan, 3.0], [2.0, math.nan], [2.5, 1.0], [math.nan, 4.0]]):
