@@ -67,10 +67,10 @@ LABELS = {
 
 HEADINGS = {
     "auc": "ROC AUC",
-    "real": "energy of held-in digits",
+    "real": "energy of test digits 0 to 8",
     "sampled": "of EBAE's own samples",
     "difference": "difference of the AUCs",
-    "saving": "steps of chains, over",
+    "saving": "chain steps of the second, over the first's",
 }
 
 SEEDS = {"smoke": 2, "reduced": 3, "paper": 5}
@@ -164,5 +164,5 @@ def configure(part: str, profile: str) -> Config | Comparisons:
 
 
 def trainings(config: Config | Comparisons, run: Run) -> tuple[str, ...]:
-    """Both stages in one; comparisons of speed train nothing."""
+    """Both stages in one; comparisons of rows train nothing."""
     return () if isinstance(config, Comparisons) else ("all",)

@@ -13,4 +13,5 @@ EXPERIMENT = Experiment(
     labels=LABELS,
     headings=HEADINGS,
     deterministic=("cifar10",),
+    trains_on_device=False,
 )

@@ -12,4 +12,5 @@ EXPERIMENT = Experiment(
     seeds=SEEDS,
     labels=LABELS,
     headings=HEADINGS,
+    trains_on_device=False,
 )

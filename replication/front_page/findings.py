@@ -225,7 +225,7 @@ def _recovered() -> Finding:
         "printed means within a printed deviation",
         f"Under the rule by which we settled what the paper leaves open, {reached['rule']} of "
         f"{found.rows} means in Tables 1 and 4 on {data} are within one printed deviation. We "
-        f"explored {readings} other settings on splits of their own, chose by the printed values, "
+        f"explored {readings} settings on splits of their own, chose by the printed values, "
         f"and trained what was best for these data sets together anew on the tables' splits: "
         f"{reached['common']} of {found.rows}"
         + (f", or {reached['own']} with the best for each data set" if "own" in reached else "")

@@ -8,8 +8,13 @@ from rdo.errors import InputError
 from replication.front_page.measured import FOREST
 from replication.ledger import Record
 from replication.recovered_settings import confirmations, explored
-from replication.recovered_settings.choice import Row, best, tried
-from replication.recovered_settings.confirmed import confirmed_rows, roles_shown, tabled_rows
+from replication.recovered_settings.choice import Row, tried
+from replication.recovered_settings.confirmed import (
+    common_reading,
+    confirmed_rows,
+    roles_shown,
+    tabled_rows,
+)
 from replication.recovered_settings.readings import titled
 
 __all__ = ["Recovered", "recovered"]
@@ -20,7 +25,7 @@ class Recovered:
     """Rows whose mean lies within a printed deviation of the printed one."""
 
     reading: str
-    """The best for all data sets together, when explored."""
+    """The best for all data sets together, when explored, and confirmed."""
     parts: dict[str, tuple[int, int]]
     """Rows that it has within, and all that are printed, by data set on which it was confirmed."""
     rows: int
@@ -65,5 +70,7 @@ def recovered() -> Recovered:
     parts = {part: (sum(row.reached for row in own), len(own)) for part, own in common.items()}
     rows = sum(len(own) for own in common.values())
     tried_on = [len(tried(record)) for part, record in explored().items() if part in records]
-    reading = titled(best(explored()))
-    return Recovered(reading, parts, rows, found, above, (min(tried_on), max(tried_on)))
+    first, *_ = records.values()
+    return Recovered(
+        titled(common_reading(first)), parts, rows, found, above, (min(tried_on), max(tried_on))
+    )

@@ -144,8 +144,8 @@ def _claims_of(document: dict[str, Any]) -> Iterator[_Claimed]:
                     rows.append(f"{paper}.{again['slug']}.{data['slug']}.{arm}")
                 within = table.get("tolerance", {}).get(method)
                 for metric, cell in zip(table["metrics"], cells, strict=False):
-                    numbers = cell if isinstance(cell, list) else [cell]
-                    tolerance = "" if within is None else f" within {within!r}"
+                    numbers = map(float, cell if isinstance(cell, list) else [cell])
+                    tolerance = "" if within is None else f" within {float(within)!r}"
                     bound = ", ".join(map(repr, numbers)) + tolerance
                     yield from ((f"{row}.{metric}", bound) for row in rows)
     for group in document.get("statements", []):

@@ -193,9 +193,9 @@ def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
 def to_text(judgements: Iterable[Judgement]) -> str:
     """Return the scoreboard as text of at most 100 columns: paper by paper, place by place.
 
-    Under each paper is a line with the number of its claims under each verdict; a claim reads what
-    is claimed, what was measured, how many of the seeds keep it and the verdict, and one that is
-    not run or not counted says why.
+    Under each paper is a line with the number of its claims under each verdict, and one for our
+    corrections and tests. A claim reads what is claimed, what was measured, how many of the seeds
+    keep it and the verdict, and one that is not run or not counted says why.
     """
     lines: list[str] = []
     papers = [list(group) for _, group in groupby(judgements, lambda one: one.claim.paper)]
@@ -206,10 +206,10 @@ def to_text(judgements: Iterable[Judgement]) -> str:
             lines += ["", place]
             for one in group:
                 lines += _rows_of(one)
-        lines += ["", *_total(name, paper)]
+        lines += ["", *_totals(name, paper)]
     everything = [one for paper in papers for one in paper]
     if len(papers) > 1:
-        lines += ["", *_total("All", everything)]
+        lines += ["", *_totals("All", everything)]
     return "\n".join(lines[1:]) if lines else "no claim fits"
 
 
@@ -235,14 +235,22 @@ def _aside(text: str) -> list[str]:
     return textwrap.wrap(plain(text), _WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 4)
 
 
-def _total(name: str, judgements: Sequence[Judgement]) -> list[str]:
-    """One line, or two: the counts under each verdict."""
+def _totals(name: str, judgements: Sequence[Judgement]) -> list[str]:
+    """The counts under each verdict, of the papers' claims and of what is ours apart."""
+    ours = [one for one in judgements if one.claim.kind in ("erratum", "ours")]
+    theirs = [one for one in judgements if one not in ours]
+    found = _total(f"{name}: {{}} claims", theirs) if theirs else []
+    return found + (_total(f"{name}, our corrections and tests: {{}}", ours) if ours else [])
+
+
+def _total(heading: str, judgements: Sequence[Judgement]) -> list[str]:
+    """One line, or two, that begin with a heading in which their number is put."""
     own = [one for one in judgements if one.claim.counted]
     counts = Counter(one.verdict for one in own)
     told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
     rest = len(judgements) - len(own)
     more = f"; {rest} shown and not counted" if rest else ""
-    text = f"{name}: {len(own)} claims{', ' if told else ''}{told}{more}"
+    text = f"{heading.format(len(own))}{', ' if told else ''}{told}{more}"
     return textwrap.wrap(text, _WIDTH, subsequent_indent="  ")
 
 

@@ -64,7 +64,7 @@ HEADINGS = {
     "normalised_variance": "beta sigma^2",
     "kl": "KL of q(z)",
     "information": "I(x; z)",
-    "influential_factors": "used factors",
+    "influential_factors": "factors of more than 0.5 nats",
 }
 
 

@@ -82,7 +82,7 @@ def gram(model: NoiseVAE, x: torch.Tensor, variance: float) -> _Floats:
     with torch.no_grad():
         scale = model.posterior(x)[1].sqrt()
         scaled = scale[:, :, None] * model.gram(x) * scale[:, None, :]
-        return np.asarray((scaled / (float(model.beta) * variance)).mean(0).double().numpy())
+        return np.asarray((scaled / (float(model.beta) * variance)).mean(0).double().cpu().numpy())
 
 
 def gram_errors(

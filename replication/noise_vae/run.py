@@ -128,7 +128,9 @@ def run(config: Config, run: Run) -> Outcome:
     every = {name: _train(task, name, settings[name]) for name in run.apart(settings)}
     for name, trained in every.items():
         setting = settings[name]
-        measured[name] = _measures(task, name, setting, trained)
+        measured[name] = _without_failed(
+            _measures(task, name, setting, trained), trained.history, run.seeds
+        )
         if name == "learnt_beta1":
             fixed = {v: measured[fixed_arm(v)] for v in config.variances}
             error = measured[name]["squared_error"]
@@ -138,7 +140,7 @@ def run(config: Config, run: Run) -> Outcome:
         described = {**describe(make(setting, task.networks)), "noise": setting.noise}
         arms[name] = run.arm(measured[name], trained.history, described)
         if name in _SCALES:
-            arms[_SCALES[name]] = run.arm(_scale(task, trained))
+            arms[_SCALES[name]] = run.arm(_scale(task, trained), trained.history)
     fixed = {v: measured[fixed_arm(v)] for v in config.variances}
     learnt = {b: measured[learnt_arm(b)] for b in config.betas}
     arms["learnt"] = run.arm(compare_sweeps(fixed, learnt))
@@ -148,6 +150,14 @@ def run(config: Config, run: Run) -> Outcome:
     pixels = task.images[0].size
     data = Data(task.name, task.sha256, len(task.images), pixels)
     return Outcome(arms, data, arrays, {"deviations": list(DEVIATIONS[run.profile])})
+
+
+def _without_failed(
+    measures: dict[str, _Floats], history: History, seeds: tuple[int, ...]
+) -> dict[str, _Floats]:
+    """NaN for seeds that diverged: they stopped at finite weights, and can be measured there."""
+    failed = np.isin(seeds, [failure.seed for failure in history.failures])
+    return {name: np.where(failed, np.nan, values) for name, values in measures.items()}
 
 
 def _train(task: _Task, name: str, setting: Setting) -> _Trained:

@@ -66,7 +66,8 @@ def compare_sweeps(fixed: _Sweep, learnt: _Sweep) -> dict[str, _Floats]:
     )
     if np.isnan(evlb).all(0).any():
         return found
-    higher = np.where(np.isnan(evlb), np.nan, stacked["evlb"] > evlb)
+    unknown = np.isnan(evlb) | np.isnan(stacked["evlb"])
+    higher = np.where(unknown, np.nan, stacked["evlb"] > evlb)
     return {
         **found,
         "evlb_share": np.nanmean(higher, 0),
@@ -84,9 +85,13 @@ def fixed_range(fixed: _Sweep) -> _Floats:
 
 
 def error_share(fixed: _Sweep, squared_error: _Floats) -> _Floats:
-    """Share of the fixed variances that rebuild worse than a given squared error, ``(R,)``."""
+    """Share of the fixed variances that rebuild worse than a given squared error, ``(R,)``.
+
+    NaN for a replica that failed under one of them, or has no squared error to compare with.
+    """
     errors = np.stack([measures["squared_error"] for measures in fixed.values()])
-    return np.asarray((errors > squared_error).mean(0))
+    worse = np.where(np.isnan(errors + squared_error), np.nan, errors > squared_error)
+    return np.asarray(worse.mean(0))
 
 
 def _rank_correlation(betas: list[float], values: _Floats) -> _Floats:

@@ -150,10 +150,7 @@ def run(config: Config, run: Run) -> Outcome:
         described = {**describe(make(setting, task.networks)), "noise": setting.noise}
         arms[name] = run.arm(found, history, described)
         if arm.noise == "network":
-            for other, noise in (
-                ("network_as_mog2", "mixture"),
-                ("network_as_gaussian", "gaussian"),
-            ):
+            for other, noise in _EXCHANGED.items():
                 ensembles = [_exchanged(task, group, noise) for group in trained]
                 found, shown = _measures(task, other, ensembles)
                 arrays |= shown

@@ -14,8 +14,8 @@ from replication.recovered_settings.config import (
     Config,
     confirmed_name,
     in_table,
-    reading_of,
 )
+from replication.recovered_settings.confirmed import common_reading
 from replication.scaling_alone import arm_name
 
 __all__ = ["PAIRS", "against_controls", "scaling_of"]
@@ -62,8 +62,7 @@ def scaling_of(confirmed: Record) -> Scaling:
     """How the best reading for all scales the data."""
     config = Config(None, paired=0, part_of_steps=1)
     table: Table = confirmed.config["tables"][0]
-    reading = reading_of(confirmed.config["readings"][confirmed_name("common", table, "dagmm")])
-    return in_table(config, table, confirmed.dataset, reading).scaling
+    return in_table(config, table, confirmed.dataset, common_reading(confirmed)).scaling
 
 
 def _joined(confirmed: Record, alone: Record, table: Table, scaling: Scaling) -> Record:

@@ -6,6 +6,7 @@ of its own and confirmed on others.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -127,9 +128,12 @@ def ranked(
     return sorted(readings, key=lambda one: Standing(rows_of(arms, config, part, one)).key)
 
 
-def explored() -> dict[str, Record]:
-    """The stored records of the exploration, by data set."""
-    found = {part: find_record("recovered_settings", part, profile="reduced") for part in PARTS}
+def explored(folder: Path | None = None) -> dict[str, Record]:
+    """The stored records of the exploration, by data set; of the repository, or of a folder."""
+    found = {
+        part: find_record("recovered_settings", part, profile="reduced", folder=folder)
+        for part in PARTS
+    }
     return {
         part: record
         for part, record in found.items()

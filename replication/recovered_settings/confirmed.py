@@ -12,10 +12,11 @@ from replication.kit.tables import mean_and_sd, printed_cell, printed_values
 from replication.ledger import Record, find_record
 from replication.recovered_settings.choice import METRIC, Row, explored, row_of
 from replication.recovered_settings.config import ROLES, Role, confirmed_name, reading_of
-from replication.recovered_settings.readings import titled
+from replication.recovered_settings.readings import Reading, titled
 from replication.recovered_settings.tables import row_name
 
 __all__ = [
+    "common_reading",
     "confirmations",
     "confirmed_rows",
     "confirmed_table",
@@ -29,6 +30,12 @@ def confirmations() -> dict[str, Record]:
     """The stored records of confirmations, by data set in the order of the explorations."""
     found = {part: find_record("recovered_settings", part, profile="paper") for part in explored()}
     return {part: record for part, record in found.items() if record is not None}
+
+
+def common_reading(confirmed: Record) -> Reading:
+    """The best reading for all that were explored, as a confirmation has it."""
+    table = confirmed.config["tables"][0]
+    return reading_of(confirmed.config["readings"][confirmed_name("common", table, "dagmm")])
 
 
 def confirmed_rows(part: str, record: Record, role: Role) -> tuple[Row, ...]:

@@ -55,19 +55,19 @@ def trainings(config: Config, run: Run) -> tuple[str, ...]:
         As :func:`chosen_for` does.
     """
     if config.readings is None:
-        return tuple(needed_to_confirm(config, run.part, chosen_for(run.part)))
+        return tuple(needed_to_confirm(config, run.part, chosen_for(run)))
     return tuple(needed_for(config, run.part, readings_named(config.readings)))
 
 
-def chosen_for(part: str) -> dict[str, Reading]:
-    """The readings to confirm on a data set, by the arms of the confirmation.
+def chosen_for(run: Run) -> dict[str, Reading]:
+    """The readings to confirm on the data set of a run, by the arms of the confirmation.
 
     Raises
     ------
     InputError
         If it was not explored.
     """
-    records = explored()
+    part, records = run.part, explored(run.results)
     if part not in records:
         raise InputError(
             f"dataset={part}: its readings were not explored, and none is chosen to confirm; first "

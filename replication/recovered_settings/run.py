@@ -74,7 +74,7 @@ def run(config: Config, run: Run) -> Outcome:
         If the chosen readings are asked for, and this data set was not explored.
     """
     if config.readings is None:
-        return _confirmed(config, run, chosen_for(run.part))
+        return _confirmed(config, run, chosen_for(run))
     readings = readings_named(config.readings)
     trainings = _Trainings(config, run)
     if run.training is not None:  # which may be of a pair

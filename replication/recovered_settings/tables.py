@@ -28,7 +28,7 @@ def row_name(row: Row) -> str:
 def readings_table(records: Mapping[str, Record]) -> pd.DataFrame:
     """Rows reached by every reading, the best first: one column per data set, and all together.
 
-    Empty where a data set has not tried it, and without the last but one of a single data set. The
+    Empty where a data set has not tried it; of a single data set there is no column for all. The
     last column is the mean distance beyond the bands, in printed deviations, at most 10 a row: of
     readings with as many rows the one with less comes first. Those that were not tried everywhere
     come last.

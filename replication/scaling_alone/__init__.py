@@ -8,5 +8,11 @@ from replication.scaling_alone.tables import f1_by_scaling
 __all__ = ["EXPERIMENT", "arm_name", "f1_by_scaling"]
 
 EXPERIMENT = Experiment(
-    __name__, configure, parts=PARTS, seeds=SEEDS, labels=LABELS, headings=HEADINGS
+    __name__,
+    configure,
+    parts=PARTS,
+    seeds=SEEDS,
+    labels=LABELS,
+    headings=HEADINGS,
+    trains_on_device=False,
 )

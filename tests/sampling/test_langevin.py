@@ -140,7 +140,7 @@ def test_what_cannot_be_run_is_refused() -> None:
         InputError, match=r"normal of shape \(3, 5, 2\): give \(steps, \*\(4, 2\)\)"
     ):
         Langevin(1.0, 1.0).run(gaussian, start, normal)
-    with pytest.raises(InputError, match="normal has type torch.float64: give torch.float32"):
+    with pytest.raises(InputError, match=r"normal has type torch\.float64: give torch\.float32"):
         Langevin(1.0, 1.0).run(gaussian, start, normal[:, :4].double())
     with pytest.raises(InputError, match="have no density"):
         Langevin(1.0, 1.0, sphere=True).run(gaussian, start, normal[:, :4], torch.zeros(3, 4))

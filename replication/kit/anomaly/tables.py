@@ -88,11 +88,16 @@ def with_glorot(gauge: Record) -> Record | None:
     trained = (*METHODS, *TRAINED_CONTROLS)
     arms = {name: gauge.arms[name] for name in trained if name in gauge.arms}
     arms |= {f"{name}_glorot": glorot.arms[name] for name in METHODS if name in glorot.arms}
+    seeds = gauge.seeds[:both]
     shared = {
-        name: replace(arm, metrics={metric: v[:both] for metric, v in arm.metrics.items()})
+        name: replace(
+            arm,
+            metrics={metric: v[:both] for metric, v in arm.metrics.items()},
+            failures=[failure for failure in arm.failures if failure.seed in seeds],
+        )
         for name, arm in arms.items()
     }
-    return replace(gauge, seeds=gauge.seeds[:both], arms=shared)
+    return replace(gauge, seeds=seeds, arms=shared)
 
 
 def steps_that_reach(record: Record, arrays: Arrays, metric: str = "f1") -> pd.DataFrame:

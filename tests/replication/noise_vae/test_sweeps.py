@@ -55,6 +55,9 @@ def test_without_a_common_variance_only_trends_are_left() -> None:
 def test_the_share_counts_fixed_variances_that_rebuild_worse() -> None:
     fixed = {at: {"squared_error": np.array([at, 1.0])} for at in (0.1, 0.2, 0.3, 0.4)}
     np.testing.assert_allclose(error_share(fixed, np.array([0.25, 1.0])), [0.5, 0.0])
+    failed = {**fixed, min(fixed): {"squared_error": np.array([np.nan, 0.5])}}
+    assert np.isnan(error_share(failed, np.array([0.25, 1.0]))).tolist() == [True, False]
+    assert np.isnan(error_share(fixed, np.array([np.nan, 1.0]))).tolist() == [True, False]
 
 
 def test_the_range_is_from_the_least_to_the_largest() -> None:

@@ -68,7 +68,9 @@ def test_exploration_and_confirmation_have_no_seed_in_common() -> None:
 
 
 def test_stored_records_keep_to_that_and_hold_every_reading() -> None:
-    for path in (REPOSITORY / "results" / "recovered_settings").glob("*/*.json"):
+    paths = list((REPOSITORY / "results" / "recovered_settings").glob("*/*.json"))
+    assert paths
+    for path in paths:
         record = read_record(path)
         assert all(
             (seed >= FIRST_EXPLORED) == (record.profile == "reduced") for seed in record.seeds

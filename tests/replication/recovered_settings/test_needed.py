@@ -1,6 +1,7 @@
 """What an exploration and a confirmation train, each once."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -49,7 +50,7 @@ def test_a_sweep_has_a_unit_for_each_training_and_block_of_seeds(
     readings = {
         f"{role}_table1_{m}": STANDARD for role in ("common", "own", "highest") for m in METHODS
     }
-    monkeypatch.setattr(needed, "chosen_for", lambda part: readings)
+    monkeypatch.setattr(needed, "chosen_for", lambda run: readings)
     names = [f"table1_{method}_standard" for method in METHODS]
     assert trainings(config, run) == tuple(names)
     units = [f"{name}-{block}" for name in names for block in ("0-4", "5-9")]
@@ -66,8 +67,16 @@ def test_an_exploration_begins_with_its_single_readings() -> None:
 
 def test_what_is_chosen_is_of_what_was_explored() -> None:
     part, record = next(iter(explored().items()))
-    chosen = chosen_for(part)
+    _, run = EXPERIMENT.plan(part, "paper")
+    chosen = chosen_for(run)
     assert len(chosen) == 3 * len(METHODS) * len(record.config["tables"])
+
+
+def test_explorations_are_looked_for_where_the_run_keeps_its_results(tmp_path: Path) -> None:
+    part = next(iter(explored()))
+    _, run = EXPERIMENT.plan(part, "paper")
+    with pytest.raises(InputError, match="its readings were not explored"):
+        chosen_for(replace(run, results=tmp_path))
 
 
 def test_nothing_is_confirmed_that_was_not_explored() -> None:

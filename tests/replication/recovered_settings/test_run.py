@@ -79,7 +79,7 @@ def test_what_is_chosen_is_confirmed_under_its_own_mixture(
     test = frozenset({"test_mixture"})
     by_role = {"common": test, "own": frozenset({"standard"}) | test, "highest": frozenset()}
     readings = {f"{role}_table1_{m}": reading for role, reading in by_role.items() for m in METHODS}
-    monkeypatch.setattr(module, "chosen_for", lambda part: readings)
+    monkeypatch.setattr(module, "chosen_for", lambda run: readings)
     config, run = EXPERIMENT.plan("breast_cancer", "smoke", options={"steps": 8, "evaluations": 2})
     outcome = EXPERIMENT.run(replace(config, readings=None), run)
     named = outcome.settings["readings"]

@@ -84,6 +84,14 @@ def test_the_two_starts_are_joined_on_the_seeds_they_share(
         ("RaDOGAGA(d), Glorot's start", "DAGMM"),
     ]
     assert table.iloc[0, 0] == "-0.100\N{NO-BREAK SPACE}(0.062)"  # one in 2^4
+    late = shifted(0.2, 5)
+    arm = late.arms["dagmm"]
+    failed = replace(
+        arm, metrics={"f1": [*arm.metrics["f1"][:4], None]}, failures=[Failure(4, 7, "diverged")]
+    )
+    both = with_glorot(replace(late, arms=late.arms | {"dagmm": failed}))
+    assert both is not None
+    assert both.arms["dagmm"].failures == []
     monkeypatch.setattr("replication.kit.anomaly.tables.find_record", lambda *_, **__: None)
     assert with_glorot(shifted(0.2, 5)) is None
 
