@@ -65,7 +65,7 @@ from replication import recovered_settings as recovered
 from replication import scaling_alone
 from replication.kit import run_experiment
 from replication.kit.anomaly.config import TABLES
-from replication.kit.labels import METHODS
+from replication.kit.labels import DATA, METHODS
 from replication.kit.tables import origin, results_table
 from replication.ledger import find_record, read_arrays
 from replication.recovered_settings.config import ROLES, reading_of
@@ -74,9 +74,7 @@ pd.set_option("display.max_colwidth", None)
 explored, confirmed = recovered.explored(), recovered.confirmations()
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-tables = {
-    part.capitalize(): recovered.confirmed_table(part, record) for part, record in confirmed.items()
-}
+tables = {DATA[part]: recovered.confirmed_table(part, record) for part, record in confirmed.items()}
 for name, table in tables.items():
     display(table.drop(columns="which was highest").rename_axis(name, axis="columns"))
 
@@ -115,7 +113,7 @@ recovered.space()
 
 # %% tags=["hide-input"]
 for part, record in explored.items():
-    recovered.reading_map(part, record, f"{part.capitalize()}, explored")
+    recovered.reading_map(part, record, f"{DATA[part]}, explored")
     plt.show()
 
 # %% [markdown]
@@ -148,7 +146,7 @@ display(everywhere.tail(5).rename_axis("explored, the last", axis="columns"))
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
 for part, record in explored.items():
     smallest = recovered.smallest_departures(part, record)
-    display(smallest.rename_axis(f"{part.capitalize()}, explored", axis="columns"))
+    display(smallest.rename_axis(f"{DATA[part]}, explored", axis="columns"))
 
 # %% [markdown]
 # F1 along the training, explored, under four ways to scale; grey is the printed band. RaDOGAGA's curves begin after
@@ -198,7 +196,7 @@ for part, record in confirmed.items():
             for table, heading in TABLES.items()
             for method, name in METHODS.items()
         }
-        title = f"{part.capitalize()}, {ROLES[role]}"
+        title = f"{DATA[part]}, {ROLES[role]}"
         display(recovered.mechanism_table(record, arms).rename_axis(title, axis="columns"))
 
 # %% [markdown]
@@ -237,7 +235,7 @@ alone = {
 }
 for part, record in alone.items():
     by_scaling = scaling_alone.f1_by_scaling(record)
-    display(by_scaling.rename_axis(part.capitalize(), axis="columns"))
+    display(by_scaling.rename_axis(DATA[part], axis="columns"))
 
 # %% [markdown]
 # *Rows of length 1 help PCA and the Gaussian mixture too.* In Table 1 they lift PCA by 0.09 on Arrhythmia and by
@@ -261,7 +259,7 @@ for part, record in confirmed.items():
     if part not in alone:
         continue
     against = recovered.against_controls(record, alone[part])
-    display(against.rename_axis(part.capitalize(), axis="columns"))
+    display(against.rename_axis(DATA[part], axis="columns"))
 
 # %% [markdown]
 # *On Thyroid* every method is below the forest. Both RaDOGAGAs are above PCA, by 0.03 to 0.10, and but for

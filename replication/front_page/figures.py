@@ -11,7 +11,6 @@ from matplotlib.patches import Rectangle
 
 from replication.front_page.isometry import Isometry
 from replication.front_page.measured import (
-    DATA,
     DETECTORS,
     Dependence,
     Forest,
@@ -22,7 +21,7 @@ from replication.front_page.measured import (
     samplers_map,
 )
 from replication.front_page.recovered import Recovered
-from replication.kit.labels import CONTROLS, METHODS
+from replication.kit.labels import CONTROLS, DATA, METHODS
 from replication.kit.style import colour
 
 __all__ = [

@@ -8,7 +8,6 @@ from replication.front_page import figures
 from replication.front_page.finding import Finding
 from replication.front_page.isometry_card import isometry_finding
 from replication.front_page.measured import (
-    DATA,
     DETECTORS,
     Forest,
     dependence,
@@ -20,6 +19,7 @@ from replication.front_page.measured import (
     toy,
 )
 from replication.front_page.recovered import recovered
+from replication.kit.labels import DATA
 from replication.kit.tables import printed_values
 from replication.ledger import MINIMUM_SEEDS, Judgement
 

@@ -10,13 +10,13 @@ import numpy.typing as npt
 from rdo.errors import InputError
 from rdo.evaluation import PROTOCOLS, paired_p_value
 from rdo.theory import gaussian_map
-from replication.kit.labels import CONTROLS
+from replication.kit.anomaly.config import TABLES
+from replication.kit.labels import CONTROLS, DATA
 from replication.kit.style import floats
 from replication.kit.tables import printed_values
 from replication.ledger import Judgement, Record, find_record, read_arrays
 
 __all__ = [
-    "DATA",
     "DETECTORS",
     "FOREST",
     "Dependence",
@@ -35,19 +35,10 @@ __all__ = [
     "toy",
 ]
 
-DATA = {
-    "thyroid": "Thyroid",
-    "arrhythmia": "Arrhythmia",
-    "kddcup": "KDDCup",
-    "kddcup_rev": "KDDCup-rev",
-}
-"""The data sets of Tables 1 and 4 by their name in records, the small ones first."""
-
 FOREST = "isolation_forest"
 DETECTORS = ("untrained", "pca", FOREST)
 """What the experiment on protocols scores with, but for random scores."""
 
-_TABLES = {"table1": "Table 1", "table4": "Table 4"}
 _NOT_NETWORKS = CONTROLS.keys() - {"untrained"}
 
 
@@ -82,7 +73,7 @@ def forests() -> dict[str, Forest]:
     for dataset in DATA:
         means, tests = [], []
         forest = _record("table1", dataset).arms[FOREST].by_seed("f1")
-        for table in _TABLES:
+        for table in TABLES:
             for variant in ("", "glorot"):
                 record = _record(table, dataset, variant)
                 for name in record.arms.keys() - _NOT_NETWORKS:
@@ -229,7 +220,7 @@ def orderings(judgements: Iterable[Judgement]) -> tuple[Ordering, ...]:
     """
     judged = {one.claim.id: one for one in judgements}
     found = []
-    for table, title in _TABLES.items():
+    for table, title in TABLES.items():
         for dataset in DATA:
             for method in ("radogaga_d", "radogaga_log"):
                 name = f"radogaga.{table}.{dataset}.{method}.f1_over_dagmm"

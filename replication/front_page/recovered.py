@@ -6,9 +6,10 @@ from functools import partial
 
 from rdo.errors import InputError
 from replication.front_page.measured import FOREST
+from replication.kit.anomaly.rows import Row
 from replication.ledger import Record
 from replication.recovered_settings import confirmations, explored
-from replication.recovered_settings.choice import Row, tried
+from replication.recovered_settings.choice import tried
 from replication.recovered_settings.confirmed import (
     common_reading,
     confirmed_rows,

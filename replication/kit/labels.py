@@ -5,7 +5,15 @@ from collections.abc import Iterable
 from replication.finding import find
 from replication.ledger import Record
 
-__all__ = ["CONTROLS", "LAMBDA", "METHODS", "TRAINED_CONTROLS", "H", "label", "ordered"]
+__all__ = ["CONTROLS", "DATA", "LAMBDA", "METHODS", "TRAINED_CONTROLS", "H", "label", "ordered"]
+
+DATA = {
+    "thyroid": "Thyroid",
+    "arrhythmia": "Arrhythmia",
+    "kddcup": "KDDCup",
+    "kddcup_rev": "KDDCup-rev",
+}
+"""The data sets of Tables 1 and 4 by their name in records, the small ones first."""
 
 METHODS = {"dagmm": "DAGMM", "radogaga_d": "RaDOGAGA(d)", "radogaga_log": "RaDOGAGA(log d)"}
 """The methods that the RaDOGAGA paper compares, by their name in records, as the paper prints

@@ -237,21 +237,17 @@ def _aside(text: str) -> list[str]:
 
 def _totals(name: str, judgements: Sequence[Judgement]) -> list[str]:
     """The counts under each verdict, of the papers' claims and of what is ours apart."""
-    ours = [one for one in judgements if one.claim.kind in ("erratum", "ours")]
-    theirs = [one for one in judgements if one not in ours]
-    found = _total(f"{name}: {{}} claims", theirs) if theirs else []
-    return found + (_total(f"{name}, our corrections and tests: {{}}", ours) if ours else [])
-
-
-def _total(heading: str, judgements: Sequence[Judgement]) -> list[str]:
-    """One line, or two, that begin with a heading in which their number is put."""
-    own = [one for one in judgements if one.claim.counted]
-    counts = Counter(one.verdict for one in own)
-    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
-    rest = len(judgements) - len(own)
-    more = f"; {rest} shown and not counted" if rest else ""
-    text = f"{heading.format(len(own))}{', ' if told else ''}{told}{more}"
-    return textwrap.wrap(text, _WIDTH, subsequent_indent="  ")
+    lines = []
+    for heading, ours in ((f"{name}:", False), (f"{name}, our corrections and tests:", True)):
+        part = [one for one in judgements if (one.claim.kind in ("erratum", "ours")) == ours]
+        own = [one for one in part if one.claim.counted]
+        counts = Counter(one.verdict for one in own)
+        told = "".join(f", {counts[verdict]} {verdict}" for verdict in VERDICTS if counts[verdict])
+        rest = len(part) - len(own)
+        text = f"{heading} {len(own)} claims{told}"
+        text += f"; {rest} shown and not counted" if rest else ""
+        lines += textwrap.wrap(text, _WIDTH, subsequent_indent="  ") if part else []
+    return lines
 
 
 def verdicts_moved(before: Iterable[Judgement], after: Iterable[Judgement]) -> list[str]:

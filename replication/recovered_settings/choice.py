@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from replication.kit.anomaly.config import Table
+from replication.kit.anomaly.rows import Row, row_of
 from replication.kit.labels import METHODS
 from replication.kit.tables import printed_values
 from replication.ledger import Arm, Record, find_record
@@ -27,47 +27,16 @@ from replication.recovered_settings.readings import RULE, TEST_MIXTURE, Reading
 
 __all__ = [
     "METRIC",
-    "Row",
     "Standing",
     "best",
     "chosen",
     "explored",
     "ranked",
-    "row_of",
     "rows_of",
     "tried",
 ]
 
 METRIC, METRIC_OF_TEST_MIXTURE = "f1", "f1_test_mixture"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One printed mean and standard deviation, and what a reading gave there."""
-
-    table: Table
-    part: str
-    method: str
-    printed: float
-    spread: float
-    mean: float
-    """Over the seeds that finished; NaN if fewer than half did."""
-
-    @property
-    def gap(self) -> float:
-        """Of our mean to the printed one, in printed standard deviations; infinite if none."""
-        gap = (self.mean - self.printed) / self.spread
-        return gap if np.isfinite(gap) else -np.inf
-
-    @property
-    def shown(self) -> str:
-        """Our mean and, in brackets, that gap."""
-        return f"{self.mean:.3f}\N{NO-BREAK SPACE}({self.gap:+.1f}\N{NO-BREAK SPACE}sd)"
-
-    @property
-    def reached(self) -> bool:
-        """Whether our mean lies within one printed deviation, on either side."""
-        return abs(self.gap) <= 1 + 1e-9
 
 
 @dataclass(frozen=True)
@@ -109,16 +78,6 @@ def rows_of(
                 metric = METRIC_OF_TEST_MIXTURE if TEST_MIXTURE in reading else METRIC
                 found.append(row_of(table, part, method, arm, metric))
     return tuple(found)
-
-
-def row_of(table: Table, part: str, method: str, arm: Arm, metric: str) -> Row:
-    """A printed row, and what an arm has there."""
-    claim = printed_values(table, part, "f1")[method]
-    assert claim.spread is not None  # the rows that are not cited all have one
-    values = arm.finished(metric)
-    enough = len(values) >= len(arm.metrics[metric]) / 2
-    mean = float(values.mean()) if enough else np.nan
-    return Row(table, part, method, claim.value, claim.spread, mean)
 
 
 def ranked(

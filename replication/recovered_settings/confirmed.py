@@ -7,10 +7,11 @@ import pandas as pd
 from rdo.errors import InputError
 from replication.kit.anomaly.config import Table
 from replication.kit.anomaly.pages import MECHANISM
+from replication.kit.anomaly.rows import Row, row_of
 from replication.kit.labels import METHODS
 from replication.kit.tables import mean_and_sd, printed_cell, printed_values
 from replication.ledger import Record, find_record
-from replication.recovered_settings.choice import METRIC, Row, explored, row_of
+from replication.recovered_settings.choice import METRIC, explored
 from replication.recovered_settings.config import ROLES, Role, confirmed_name, reading_of
 from replication.recovered_settings.readings import Reading, titled
 from replication.recovered_settings.tables import row_name

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from replication.kit.anomaly.rows import Row
 from replication.kit.run import Run
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record, find_record
-from replication.recovered_settings.choice import Row, Standing, config_of, rows_of
+from replication.recovered_settings.choice import Standing, config_of, rows_of
 from replication.recovered_settings.config import reading_of
 from replication.recovered_settings.readings import ENTERED_AFTER, ENTERED_AFTER_ON
 from replication.recovered_settings.tables import row_name

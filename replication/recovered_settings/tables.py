@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import pandas as pd
 
 from replication.kit.anomaly.config import TABLES
+from replication.kit.anomaly.rows import Row
 from replication.kit.labels import METHODS
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record
-from replication.recovered_settings.choice import Row, Standing, config_of, rows_of, tried
+from replication.recovered_settings.choice import Standing, config_of, rows_of, tried
 from replication.recovered_settings.readings import BASE, DEPARTURES, RULE, Reading, titled
 
 __all__ = ["readings_table", "row_name", "smallest_departures", "space"]

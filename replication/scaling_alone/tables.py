@@ -3,6 +3,7 @@
 import pandas as pd
 
 from replication.kit.anomaly.config import SCALINGS, TABLES, Table
+from replication.kit.anomaly.rows import row_of
 from replication.kit.labels import CONTROLS, METHODS
 from replication.kit.tables import printed_values
 from replication.ledger import Record
@@ -37,9 +38,9 @@ def _cell(record: Record, table: Table, arm: str) -> str:
         return ""
     printed = printed_values(table, record.dataset, "f1")
     near = [
-        abs(scores.mean() - claim.value) <= claim.spread
-        for method, claim in printed.items()
-        if method in METHODS and claim.spread is not None
+        row_of(table, record.dataset, method, record.arms[arm], "f1").reached
+        for method in METHODS
+        if method in printed
     ]
     found = f" ({sum(near)} of {len(near)})" if near else ""
     return f"{scores.mean():.3f}{found}".replace(" ", "\N{NO-BREAK SPACE}")

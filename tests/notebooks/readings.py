@@ -7,9 +7,10 @@ import numpy.typing as npt
 
 from replication import table1
 from replication.kit.anomaly.config import Table
+from replication.kit.anomaly.rows import Row
 from replication.ledger import Record, read_arrays, scoreboard
 from replication.recovered_settings import confirmations, explored
-from replication.recovered_settings.choice import Row, Standing, config_of, rows_of, tried
+from replication.recovered_settings.choice import Standing, config_of, rows_of, tried
 from replication.recovered_settings.config import Role, confirmed_name, reading_of
 from replication.recovered_settings.confirmed import confirmed_rows, tabled_rows
 from replication.recovered_settings.readings import DEPARTURES

@@ -5,10 +5,11 @@ import numpy.typing as npt
 
 from rdo.evaluation import paired_p_value
 from replication.kit.anomaly.config import Table
+from replication.kit.anomaly.rows import Row
 from replication.kit.tables import printed_values
 from replication.ledger import find_record
 from replication.recovered_settings.against_controls import scaling_of
-from replication.recovered_settings.choice import Row, Standing
+from replication.recovered_settings.choice import Standing
 from replication.recovered_settings.config import confirmed_name
 from replication.recovered_settings.confirmed import confirmed_rows
 from replication.recovered_settings.entered_after import after_rows

@@ -7,6 +7,7 @@ import pytest
 
 from rdo.errors import InputError
 from replication.front_page import measured
+from replication.kit.labels import DATA
 from replication.ledger import Judgement, Record, find_record
 from replication.ledger.evidence import sides
 
@@ -40,7 +41,7 @@ def test_the_forest_is_compared_with_every_network_of_both_tables() -> None:
 
 def test_seeds_are_numbered_from_zero_wherever_they_are_paired() -> None:
     for table in ("table1", "table4"):
-        for dataset in measured.DATA:
+        for dataset in DATA:
             for start in ("", "glorot"):
                 seeds = stored(table, dataset, start).seeds
                 assert seeds == list(range(len(seeds)))
@@ -77,7 +78,7 @@ def test_starts_are_compared_on_the_seeds_that_both_have() -> None:
 def test_protocols_move_what_the_chapter_says() -> None:
     from replication.protocols import f1_range
 
-    table = f1_range([stored("protocols", name) for name in measured.DATA])
+    table = f1_range([stored("protocols", name) for name in DATA])
     widths = [width for one in measured.moves().values() for width in one.widths]
     assert [f"{width:.3f}" for width in widths] == list(table["difference", ""])
     gains = [f"{one.gain:.3f}" for one in measured.moves().values() for _ in one.widths]

@@ -6,8 +6,9 @@ from importlib import import_module
 import pytest
 
 from rdo.errors import InputError
-from replication.front_page import Finding, findings, measured
+from replication.front_page import Finding, findings
 from replication.front_page.recovered import recovered
+from replication.kit.labels import DATA
 from replication.ledger import Judgement
 from replication.recovered_settings import confirmations, confirmed_table
 from replication.recovered_settings.config import ROLES
@@ -16,7 +17,7 @@ from replication.recovered_settings.confirmed import tabled_rows
 
 def test_rows_reached_are_those_of_the_confirmation(cards: tuple[Finding, ...]) -> None:
     found = recovered()
-    assert set(found.parts) <= set(measured.DATA)
+    assert set(found.parts) <= set(DATA)
     table = [confirmed_table(part, record) for part, record in confirmations().items()]
     assert found.rows == sum(len(one) - 1 for one in table)
     last = [one.loc["rows within a deviation"] for one in table]
@@ -33,7 +34,7 @@ def test_rows_reached_are_those_of_the_confirmation(cards: tuple[Finding, ...]) 
     ]
     for part, record in confirmations().items():
         cell = str(confirmed_table(part, record).loc["rows within a deviation", ROLES["common"]])
-        assert f"{cell} on {measured.DATA[part]}" in cards[5].title
+        assert f"{cell} on {DATA[part]}" in cards[5].title
         assert cell == "{} of {}".format(*found.parts[part])
     assert found.above == sum(row.mean > row.printed + row.spread for row in forest)
 

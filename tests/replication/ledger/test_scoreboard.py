@@ -149,7 +149,9 @@ def test_the_totals_of_every_paper_add_up(ours: tuple[Judgement, ...]) -> None:
         block = to_text(board).rpartition("\n\n")[2]
         assert f"\n\n{block}\n" in text
         name = PAPERS[paper]
-        pattern = rf"{name}: (\d+) claims{rest} {name}, our corrections and tests: (\d+){rest}"
+        pattern = (
+            rf"{name}: (\d+) claims{rest} {name}, our corrections and tests: (\d+) claims{rest}"
+        )
         total = re.fullmatch(pattern, " ".join(block.split()))
         assert total is not None
         for told, own in ((total.groups()[:3], False), (total.groups()[3:], True)):
@@ -161,7 +163,7 @@ def test_the_totals_of_every_paper_add_up(ours: tuple[Judgement, ...]) -> None:
             assert int(told[2] or 0) == len(part) - len(counted)
             everything[own] += len(counted)
     assert f"\n\nAll: {everything[False]} claims, " in text
-    assert f"\nAll, our corrections and tests: {everything[True]}, " in text
+    assert f"\nAll, our corrections and tests: {everything[True]} claims, " in text
 
 
 def test_a_line_says_what_was_claimed_measured_kept_and_when_it_was_entered(

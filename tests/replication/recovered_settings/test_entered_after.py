@@ -3,8 +3,9 @@
 import pytest
 
 from replication.kit import Result
+from replication.kit.anomaly.rows import Row
 from replication.recovered_settings import EXPERIMENT
-from replication.recovered_settings.choice import Row, explored, rows_of
+from replication.recovered_settings.choice import explored, rows_of
 from replication.recovered_settings.confirmed import confirmations
 from replication.recovered_settings.entered_after import after_rows, after_table, entered_after
 from replication.recovered_settings.readings import ENTERED_AFTER, ENTERED_AFTER_ON
