@@ -118,7 +118,7 @@ def run(
     check_checkout()
     if workers is not None and scheduler is not None:
         raise InputError(f"workers={workers}: those of {scheduler} are to train; give one of both.")
-    # Imported here: the other commands do without torch and matplotlib.
+    # Imported here: the other commands do without the experiments and matplotlib.
     with installed():
         from replication.kit import find
         from replication.kit.options import parse_options

@@ -18,7 +18,7 @@ from filelock import FileLock
 from rdo.errors import InputError
 from rdo.files import hold, replace_file
 
-if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting for torch
+if TYPE_CHECKING:  # a run is planned, and its options refused, without loading the trainer
     from rdo.training import Checkpoints
     from rdo.training.checkpoints import Checkpoint
 

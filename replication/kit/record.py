@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from rdo.errors import InputError
 
-if TYPE_CHECKING:  # figures and tables, which need an order at most, do without torch
+if TYPE_CHECKING:  # figures and tables, which need an order at most, do without the trainer
     from torch import nn
 
     from rdo.training import History

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from rdo.errors import Failure
 from replication.ledger import REPOSITORY, Arm
 
-if TYPE_CHECKING:  # a run is planned, and its options refused, without waiting for torch
+if TYPE_CHECKING:  # a run is planned, and its options refused, without loading the trainer
     from rdo.training import Checkpoints, History
     from replication.kit.checkpoint_store import CheckpointStore
 

@@ -261,7 +261,7 @@ def choose_device(device: str) -> str:
     """
     if device not in ("auto", "cpu", "cuda"):
         raise InputError(f"device={device!r}: give 'auto', 'cpu' or 'cuda'.")
-    import torch  # takes seconds, and nothing before a run needs it
+    import torch  # nothing else here needs it
 
     if device == "cuda" and not torch.cuda.is_available():
         raise InputError("device='cuda': torch sees no GPU here; give 'cpu' or 'auto'.")
