@@ -49,8 +49,8 @@ def test_the_approximation_is_drawn_with_the_next_term(closed: Result) -> None:
 def test_slopes_are_in_units_of_equation_10(uniform: Result) -> None:
     (axes,) = slopes({"uniform": uniform.arrays}, 1000 / 12).axes
     lines = {str(line.get_label()): np.asarray(line.get_ydata()) for line in axes.lines}
-    assert set(lines) == {"h(d) = d", "h(d) = log d", "straight encoder", "best exact encoder"}
-    assert lines["straight encoder"] == pytest.approx(1)
+    assert set(lines) == {"h(d) = d", "h(d) = log d", "linear encoder", "best exact encoder"}
+    assert lines["linear encoder"] == pytest.approx(1)
     middle = lines["best exact encoder"][len(axes.lines[0].get_xydata()) // 2]  # type: ignore[arg-type]
     assert middle == pytest.approx(np.sqrt(3 / 4), rel=1e-2)
 
@@ -66,6 +66,6 @@ def test_measures_have_a_point_for_every_seed_that_moves_everywhere(uniform: Res
         expected = arrays[f"h_d_{name}"].ravel().copy()
         expected[0] = np.nan
         np.testing.assert_array_equal(points.get_ydata(), expected)
-        known = [line for line in axes.lines if line.get_label() == "straight encoder"]
+        known = [line for line in axes.lines if line.get_label() == "linear encoder"]
         value = uniform.record.arms["straight"].by_seed(name)[0]
         assert known[0].get_ydata() == [value, value]
