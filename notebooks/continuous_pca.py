@@ -28,7 +28,10 @@
 # data the latents should run along the principal directions. The paper trains nothing to show that (its Section 5.3
 # trains on images and looks at variances, see {doc}`latent_isometry`). We do, with the univariate densities of
 # Ballé et al. {cite}`balle2018hyperprior`, which the paper refers to: for each latent a small network that can only
-# rise is its distribution function, and the slope of that is the density.
+# rise is its distribution function, and the slope of that is the density. **With linear networks, Gaussian data and
+# $h(d) = d$ training finds PCA, in every seed. With $h(d) = \log d$ it finds the subspace and not the axes. On a
+# curved sheet whose principal directions turn, no map has both properties, and the loss trades one for the other.**
+# The symbols are those of {doc}`jacobian_orthonormality`.
 
 # %% tags=["parameters"]
 dataset = "gaussian"  # of the quick run; or rectangle, ridge
@@ -75,7 +78,7 @@ for name, record in stored.items():
 # Here $s_i$ is the component's variance. The share $u_i$ that comes back is left out of Appendix B and is in
 # Appendix D: with $h(d) = d$ it solves $2 \lambda_1 s_i u_i (1 - u_i) = 1$, so that small components shrink more,
 # and below $\lambda_1 s_i = 2$ they go altogether ({doc}`analytic_h`). With $h(d) = \log d$ it is 1 in Appendix D's
-# single dimension. Where two or more components are discarded it is not: their energy keeps $d$ from zero, and the
+# single dimension. Where two or more components are discarded it is not: their variance keeps $d$ from zero, and the
 # logarithm then shrinks as $d$ does.
 #
 # **On curves it is a trade.** Let nothing be lost, and every marginal of the prior fit. Then for *any* map, with
@@ -104,11 +107,11 @@ live = run_experiment("continuous_pca", dataset=dataset, profile=profile, seeds=
 results_table(live.record, EXPERIMENT.headings)
 
 # %% [markdown]
-# ## Straight lines
+# ## Linear networks
 #
 # Six columns of Gaussian data in a random basis, three latents, linear networks, the paper's loss. The control
 # has one Gaussian with a full covariance in place of the factorised prior: it fits as well, and has no axes of
-# its own. With *six latents* nothing has to be left out, and the question is where their energy goes.
+# its own. With *six latents* nothing has to be left out, and the question is how their variance is shared out.
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored["gaussian"] is not None:
@@ -135,15 +138,15 @@ if stored["gaussian"] is not None:
 # same subspace and no axes in it.
 #
 # *With $h(d) = \log d$ the subspace comes out, and the axes do not.* They end far from the principal ones, as they
-# do for the control. The minimum is the same, but the logarithm weighs the reconstruction by $\lambda_1 / d$, which
-# is large where little is discarded. The loss becomes a steep and narrow valley, and along it the gentle pull of
-# the prior hardly moves the latents in as many steps. It is what happened to $b$ in {doc}`analytic_h`. Whether many
-# more steps would do is open; these were fixed beforehand, the same for both.
+# do for the control. The minimum has the same axes, but the logarithm weighs the reconstruction by $\lambda_1 / d$,
+# which is large where little is discarded. The loss becomes a steep and narrow valley, and along it the gentle pull
+# of the prior hardly moves the latents in as many steps. It is what happened to $b$ in {doc}`analytic_h`. Whether
+# many more steps would do is open; these were fixed beforehand, the same for both.
 #
-# *The energy.* Given six latents, $h(d) = d$ puts all of the variance into three: the small components lie below
-# the line where a solution exists, and go. That is more than PCA would do, which keeps what little they have. $\log
-# d$ has no such line. It keeps all six, and the small ones larger than Eq. 10 has them, so that less of its energy
-# is in three than of the data's own.
+# *The share of variance.* Given six latents, $h(d) = d$ puts all of the variance into three: the small components
+# lie below the line where a solution exists, and go. That is more than PCA would do, which keeps what little they
+# have. $\log d$ has no such line. It keeps all six, and the small ones larger than Eq. 10 has them, so that less of
+# its variance is in three than of the data's own.
 #
 # *A slip.* Before Eq. 49 the appendix takes the rows of the encoder's Jacobian to be the columns of the decoder's.
 # They are parallel. But a column has the length $1 / \sqrt{2 \lambda_2 \sigma^2}$, and a row of the inverse the

@@ -291,7 +291,7 @@ plt.show()
 # %% [markdown]
 # ## The estimation network is not the posterior
 #
-# One identity of the paper remains to be checked. Take any memberships $Q(k \mid z)$ at all. By Jensen's
+# One identity is left, and what it says of trained networks. Take any memberships $Q(k \mid z)$ at all. By Jensen's
 # inequality (DAGMM, Eq. 10)
 #
 # $$E(z) \;\le\; -\sum_k Q(k \mid z) \log \frac{p(z, k)}{Q(k \mid z)}

@@ -19,9 +19,10 @@
 #
 # DAGMM {cite}`zong2018dagmm` scores a row by its energy under a Gaussian mixture, says how the mixture follows from
 # the memberships that a network predicts, penalises variances that vanish, and relates the energy to variational
-# inference. The outcome: **every equation holds**, to the rounding of double precision. We do not have the paper
-# itself but a reader's notes on it. One sentence of the notes is wrong, for the penalty is the sum of the *inverse*
-# variances; another, on a prior for each sample, stays undecided.
+# inference. We do not have the paper itself but a reader's notes on it. The outcome: of what the notes quote,
+# **every equation holds**, to the rounding of double precision. One sentence of the notes is refuted: the sum of
+# the variances does not keep them from vanishing. The sum of the *inverse* variances, which RaDOGAGA's paper gives
+# for DAGMM, does. Another sentence, on a prior for each sample, stays undecided.
 
 # %% tags=["parameters"]
 dataset = "mixture"  # of the quick run; or collapse

@@ -21,11 +21,11 @@
 # noise in variational autoencoder* lets it learn one variance, a mixture of two, or a variance for every pixel from
 # a network, and reports what each costs and gains. **Two of its observations are seen here, on small images and
 # after a short training:** mixture noise explains Yale B's faces better than a single Gaussian, in every seed; and
-# a decoder trained with a network's noise is a poor one under any other. Fit a mixture or a Gaussian to its errors
-# instead, and it falls behind the VAEs that were trained with that noise, in every seed, though a part of that is
-# owed to its fewer steps. **Two came out differently, so far:** a network's noise has a lower bound than the
-# mixture's, where the paper has the highest, and its pictures are not blurred. They have more fine detail than the
-# others', of a kind that the faces do not have (third row).
+# a decoder trained with a network's noise is a poor one under the two others that we tried. Fit a mixture or a
+# Gaussian to its errors instead, and it falls behind the VAEs that were trained with that noise, in every seed,
+# though a part of that is owed to its fewer steps. **Two came out differently, so far:** a network's noise has a
+# lower bound than the mixture's, where the paper has the highest, and its pictures are not blurred. They have more
+# fine detail than the others', of a kind that the faces do not have (third row).
 #
 # The printed numbers are of larger images and of training that takes a GPU. Until that is done, the verdicts on them
 # stay open.
@@ -105,12 +105,13 @@ if yaleb is not None:
 #
 # Mixture noise is ahead of the single Gaussian by 190 to 270 nats, on 2,016 pixels; the paper prints 4,308 on
 # 32,256, much the same per pixel. The network is *behind* the mixture by 230 nats and more, and behind the Gaussian
-# in two seeds of three. In the paper it is far ahead. It has had 583 steps of the 800, as in the paper it had fewer
-# epochs, and its curve below is the steepest at its end. Beside the mixture after as many steps, on test images, it
-# is behind by 48 to 231 nats: so a good part of the distance is one of length. No seed of it has collapsed. The two
-# rows with the noise exchanged are the paper's strongest case: with mixture noise the network's means lose 330 to
-# 420 nats, and then are 640 to 710 below the VAE that was trained with a mixture; with Gaussian noise 590 to 690
-# below that which had a Gaussian from the start. Here too the others have had more steps.
+# in two seeds of three. In the paper it is far ahead. It has had 583 steps of the 800 that the others had, as it
+# had fewer epochs in the paper too, and its curve below is the steepest at its end. Beside the mixture after as
+# many steps, on test images, it is behind by 48 to 231 nats: so a good part of the distance is one of length. No
+# seed of it has collapsed. The two rows with the noise exchanged are the paper's strongest case: with mixture noise
+# the network's means lose 330 to 420 nats, and then are 640 to 710 below the VAE that was trained with a mixture;
+# with Gaussian noise 590 to 690 below that which had a Gaussian from the start. Here too the others have had more
+# steps.
 #
 # EVLB on images that nobody trained on is about the same, so nothing is overfitted yet. After the paper's 2,002
 # epochs that need not be so.
@@ -148,7 +149,7 @@ if yaleb is not None:
 # It is no better for it. Its squared error is larger than the mixture's in every seed, by 49 to 62 % after its
 # fewer steps, and the picture at the top shows why: a weave of single pixels over a face that is, beneath it, as
 # smooth as the others. Where the network says the noise is large, the mean may be anything. What the paper saw
-# after 29,200 steps may well be a blur; a weave is as bad a reconstruction.
+# after 29,200 steps may well be a blur; what we see is a weave.
 #
 # ### More weight on the prior
 
@@ -202,8 +203,8 @@ if celeba is not None:
 # This is no verdict: the run has 500 steps of the paper's 32,000, the curves below still rise, and on 3,072 pixels
 # and colours instead of 12,288 the same $\beta$ weighs four times as much beside the likelihood. At $\beta = 40$
 # one factor of 128 has more than half a nat, at $\beta = 30$ one to three, and of the Gaussian's 32 there are 28 to
-# 31. What is spared that way does bring $q(z)$ nearer to the prior: a tenth of a nat or so from it, and the
-# Gaussian's is three to six away.
+# 31. With so few factors in use the mixtures' $q(z)$ is nearer to the prior: a tenth of a nat or so from it, and
+#   the Gaussian's is three to six away.
 #
 # The mixture's variances differ by a factor of 2.4 to 2.9; the paper's by ten.
 #

@@ -26,9 +26,9 @@
 # $D = 1 - \mathrm{SSIM}$ {cite}`wang2004ssim`, which follows the eye better than the squared error does. Appendix C
 # finds its $A$. This page checks that derivation, number by number, and asks what such an $A$ punishes.
 #
-# What comes out, in short: **the idea holds and the matrices do not, as printed.** One letter stands for two things.
-# With the letter mended, the form is right to third order on every window that has one; and it has only two
-# different eigenvalues, which say more about SSIM than its formula does.
+# What comes out, in short: **the idea holds and the matrices do not, as printed.** One letter stands for two
+# things. With the letter mended, the error of the form is of third order on every window that has a form, that is,
+# more than one value; and it has only two different eigenvalues, which say more about SSIM than its formula does.
 #
 # To see another part: `papermill notebooks/ssim_quadratic.ipynb out.ipynb -p dataset photographs`.
 
@@ -152,9 +152,9 @@ if dataset in arrays:
 # - A disturbance of mean 0 that is uncorrelated with the window has no third-order term at all. Random directions in
 #   many pixels come near that, so a single direction may show a slope between 3 and 4; the table below says how many
 #   keep to 3.
-# - The term changes its sign with $\delta$. Average over $\delta$ and $-\delta$, and the form is right to *fourth*
-#   order. RaDOGAGA's noise is symmetric, so as far as the decoder is straight over its reach, its third loss
-#   term is described better than Eq. 62 promises.
+# - The term changes its sign with $\delta$. Average over $\delta$ and $-\delta$, and the error is of *fourth*
+#   order. RaDOGAGA's noise is symmetric, so as far as the decoder is linear over its reach, its third loss term is
+#   described better than Eq. 62 promises.
 #
 # *Right.* How far can $q$ be trusted? Eq. 62 measures the remainder by $(|\delta| / |x|)^3$. For one window that is
 # true. But on a bright, smooth window $|x|$ is large and the contrast, which matters, is not, and the constant in

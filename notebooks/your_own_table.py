@@ -124,9 +124,9 @@ done = subprocess.run(
 print(done.stderr)
 
 # %% [markdown]
-# A score above 0 is flagged: in the file higher is less normal, the other way round than in Python. `row` counts
-# the rows below the header, from 1 on. The first column after `anomaly` is what the most normal training row has,
-# and the others are what each column adds to it.
+# A score above 0 is flagged. In the file the sign is the other way round than in Python, and 0 is the threshold:
+# higher is less normal. `row` counts the rows below the header, from 1 on. The first column after `anomaly` is the
+# score of the most normal training row, and the others are what each column adds to it.
 
 # %%
 pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
@@ -145,10 +145,10 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 #
 # The table to score is read some rows at a time, so it may be larger than memory. Dates, text that is no category,
 # columns that only count the rows, a level that was not seen, a column that is missing: each is one line that names
-# the file, the column and, where there is one, the row; and no output is left unfinished. A number of the row or a
-# time that is not equally spaced cannot be told from a measurement: the command points out columns that never fall
-# from row to row, and you should leave them out, for all later rows lie beyond what was learned. Where many rows
-# do, because a unit has changed say, it names the column and the range that it learned from.
+# the file, the column and, where there is one, the row; and no output is left unfinished. A row number that skips
+# some, or a time that is not equally spaced, cannot be told from a measurement. So the command points out columns
+# that never fall from row to row; leave them out if they are such, for all later rows lie beyond what was learned.
+# Where many rows do, because a unit has changed say, it names the column and the range that it learned from.
 #
 # ## How well do they do?
 #
@@ -213,10 +213,11 @@ made.rename(index=NAMES).sort_values("mean", ascending=False).style.format("{:.2
 # Ours are flattered by this table, for these are the rows that we chose by, and the others had nothing chosen for
 # them.
 #
-# So were chosen: the term for each column's residual, as many latents as there are directions in the data, DAGMM's
-# weights, a hundredth of its paper's where columns have variance 1, the batch and the learning rate. The weight of
-# log d and the network that estimates memberships are the papers'. We had looked for other defaults because an
-# earlier comparison with labels had the first ones behind an isolation forest; it did not tell which to take.
+# So were chosen: the term for each column's residual, as many latents as there are directions in the data, the
+# weights of DAGMM's loss, a hundredth of its paper's where columns have variance 1, the batch and the learning
+# rate. The weight of log d and the network that estimates memberships are the papers'. We had looked for other
+# defaults because an earlier comparison with labels had the first ones behind an isolation forest; it did not tell
+# which to take.
 #
 # ## When to take something else
 #

@@ -111,11 +111,16 @@ CODES_AND_SIGN: dict[str, Check] = {
     "0.23 of those of JPEG": between(0.225, 0.235, lambda: mean("radogaga", "rate_over_jpeg")),
     "they take 1.50 of": between(1.49, 1.505, lambda: over_pca("radogaga", 1.0, 2)),
     "needs 1.3 times PCA's bits": between(1.3, 1.35, lambda: over_pca("radogaga_squared", 1.0, 2)),
-    "as many in steps three to six times as wide": between(
+    "as many as PCA in steps three to six times as wide": between(
         0.95, 1.0, lambda: [over_pca("radogaga_squared", w, 2) for w in (2.8, 4.0, 5.7)]
     ),
-    "gains nothing here (0.89)": between(
-        0.885, 0.895, lambda: mean("radogaga_bins", "rate_over_pca")
+    "gains nothing here (0.89 of PCA's bits at the same SSIM, where plain RaDOGAGA takes 0.79)": (
+        true(
+            lambda: [
+                0.885 < mean("radogaga_bins", "rate_over_pca") < 0.895,
+                0.785 < mean("radogaga", "rate_over_pca") < 0.795,
+            ]
+        )
     ),
     "the code takes 3.2 times": between(3.15, 3.25, lambda: over_pca("radogaga_gradient", 1.0)),
     "takes 8.6 times PCA's bits": between(8.5, 8.65, lambda: over_pca("beta_vae_equal", 1.0)),
@@ -158,7 +163,9 @@ CODES_AND_SIGN: dict[str, Check] = {
     ),
     "ended at negatives": true(lambda: [(of(arm, "squared_error") < 0.02).all() for arm in ARMS]),
     "an SSIM of 0.995, where": between(0.9945, 0.9955, lambda: fitted()["SSIM"][_KEPT]),
-    "first reach 1.000": between(0.9995, 1.0, lambda: fitted()["SSIM"][_SQUARED]),
+    "twenty steps by the squared error reach 1.000": between(
+        0.9995, 1.0, lambda: fitted()["SSIM"][_SQUARED]
+    ),
     "Below, sixty digits": equal(60, lambda: len(some_digits())),
     "digits of 14 x 14 pixels": equal(14, lambda: some_digits().shape[-2:]),
     "43 % of the bright pixels": between(0.425, 0.435, lambda: below_zero(_ALONE)),

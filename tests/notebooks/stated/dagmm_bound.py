@@ -40,7 +40,7 @@ STATED: dict[str, Check] = {
             metric("dagmm_bound", "collapse", "penalised", "variance_error") < 0.01,
         ]
     ),
-    "another, on a prior for each sample, stays undecided": true(
+    "Another sentence, on a prior for each sample, stays undecided": true(
         lambda: _verdicts("prior_printed") == ["undecided"]
     ),
 }

@@ -44,7 +44,7 @@ STATED: dict[str, Check] = {
     ),
     "before the fifty among images": equal(50, lambda: chains().visible_steps),
     "Nineteen of twenty latent chains": equal(19 / 20, lambda: chains().replay_share),
-    "six numbers printed": equal(6, lambda: len(ROWS)),
+    "Six numbers, printed without a spread": equal(6, lambda: len(ROWS)),
     "from three seeds": equal(3, lambda: [len(record("ebae_ablation", r).seeds) for r in ROWS]),
     "takes fifty of them and up to fifty more": equal(
         50, lambda: [chains().visible_steps, max(row.latent_steps for row in ROWS.values())]

@@ -45,6 +45,7 @@ def _known() -> list[npt.NDArray[np.float64]]:
 
 STATED: dict[str, Check] = {
     "learns it from the rows alone, to within a twentieth in every seed": between(0, 0.05, _known),
+    "noise whose level is known is found to within a twentieth": between(0, 0.05, _known),
     "two factors with a correlation of 0.9 get a perfect zero": between(
         -1e-9, 1e-9, lambda: _of("dependent", "definition4", "value")
     ),

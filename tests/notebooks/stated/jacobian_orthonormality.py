@@ -31,6 +31,19 @@ def _radogaga(part: str) -> list[str]:
 
 
 STATED: dict[str, Check] = {
+    "With a hundredth of the reconstruction's weight and $h(d) = d$ all three come true": true(
+        lambda: [
+            abs(np.median(_of("roll", "light_d", "median")) - 1) < 0.05,
+            np.median(_of("roll", "light_d", "off_diagonal")) < 0.05,
+            np.median(_of("roll", "light_d", "variation")) < 0.1,
+        ]
+    ),
+    "and by far more on the paper's own toy": true(
+        lambda: [
+            np.median(_both("toy", "printed", "median"))
+            > 3 * np.median(_both("roll", "printed", "median"))
+        ]
+    ),
     "two hundred steps": equal(200, lambda: configure("roll", "smoke").steps),
     "a drop of the rate to a tenth for the last fifth of the steps": true(
         lambda: WAYS["fast"].drop

@@ -186,6 +186,8 @@ STATED: dict[str, Check] = {
 }
 
 DEFINED = (
+    "begin with the same thousand steps",
+    "the thousand steps, but no principal components",
     "With 16 latents the beta-VAE does",
     "comes to the paper's 0.93",
     "hold 95 % of the variance",

@@ -47,6 +47,9 @@ STATED: dict[str, Check] = {
     "about five other sets": equal(5, lambda: len(OUTLIERS)),
     "a sum over the 784 pixels": equal(784, lambda: record(*_RECORD).data.columns),
     "rebuilds with 32 latents": equal(32, lambda: _config("n_latent")),
+    "EBAE ranks all sets of outliers above the digits, in every seed": between(
+        0.5, 1, lambda: [_of("ebae", f"auc_{name}") for name in OUTLIERS]
+    ),
     "in every seed**, with an AUC of 0.92 at the least": between(
         0.92, 0.93, lambda: min(_of("ebae", f"auc_{name}").min() for name in OUTLIERS)
     ),

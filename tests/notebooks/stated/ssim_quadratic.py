@@ -32,7 +32,7 @@ def _sky_over_below() -> npt.NDArray[np.float64]:
 
 
 STATED: dict[str, Check] = {
-    "the form is right to third order on every window that has one": between(
+    "the error of the form is of third order on every window that has a form": between(
         2.99, 3.01, lambda: [metric("ssim_quadratic", part, "form", "order") for part in SIDES]
     ),
     "the sixteen eigenvalues of $A$": equal(16, lambda: SIDES["digits"][0] ** 2),
@@ -42,7 +42,7 @@ STATED: dict[str, Check] = {
     "what is left is of second order": between(
         1.99, 2.01, lambda: [mean("ssim_quadratic", p, "form_printed", "order") for p in SIDES]
     ),
-    "to *fourth* order": between(
+    "the error is of *fourth* order": between(
         3.99, 4.01, lambda: [mean("ssim_quadratic", part, "form", "even_order") for part in SIDES]
     ),
     "$q = 0.01$, the true value is within about 17 % of it": between(

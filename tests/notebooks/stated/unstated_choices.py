@@ -87,6 +87,12 @@ STATED: dict[str, Check] = {
             (_explained("radogaga_log_glorot") < 0.01).all(),
         ]
     ),
+    "from Glorot's weights RaDOGAGA(d) loses more than half of its F1": true(
+        lambda: [
+            _f1("thyroid", "radogaga_d_glorot").mean()
+            < _f1("thyroid", "radogaga_d_rule").mean() / 2
+        ]
+    ),
     "RaDOGAGA(d) has less than half of its F1, and nothing else on this page does as much": true(
         lambda: [
             _f1("thyroid", "radogaga_d_glorot").mean()
@@ -125,9 +131,8 @@ STATED: dict[str, Check] = {
         0.02,
         lambda: [_moved(d, f"{method}_symmetric").mean() for d in _DATA for method in METHODS],
     ),
-    "costs RaDOGAGA(d) a tenth on Thyroid*, where one latent direction of six is left": between(
-        -0.11, -0.09, lambda: _moved("thyroid", "radogaga_d_jitter").mean()
-    ),
+    "costs RaDOGAGA(d) a tenth on Thyroid*, where one principal direction of six is left, but in "
+    "one seed": between(-0.11, -0.09, lambda: _moved("thyroid", "radogaga_d_jitter").mean()),
     "it moves F1 by a few hundredths at most": between(
         -0.05,
         0.05,

@@ -107,6 +107,7 @@ STATED: dict[str, Check] = {
 }
 
 DEFINED = (
+    "and 0 is the threshold: higher is less normal",
     "Three lines, or one command",
     "## Three lines",
     "of the training rows has the",
