@@ -24,10 +24,10 @@
 # average over images it nearly holds along the nine widest latents, image by image it does not, and gradient steps
 # alone do not get there.** On Fashion-MNIST 12 of 256 latents hold 95 % of the variance if training begins at
 # principal components and resets the latents' scales on the way, 179 if it does not, and 229 in a beta-VAE of about
-# the same SSIM, also trained without this. Along the nine of largest variance that change of the image varies by 7
-# %, but from image to image by about its own size, as in the beta-VAEs; on the faces most of that is one factor for
-# each image. Rounded, the latents take a fifth fewer bits than principal components at the same SSIM, but half as
-# many again at the same squared error.
+# the same SSIM, also trained without this. Along the nine of largest variance that change of the image varies by
+# 7 %, but from image to image by about its own size, as in the beta-VAEs; on the faces most of that is one factor
+# for each image. Rounded, the latents take a fifth fewer bits than principal components at the same SSIM, but half
+# as many again at the same squared error.
 
 # %% tags=["parameters"]
 dataset = "digits"  # or celeba, yaleb, fashion_mnist, mnist

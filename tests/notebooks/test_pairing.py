@@ -29,6 +29,26 @@ def test_notebook_and_script_agree(path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "path",
+    [*PAIRS, *sorted((NOTEBOOKS.parent / "book").glob("*.md"))],
+    ids=lambda path: path.stem,
+)
+def test_no_line_of_prose_is_taken_for_a_comment_or_a_list(path: Path) -> None:
+    if path.suffix == ".md":
+        prose = [path.read_text(encoding="utf-8")]
+    else:
+        notebook = nbformat.read(path, as_version=4)
+        prose = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+    for text in prose:
+        # A percent sign begins a comment, and what follows it is not shown.
+        assert not re.search(r"^ {0,3}%", text, re.MULTILINE)
+        # A line that a paragraph breaks before a hyphen, a plus or "1." begins a list.
+        outside = re.sub(r"```.*?```|\$\$.*?\$\$", "", text, flags=re.DOTALL)
+        broken = re.search(r"^(?![-+*|>#:]|\d+\.|\s).+\n([-+]|1[.)]) .*$", outside, re.MULTILINE)
+        assert broken is None or broken[0].splitlines()[0].endswith(":"), broken[0]
+
+
 @pytest.mark.parametrize("path", PAIRS, ids=lambda path: path.stem)
 def test_notebook_is_executed_and_takes_parameters_if_it_runs_anything(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
