@@ -229,7 +229,7 @@ def read_column(one: Mapping[str, Any]) -> Column:
     elif fill is not None and not (type(fill) in (int, float) and math.isfinite(fill)):
         raise ValueError(f"fill is {shown(fill)}")
     levels = tuple(map(text_only, one["levels"]))
-    return Column(text_only(one["name"]), kind, levels, fill, _read_span(one["span"]))
+    return Column(text_only(one["name"]), kind, levels, fill, _read_span(one.get("span")))
 
 
 def _read_span(pair: Any) -> tuple[float, float] | None:
