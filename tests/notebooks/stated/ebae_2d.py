@@ -47,6 +47,15 @@ def _gains() -> npt.NDArray[np.float64]:
 
 
 STATED: dict[str, Check] = {
+    "takes away nearly all of the mass between the squares, in every seed": true(
+        lambda: (
+            _place("between the squares", "after") <= _place("between the squares", "before") / 50
+        )
+    ),
+    "takes away more than nine tenths in eight seeds of ten; in the other two a patch": equal(
+        8, lambda: (_of("ebae", "fall_own") > 10).sum()
+    ),
+    "that train it, $T = 0.025$": equal(0.025, lambda: NOISE**2 / STEP),
     "Here each takes ten steps": equal(10, lambda: _config("chain_steps")),
     "Two seeds, 200 steps as an autoencoder and 40 with negatives": true(
         lambda: [

@@ -10,7 +10,7 @@ from replication.kit.anomaly.config import configure
 from replication.recovered_settings import confirmations
 from replication.recovered_settings.confirmed import confirmed_rows
 from replication.table1 import ROWS
-from tests.notebooks import counted, kddcup_rev, stated
+from tests.notebooks import counted, kddcup_rev, leads, stated
 from tests.notebooks.stated import Check, arrays, between, claimed, equal, p_value, spread, true
 
 _DATA = ("thyroid", "arrhythmia", "kddcup", "kddcup_rev")
@@ -72,6 +72,7 @@ def _gram(data: str) -> list[float]:
 STATED: dict[str, Check] = (
     kddcup_rev.CHECKS
     | counted.CHECKS
+    | leads.TABLE_1
     | {
         "on four public data sets": equal(4, lambda: len(_DATA)),
         "2.5 % of Thyroid": between(0.025, 0.026, lambda: _flagged("thyroid")),
