@@ -32,6 +32,9 @@
 # $h(d) = d$ training finds PCA, in every seed. With $h(d) = \log d$ it finds the subspace and not the axes. On a
 # curved sheet whose principal directions turn, no map has both properties, and the loss trades one for the other.**
 # The symbols are those of {doc}`jacobian_orthonormality`.
+#
+# Below are linear networks on Gaussian data, of the first seed: the cosine, without its sign, between the axis of
+# each latent and each principal component. PCA would have ones on the diagonal.
 
 # %% tags=["parameters"]
 dataset = "gaussian"  # of the quick run; or rectangle, ridge
@@ -63,6 +66,11 @@ arrays = {name: read_arrays(record) for name, record in stored.items() if record
 for name, record in stored.items():
     if record is None:
         print(f"Not run yet: rdo run continuous_pca --dataset {name} --profile paper")
+
+# %% tags=["hide-input"]
+if stored["gaussian"] is not None:
+    axis_cosines(arrays["gaussian"])
+    plt.show()
 
 # %% [markdown]
 # ## What the loss asks for
@@ -97,14 +105,6 @@ for name, record in stored.items():
 # Two smaller things. Eq. 59 drops the $\lambda_1 h(\cdot)$ of Eq. 53. And the rotation that makes data uncorrelated
 # makes them least dependent if they are Gaussian; otherwise the two may differ, and lowering $\sum_i H(z_i)$ over
 # rotations is what is called independent component analysis.
-#
-# ## A quick run
-#
-# Two hundred steps, to see the parts at work:
-
-# %% tags=["hide-input"]
-live = run_experiment("continuous_pca", dataset=dataset, profile=profile, seeds=seeds)
-results_table(live.record, EXPERIMENT.headings)
 
 # %% [markdown]
 # ## Linear networks
@@ -116,11 +116,6 @@ results_table(live.record, EXPERIMENT.headings)
 # %% tags=["hide-input", "nbval-check-output"]
 if stored["gaussian"] is not None:
     display(results_table(stored["gaussian"], EXPERIMENT.headings))
-
-# %% tags=["hide-input"]
-if stored["gaussian"] is not None:
-    axis_cosines(arrays["gaussian"])
-    plt.show()
 
 # %% [markdown]
 # And the variances, over those of Eq. 10. Bars are the closed form, one point per seed; the dotted line is the
@@ -210,7 +205,17 @@ verdicts("Appendix B")
 # two conditions, and where the data let nobody have both, as on the ridge, the loss takes the cheapest sum. Eq. 50
 # also prints $\lambda$ for $\lambda_2$ and leaves out the metric's $L(x)$, and the second line of Eq. 55
 # has a denominator too many; none of it changes anything.
+
+# %% [markdown]
+# ## A quick run
 #
+# Two hundred steps, to see the parts at work:
+
+# %% tags=["hide-input"]
+live = run_experiment("continuous_pca", dataset=dataset, profile=profile, seeds=seeds)
+results_table(live.record, EXPERIMENT.headings)
+
+# %% [markdown]
 # ## Where this comes from
 #
 # The appendix trains nothing, so rates, batches and steps are ours: 12,000 from the fixed gauge.

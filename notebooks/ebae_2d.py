@@ -63,6 +63,23 @@ from replication.ledger import find_record, read_arrays
 
 pd.set_option("display.max_colwidth", None)
 
+# %% tags=["hide-input"]
+stored = find_record("ebae_2d", "squares")
+if stored is None:
+    print("Not run yet:\nrdo run ebae_2d --profile paper")
+else:
+    arrays = read_arrays(stored)
+    energies(arrays)
+    plt.show()
+
+# %% [markdown]
+# The first seed before and after training with negatives. Dark is low energy, orange the squares,
+# which the rows fill; the pink dots are the ends of 128 chains. On the left is what reconstruction alone gives. All
+# that the decoder can make is the white curve, for the latent has one dimension. To get from one square to the other
+# the curve crosses the gap, and whatever lies near it there comes back almost as it was: a bridge, which the model
+# likes as much as the squares. On the right the curve is the same, and the encoder no longer sends the points of the
+# gap to that part of it: the bridge is gone, and the contour at 0.1 begins to take the shape of the squares.
+
 # %% [markdown]
 # ## The second expectation
 #
@@ -84,26 +101,8 @@ pd.set_option("display.max_colwidth", None)
 # in the energy $E_\theta(g(z))$ of what they decode to: it looks for things that the decoder can make and the
 # autoencoder then rebuilds. Its end is decoded, and the second chain goes on from there in the plane. Here
 # each takes ten steps. Only the encoder learns; the decoder stays what the autoencoder made of it.
-#
-# ## A quick run
-#
-# Two seeds, 200 steps as an autoencoder and 40 with negatives:
-
-# %% tags=["hide-input"]
-live = run_experiment("ebae_2d", profile=profile, seeds=seeds)
-results_table(live.record, EXPERIMENT.headings)
-
-# %% tags=["hide-input"]
-energies(live.arrays)
-plt.show()
 
 # %% [markdown]
-# Dark is low energy, orange the squares, which the rows fill; the pink dots are the ends of 128 chains. On
-# the left, what reconstruction alone gives. All that the decoder can make is the white curve, for the latent
-# has one dimension. To get from one square to the other the curve crosses the gap, and whatever lies near
-# it there comes back almost as it was: a bridge, which the model likes as much as the squares. On the right
-# the curve is the same, and the encoder no longer sends the points of the gap to that part of it.
-#
 # ## The full run
 #
 # What is printed: 200 rows from each square, 200 epochs as an autoencoder, layers of 200 units.
@@ -111,22 +110,10 @@ plt.show()
 # summed over a grid of 90,000 points.
 
 # %% tags=["hide-input", "nbval-check-output"]
-stored = find_record("ebae_2d", "squares")
-if stored is None:
-    print("Not run yet:\nrdo run ebae_2d --profile paper")
-else:
-    arrays = read_arrays(stored)
+if stored is not None:
     display(results_table(stored, EXPERIMENT.headings))
 
-# %% tags=["hide-input"]
-if stored is not None:
-    energies(arrays)
-    plt.show()
-
 # %% [markdown]
-# This is our Figure 2, for the first seed. The bridge is gone, and the contour at 0.1 begins to take the
-# shape of the squares.
-#
 # ## Seed by seed
 #
 # The number above each panel is the mass outside, at the temperature that the next section derives.
@@ -276,6 +263,22 @@ verdicts("Section 4", "squares")
 # :paper: ebae
 # :place: Section 1
 # ```
+
+# %% [markdown]
+# ## A quick run
+#
+# Two seeds, 200 steps as an autoencoder and 40 with negatives:
+
+# %% tags=["hide-input"]
+live = run_experiment("ebae_2d", profile=profile, seeds=seeds)
+results_table(live.record, EXPERIMENT.headings)
+
+# %% tags=["hide-input"]
+energies(live.arrays)
+plt.show()
+
+# %% [markdown]
+# ## Where this comes from
 
 # %% tags=["hide-input"]
 if stored is not None:

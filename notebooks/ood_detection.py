@@ -30,25 +30,7 @@
 # autoencoder, PCA, the VAE and the WAE are at or near chance. Relative to the size of the image, the error ranks
 # halves well for every method.**
 #
-# | method | minimises, for an image $x$ with code $z = f(x)$ | score |
-# | --- | --- | --- |
-# | plain autoencoder | $\lVert x - g(z) \rVert^2$ | $\lVert x - g(z) \rVert^2$ |
-# | denoising autoencoder {cite}`vincent2008denoising` | $\lVert x - g(f(x + 0.3\, \varepsilon)) \rVert^2$, $\varepsilon$ normal | the same, without noise |
-# | VAE {cite}`kingma2014vae` | $\lVert x - g(z) \rVert^2 + 2\, \mathrm{KL}(q(z \mid x) \Vert N(0, I))$ | the same, at the posterior's mean |
-# | WAE-MMD {cite}`tolstikhin2018wae` | $\lVert x - g(z) \rVert^2 + \lambda\, \mathrm{MMD}^2(z, N(0, I))$ | the same |
-# | DAGMM {cite}`zong2018dagmm` | $\lVert x - g(z) \rVert^2 + 0.1\, E(z) + 0.005\, P(\hat\Sigma)$ | the energy $E$ |
-# | EBAE {cite}`yoon2021nae` | first $E(x) = \lVert x - g(z) \rVert^2 / 784$, then $E(x) - E(x') + E(x)^2 + E(x')^2$ with its own samples $x'$ ({doc}`ebae_2d`), and $10^{-4}$ times the encoder's squared weights | $E(x)$ |
-#
-# The VAE takes pixels of variance 1. Its score is the reconstruction error at the mean of $q$: one pass, nothing
-# drawn at random, and the same question that the others are asked. The discrepancy of the WAE has an RBF kernel
-# whose width follows the median heuristic {cite}`gretton2012kernel`; the supplement searches its weight between
-# 0.001 and 0.1, and we take 0.01, beside an error that is a mean over the pixels. EBAE has the chains, the memory
-# and the sphere of the first row of Table 3 ({doc}`ebae_ablation`). Every method ends with the weights of its least
-# error on validation images; EBAE's second stage is spared that choice, for its reconstructions are meant to get
-# worse.
-#
-# Two lines need no method at all: **PCA** with as many components as there are latents, and the
-# autoencoder as its first weights leave it, the **untrained network**.
+# AUC of each method for each set of outliers. Points are seeds, diamonds their mean, and 0.5 is chance.
 
 # %% tags=["parameters"]
 dataset = "digits"  # or mnist
@@ -78,6 +60,37 @@ from replication.ood_detection import (
 
 pd.set_option("display.max_colwidth", None)
 
+# %% tags=["hide-input"]
+stored = find_record("ood_detection", "mnist")
+if stored is None:
+    print("Not run yet: rdo run ood_detection --dataset mnist --profile reduced")
+else:
+    auc_strips(stored)
+    plt.show()
+
+# %% [markdown]
+# ## The methods
+#
+# | method | minimises, for an image $x$ with code $z = f(x)$ | score |
+# | --- | --- | --- |
+# | plain autoencoder | $\lVert x - g(z) \rVert^2$ | $\lVert x - g(z) \rVert^2$ |
+# | denoising autoencoder {cite}`vincent2008denoising` | $\lVert x - g(f(x + 0.3\, \varepsilon)) \rVert^2$, $\varepsilon$ normal | the same, without noise |
+# | VAE {cite}`kingma2014vae` | $\lVert x - g(z) \rVert^2 + 2\, \mathrm{KL}(q(z \mid x) \Vert N(0, I))$ | the same, at the posterior's mean |
+# | WAE-MMD {cite}`tolstikhin2018wae` | $\lVert x - g(z) \rVert^2 + \lambda\, \mathrm{MMD}^2(z, N(0, I))$ | the same |
+# | DAGMM {cite}`zong2018dagmm` | $\lVert x - g(z) \rVert^2 + 0.1\, E(z) + 0.005\, P(\hat\Sigma)$ | the energy $E$ |
+# | EBAE {cite}`yoon2021nae` | first $E(x) = \lVert x - g(z) \rVert^2 / 784$, then $E(x) - E(x') + E(x)^2 + E(x')^2$ with its own samples $x'$ ({doc}`ebae_2d`), and $10^{-4}$ times the encoder's squared weights | $E(x)$ |
+#
+# The VAE takes pixels of variance 1. Its score is the reconstruction error at the mean of $q$: one pass, nothing
+# drawn at random, and the same question that the others are asked. The discrepancy of the WAE has an RBF kernel
+# whose width follows the median heuristic {cite}`gretton2012kernel`; the supplement searches its weight between
+# 0.001 and 0.1, and we take 0.01, beside an error that is a mean over the pixels. EBAE has the chains, the memory
+# and the sphere of the first row of Table 3 ({doc}`ebae_ablation`). Every method ends with the weights of its least
+# error on validation images; EBAE's second stage is spared that choice, for its reconstructions are meant to get
+# worse.
+#
+# Two lines need no method at all: **PCA** with as many components as there are latents, and the
+# autoencoder as its first weights leave it, the **untrained network**.
+
 # %% [markdown]
 # ## The outliers
 #
@@ -95,40 +108,17 @@ pd.set_option("display.max_colwidth", None)
 #
 # The networks are Arch28 of Table 2. One of its lines cannot be right: the decoder's last layer, printed with a
 # kernel of 4, gives images of 29 x 29 pixels. The published code has a kernel of 3, and so have we.
-#
-# ## A quick run
-#
-# A few steps with few channels.
-
-# %% tags=["hide-input"]
-outcome = run_experiment("ood_detection", dataset=dataset, profile=profile, seeds=seeds)
-reconstructions(outcome.arrays)
-plt.show()
 
 # %% [markdown]
-# After so few steps a trained network draws little more than a grey blob, whatever it is shown. Now look at its
-# scores; points are seeds, diamonds their mean, and 0.5 is chance:
+# ## What was run
 
 # %% tags=["hide-input"]
-auc_strips(outcome.record)
-plt.show()
-
-# %% [markdown]
-# A network that has learned *hardly more than where the ink is* tells noise from digits without a fault. Noise is
-# far from that blob, and that is all it takes. Whoever reads an AUC near 1 on Noise as a success should have this
-# picture beside it. The untrained network is the other warning: its picture is the same grey everywhere, so grey
-# squares and noise lie *nearer* to it than digits do, and it ranks them the wrong way round.
-
-# %% [markdown]
-# ## MNIST
-
-# %% tags=["hide-input"]
-stored = find_record("ood_detection", "mnist")
-if stored is None:
-    print("Not run yet: rdo run ood_detection --dataset mnist --profile reduced")
-else:
+if stored is not None:
     lines = [f"The {stored.profile} profile. Against what the supplement prints:", ""]
     display(Markdown("\n".join(lines + [f"* {line}" for line in stored.config["deviations"]])))
+
+# %% [markdown]
+# ## What comes back
 
 # %% tags=["hide-input"]
 if stored is not None:
@@ -152,12 +142,9 @@ if stored is not None:
     display(results_table(stored, REBUILT))
 
 # %% [markdown]
-# ### Who finds the outliers
-
-# %% tags=["hide-input"]
-if stored is not None:
-    auc_strips(stored)
-    plt.show()
+# ## Who finds the outliers
+#
+# The figure at the top of the page, in numbers:
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored is not None:
@@ -196,7 +183,7 @@ if stored is not None:
 # What the same recipe does for MNIST's nines, held out of the training, is open: after 500 steps with
 # negatives it ranks them lower than before, and that is too few to tell ({doc}`ebae_ablation`).
 #
-# ### Where training starts
+# ## Where training starts
 #
 # The supplement does not say. PyTorch's own weights are the obvious guess, and the `paper` profile has
 # them, with rates of $10^{-4}$ and, for EBAE's second stage, $10^{-5}$. They leave no room for haste.
@@ -205,7 +192,7 @@ if stored is not None:
 # flat, and hardly any gradient leads back. The shorter profiles start from He's weights, which are
 # larger.
 #
-# ### The supplement's tables of data sets and networks
+# ## The supplement's tables of data sets and networks
 #
 # Its Tables 1 and 2 can be checked without training: whether the parts of each data set add up to the whole (`rdo
 # run ebae_data`), and whether the layers fit each other and give images of the right size (`rdo run
@@ -221,8 +208,33 @@ if stored is not None:
 # :paper: ebae
 # :place: Table 2
 # ```
+
+# %% [markdown]
+# ## A quick run
 #
-# ### Where this comes from
+# A few steps with few channels.
+
+# %% tags=["hide-input"]
+outcome = run_experiment("ood_detection", dataset=dataset, profile=profile, seeds=seeds)
+reconstructions(outcome.arrays)
+plt.show()
+
+# %% [markdown]
+# After so few steps a trained network draws little more than a grey blob, whatever it is shown. Now look at its
+# scores; points are seeds, diamonds their mean, and 0.5 is chance:
+
+# %% tags=["hide-input"]
+auc_strips(outcome.record)
+plt.show()
+
+# %% [markdown]
+# A network that has learned *hardly more than where the ink is* tells noise from digits without a fault. Noise is
+# far from that blob, and that is all it takes. Whoever reads an AUC near 1 on Noise as a success should have this
+# picture beside it. The untrained network is the other warning: its picture is the same grey everywhere, so grey
+# squares and noise lie *nearer* to it than digits do, and it ranks them the wrong way round.
+
+# %% [markdown]
+# ## Where this comes from
 #
 # Settings are what the supplement prints; else what its authors' code has; the list above says where the record
 # departs from that. It is of 2,000 steps for every method and 500 more for EBAE, from He's weights.

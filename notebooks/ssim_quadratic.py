@@ -119,22 +119,14 @@ if "digits" in arrays:
 #
 # $$\frac{1}{2 n \mu^2} \ \text{ on constants, once,} \qquad
 # \frac{1}{2 n \sigma^2} \ \text{ on patterns of mean 0, } n - 1 \text{ times.}$$
-#
-# ## A quick run
-#
-# Windows are cut at random, disturbed in random directions, and 1 - SSIM is held against $q$. The size
-# of a disturbance is $t = (2q)^{1/2}$: its root mean square, brightness in units of the window's mean and pattern in
-# units of its contrast. The **order** is the slope of what is left, on logarithmic scales.
-
-# %% tags=["hide-input"]
-outcome = run_experiment("ssim_quadratic", dataset=dataset, profile=profile, seeds=seeds)
-results_table(outcome.record, HEADINGS)
 
 # %% [markdown]
 # ## What is left
 #
-# In the stored run each seed draws hundreds of windows. If the form is right, what is left must shrink
-# with the cube of the size.
+# Windows are cut at random, hundreds for each seed, disturbed in random directions, and 1 - SSIM is held against $q$.
+# The size of a disturbance is $t = (2q)^{1/2}$: its root mean square, brightness in units of the window's mean and
+# pattern in units of its contrast. The **order** is the slope of what is left, on logarithmic scales. If the form is
+# right, what is left must shrink with the cube of the size.
 
 # %% tags=["hide-input"]
 if dataset in arrays:
@@ -267,7 +259,17 @@ verdicts("Appendix C", dataset)
 
 # %% [markdown]
 # The other parts are in {doc}`the ledger <../ledger>`.
+
+# %% [markdown]
+# ## A quick run
 #
+# The same with fewer windows:
+
+# %% tags=["hide-input"]
+outcome = run_experiment("ssim_quadratic", dataset=dataset, profile=profile, seeds=seeds)
+results_table(outcome.record, HEADINGS)
+
+# %% [markdown]
 # ## Where this comes from
 
 # %% tags=["hide-input"]

@@ -32,11 +32,8 @@
 # fails there is its estimation network. On a surface bent until PCA fails, RaDOGAGA is below DAGMM and, in the
 # median, below a plain autoencoder.**
 #
-# To try a table of your own, give a CSV of feature columns and a last column with the density of each
-# row: `rdo run toy_density --table mine.csv`, or
-# `papermill notebooks/toy_density.ipynb out.ipynb -p table mine.csv`. It needs at least 512 rows and three
-# features, which are scaled together; latent and mixture are those of the paper, three dimensions and three
-# components. The quick run below is then about your table, and all that follows it about the paper's.
+# Points are seeds, large marks their medians. On the left are the paper's own data, then surfaces that are bent more
+# and more.
 
 # %% tags=["parameters"]
 dataset = "toy"  # or, on a curved surface, bent_30, bent_60, bent_85 or bent_85_light
@@ -62,34 +59,27 @@ from replication.toy_density import TURNS, correlation_by_turn, density_scatter,
 
 pd.set_option("display.max_colwidth", None)
 
+# %% tags=["hide-input"]
+found = {name: find_record("toy_density", name) for name in TURNS}
+bends = [record for record in found.values() if record is not None]
+for name, record in found.items():
+    if record is None:
+        print(f"Not run yet: rdo run toy_density --dataset {name} --profile paper")
+if len(bends) > 1:
+    correlation_by_turn(bends, "correlation", "correlation of P(x) with P(z)")
+    plt.show()
+
 # %% [markdown]
-# ## A quick run
+# ## How it is trained
 #
-# A few hundred steps show the parts at work, and that they are far from done: the estimation network
-# has not yet told the three components apart.
-
-# %% tags=["hide-input"]
-options = {"table": table} if table else {}
-result = run_experiment(
-    "toy_density", dataset=dataset, profile=profile, seeds=seeds, start=start, options=options
-)
-results_table(
-    result.record,
-    {"correlation": "correlation", "em_correlation": "with EM on the same latents"},
-)
-
-# %% tags=["hide-input"]
-density_scatter(result.arrays)
-plt.show()
-
-# %% [markdown]
 # The paper does not say where its training starts. For RaDOGAGA we fix the scale of the latent beforehand: a
 # thousand steps for reconstruction alone, then the one linear change of $z$ that makes Eq. 10 hold on
 # average and leaves every reconstruction as it was. From there on the loss is the paper's. DAGMM has no
 # such scale and starts from Glorot's weights, or, as **DAGMM, warmed up**, after the same thousand steps.
 # The number of steps and the size of the batch are not printed either: 40,000 and 512 were chosen before
 # the run. Appendix G adds a **beta-VAE**, whose $P(z)$ is its prior's.
-#
+
+# %% [markdown]
 # ## The full run
 
 # %% tags=["hide-input", "nbval-check-output"]
@@ -100,13 +90,9 @@ columns = {
     "latent_scale": "latent scale",
     "gram_diagonal": "Gram diagonal",
 }
-stored = None if table else find_record("toy_density", "toy")
+stored = find_record("toy_density", "toy")
 if stored is None:
-    print(
-        "Not run yet:\nrdo run toy_density --profile paper"
-        if not table
-        else "From here on, the text is about the generated data."
-    )
+    print("Not run yet:\nrdo run toy_density --profile paper")
 else:
     display(results_table(stored, columns))
 
@@ -167,7 +153,8 @@ if stored is not None:
 # training begins. By the end it has moved to several times that for both choices of $h$. The
 # proportionality survives, since on this data it needs no isometry, but the equation that is meant to
 # cause it does not hold after training with the paper's weights and learning rate.
-#
+
+# %% [markdown]
 # ## A toy that can fail
 #
 # So we bend it. Each coordinate of $s$ is laid along an arc of its own, in two dimensions, and the six
@@ -177,19 +164,9 @@ if stored is not None:
 # how badly it fails depends on how far the arcs go round.
 #
 # Networks and weights are those of Section 5.1.1, and RaDOGAGA starts from the fixed gauge; the learning
-# rate is ten times the printed one for 15,000 steps and the printed one for 5,000. Points are seeds,
-# large marks their medians. The paper's own data, on the left, are trained at the printed rate and for
-# twice as long, so that no line leads from there to the bends.
-
-# %% tags=["hide-input"]
-found = {name: find_record("toy_density", name) for name in TURNS}
-bends = [record for record in found.values() if record is not None]
-for name, record in found.items():
-    if record is None:
-        print(f"Not run yet: rdo run toy_density --dataset {name} --profile paper")
-if len(bends) > 1:
-    correlation_by_turn(bends, "correlation", "correlation of P(x) with P(z)")
-    plt.show()
+# rate is ten times the printed one for 15,000 steps and the printed one for 5,000. The figure at the top
+# of the page shows what comes of it. The paper's own data, on its left, are trained at the printed rate
+# and for twice as long, so that no line leads from there to the bends.
 
 # %% tags=["hide-input", "nbval-check-output"]
 bent_columns = {
@@ -238,6 +215,32 @@ if stored is not None:
     display(verdicts("Section 5.1.2"))
     display(verdicts("Appendix G"))
     display(verdicts("Section 4.2"))
+
+# %% [markdown]
+# ## A quick run, or a table of your own
+#
+# A few hundred steps show the parts at work, and that they are far from done: the estimation network
+# has not yet told the three components apart.
+#
+# To run it on a table of your own, give a CSV of feature columns and a last column with the density of each
+# row: `rdo run toy_density --table mine.csv`, or
+# `papermill notebooks/toy_density.ipynb out.ipynb -p table mine.csv`. It needs at least 512 rows and three
+# features, which are scaled together; latent and mixture are those of the paper, three dimensions and three
+# components.
+
+# %% tags=["hide-input"]
+options = {"table": table} if table else {}
+result = run_experiment(
+    "toy_density", dataset=dataset, profile=profile, seeds=seeds, start=start, options=options
+)
+results_table(
+    result.record,
+    {"correlation": "correlation", "em_correlation": "with EM on the same latents"},
+)
+
+# %% tags=["hide-input"]
+density_scatter(result.arrays)
+plt.show()
 
 # %% [markdown]
 # ## Where this comes from

@@ -8,7 +8,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from replication.kit.labels import METHODS, label, ordered
+from replication.kit.labels import METHODS, data_label, label, ordered
 from replication.kit.style import (
     COLUMNS,
     Arrays,
@@ -48,7 +48,7 @@ def seed_strips(records: Sequence[Record], metric: str, title: str) -> Figure:
         axes.remove()
     for axes, record in zip(grid.flat, records, strict=False):
         _strip(axes, record, names, metric)
-        axes.set(title=record.dataset, xlabel=title)
+        axes.set(title=data_label(record.dataset), xlabel=title)
     legend_above(figure, grid[0, 0], 2)
     sns.despine(figure, left=True)
     return figure
@@ -125,7 +125,7 @@ def training_curves(
         if len(set(later)) > 1:
             margin = 0.1 * np.ptp(later)
             row[0].set_ylim(later.min() - margin, later.max() + margin)
-        row[0].set_ylabel(f"{record.dataset}\n{title}")
+        row[0].set_ylabel(f"{data_label(record.dataset)}\n{title}")
     for axes, name in zip(grid[0], names, strict=True):
         axes.set_title(fill(label(records[0], name), 15), fontsize="medium")
     for axes in grid[-1]:

@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from replication.finding import find
 from replication.ledger import Record
 
-__all__ = ["CONTROLS", "DATA", "LAMBDA", "METHODS", "TRAINED_CONTROLS", "H", "label", "ordered"]
+__all__ = [
+    "CONTROLS",
+    "DATA",
+    "LAMBDA",
+    "METHODS",
+    "TRAINED_CONTROLS",
+    "H",
+    "data_label",
+    "label",
+    "ordered",
+]
 
 DATA = {
     "thyroid": "Thyroid",
@@ -35,6 +45,11 @@ H = {"d": "h(d) = d", "log": "h(d) = log d"}
 """RaDOGAGA's function h of the reconstruction error, by its name in arms."""
 
 LAMBDA = "\N{GREEK SMALL LETTER LAMDA}"
+
+
+def data_label(dataset: str) -> str:
+    """A data set as pages name it; its own name where it is none of Tables 1 and 4."""
+    return DATA.get(dataset, dataset.replace("_", " "))
 
 
 def label(record: Record, arm: str) -> str:

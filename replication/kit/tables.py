@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from replication.kit.labels import label, ordered
+from replication.kit.labels import data_label, label, ordered
 from replication.ledger import Arm, Claim, Record, claims_table, load_claims, scoreboard
 from replication.ledger.wording import plain
 
@@ -90,7 +90,7 @@ def paper_table(records: Sequence[Record], metrics: Mapping[str, str]) -> pd.Dat
             "" if record.variant else verdict_of.get((*where, arm), "")
             for arm in _shown(record, metrics)
         ]
-        parts[record.dataset] = table
+        parts[data_label(record.dataset)] = table
     whole = pd.concat(parts).fillna("")
     if not whole["verdict", ""].any():
         return _one_heading(whole.drop(columns="verdict", level=0))

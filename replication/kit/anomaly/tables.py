@@ -8,7 +8,7 @@ import pandas as pd
 
 from rdo.evaluation import paired_p_value
 from replication.kit.anomaly.config import LABELS
-from replication.kit.labels import METHODS, TRAINED_CONTROLS
+from replication.kit.labels import METHODS, TRAINED_CONTROLS, data_label
 from replication.kit.style import Arrays, floats, over_seeds
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record, find_record
@@ -49,7 +49,7 @@ def paired_differences(
         for pair in pairs
         if any(set(pair) <= set(one.arms) for one in records)
     }
-    columns = [f"{one.dataset}, {len(one.seeds)} seeds" for one in records]
+    columns = [f"{data_label(one.dataset)}, {len(one.seeds)} seeds" for one in records]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     table.index = pd.MultiIndex.from_tuples(rows, names=["", "against"])
     return table
@@ -121,7 +121,7 @@ def steps_that_reach(record: Record, arrays: Arrays, metric: str = "f1") -> pd.D
         if not np.isfinite(means).any():
             continue
         reached = means >= claim.value - claim.spread
-        rows[record.dataset, METHODS[method]] = {
+        rows[data_label(record.dataset), METHODS[method]] = {
             "printed": printed_cell(claim),
             "at the end": f"{finished.mean():.3f}" if len(finished) else "",
             "highest on the way": f"{np.nanmax(means):.3f}",

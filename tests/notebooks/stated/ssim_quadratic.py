@@ -36,7 +36,7 @@ STATED: dict[str, Check] = {
         2.99, 3.01, lambda: [metric("ssim_quadratic", part, "form", "order") for part in SIDES]
     ),
     "the sixteen eigenvalues of $A$": equal(16, lambda: SIDES["digits"][0] ** 2),
-    "each seed draws hundreds of windows": equal(
+    "cut at random, hundreds for each seed": equal(
         500, lambda: [record("ssim_quadratic", part).config["windows"] for part in SIDES]
     ),
     "what is left is of second order": between(

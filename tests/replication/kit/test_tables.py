@@ -75,11 +75,11 @@ def test_several_data_sets_make_one_table_with_the_verdicts(
     assert len(table) == 18
     titles = list(dict.fromkeys(table.columns.get_level_values(0)))
     assert titles == ["F1", "verdict", "seeds", "precision"]
-    assert table.loc[("arrhythmia", "DAGMM"), ("verdict", "")] == "exceeded"
-    assert table.loc[("thyroid", "PCA"), ("verdict", "")] == ""
+    assert table.loc[("Arrhythmia", "DAGMM"), ("verdict", "")] == "exceeded"
+    assert table.loc[("Thyroid", "PCA"), ("verdict", "")] == ""
     unjudged = paper_table(records, {"roc_auc": "AUC", "gram_diagonal": "Gram"})
     assert list(unjudged.columns) == ["AUC", "Gram", "seeds"]
-    assert unjudged.loc[("thyroid", "PCA"), "Gram"] == ""
+    assert unjudged.loc[("Thyroid", "PCA"), "Gram"] == ""
 
 
 def test_verdicts_leave_out_what_the_paper_quotes() -> None:

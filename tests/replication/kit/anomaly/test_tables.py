@@ -28,7 +28,7 @@ def test_training_is_held_against_the_untrained_network(result: Result) -> None:
     table = paired_differences([record, result.record], "f1", [*TRAINING, ("dagmm", "absent")])
     assert next(iter(table.index)) == ("DAGMM", "untrained network")
     assert table.shape == (5, 2)
-    differences = dict(zip(table.index.get_level_values(0), table["thyroid, 3 seeds"], strict=True))
+    differences = dict(zip(table.index.get_level_values(0), table["Thyroid, 3 seeds"], strict=True))
     assert differences["DAGMM"] == "-0.400\N{NO-BREAK SPACE}(0.12)"  # one in 2^3
     assert differences["RaDOGAGA(d)"] == "+0.100\N{NO-BREAK SPACE}(0.25)"  # one in 2^2
 
@@ -106,7 +106,7 @@ def test_the_first_step_that_reaches_the_printed_value_is_found(result: Result) 
             "observed_f1": np.array([[0.1, 0.1], [0.9, 0.7], [0.3, 0.3]]),
         }.items()
     }
-    row = steps_that_reach(record, arrays).to_dict("index")["thyroid", "RaDOGAGA(log d)"]
+    row = steps_that_reach(record, arrays).to_dict("index")["Thyroid", "RaDOGAGA(log d)"]
     assert row["printed"] == "0.6702\N{NO-BREAK SPACE}(0.0585)"
     assert (row["highest on the way"], row["at step"]) == ("0.800", "10")
     assert (row["reached first at"], row["evaluations there"]) == ("10", "1 of 3")
