@@ -4,73 +4,14 @@ import shlex
 import warnings
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import typer
 
+from rdo import detect_options as given_as
 from rdo.errors import InputError, shown
 
 __all__ = ["register"]
-
-Files = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="[TRAIN] TEST",
-        help="Rows to learn from and rows to score; with one file, the same. With --load, rows to "
-        "score alone.",
-        show_default=False,
-    ),
-]
-Out = Annotated[Path, typer.Option("--out", help="Where scores and flags go.", show_default=False)]
-Method = Annotated[
-    Literal["radogaga", "dagmm"] | None,
-    typer.Option(help="The detector; radogaga if left out.", show_default=False),
-]
-Contamination = Annotated[
-    str | None,
-    typer.Option(
-        help="Share of TRAIN that is flagged, from 0 to 0.5; 0.05 if left out.", show_default=False
-    ),
-]
-Seed = Annotated[
-    int | None, typer.Option(help="Of all random draws; 0 if left out.", show_default=False)
-]
-Missing = Annotated[
-    Literal["refuse", "fill"] | None,
-    typer.Option(
-        help="Cells without a value: an error, as if left out, or the median of a number, the more "
-        "frequent truth value, a level of its own; a row without any value stays an error.",
-        show_default=False,
-    ),
-]
-Drop = Annotated[
-    list[str] | None,
-    typer.Option("--drop", help="A column to leave out, of TRAIN, of TEST or of both."),
-]
-Category = Annotated[
-    list[str] | None, typer.Option("--category", help="A column whose numbers are names.")
-]
-Save = Annotated[Path | None, typer.Option("--save", help="Keep the fitted detector here.")]
-Load = Annotated[Path | None, typer.Option("--load", help="Score by a detector kept before.")]
-Explain = Annotated[
-    bool, typer.Option("--explain", help="Write what each column adds to the score.")
-]
-Labels = Annotated[
-    str | None,
-    typer.Option(
-        "--labels", help="A column of TEST with 1 for anomalies: print AUC and precision."
-    ),
-]
-Identifier = Annotated[
-    str | None,
-    typer.Option(
-        "--id", help="A column that names the rows: not learned, written beside the scores."
-    ),
-]
-ExitCode = Annotated[
-    bool, typer.Option("--exit-code", help="End with 1 if a row is flagged, else with 0.")
-]
-
 
 _LABEL_NAMES = frozenset(
     ("anomalies", "anomalous", "anomaly", "attack", "class", "fraud", "label", "labels", "outlier",
@@ -91,20 +32,21 @@ def register(app: typer.Typer) -> None:
 
 
 def detect(
-    files: Files,
-    out: Out,
-    method: Method = None,
-    contamination: Contamination = None,
-    seed: Seed = None,
-    missing: Missing = None,
-    drop: Drop = None,
-    category: Category = None,
-    save: Save = None,
-    load: Load = None,
-    explain: Explain = False,
-    labels: Labels = None,
-    identifier: Identifier = None,
-    exit_code: ExitCode = False,
+    files: given_as.Files,
+    out: given_as.Out,
+    method: given_as.Method = None,
+    contamination: given_as.Contamination = None,
+    seed: given_as.Seed = None,
+    missing: given_as.Missing = None,
+    no_value: given_as.NoValue = None,
+    drop: given_as.Drop = None,
+    category: given_as.Category = None,
+    save: given_as.Save = None,
+    load: given_as.Load = None,
+    explain: given_as.Explain = False,
+    labels: given_as.Labels = None,
+    identifier: given_as.Identifier = None,
+    exit_code: given_as.ExitCode = False,
 ) -> None:
     """Find the unusual rows of a table: CSV or Parquet in, scores and flags out as CSV.
 
@@ -120,6 +62,7 @@ def detect(
         "contamination": contamination,
         "seed": seed,
         "missing": missing,
+        "na": no_value,
         "category": category,
     }
     given = [f"--{name}" for name, value in options.items() if value]
@@ -128,53 +71,77 @@ def detect(
             f"load={load}: how it was fitted is kept with the detector; leave out "
             f"{', '.join(given or ['--seed'])}."
         )
-    from rdo.detectors.cells import listed
+    from rdo.detectors.columns import Columns
     from rdo.detectors.detect import (  # takes as long as torch to load
-        Beside,
         Fitted,
         check_table_file,
         ignoring,
     )
     from rdo.detectors.detect import detect as score
+    from rdo.detectors.unscored import Unscored
 
-    beside = Beside(labels, identifier)
+    unscored = Unscored(labels, identifier)
     if load is not None:
         fitted = Fitted.load(load)
         if drop:
             fitted = replace(fitted, columns=ignoring(fitted.columns, drop, files[-1]))
-        check_table_file(fitted.columns, files[-1], beside)
+        check_table_file(fitted.columns, files[-1], unscored)
     else:
         share = _share(contamination or "0.05")
         table = _table(files[0])
-        apart = dict.fromkeys((*(drop or []), *beside.options().values()))
+        apart = dict.fromkeys((*(drop or []), *unscored.options().values()))
         left_out = [name for name in apart if name in table.columns]
-        columns = _columns(table, files[0], missing or "refuse", left_out, category or [], labels)
+        columns = Columns.learn(
+            table,
+            str(files[0]),
+            missing=missing or "refuse",
+            drop=left_out,
+            categories=category or [],
+            absent=no_value or [],
+        )
+        _describe(columns, table, files[0], labels)
         new = [name for name in drop or [] if name not in left_out]
         columns = ignoring(columns, new, files[-1]) if new else columns
-        check_table_file(columns, files[-1], beside)
+        check_table_file(columns, files[-1], unscored, whole=files[-1] != files[0])
         fitted = _fitted(files[0], method or "radogaga", share, seed or 0, table, columns)
     if save is not None:
         fitted.save(save)
-    found = score(fitted, files[-1], out, explain=explain, beside=beside)
-    for name, (area, precision) in found.ranking.items():
-        typer.echo(f"{name:24} ROC AUC {area:.3f}  average precision {precision:.3f}")
-    if found.filled:
-        counts = [f"{_cells(count)} of {name}" for name, count in found.filled.items()]
-        typer.echo(f"{files[-1]}: filled {listed(counts)}", err=True)
-    for column in fitted.columns.columns:
-        count = found.beyond.get(column.name, 0)
-        if column.span is not None and count > _MANY_BEYOND * found.rows:
-            least, largest = column.span
-            typer.echo(
-                f"{files[-1]}: {count:,} of {found.rows:,} rows have {column.name} beyond what was "
-                f"learned from, {least:g} to {largest:g}: is it in the same unit?",
-                err=True,
-            )
+    found = score(fitted, files[-1], out, explain=explain, unscored=unscored)
+    _tell(found, fitted.columns, files[-1])
     typer.echo(
         f"{found.anomalies:,} of {found.rows:,} rows flagged; scores are in {out}.", err=True
     )
     if exit_code and found.anomalies:
         raise typer.Exit(1)
+
+
+def _tell(found: Any, columns: Any, path: Path) -> None:
+    """What there was to see in the table that was scored."""
+    from rdo.detectors.cells import listed
+
+    for name, (area, precision) in found.ranking.items():
+        typer.echo(f"{name:24} ROC AUC {area:.3f}  average precision {precision:.3f}")
+    if found.filled:
+        counts = [f"{_counted(count, 'cell')} of {name}" for name, count in found.filled.items()]
+        typer.echo(f"{path}: filled {listed(counts)}", err=True)
+    if found.without_values:
+        rows = _counted(found.without_values, "row")
+        typer.echo(f"{path}: no score for {rows} without any value", err=True)
+    for name, (count, levels) in found.unseen.items():
+        typer.echo(
+            f"{path}: {_counted(count, 'row')} of {found.rows:,} with a {name} that no training "
+            f"row has: {listed(levels)}",
+            err=True,
+        )
+    for column in columns.columns:
+        count = found.beyond.get(column.name, 0)
+        if column.span is not None and count > _MANY_BEYOND * found.rows:
+            least, largest = column.span
+            typer.echo(
+                f"{path}: {count:,} of {found.rows:,} rows have {column.name} beyond what was "
+                f"learned from, {least:g} to {largest:g}: is it in the same unit?",
+                err=True,
+            )
 
 
 def _check_places(files: list[Path], out: Path, save: Path | None, load: Path | None) -> None:
@@ -215,20 +182,19 @@ def _table(path: Path) -> Any:
     return table
 
 
-def _columns(
-    table: Any, path: Path, missing: Any, drop: list[str], category: list[str], labels: str | None
-) -> Any:
-    """How the columns of the training table are read; says so, and what to look at again."""
-    from rdo.detectors import Columns
-
-    columns = Columns.learn(table, str(path), missing=missing, drop=drop, categories=category)
+def _describe(columns: Any, table: Any, path: Path, labels: str | None) -> None:
+    """How the columns of the training table are read, and what to look at again."""
     few = ", few to learn from: better hundreds" if len(table) < _FEW_ROWS else ""
     typer.echo(f"{path}: {len(table):,} rows{few}", err=True)
+    if nothing := columns.without_values(table):
+        typer.echo(f"  left out: {_counted(nothing, 'row')} without any value", err=True)
+    if labels in table.columns:
+        _tell_of_labelled(table[labels], path)
     filled = columns.filled(table)
     for column in columns.columns:
         name, cells = column.name, table[column.name]
         typed = shlex.quote(name)
-        more = f", {_cells(filled[name])} filled" if name in filled else ""
+        more = f", {_counted(filled[name], 'cell')} filled" if name in filled else ""
         typer.echo(f"  {column.describe()}{more}", err=True)
         if labels is None and _looks_like_labels(name, cells):
             typer.echo(
@@ -236,29 +202,42 @@ def _columns(
                 f"or --drop {typed}",
                 err=True,
             )
-        if column.kind == "number" and _only_rises(cells):
+        if column.kind == "number" and (way := _only_way(cells)):
             typer.echo(
-                f"    rises from row to row: if it is a number of the row or a time, leave it out "
+                f"    {way} from row to row: if it is a number of the row or a time, leave it out "
                 f"(--drop {typed}, or --id {typed} to have it beside the scores), for later rows "
                 "lie beyond all that was learned",
                 err=True,
             )
-    return columns
 
 
-def _only_rises(cells: Any) -> bool:
-    """Whether numbers never fall from row to row and mostly grow, as clocks and orders do."""
+def _tell_of_labelled(cells: Any, path: Path) -> None:
+    """How many rows to learn from are labelled as anomalies."""
+    from rdo.detectors.unscored import truth_of
+
+    if labelled := int(truth_of(cells, str(path), 1).sum()):
+        typer.echo(
+            f"  {_counted(labelled, 'row')} labelled as anomalies, and learned from as if normal: "
+            "better leave them out",
+            err=True,
+        )
+
+
+def _only_way(cells: Any) -> str:
+    """``rises`` or ``falls`` if numbers never turn back and mostly move, as clocks do, or empty."""
     import numpy as np
 
     from rdo.detectors.cells import as_numbers
 
     values, _ = as_numbers(cells)
     steps = np.diff(values[np.isfinite(values)])
-    return bool(len(steps) >= _LEAST_RISING and steps.min() >= 0 and np.median(steps) > 0)
+    if len(steps) < _LEAST_RISING or not np.median(steps):
+        return ""
+    return "rises" if steps.min() >= 0 else "falls" if steps.max() <= 0 else ""
 
 
-def _cells(count: int) -> str:
-    return f"{count:,} cell" + "s" * (count != 1)
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}" + "s" * (count != 1)
 
 
 def _looks_like_labels(name: str, cells: Any) -> bool:

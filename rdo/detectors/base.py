@@ -35,8 +35,7 @@ Floats = npt.NDArray[np.float64]
 Weights = tuple[float, ...]
 
 _ROWS, _CELLS = 20_000, 2**23  # of the rows that statistics are taken of
-_HELD_OUT = 2_000
-_WARM_UP = 1_000
+_HELD_OUT, _WARM_UP = 2_000, 1_000
 
 
 class MixtureDetector(OutlierMixin, BaseEstimator):
@@ -75,9 +74,9 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         Parameters
         ----------
         X
-            ``(n, M)``, at least 10 rows. Names make their order here no matter; later rows need it
-            the same. A column with a single value is dropped, which a warning says: no network sees
-            it, also if it varies later; a new value then lowers the score by a fixed amount.
+            ``(n, M)``, at least 10 rows. In a data frame the order of the columns makes no
+            difference here; rows to score need them in this order. A column with a single value is
+            dropped, which a warning says; a new value in it later takes ``penalty_`` off the score.
         y
             Ignored.
 
@@ -139,6 +138,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         training = train(plan, x, held_out, generator)
         self._keep(training, scaling, architecture, weights, sample)
         self._finish(table, condition, seeds[0])
+        self._facts["held_out"] = n_held_out
         self._facts["held_out_flagged"] = float((self.labels_[order[:n_held_out]] < 0).mean())
         self._facts["seconds"] = time.perf_counter() - started
         return self
@@ -160,10 +160,10 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         self.losses_, self.kept_ = training.losses, training.kept
 
     def _finish(self, table: Table, condition: str, seed: int) -> None:
-        """Score the training rows, and draw the line."""
+        """Score the training rows, and set the threshold."""
         self._report: Report | None = None
         # Of a value that none of n rows had, by the rule of succession, in units of the score.
-        self._penalty = float((math.log(len(table.values) + 2) / self._scorer.spread).mean())
+        self.penalty_ = float((math.log(len(table.values) + 2) / self._scorer.spread).mean())
         scores = self._scores(table)
         self.training_scores_ = scores
         threshold = choose_threshold(scores, share_of(self.contamination))
@@ -186,7 +186,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         for start in range(0, len(table.values), ROWS_AT_ONCE):
             rows = table.rows(slice(start, start + ROWS_AT_ONCE))
             scores = self._scorer.score_samples(self._scaling.apply(rows))
-            found.append(scores - self._penalty * self._scaling.changed(rows).sum(1))
+            found.append(scores - self.penalty_ * self._scaling.changed(rows).sum(1))
         return np.concatenate(found)
 
     def _flag(self, scores: Floats) -> npt.NDArray[np.int64]:
@@ -208,7 +208,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         :math:`(x_j - \hat x_j)^2`, with :math:`\hat x` a row's reconstruction; :math:`q_r` is the
         interquartile range of their :math:`S_r`; and :math:`x_0`, the most normal of them (of more
         than 20,000, of a random choice), has score 0. Another value in a constant column adds
-        :math:`\log(n + 2)` to each :math:`S_r`: none of n rows had it (Laplace's rule).
+        :math:`\log(n + 2)` to each :math:`S_r`, as none of n rows had it: ``penalty_`` in all.
 
         Raises
         ------
@@ -235,11 +235,11 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         """
         table = self._checked(X)
         scores, names = self._scores(table), self._column_names(range(self.n_features_in_))
-        return explain_scores(self._scorer, self._scaling, table, scores, self._penalty, names)
+        return explain_scores(self._scorer, self._scaling, table, scores, self.penalty_, names)
 
     @property
     def report_(self) -> Report:
-        """How the scores agree with those of simpler methods; made when it is first asked for."""
+        """How the scores agree with those of simpler methods; made when first asked for."""
         check_is_fitted(self)
         if self._report is None and self._sample is not None and self._untrained is not None:
             self._report = make_report(

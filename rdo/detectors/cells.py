@@ -23,6 +23,7 @@ __all__ = [
     "named",
     "refuse_rounded",
     "text_only",
+    "without_words",
 ]
 
 _NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
@@ -62,6 +63,16 @@ def _absent(cell: Any) -> bool:
     )
 
 
+def without_words(cells: pd.Series, words: Sequence[str]) -> pd.Series:
+    """Cells, of which those that hold one of some words, whatever its case, are empty."""
+    lowered = {word.strip().lower() for word in words}
+    if not lowered or pd.api.types.is_numeric_dtype(cells.dtype):
+        return cells
+    texts = as_text(cells)
+    empty = np.array([text.lower() in lowered for text in texts], dtype=bool)
+    return pd.Series(np.where(empty, "", texts), index=cells.index, name=cells.name)
+
+
 def as_numbers(cells: pd.Series) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Cells as numbers, NaN where one is missing; and where one is neither."""
     if pd.api.types.is_bool_dtype(cells.dtype):
@@ -96,7 +107,8 @@ def date_error(where: str, name: str, cell: Any, row: int) -> InputError:
     """What to say of a column of dates, with one of them."""
     return InputError(
         f"{where} holds a date or time, {shown(str(cell))}, in row {row}, column {shown(name)}; "
-        f"give a number in its place, say days since the first, or leave it out (--drop)."
+        f"have it beside the scores (--id), leave it out (--drop), or give a number in its place, "
+        "say the hour of the day."
     )
 
 

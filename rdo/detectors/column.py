@@ -34,6 +34,12 @@ in its place."""
 
 _MOST_LEVELS = 100
 _NEARLY_ALL = 0.9
+_MARKS = re.compile(r"[,%$\u20ac\u00a3\s']")  # of thousands, shares and money
+_WANTED: dict[Kind, str] = {
+    "number": "finite number",
+    "boolean": "truth value (true, false, yes, no)",
+    "category": "text",
+}
 
 
 @dataclass(frozen=True)
@@ -75,12 +81,12 @@ class Column:
         return is_missing(cells, text=self.kind == "category")
 
     def encode(self, cells: pd.Series, where: str, first: int) -> npt.NDArray[np.float64]:
-        """The cells as ``(n, len(encoded))`` numbers.
+        """The cells as ``(n, len(encoded))`` numbers; zeros for a level that was not learned.
 
         Raises
         ------
         InputError
-            If a cell is missing and refused, is no number, or no level that is known.
+            If a cell is missing and refused, or not of the column's kind.
         """
         if self.kind == "category":
             return self._one_hot(as_text(cells), where, first)
@@ -103,7 +109,8 @@ class Column:
             row = int(wrong.argmax())
             raise InputError(
                 f"{where} holds {shown(cells.iloc[row])} in row {row + first}, column "
-                f"{shown(self.name)}; it must be a {self.kind}, as in the training rows"
+                f"{shown(self.name)}; give a {_WANTED[self.kind]}, as in the training rows, or "
+                "take the row out."
             )
         empty = np.isnan(values)
         if empty.any() and self.fill is None:
@@ -113,24 +120,23 @@ class Column:
     def _one_hot(
         self, texts: npt.NDArray[np.object_], where: str, first: int
     ) -> npt.NDArray[np.float64]:
-        if self.fill is not None:
-            texts = np.where(texts == "", str(self.fill), texts)
-        unknown = ~np.isin(texts.astype(str), list(self.levels))
-        if unknown.any():
-            row = int(unknown.argmax())
-            if texts[row] == "":
-                raise missing_error(where, row, first, pd.Series(texts), self.name)
-            others = [
-                text for text in dict.fromkeys(texts[unknown]) if text not in ("", texts[row])
-            ]
-            more = f" (and further down {listed(others)})" if others else ""
-            raise InputError(
-                f"{where} holds {shown(texts[row])} in row {row + first}, column "
-                f"{shown(self.name)}{more}; the training rows have {listed(self.levels)} there "
-                "and nothing else: take such rows out, or learn without the column (--drop)."
-            )
+        texts = self._levels_of(texts)
+        empty = texts == ""
+        if empty.any():
+            raise missing_error(where, int(empty.argmax()), first, pd.Series(texts), self.name)
         told = texts[:, None] == np.array(self._told, dtype=object)
         return np.asarray(told, dtype=np.float64)
+
+    def _levels_of(self, texts: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+        """Texts with the level that a missing cell counts as, where there is one."""
+        return texts if self.fill is None else np.where(texts == "", str(self.fill), texts)
+
+    def unseen(self, cells: pd.Series) -> npt.NDArray[np.bool_]:
+        """Where a category has a level that no training row has, ``(n,)``."""
+        if self.kind != "category":
+            return np.zeros(len(cells), dtype=bool)
+        texts = self._levels_of(as_text(cells)).astype(str)
+        return np.asarray((texts != "") & ~np.isin(texts, list(self.levels)), dtype=bool)
 
 
 def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, named: bool) -> Column:
@@ -159,10 +165,18 @@ def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, name
         dates = [is_date(text) for text in texts if text]
         if all(dates):
             raise date_error(where, name, texts[row], row + 1)
-        if np.isfinite(values).sum() >= wrong.sum():
+        if _written_numbers(list(texts[wrong])):
             raise InputError(
-                f"{where} holds {shown(texts[row])} in row {row + 1}, column {shown(name)}, among "
-                f"numbers; put a number there, or take the column as names (--category)."
+                f"{where} holds {shown(texts[row])} in row {row + 1}, column {shown(name)}: write "
+                "it and the like as plain numbers, with a point, or take them as names "
+                "(--category)."
+            )
+        if np.isfinite(values).sum() >= wrong.sum():
+            word = shown(texts[row])
+            raise InputError(
+                f"{where} holds {word} in row {row + 1}, column {shown(name)}, among numbers; put "
+                f"a number there, take {word} as no value (--na {word} --missing fill), or the "
+                "column as names (--category)."
             )
     return _category(name, as_text(cells), where, missing)
 
@@ -186,12 +200,10 @@ def _category(name: str, texts: npt.NDArray[np.object_], where: str, missing: Mi
         raise missing_error(where, int((texts == "").argmax()), 1, pd.Series(texts), name)
     levels = sorted(set(present))
     if len(levels) > _MOST_LEVELS or len(levels) > max(2, len(present) // 2):
-        advice = "leave it out (--drop), or have it beside the scores (--id)"
-        if _written_numbers(levels):
-            advice = f"write {shown(levels[0])} and the like as plain numbers, with a point"
         raise InputError(
             f"{where} has {len(levels):,} different texts in {len(present):,} rows of column "
-            f"{shown(name)}: it is no category; {advice}."
+            f"{shown(name)}: it is no category; leave it out (--drop), or have it beside the "
+            "scores (--id)."
         )
     if missing == "refuse":
         return Column(name, "category", tuple(levels))
@@ -200,9 +212,20 @@ def _category(name: str, texts: npt.NDArray[np.object_], where: str, missing: Mi
 
 
 def _written_numbers(texts: Sequence[str]) -> bool:
-    """Whether nearly all are numbers but for marks of thousands, shares and money."""
-    bare = pd.Series([re.sub(r"[,%$\u20ac\u00a3\s']", "", text) for text in texts])
-    return bool(pd.to_numeric(bare, errors="coerce").notna().mean() > _NEARLY_ALL)
+    """Whether nearly all are numbers but for thousands' marks, per cent, money, or one unit."""
+    bare = [_MARKS.sub("", text) for text in texts]
+    units = {_unit(text) for text in bare}
+    if len(units) == 1:
+        bare = [text.removesuffix(*units) for text in bare]
+    return bool(pd.to_numeric(pd.Series(bare), errors="coerce").notna().mean() > _NEARLY_ALL)
+
+
+def _unit(text: str) -> str:
+    """Letters and degree signs at the end."""
+    end = len(text)
+    while end and (text[end - 1].isalpha() or text[end - 1] == "\u00b0"):
+        end -= 1
+    return text[end:]
 
 
 def _refuse_empty(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from rdo.checks import check_array, check_choice, check_type, check_whole
 from rdo.datasets.tables import refuse_names
-from rdo.detectors.cells import listed, named, text_only
+from rdo.detectors.cells import listed, named, text_only, without_words
 from rdo.detectors.column import Column, Missing, learn_column, read_column
 from rdo.errors import InputError, shown
 
@@ -38,6 +38,8 @@ class Columns:
     columns: tuple[Column, ...]
     dropped: tuple[str, ...] = ()
     """Left out on purpose, here and in other tables."""
+    absent: tuple[str, ...] = ()
+    """Words that say that a cell has no value, whatever its case, besides an empty cell."""
 
     @classmethod
     def learn(
@@ -48,6 +50,7 @@ class Columns:
         missing: Missing = "refuse",
         drop: Sequence[str] = (),
         categories: Sequence[str] = (),
+        absent: Sequence[str] = (),
     ) -> "Columns":
         """Type every column of a training table.
 
@@ -68,6 +71,11 @@ class Columns:
             Columns to leave out.
         categories
             Columns whose numbers are names, say of places.
+        absent
+            Words for a cell without a value, say ``ERR``; whether their letters are large or small
+            is no matter. Numbers and truth values are taken to be missing where a cell is empty,
+            ``na``, ``n/a``, ``nan``, ``null``, ``none``, ``?`` or ``-``; categories where it is
+            empty.
 
         Raises
         ------
@@ -86,11 +94,11 @@ class Columns:
         found = []
         for name in names:
             if name not in drop:
-                cells = table.iloc[:, names.index(name)]
+                cells = without_words(table.iloc[:, names.index(name)], absent)
                 found.append(learn_column(name, cells, where, missing, name in categories))
         if not found:
             raise InputError(f"{where} has no column left: drop fewer.")
-        learned = cls(tuple(found), tuple(drop))
+        learned = cls(tuple(found), tuple(drop), tuple(absent))
         refuse_names(learned.encoded, f"{where}, its categories as numbers,")
         if len(learned.encoded) > _MOST_ENCODED:
             raise InputError(
@@ -107,6 +115,9 @@ class Columns:
     def encode(self, table: pd.DataFrame, where: str, first: int = 1) -> npt.NDArray[np.float64]:
         """Rows of a table as numbers, ``(n, M)``, whatever order its columns are in.
 
+        A level of a category that no training row has becomes zeros, see :meth:`unseen`; a row
+        without any value becomes NaN, if missing cells are filled.
+
         Parameters
         ----------
         table
@@ -117,8 +128,7 @@ class Columns:
         Raises
         ------
         InputError
-            If a column is missing or unknown, a cell is not of its column's kind, or a row has no
-            value at all.
+            If a column is missing or unknown, or a cell is not of its column's kind.
         """
         check_type("table", table, pd.DataFrame, "a data frame")
         check_whole("first", first, 0)
@@ -133,23 +143,58 @@ class Columns:
                 "(--drop)."
             )
         cells = self._cells(table)
-        if all(column.fill is not None for column in self.columns):
-            empty = np.logical_and.reduce(
-                [column.missing(own) for column, own in zip(self.columns, cells, strict=True)]
-            )
-            if empty.any():
-                raise InputError(
-                    f"{where} holds nothing in row {int(empty.argmax()) + first}: take it out, for "
-                    "there is nothing to score."
-                )
         parts = [
             column.encode(own, where, first)
             for column, own in zip(self.columns, cells, strict=True)
         ]
-        return np.concatenate(parts, axis=1)
+        encoded = np.concatenate(parts, axis=1)
+        encoded[self._nothing(cells, len(table))] = np.nan
+        return encoded
+
+    def _nothing(self, cells: Sequence[pd.Series], n: int) -> npt.NDArray[np.bool_]:
+        """Rows without any value, where that is no error: missing cells are filled, ``(n,)``."""
+        if any(column.fill is None for column in self.columns):
+            return np.zeros(n, dtype=bool)
+        missing = [column.missing(own) for column, own in zip(self.columns, cells, strict=True)]
+        return np.asarray(np.logical_and.reduce(missing), dtype=bool)
 
     def filled(self, table: pd.DataFrame) -> dict[str, int]:
         """How many cells of a table :meth:`encode` fills, by column, of columns that have such.
+
+        Those of rows without any value are not counted.
+
+        Raises
+        ------
+        InputError
+            If it is no table, or lacks a column.
+        """
+        check_type("table", table, pd.DataFrame, "a data frame")
+        self._refuse_absent(table, "table")
+        cells = self._cells(table)
+        something = ~self._nothing(cells, len(table))
+        found = {
+            column.name: int((column.missing(own) & something).sum())
+            for column, own in zip(self.columns, cells, strict=True)
+            if column.fill is not None
+        }
+        return {name: count for name, count in found.items() if count}
+
+    def without_values(self, table: pd.DataFrame) -> int:
+        """How many rows of a table have no value at all, if missing cells are filled, else 0.
+
+        Raises
+        ------
+        InputError
+            If it is no table, or lacks a column.
+        """
+        check_type("table", table, pd.DataFrame, "a data frame")
+        self._refuse_absent(table, "table")
+        return int(self._nothing(self._cells(table), len(table)).sum())
+
+    def unseen(self, table: pd.DataFrame) -> dict[str, npt.NDArray[np.bool_]]:
+        """Where a category has a level that no training row has, ``(n,)`` each, by column.
+
+        Columns without such a row are left out.
 
         Raises
         ------
@@ -159,11 +204,10 @@ class Columns:
         check_type("table", table, pd.DataFrame, "a data frame")
         self._refuse_absent(table, "table")
         found = {
-            column.name: int(column.missing(cells).sum())
-            for column, cells in zip(self.columns, self._cells(table), strict=True)
-            if column.fill is not None
+            column.name: column.unseen(own)
+            for column, own in zip(self.columns, self._cells(table), strict=True)
         }
-        return {name: count for name, count in found.items() if count}
+        return {name: rows for name, rows in found.items() if rows.any()}
 
     def beyond(self, encoded: npt.NDArray[np.float64]) -> dict[str, int]:
         """How many rows of what :meth:`encode` gave lie beyond the training rows, by column.
@@ -189,7 +233,10 @@ class Columns:
     def _cells(self, table: pd.DataFrame) -> list[pd.Series]:
         """The columns of a table, in the order of these."""
         names = [str(name) for name in table.columns]
-        return [table.iloc[:, names.index(column.name)] for column in self.columns]
+        return [
+            without_words(table.iloc[:, names.index(column.name)], self.absent)
+            for column in self.columns
+        ]
 
     def _refuse_absent(self, table: pd.DataFrame, where: str) -> None:
         names = {str(name) for name in table.columns}
@@ -231,9 +278,10 @@ class Columns:
         try:
             found = tuple(read_column(one) for one in document["columns"])
             dropped = tuple(map(text_only, document["dropped"]))
+            absent = tuple(map(text_only, document.get("absent", ())))
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"columns of a model file: {shown(str(error))}.") from None
-        return cls(found, dropped)
+        return cls(found, dropped, absent)
 
 
 def refuse_learned(columns: Columns, option: str, name: str) -> None:

@@ -47,10 +47,22 @@ class DAGMMDetector(MixtureDetector):
         Their names, if all are texts.
     offset_ : float
         Scores below it are flagged.
-    training_scores_, labels_ : ndarray
-        What ``score_samples`` and ``predict`` say of the training rows.
-    n_iter_, history_, losses_, kept_, report_
-        As for :class:`RaDOGAGADetector`.
+    penalty_ : float
+        What a new value in a column that was constant takes off a score.
+    training_scores_ : ndarray
+        What ``score_samples`` says of the training rows.
+    labels_ : ndarray
+        What ``predict`` says of them.
+    n_iter_ : int
+        Steps that were trained.
+    history_ : dict
+        Losses along the way.
+    losses_ : ndarray
+        Each replica's least held-out loss.
+    kept_ : ndarray
+        Whether that was near enough to the best for the replica to score.
+    report_ : Report
+        How the scores agree with those of simpler methods.
 
     Examples
     --------

@@ -2,30 +2,32 @@
 
 import csv
 import os
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.metrics import average_precision_score, roc_auc_score
 
 from rdo.detectors.base import MixtureDetector
-from rdo.detectors.cells import as_numbers, as_text
 from rdo.detectors.columns import Columns, refuse_learned
+from rdo.detectors.counts import Counts
 from rdo.detectors.model_file import load_model, save_model
 from rdo.detectors.table_files import read_rows
-from rdo.errors import InputError, shown
+from rdo.detectors.unscored import WRITTEN, Unscored, ranking
+from rdo.errors import InputError
 from rdo.training.progress import progress_bar
 
-__all__ = ["Beside", "Fitted", "Flagged", "check_table_file", "detect", "ignoring"]
+__all__ = ["Fitted", "check_table_file", "detect", "ignoring"]
+
+Floats = npt.NDArray[np.float64]
 
 _ORIGIN = "most normal row"
-_WRITTEN = ("row", "score", "anomaly")
+_ALL = Unscored()
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Fitted:
     def learn(
         cls, detector: MixtureDetector, table: pd.DataFrame, where: str, columns: Columns
     ) -> "Fitted":
-        """Fit a detector on the rows of a table."""
+        """Fit a detector on the rows of a table that have any value."""
         rows = pd.DataFrame(columns.encode(table, where), columns=columns.encoded)
-        return cls(detector.fit(rows), columns)
+        return cls(detector.fit(rows.dropna(ignore_index=True)), columns)
 
     def save(self, path: str | Path) -> None:
         """Keep it in a file; see :func:`rdo.detectors.model_file.save_model`."""
@@ -52,73 +54,55 @@ class Fitted:
         """Read it from a file; see :func:`rdo.detectors.model_file.load_model`."""
         return cls(*load_model(path))
 
-    def controls(self, X: pd.DataFrame) -> dict[str, npt.NDArray[np.float64]]:
-        """Scores of simpler methods, higher for normal rows; none of a detector from a file."""
-        return self.detector.control_scores(X) if self.detector.report_.controls else {}
-
     def rows(self, part: pd.DataFrame, where: str, first: int) -> pd.DataFrame:
-        """Rows of another table as the detector takes them."""
+        """Rows of another table as the detector takes them; NaN where one holds nothing."""
         return pd.DataFrame(self.columns.encode(part, where, first), columns=self.columns.encoded)
 
+    def score(self, rows: pd.DataFrame, unseen: Floats, *, explain: bool) -> tuple[Floats, Floats]:
+        """Scores of rows, above 0 for those that are flagged, and what the columns add to them.
 
-@dataclass(frozen=True)
-class Flagged:
-    """What was written."""
+        Parameters
+        ----------
+        rows
+            As :meth:`rows` gives them, n of them; those of NaN have the score NaN.
+        unseen
+            1 where a cell has a level that was not learned, ``(n, C)`` with C columns.
+        explain
+            Whether the second is asked for.
 
-    rows: int
-    anomalies: int
-    ranking: dict[str, tuple[float, float]]
-    """ROC AUC and average precision by detector, if there were labels."""
-    filled: dict[str, int]
-    """Cells that were filled, by column."""
-    beyond: dict[str, int]
-    """Rows with a number beyond those of the training rows, by column."""
-
-
-@dataclass(frozen=True)
-class Beside:
-    """Columns of the table to score that are not scored, by name; None where there is none."""
-
-    labels: str | None = None
-    """With 1 for anomalies and 0 for others."""
-    identifier: str | None = None
-    """What names the rows: it is written beside the scores."""
-
-    def __post_init__(self) -> None:
-        if self.identifier in _WRITTEN:
-            raise InputError(
-                f"id={self.identifier!r}: the scores have a column of that name; rename it."
-            )
-
-    def taken_from(self, part: pd.DataFrame, where: str, first: int) -> "_Apart":
-        """These columns of some rows, and the others.
-
-        Raises
-        ------
-        InputError
-            If there is no such column, or a label is neither 0 nor 1.
+        Returns
+        -------
+        tuple
+            Scores, ``(n,)``, and ``(n, 1 + C)``: the score of the most normal training row, and
+            what each column adds; ``(n, 0)`` if it was not asked for.
         """
-        for option, name in self.options().items():
-            if name not in part.columns:
-                raise InputError(f"{option}={shown(name)}: {where} has no such column.")
-        truth = None if self.labels is None else _truth(part[self.labels], where, first)
-        names = None if self.identifier is None else as_text(part[self.identifier])
-        left = part.drop(columns=list({*self.options().values()}))
-        return _Apart(left, truth, [""] * len(part) if names is None else names.tolist())
+        scores = np.full(len(rows), np.nan)
+        parts = np.full((len(rows), 1 + len(self.columns.columns) if explain else 0), np.nan)
+        there = rows.notna().all(axis=1).to_numpy()
+        if there.any():
+            X, penalties = rows[there], self.detector.penalty_ * unseen[there]
+            scores[there] = penalties.sum(1) - self.detector.decision_function(X)
+            if explain:
+                parts[there] = self._contributions(X) + np.pad(penalties, ((0, 0), (1, 0)))
+        return scores, parts
 
-    def options(self) -> dict[str, str]:
-        """The names that were given, by the option that gives them."""
-        named = {"labels": self.labels, "id": self.identifier}
-        return {option: name for option, name in named.items() if name is not None}
+    def _contributions(self, X: pd.DataFrame) -> Floats:
+        """The most normal training row's score, and what each column adds to it, ``(n, 1 + C)``.
 
+        A category adds what its levels do together.
+        """
+        found = self.detector.explain(X)
+        widths = [len(column.encoded) for column in self.columns.columns]
+        begins = np.cumsum([0, *widths[:-1]])
+        added = np.add.reduceat(-(found.residual + found.latent), begins, axis=1)
+        origin = np.full((len(X), 1), self.detector.offset_)
+        return np.concatenate([origin, added], axis=1)
 
-_NOTHING = Beside()
-
-
-class _Apart(NamedTuple):
-    rows: pd.DataFrame
-    truth: npt.NDArray[np.float64] | None
-    names: list[Any]
+    def controls(self, rows: pd.DataFrame) -> dict[str, Floats]:
+        """Scores of simpler methods, higher for outliers, ``(n,)``; none of a loaded detector."""
+        if not self.detector.report_.controls or rows.empty:
+            return {}
+        return {name: -normal for name, normal in self.detector.control_scores(rows).items()}
 
 
 def detect(
@@ -127,15 +111,16 @@ def detect(
     out: str | Path,
     *,
     explain: bool = False,
-    beside: Beside = _NOTHING,
-) -> Flagged:
+    unscored: Unscored = _ALL,
+) -> Counts:
     """Score the rows of a table, some at a time, and write scores and flags.
 
     The file has one line per row: its number, 1 for the first below the header, its name if a
     column has one, its score, the ``decision_function`` with the other sign, so that what is above
     0 is flagged, and 1 or 0 in the column ``anomaly``. With ``explain`` it also has the score of
-    the most normal training row, and what each column adds to that. It is written whole or not at
-    all.
+    the most normal training row, and what each column adds to that. A level of a category that no
+    training row has adds the detector's ``penalty_``. A row without any value has no score and no
+    flag: these cells are empty. The file is written whole or not at all.
 
     Parameters
     ----------
@@ -145,43 +130,55 @@ def detect(
         Tables: that to score, and where to write.
     explain
         Whether to write contributions.
-    beside
+    unscored
         Columns that are not scored.
 
     Raises
     ------
     InputError
         If a table cannot be read or written, its columns are not those of the training rows, or
-        labels are neither 0 nor 1, or all the same.
+        labels are no truth values, or all the same.
     """
     target = Path(out)
     temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("w", encoding="utf-8", newline="") as file:
-            flagged = _write(fitted, path, file, explain, beside)
+            counts = _write(fitted, path, file, explain, unscored)
         temporary.replace(target)
     except OSError as error:
         raise InputError(f"cannot write {out}: {error.strerror or error}.") from None
     finally:
         with suppress(OSError):
             temporary.unlink()
-    return flagged
+    return counts
 
 
-def check_table_file(columns: Columns, path: str | Path, beside: Beside = _NOTHING) -> None:
-    """Raise :class:`InputError` if the first rows of a table cannot be scored, or are learned from.
+def check_table_file(
+    columns: Columns, path: str | Path, unscored: Unscored = _ALL, *, whole: bool = False
+) -> None:
+    """Check that a table can be scored, before time is spent on training.
 
     Parameters
     ----------
     columns
         Those of the training rows.
-    path, beside
+    path, unscored
         As for :func:`detect`.
+    whole
+        Whether all rows are read, and not only the first.
+
+    Raises
+    ------
+    InputError
+        If its rows cannot be encoded, or the column of labels or names was learned from.
     """
-    for option, name in beside.options().items():
+    for option, name in unscored.options().items():
         refuse_learned(columns, option, name)
-    first = next(iter(read_rows(path)))
-    columns.encode(beside.taken_from(first, str(path), 1).rows, str(path))
+    parts = read_rows(path)
+    rows = 0
+    for part in _watched(parts, "rows read") if whole else islice(parts, 1):
+        columns.encode(unscored.part(part, str(path), rows + 1).rows, str(path), rows + 1)
+        rows += len(part)
 
 
 def ignoring(columns: Columns, names: Sequence[str], path: str | Path) -> Columns:
@@ -190,90 +187,47 @@ def ignoring(columns: Columns, names: Sequence[str], path: str | Path) -> Column
 
 
 def _write(
-    fitted: Fitted, path: str | Path, file: IO[str], explain: bool, beside: Beside
-) -> Flagged:
+    fitted: Fitted, path: str | Path, file: IO[str], explain: bool, unscored: Unscored
+) -> Counts:
     writer = csv.writer(file, lineterminator="\n")
-    named = [
-        f"adds: {name}" for name in (_ORIGIN, *(column.name for column in fitted.columns.columns))
-    ]
-    own = [] if beside.identifier is None else [beside.identifier]
-    writer.writerow([_WRITTEN[0], *own, *_WRITTEN[1:], *(named if explain else [])])
-    rows = anomalies = 0
-    filled: Counter[str] = Counter()
-    beyond: Counter[str] = Counter()
-    truth: list[npt.NDArray[np.float64]] = []
-    scores: dict[str, list[npt.NDArray[np.float64]]] = {}
-    for part in _watched(read_rows(path)):
-        kept, known, names = beside.taken_from(part, str(path), rows + 1)
-        X = fitted.rows(kept, str(path), rows + 1)
-        filled.update(fitted.columns.filled(kept))
-        score = -fitted.detector.decision_function(X)
-        beyond.update(fitted.columns.beyond(X.to_numpy()))
-        anomalous = score > 0
-        shares = _contributions(fitted, X) if explain else np.empty((len(X), 0))
-        for k in range(len(X)):
-            numbers = [repr(float(value)) for value in (score[k], *shares[k])]
-            called = names[k : k + len(own)]
-            writer.writerow([rows + k + 1, *called, numbers[0], int(anomalous[k]), *numbers[1:]])
-        rows += len(X)
-        anomalies += int(anomalous.sum())
+    columns = fitted.columns
+    own = [] if unscored.identifier is None else [unscored.identifier]
+    adds = [f"adds: {name}" for name in (_ORIGIN, *(column.name for column in columns.columns))]
+    writer.writerow([WRITTEN[0], *own, *WRITTEN[1:], *(adds if explain else [])])
+    counts = Counts()
+    truth: list[Floats] = []
+    scores: dict[str, list[Floats]] = {}
+    for part in _watched(read_rows(path), "rows scored"):
+        first = counts.rows + 1
+        rows, known, names = unscored.part(part, str(path), first)
+        encoded = fitted.rows(rows, str(path), first)
+        unseen = columns.unseen(rows)
+        where = np.zeros((len(rows), len(columns.columns)))
+        for k, column in enumerate(columns.columns):
+            where[:, k] = unseen.get(column.name, 0)
+        score, parts = fitted.score(encoded, where, explain=explain)
+        for k, numbers in enumerate(np.column_stack([score, parts]).tolist()):
+            one, *added = ("" if np.isnan(number) else repr(number) for number in numbers)
+            flag = "" if np.isnan(numbers[0]) else int(numbers[0] > 0)
+            writer.writerow([first + k, *names[k : k + len(own)], one, flag, *added])
+        counts.add(rows, encoded, columns, score, unseen)
         if known is not None:
-            truth.append(known)
-            scores.setdefault("this detector", []).append(score)
-            for name, normal in fitted.controls(X).items():
-                scores.setdefault(name, []).append(-normal)
-    ranking = _ranking(np.concatenate(truth), scores, str(path), beside.labels) if truth else {}
-    return Flagged(rows, anomalies, ranking, dict(filled), dict(beyond))
+            there = np.isfinite(score)
+            truth.append(known[there])
+            for name, values in {
+                "this detector": score[there],
+                **fitted.controls(encoded[there]),
+            }.items():
+                scores.setdefault(name, []).append(values)
+    if truth:
+        joined = {name: np.concatenate(values) for name, values in scores.items()}
+        counts.ranking = ranking(np.concatenate(truth), joined, str(path), unscored.labels)
+    return counts
 
 
-def _watched(parts: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+def _watched(parts: Iterator[pd.DataFrame], what: str) -> Iterator[pd.DataFrame]:
     """The parts, with a count of the rows on a terminal."""
-    with progress_bar(0, "rows scored") as bar:
+    with progress_bar(0, what) as bar:
         for part in parts:
             yield part
             bar.update(len(part))
-
-
-def _contributions(fitted: Fitted, X: pd.DataFrame) -> npt.NDArray[np.float64]:
-    """The most normal training row's score, and what each column adds to it, ``(n, 1 + M)``.
-
-    A category adds what its levels do together.
-    """
-    found = fitted.detector.explain(X)
-    widths = [len(column.encoded) for column in fitted.columns.columns]
-    begins = np.cumsum([0, *widths[:-1]])
-    added = np.add.reduceat(-(found.residual + found.latent), begins, axis=1)
-    origin = np.full((len(X), 1), fitted.detector.offset_)
-    return np.concatenate([origin, added], axis=1)
-
-
-def _truth(cells: pd.Series, where: str, first: int) -> npt.NDArray[np.float64]:
-    values, wrong = as_numbers(cells)
-    wrong |= ~np.isin(values, (0, 1))
-    if wrong.any():
-        row = int(wrong.argmax())
-        raise InputError(
-            f"{where} holds {shown(cells.iloc[row])} in row {row + first}, column "
-            f"{shown(cells.name)}; labels are 1 for anomalies and 0 for other rows."
-        )
-    return values
-
-
-def _ranking(
-    truth: npt.NDArray[np.float64],
-    scores: dict[str, list[npt.NDArray[np.float64]]],
-    where: str,
-    labels: str | None,
-) -> dict[str, tuple[float, float]]:
-    if truth.min() == truth.max():
-        raise InputError(
-            f"{where} has the label {truth[0]:.0f} in every row of {shown(labels)}: "
-            "there is nothing to rank."
-        )
-    return {
-        name: (
-            float(roc_auc_score(truth, np.concatenate(parts))),
-            float(average_precision_score(truth, np.concatenate(parts))),
-        )
-        for name, parts in scores.items()
-    }

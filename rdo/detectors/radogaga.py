@@ -124,14 +124,20 @@ class RaDOGAGADetector(MixtureDetector):
         Their names, if all are texts.
     offset_ : float
         Scores below it are flagged.
-    training_scores_, labels_ : ndarray
-        What ``score_samples`` and ``predict`` say of the training rows.
+    penalty_ : float
+        What a new value in a column that was constant takes off a score.
+    training_scores_ : ndarray
+        What ``score_samples`` says of the training rows.
+    labels_ : ndarray
+        What ``predict`` says of them.
     n_iter_ : int
         Steps that were trained.
     history_ : dict
         Losses along the way.
-    losses_, kept_ : ndarray
-        Each replica's least held-out loss, and whether it was near enough to the best.
+    losses_ : ndarray
+        Each replica's least held-out loss.
+    kept_ : ndarray
+        Whether that was near enough to the best for the replica to score.
     report_ : Report
         How the scores agree with those of simpler methods.
 
@@ -224,7 +230,7 @@ class RaDOGAGADetector(MixtureDetector):
     def _check_condition(self, directions: Directions, names: list[str], weights: Weights) -> str:
         """What lambda1 loses, in words; warns where a given one loses some."""
         if self.h == "log":
-            return "lambda1: no condition on it with h(d) = log d (RaDOGAGA, Appendix D)"
+            return ""  # Appendix D has no condition on lambda1 then
         lost = weights[0] * directions.variances < _CONDITION
         if not lost.any():
             return (

@@ -57,25 +57,27 @@ class Report:
 
     method: str
     rows: int
-    """Trained on."""
+    """Given to ``fit``, those included that were held out to say when to stop."""
     columns: int
-    """Of these, that vary."""
+    """With more than one value."""
     constant: tuple[str, ...]
     """Columns with a single value, which were dropped."""
     flagged: int
-    """Training rows flagged."""
+    """Of ``rows``, those with a score below the threshold."""
     held_out_flagged: float
     """Share flagged of the rows that were held out: what to expect of new normal rows, at least."""
     tied: int
-    """Rows that were not, though ``contamination`` has room for them: they tie with others."""
+    """Rows that ``contamination`` has room to flag, but that share a score with rows it has not."""
     share_kept: float
-    """Of the replicas."""
+    """Share of the replicas that score."""
     condition: str
-    """How many principal directions of the data lambda1 loses, in words; empty of DAGMM."""
+    """With h(d) = d, how many principal directions of the data lambda1 loses, in words."""
     seconds: float
     """That the training took, and then the controls."""
     agreement: Mapping[str, Agreement]
     """With each control, by name."""
+    held_out: int = 0
+    """How many rows were held out; 0 of a detector that was kept before this was counted."""
     controls: Mapping[str, Control] = field(default_factory=dict, repr=False)
     """Fitted on the same training rows, at most 10,000; none after loading from a file."""
 
@@ -91,7 +93,8 @@ class Report:
             )
         tied = f"; {self.tied} more might be, but tie with others" if self.tied else ""
         lines.append(f"flagged: {self.flagged} of the training rows{tied}")
-        lines.append(f"flagged of the rows held out from training: {self.held_out_flagged:.0%}")
+        of = f" of {self.held_out:,}" if self.held_out else ""
+        lines.append(f"flagged of the rows held out from training: {self.held_out_flagged:.0%}{of}")
         lines.append(f"networks kept: {self.share_kept:.0%}, of a held-out loss near the best")
         if self.condition:
             lines.append(self.condition)
@@ -125,6 +128,7 @@ class Report:
             If it is something else.
         """
         given = check_type("report", document, dict, "values by name")
+        given = {"held_out": 0, **given}
         if other := set(_KEPT) ^ set(given):
             raise InputError(
                 f"report: {shown(sorted(map(str, other)))} is missing or too much; give what "
@@ -132,7 +136,7 @@ class Report:
             )
         counts: dict[str, Any] = {
             name: check_whole(name, given[name], 0)
-            for name in ("rows", "columns", "flagged", "tied")
+            for name in ("rows", "columns", "flagged", "tied", "held_out")
         }
         numbers: dict[str, Any] = {
             name: check_number(name, given[name], 0)

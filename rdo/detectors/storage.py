@@ -89,7 +89,7 @@ def save_detector(
         "fitted": {
             "n_features": detector.n_features_in_,
             "offset": detector.offset_,
-            "penalty": detector._penalty,
+            "penalty": detector.penalty_,
             "n_iter": detector.n_iter_,
             "losses": [None if math.isnan(loss) else float(loss) for loss in detector.losses_],
             "kept": detector.kept_.tolist(),
@@ -201,7 +201,7 @@ def _built(kind: type[_Detector], content: dict[str, Any], tensors: dict[str, Te
     if names is not None:
         detector.feature_names_in_ = np.array(names, dtype=object)
     detector.offset_ = check_number("offset", fitted["offset"])
-    detector._penalty = check_number("penalty", fitted["penalty"], 0)
+    detector.penalty_ = check_number("penalty", fitted["penalty"], 0)
     detector.n_iter_ = check_whole("n_iter", fitted["n_iter"], 1)
     detector.losses_, detector.kept_ = np.array(losses), kept
     return detector

@@ -190,8 +190,11 @@ def _header(where: str, cells: pd.Series) -> list[str]:
         raise InputError(f"{where} has {len(names):,} columns; {_MOST_COLUMNS:,} is the most.")
     if len(names) == 1 and any(mark in names[0] for mark in _OTHER_MARKS):
         raise _not_comma_separated(where, names[0])
-    if pd.to_numeric(pd.Series(names, dtype=object), errors="coerce").notna().any():
-        raise InputError(f"{where} has a number in its first line; it must name the columns there.")
+    if np.isfinite(pd.to_numeric(pd.Series(names, dtype=object), errors="coerce")).any():
+        raise InputError(
+            f"{where} has a number in its first line; it must name the columns there, and a name "
+            "needs a letter: say ch1 for 1."
+        )
     refuse_names(names, where)
     return names
 
@@ -210,8 +213,8 @@ def _parquet_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
         from pyarrow import parquet
     except ImportError:
         raise InputError(
-            f"{where} is Parquet, which needs pyarrow: pip install 'rdo[parquet]' brings it, and "
-            "comma-separated text needs nothing."
+            f"{where} is Parquet, which needs pyarrow: pip install pyarrow, or give "
+            "comma-separated text."
         ) from None
     kinds = {pyarrow.int8(): pd.Int8Dtype(), pyarrow.int16(): pd.Int16Dtype()}
     kinds |= {pyarrow.int32(): pd.Int32Dtype(), pyarrow.int64(): pd.Int64Dtype()}

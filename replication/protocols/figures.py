@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from rdo.evaluation import PROTOCOLS, f1_at
+from replication.kit.labels import data_label
 from replication.kit.style import WIDTH, legend_above, panel_grid
 from replication.ledger import Record
 from replication.protocols.config import DETECTORS
@@ -42,7 +43,9 @@ def f1_strip(records: Sequence[Record]) -> Figure:
                 shown = label if height == 0 else None
                 axes.plot(f1.mean(), height + offset, label=shown, **_MARKS[detector])
         axes.set(xlim=(-0.03, 1.03), xlabel="F1")
-        axes.set_title(f"{record.dataset}\n{len(record.seeds)} seeds", fontsize="medium")
+        axes.set_title(
+            f"{data_label(record.dataset)}\n{len(record.seeds)} seeds", fontsize="medium"
+        )
         axes.set_xticks(np.linspace(0, 1, 6 if len(records) == 1 else 3))
         axes.grid(axis="x", color="0.88")
         axes.set_axisbelow(True)

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from rdo.evaluation import PROTOCOLS
+from replication.kit.labels import data_label
 from replication.kit.tables import mean_and_sd, printed_values
 from replication.ledger import Record
 from replication.protocols.config import DETECTORS, arm_name
@@ -96,7 +97,7 @@ def f1_range(records: Sequence[Record]) -> pd.DataFrame:
         for detector in list(DETECTORS)[1:]:
             means = [values(record, detector, name, "f1").mean() for name in PROTOCOLS]
             low, high = int(np.argmin(means)), int(np.argmax(means))
-            rows[record.dataset, DETECTORS[detector]] = {
+            rows[data_label(record.dataset), DETECTORS[detector]] = {
                 ("lowest", "F1"): f"{means[low]:.3f}",
                 ("lowest", "no."): str(low + 1),
                 ("highest", "F1"): f"{means[high]:.3f}",
@@ -125,7 +126,7 @@ def false_alarm_table(records: Sequence[Record]) -> pd.DataFrame:
     """The share of new normal rows above the threshold that was to let 5 % through, and recall."""
     alarms, found = "false alarms, % of normal rows", "recall, % of anomalies"
     rows = {
-        (record.dataset, label): {
+        (data_label(record.dataset), label): {
             title: _percent(values(record, detector, "training_quantile", metric))
             for metric, title in {"false_alarm_rate": alarms, "recall": found}.items()
         }

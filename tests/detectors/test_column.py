@@ -61,14 +61,31 @@ def test_dates_and_times_are_refused_by_name(dates: list[object]) -> None:
             ["u1", "u2", "u3", "u4", "u5"],
             r"5 different texts in 5 rows of column 'x': .* \(--drop\)",
         ),
-        (["1,200.5", "2,000", "3,100", "4,700"], "write '1,200.5' and the like as plain numbers"),
-        (["12 %", "14 %", "18 %", "19.5 %"], "write '12 %' and the like as plain numbers"),
+        (["1,200.5", "2,000", "3,100", "4,700"], "'1,200.5' in row 1, column 'x': write it and"),
+        (["12 %", "14 %", "18 %", "19.5 %"], "'12 %' in row 1, column 'x': write it and"),
+        (["21", "20,5", "20,5", "21"], r"write it .* or take them as names \(--category\)"),
+        (["20 \u00b0C", "21 \u00b0C", "21 \u00b0C"], "'20 \u00b0C' in row 1, column 'x': write it"),
+        (["5mg", "10mg", "5mg", "10mg"], "'5mg' in row 1, column 'x': write it and"),
+        (["1", "ERR", "3"], "among numbers; .* no value .--na 'ERR' --missing fill"),
         (["1", "2", "3", "4", "5"], "only counts the rows in column 'x'"),
     ],
 )
 def test_what_is_neither_is_refused_by_row_and_column(cells: list[object], message: str) -> None:
     with pytest.raises(InputError, match=message):
         one(cells)
+
+
+@pytest.mark.parametrize(
+    "cells", [["4WD", "2nd", "4WD"], ["A1", "B2", "A1"], ["Q1", "Q2", "Q1"], ["1-2", "3-4", "1-2"]]
+)
+def test_names_with_digits_are_names(cells: list[object]) -> None:
+    assert one(cells).columns[0].kind == "category"
+
+
+def test_numbers_with_a_unit_are_names_where_that_is_asked_for() -> None:
+    table = pd.DataFrame({"x": ["5mg", "10mg", "5mg", "10mg"]})
+    columns = Columns.learn(table, "train.csv", categories=["x"])
+    assert columns.columns[0].levels == ("10mg", "5mg")
 
 
 def test_a_column_is_read_back_from_json_values() -> None:

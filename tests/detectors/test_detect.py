@@ -11,8 +11,9 @@ from sklearn.metrics import roc_auc_score
 
 from rdo.detectors import Columns, RaDOGAGADetector
 from rdo.detectors import detect as module
-from rdo.detectors.detect import Beside, Fitted, detect
+from rdo.detectors.detect import Fitted, check_table_file, detect
 from rdo.detectors.table_files import read_rows, read_whole
+from rdo.detectors.unscored import Unscored
 from rdo.errors import InputError
 
 Write = Callable[[str, pd.DataFrame], Path]
@@ -84,7 +85,7 @@ def test_labels_judge_and_are_not_scored(fitted: Fitted, write: Write, tmp_path:
     truth = np.zeros(40, dtype=int)
     truth[::10] = 1
     out = tmp_path / "scores.csv"
-    found = detect(fitted, write("new.csv", table.assign(bad=truth)), out, beside=Beside("bad"))
+    found = detect(fitted, write("new.csv", table.assign(bad=truth)), out, unscored=Unscored("bad"))
     scores = [float(line["score"]) for line in lines(out)]
     ours, *others = found.ranking
     assert ours == "this detector"
@@ -93,6 +94,74 @@ def test_labels_judge_and_are_not_scored(fitted: Fitted, write: Write, tmp_path:
     assert all(0 <= number <= 1 for pair in found.ranking.values() for number in pair)
     # Anomalies as far out as these are found by all of them, or a sign is wrong.
     assert min(area for area, _ in found.ranking.values()) > 0.8
+
+
+def test_a_level_that_was_not_learned_costs_what_a_new_value_does(
+    fitted: Fitted, write: Write, tmp_path: Path
+) -> None:
+    table = rows(12, 7).assign(colour="blue")  # the first of two levels, which is all zeros
+    out = tmp_path / "scores.csv"
+    detect(fitted, write("new.csv", table), out, explain=True)
+    before = pd.read_csv(out)
+    found = detect(
+        fitted, write("new.csv", table.assign(colour=["pink", *["blue"] * 10, "grey"])), out,
+        explain=True,
+    )  # fmt: skip
+    after, cost = pd.read_csv(out), np.zeros(12)
+    cost[[0, -1]] = fitted.detector.penalty_
+    assert fitted.detector.penalty_ > 0
+    for name in ("score", "adds: colour"):
+        np.testing.assert_allclose(after[name] - before[name], cost, rtol=1e-6, atol=1e-9)
+    assert found.unseen == {"colour": (2, ("pink", "grey"))}
+
+
+@pytest.mark.parametrize("explain", [False, True])
+def test_a_row_without_any_value_has_no_score(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, explain: bool
+) -> None:
+    table = rows(40, 8).astype(object)
+    columns = Columns.learn(table, "train.csv", missing="fill")
+    brief = RaDOGAGADetector(max_steps=20, n_replicas=2, random_state=0)
+    gap = table.copy()
+    gap.loc[[3, 20, 21, 22]] = ""
+    gap.loc[7, "colour"] = ""
+    fitted = Fitted.learn(brief, gap, "train.csv", columns)
+    assert fitted.detector.report_.rows == 36
+    truth = (np.arange(40) % 10 == 0).astype(int)
+    out = tmp_path / "scores.csv"
+    monkeypatch.setattr(module, "read_rows", lambda path: read_rows(path, 3))
+    found = detect(
+        fitted, write("new.csv", gap.assign(bad=truth)), out, explain=explain,
+        unscored=Unscored("bad"),
+    )  # fmt: skip
+    assert (found.rows, found.without_values) == (40, 4)
+    written = lines(out)
+    empty = [k for k, line in enumerate(written) if not line["score"]]
+    assert empty == [3, 20, 21, 22]
+    assert all(set(written[k].values()) == {str(k + 1), ""} for k in empty)
+    scores = [float(line["score"]) for line in written if line["score"]]
+    assert found.ranking["this detector"][0] == pytest.approx(
+        roc_auc_score(np.delete(truth, empty), scores)
+    )
+
+
+@pytest.mark.parametrize("words", [("true", "false"), ("yes", "no"), ("1", "0"), ("1.0", "0.0")])
+def test_labels_may_be_truth_values(
+    fitted: Fitted, write: Write, tmp_path: Path, words: tuple[str, str]
+) -> None:
+    truth = np.arange(40) % 10 == 0
+    table = rows(40, 3).assign(bad=np.where(truth, *words))
+    found = detect(fitted, write("new.csv", table), tmp_path / "s.csv", unscored=Unscored("bad"))
+    assert found.ranking["this detector"][0] > 0.8
+
+
+def test_a_table_is_checked_whole_before_a_training(fitted: Fitted, write: Write) -> None:
+    table = rows(20_002, 9).astype(object)
+    table.loc[20_001, "b"] = "?"
+    path = write("new.csv", table)
+    check_table_file(fitted.columns, path)
+    with pytest.raises(InputError, match=r"new.csv holds '\?' in row 20002, column 'b'"):
+        check_table_file(fitted.columns, path, whole=True)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +178,7 @@ def test_labels_that_are_none_leave_nothing_behind(
 ) -> None:
     path = write("new.csv", rows(3, 4).assign(bad=cells))
     with pytest.raises(InputError, match=message):
-        detect(fitted, path, tmp_path / "scores.csv", beside=Beside(labels))
+        detect(fitted, path, tmp_path / "scores.csv", unscored=Unscored(labels))
     assert sorted(p.name for p in tmp_path.iterdir()) == ["new.csv"]
 
 

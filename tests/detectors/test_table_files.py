@@ -251,5 +251,5 @@ def test_without_pyarrow_parquet_says_what_it_needs(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     path = written(tmp_path / "t.parquet", b"PAR1")
-    with pytest.raises(InputError, match=r"needs pyarrow: pip install 'rdo\[parquet\]'"):
+    with pytest.raises(InputError, match=r"needs pyarrow: pip install pyarrow"):
         read_whole(path)

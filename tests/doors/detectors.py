@@ -70,6 +70,8 @@ DOORS = [
     door(encoded, "Columns.encode", table=(TABLE, "object"), first=(1, "whole")),
     door(COLUMNS.beyond, "Columns.beyond", encoded=(COLUMNS.encode(TABLE, "rows"), "pairs")),
     door(COLUMNS.filled, "Columns.filled", table=(TABLE, "object")),
+    door(COLUMNS.unseen, "Columns.unseen", table=(TABLE, "object")),
+    door(COLUMNS.without_values, "Columns.without_values", table=(TABLE, "object")),
     door(ignored, "Columns.ignoring", table=(TABLE.assign(d=1), "object")),
     door(detectors.Columns.from_json, "Columns.from_json", document=(COLUMNS.to_json(), "object")),
     door(detectors.Report.from_json, "Report.from_json", document=(REPORT.to_json(), "object")),

@@ -32,6 +32,9 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
         "theory.Stationary",
         "training.History",
     ),
+    "the type of a command's option, whose values are checked with the command": (
+        "detect_options.*",
+    ),
     "it has no argument": (
         "checkouts.check_checkout",
         "compiler.load_compiler",

@@ -14,7 +14,7 @@ _NETWORKS = (*METHODS, "dagmm_warm", "autoencoder", "untrained")
 def _counts(place: str) -> dict[str, int]:
     """Of the verdicts on the mean F1 that a table prints; *direction only* is a miss as well."""
     counts = Counter(
-        one.verdict
+        str(one.verdict)
         for one in scoreboard()
         if one.claim.place == place
         and one.claim.metric == "f1"
