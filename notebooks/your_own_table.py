@@ -18,12 +18,15 @@
 # # Your own table
 #
 # Three lines, or one command, and every row has a score, a flag and what each column adds. The detectors are the
-# papers' methods with what this replication learned built in: the start is fixed where theory says training should
-# end, the mixture does not depend on luck, several networks are trained together and those that ended badly are
-# left out, and simpler methods are scored beside them, so that you see when the network adds nothing.
+# papers' methods with what this replication learned built in. RaDOGAGA starts where theory says training should end;
+# the mixture begins with the best of several fits by EM; several networks are trained together and those that ended
+# badly are left out; a term for what each column is rebuilt like is added to the score; and simpler methods are scored
+# beside them, so that you see when the network adds nothing.
 #
-# Nothing here needs a label. The defaults were chosen without labels of anomalies, though a comparison with labels
-# had made us look for new ones: {ref}`how they were chosen <chosen-without-labels>`, and how they do, is below.
+# **The rows to learn from should be normal, for the most part.** No row needs a label, but a detector learns what it
+# is shown: all that is measured below was learned from normal rows alone, and what anomalies among them cost was not
+# measured. If you have a single table, learn from a time that went well, or give the one file: then `--contamination`
+# of its rows are flagged, 5 % if you say nothing, however many are unusual.
 
 # %% [markdown]
 # ## Three lines
@@ -53,21 +56,27 @@ flagged = detector.predict(new) == -1
 # `ColumnTransformer` if you like, and into grid searches with a `scoring` of yours; they take data frames of
 # numbers, and are kept by `save` and `load`, or by pickle if you trust where it lies. Categories and missing cells
 # are for a pipeline's first steps, say scikit-learn's `OneHotEncoder` and `SimpleImputer`, or for the command
-# below, which types them itself.
+# below, which types them itself. Leave out columns that count the rows or tell the time: `fit` takes them for
+# measurements, and all later rows then lie beyond what it saw.
 #
 # ## Where to draw the line
 #
 # A score is a difference from the most normal training row, and its unit is the spread of the training rows'
 # scores, their interquartile range. `predict` flags what lies below `offset_`: so many training rows as
 # `contamination` says, 5 % if you say nothing. Of new normal rows more may be flagged, for the networks have not
-# learned them; the report below says how many were of the rows that it held out from training, if there were enough
-# of them to tell. If you want a certain rate of false alarms, score normal rows that were not learned from, and
-# take that quantile of their scores.
+# learned them. The report below says how many were of the rows by which training was stopped; these few took part in
+# scaling the columns and in the mixture, so that new rows may do worse. If you want a certain rate of false alarms,
+# score normal rows that were not learned from, take that quantile of their scores, and compare the scores of new rows
+# with it.
 #
 # ## Does the network add anything?
 #
-# The report compares the scores with an isolation forest, a Gaussian mixture on the principal components, and the
-# same networks before training. Where they all agree, take the simplest.
+# The report compares the scores of the training rows with those of an isolation forest, of a Gaussian mixture on the
+# principal components, and of the same networks before training: the correlation of their ranks, and how many of the
+# flagged rows the other would not flag. A correlation near 1 says that the two see the same in these rows, here the
+# mixture more than the forest. It does not say that they would find the same anomalies, for these rows are normal. For
+# new rows, `detector.control_scores(new)` gives the scores of the three beside your own, and with labels the command
+# below ranks by each.
 
 # %%
 print(detector.report_)
@@ -78,7 +87,9 @@ print(detector.report_)
 # The row with the lowest score, and the columns that add most to it: bars to the left make it less normal. It is
 # compared with the typical training row that is most like it. *Residual* is what the networks cannot rebuild,
 # *latent* what is rare in what they keep of the row. All columns together add up to the score; the most normal of
-# the training rows has the score 0.
+# the training rows has the score 0. A bar says how a column's value, as it enters this model, moves the score. It does
+# not say what went wrong: columns act together, and an extreme value in one makes others, which depend on it, look
+# unlikely too.
 
 # %%
 lowest = scores.argmin()
@@ -126,7 +137,9 @@ print(done.stderr)
 # %% [markdown]
 # A score above 0 is flagged. In the file the sign is the other way round than in Python, and 0 is the threshold:
 # higher is less normal. `row` counts the rows below the header, from 1 on. The first column after `anomaly` is the
-# score of the most normal training row, and the others are what each column adds to it.
+# score of the most normal training row, and the others are what each column adds to it. In the first of these rows we
+# had changed the temperature alone. It has by far the largest share, and yet the pressure, as it was, has one too:
+# what the networks rebuild of a row with such a temperature misses the pressure as well.
 
 # %%
 pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)

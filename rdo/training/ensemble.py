@@ -50,14 +50,14 @@ class Ensemble:
     whatever the number of replicas or layers, and a replica is a row.
 
     A seed gives the same result alone or in company, and on one thread or two. Networks without
-    convolutions do so bit for bit where ``MKL_CBWR=AUTO`` is set before the first product: without
-    it the last bits of Intel's MKL depend on where a matrix lies in memory, which is not the same
-    for every place among the replicas if its size is no multiple of 64 bytes. Convolutions differ
-    in their last bits between one replica and several, and between numbers of threads, for oneDNN
-    sums the gradient of a kernel in another order; compiled steps, which runs of 2,000 have, may
-    differ between numbers of threads, over which the compiler splits its loops. In float64 all
-    agree to 1e-9 after a dozen steps; a long training that is sensitive to its start may enlarge
-    such a difference.
+    convolutions do so bit for bit, unless a product was computed before :mod:`rdo` was imported,
+    which sets ``MKL_CBWR=AUTO``: without it the last bits of Intel's MKL depend on where a matrix
+    lies in memory, which is not the same for every place among the replicas if its size is no
+    multiple of 64 bytes. Convolutions differ in their last bits between one replica and several,
+    and between numbers of threads, for oneDNN sums the gradient of a kernel in another order;
+    compiled steps, which runs of 2,000 have, may differ between numbers of threads, over which the
+    compiler splits its loops. In float64 all agree to 1e-9 after a dozen steps; a long training
+    that is sensitive to its start may enlarge such a difference.
 
     Parameters
     ----------
