@@ -138,8 +138,6 @@ class RaDOGAGADetector(MixtureDetector):
         Each replica's least held-out loss.
     kept_ : ndarray
         Whether that was near enough to the best for the replica to score.
-    report_ : Report
-        How the scores agree with those of simpler methods.
 
     Examples
     --------
