@@ -1,4 +1,4 @@
-"""Which checkout a command answers for: the one that its code lies in, whatever folder it is in."""
+"""A command works on the checkout that its code lies in, and refuses to run inside another."""
 
 import tomllib
 from pathlib import Path

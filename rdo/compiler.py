@@ -1,4 +1,4 @@
-"""PyTorch's compiler, loaded so that nothing hangs on the folder that it keeps its code in."""
+"""PyTorch's compiler, loaded without making, or depending on, the folder of its cache."""
 
 import os
 import sys

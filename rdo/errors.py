@@ -48,9 +48,9 @@ def _quote(value: object) -> str:
 
 
 def is_real(value: object) -> bool:
-    """Whether a value is a number of Python's or numpy's own, real, and of 64 bits if it is whole.
+    """Whether a value is an int below 2^63 in size, a float, or a whole or real scalar of numpy's.
 
-    So neither a truth value, a fraction nor a duration, though numpy's own is of a whole type.
+    Truth values and fractions are not, nor are numpy's durations, which are of a whole type.
     """
     if isinstance(value, bool | np.timedelta64):
         return False

@@ -1,4 +1,4 @@
-"""Whether somebody watches."""
+"""Whether output goes to a terminal that somebody watches."""
 
 import sys
 import threading

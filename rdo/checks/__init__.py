@@ -1,4 +1,4 @@
-"""The checks that every room shares: numbers, seeds, arrays, labels, tensors.
+"""Checks of arguments that all subpackages share: numbers, seeds, arrays, labels, tensors.
 
 Each returns its value in the type the caller needs, or raises :class:`rdo.errors.InputError` with
 one sentence that names the argument, the value it had and what would do. Tables have a check of

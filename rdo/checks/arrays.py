@@ -152,10 +152,8 @@ def check_tensor(
 ) -> Tensor:
     """Return a tensor of a shape, of float32 or float64 or of what else ``types`` allows.
 
-    What it holds is not looked at.
-
-    So it can be asked of a batch in training, vectorized too; where the compiler traces, it was
-    asked before.
+    Its values are not read, so that this works under ``vmap``, for a batch in training. While the
+    compiler traces nothing is checked: the call before it has done so.
 
     Raises
     ------

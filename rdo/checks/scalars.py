@@ -27,13 +27,13 @@ __all__ = [
 ]
 
 LARGEST_SEED = 2**32 - 1
-"""A seed is one word of the random streams' addresses; two words could be another stream's."""
+"""A seed is one word of 32 bits in the key of a random stream; a longer one could be another's."""
 
 MOST_NUMBERS = 2**26
 """Numbers that a function makes at most, half a gibibyte of float64."""
 
 _Kind = TypeVar("_Kind")
-_LARGE = 1e100  # powers of three numbers below it, and of their inverses, still fit into float64
+_LARGE = 1e100  # products of three numbers below it, and of their inverses, fit into float64
 
 
 def check_number(
@@ -141,7 +141,7 @@ def check_shape(name: str, shape: Any) -> tuple[int, ...]:
 
 
 def check_room(**sizes: int) -> None:
-    """Raise :class:`InputError` if a table of these sizes would not fit: their product is large."""
+    """Raise :class:`InputError` if an array of these sizes would have too many numbers."""
     if math.prod(sizes.values()) > MOST_NUMBERS:
         given = ", ".join(f"{name}={size}" for name, size in sizes.items())
         raise InputError(f"{given}: give sizes whose product is at most {MOST_NUMBERS:,}.")
@@ -176,7 +176,7 @@ def check_flag(name: str, value: Any) -> bool:
     Raises
     ------
     InputError
-        It is something else; 1 and 0 are.
+        It is something else; 1 and 0 are no truth values here.
     """
     return bool(check_type(name, value, (bool, np.bool_), "True or False"))
 

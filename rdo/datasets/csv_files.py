@@ -71,7 +71,7 @@ def read_csv_table(path: str | Path) -> tuple[npt.NDArray[np.float64], tuple[str
 
 
 def _text(path: str | Path) -> str:
-    """The text of a file, unpacked by its ending; without the mark that some programs begin it."""
+    """The text of a file, unpacked by its ending; without a byte-order mark."""
     try:
         with ExitStack() as stack:
             content: bytes = open_file(path, stack).content.read(_MOST_BYTES + 1)
@@ -124,9 +124,8 @@ def read_density_csv(
     Raises
     ------
     InputError
-        What `read_csv_table` and `check_table` refuse, fewer than two columns, one that reaches a
-        million times as far as another varies, or a density that is negative or the same in every
-        row.
+        What `read_csv_table` and `check_table` refuse, fewer than two columns, one whose range is
+        a million times another's, or a density that is negative or the same in every row.
     """
     table, names = read_csv_table(path)
     path = quoted(path)

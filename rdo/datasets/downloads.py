@@ -43,7 +43,7 @@ def download(name: str, source: Source, url: str) -> Path:
     MissingDataError
         It cannot be had, or not within the limits on size and time.
     CorruptDataError
-        Another file comes.
+        The file has another SHA-256 than the one on record.
     """
     target = cache_folder() / source.path
     try:

@@ -46,7 +46,7 @@ class Images:
     labels: npt.NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        """Check types and shapes; the pixels' values are whoever's who makes them."""
+        """Check types and shapes; whoever makes the images sees to it that pixels are in [0, 1]."""
         x, labels = check_pictures("x", self.x), as_array("labels", self.labels)
         if labels.shape != x.shape[:1] or labels.dtype.kind not in "iu":
             raise InputError(

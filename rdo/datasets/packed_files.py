@@ -15,8 +15,8 @@ from rdo.errors import InputError, shown
 
 __all__ = ["Opened", "open_file", "quoted", "said", "suffix_of"]
 
-# Not to wait, as a pipe without a writer would have it, and bytes as they are: each where there is
-# such a choice.
+# Do not block on a pipe without a writer, and do not change line ends, where the system has these
+# flags.
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _OPENERS: dict[str, Callable[[IO[bytes]], Any]] = {

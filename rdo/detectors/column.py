@@ -1,4 +1,4 @@
-"""One column of a table: its kind, learned from the training rows, and its cells as numbers."""
+"""One column of a table: its type, inferred from the training rows, and its cells as numbers."""
 
 import math
 import re

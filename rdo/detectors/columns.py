@@ -1,4 +1,4 @@
-"""Columns of a table as numbers: each typed once, on the training rows, and said so."""
+"""The type of each column, inferred from the training rows, and rows of any table as numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace

@@ -52,7 +52,7 @@ class Plan:
 
 @dataclass(frozen=True)
 class Training:
-    """What came of it."""
+    """Trained replicas, and what was measured of them."""
 
     untrained: Ensemble
     """Every replica as it was drawn."""
@@ -103,7 +103,7 @@ def keep_best(losses: Floats) -> npt.NDArray[np.bool_]:
 
 
 def train(plan: Plan, x: Tensor, held_out: Tensor, generator: np.random.Generator) -> Training:
-    """Train replicas on rows, with a look at held-out ones.
+    """Train replicas on rows, with early stopping on held-out ones.
 
     Parameters
     ----------

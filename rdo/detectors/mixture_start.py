@@ -1,4 +1,4 @@
-"""A start of the mixture that does not depend on luck: EM, and the network taught its result.
+"""The start of the mixture: EM, and the estimation network taught its memberships.
 
 The estimation network's first weights decide which rows share a component, and training from
 random ones often leaves all rows in one. So EM is run on the features of the autoencoder as it

@@ -40,11 +40,11 @@ class Scaling:
     columns: npt.NDArray[np.int64]
     """Columns that vary, in the order that the networks see them, ``(M',)``."""
     centre: Floats
-    """Median of each, ``(M',)``."""
+    """Median of each, rounded to float64, ``(M',)``."""
     shift: Floats
-    """Half of what is to be added to it, where float64 does not hold it, ``(M',)``."""
+    """Half of the exact median less that; not 0 only of whole numbers beyond 2^53, ``(M',)``."""
     scale: Floats
-    """Half of s of each, positive, ``(M',)``; halves do not overflow."""
+    """s / 2 of each, positive, which does not overflow, ``(M',)``."""
     constant: npt.NDArray[np.int64]
     """Columns with a single value, ``(C,)``."""
     value: Floats

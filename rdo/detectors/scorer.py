@@ -145,8 +145,8 @@ def make_scorer(ensemble: Ensemble, x: Floats) -> Scorer:
 def _residual(ensemble: Ensemble, x: Floats) -> Tensor:
     r"""Mean squared residual of each column, :math:`s_{rj}^2`, ``(R, M)``.
 
-    As if ten more rows had been seen with the residual of the average column: a column that the
-    network has by heart would else have no scale.
+    As if ten more rows had been seen with the residual of the average column: a column that is
+    reconstructed exactly would otherwise have no scale.
     """
     total = torch.zeros(len(ensemble), x.shape[1], dtype=torch.float64, device=ensemble.device)
     for start in range(0, len(x), ROWS_AT_ONCE):

@@ -26,7 +26,7 @@ def squared_error(x: Tensor, y: Tensor) -> Tensor:
     Raises
     ------
     InputError
-        If the shapes differ, or one is no tensor of float32 or float64.
+        If the shapes differ, or one is no tensor of float32, float64 or bfloat16.
 
     Examples
     --------

@@ -57,9 +57,9 @@ class Model(nn.Module):
         x
             A batch, rows along its first axis.
         noise
-            Draws by name, and samples.
+            Uniform draws by name, and the samples that :meth:`draw` gave, if there are any.
         """
-        if torch.compiler.is_compiling():  # which was asked before it traced
+        if torch.compiler.is_compiling():  # the call before it has checked
             return
         check_type("noise", noise, Mapping, "draws by name")
         for name, shape in self.noise_shapes(len(x)).items():

@@ -1,4 +1,4 @@
-"""A classifier: it labels the states of Algorithm 1, and is the student trained on them."""
+"""A classifier, which labels the states of a walk in the Langevin supplement's Algorithm 1."""
 
 from collections.abc import Mapping
 

@@ -30,8 +30,8 @@ class FactorisedRaDOGAGA(RateDistortion):
         Whether the rate is that of a code,
         :math:`-\sum_i \log \int_{-w/2}^{w/2} P_{z_i,\psi}(z_i + \epsilon_i + t)\, dt` with
         the noise's width :math:`w = \sqrt{12 \sigma^2}` (Balle et al. 2018), and not the density
-        that RaDOGAGA takes for it. They differ in latents narrower than the noise: of these the
-        density grows without end, and a code spends nothing on them.
+        that RaDOGAGA takes for it. They differ for a latent narrower than the noise: as it narrows
+        the density's term falls without bound, and the code's length goes to 0.
     prior_width
         Of the prior at the start, see :class:`rdo.priors.FactorisedPrior`.
     lambda1, lambda2, h, sigma2, metric

@@ -49,7 +49,7 @@ class _Normalisation(nn.Module):
 
 
 class GDN(_Normalisation):
-    r"""Each channel over a size that all channels have a part in, at every pixel by itself.
+    r"""Generalised divisive normalisation: each channel over a norm of all, pixel by pixel.
 
     .. math:: y_i = \frac{x_i}{\left(\beta_i + \sum_j \gamma_{ij} x_j^2\right)^{1/2}}
 

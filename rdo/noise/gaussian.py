@@ -27,10 +27,11 @@ class GaussianNoise(ObservationNoise):
     variance
         :math:`\sigma^2`, or where it starts; from 1e-30 to 1e30.
     learned
-        Whether a batch sets it. Replicas of one ensemble may differ in it, and in both others.
+        Whether each batch sets the variance; False: it stays. Replicas of one ensemble may differ
+        in all three arguments.
     floor
-        The least variance that is learned, by which one that collapses is stopped; 0 for none, and
-        then residuals of 0 have no likelihood. 1e-4 is the paper's, for pixels in [0, 1] (below its
+        The least variance that is learned, below which it does not collapse; 0 for none, and then
+        residuals of 0 have no likelihood. 1e-4 is the paper's, for pixels in [0, 1] (below its
         Table 1).
 
     Raises

@@ -43,8 +43,8 @@ class FactorisedPrior(nn.Module):
     n_latent
         N, dimensions of the latent.
     width
-        About half of the range of a fresh density, in units of z; 10 as published. Where training
-        is short, a density much wider than the codes does not become theirs.
+        About half of the range of a fresh density, in units of z; 10 as published. In few steps a
+        density that begins much wider than the latents does not come to fit them.
 
     Raises
     ------
@@ -115,7 +115,7 @@ class FactorisedPrior(nn.Module):
         return (softplus(logit) + softplus(-logit) - slope.log()).mT
 
     def bin_energy(self, z: Tensor, width: float | Tensor) -> Tensor:
-        r"""Of the bins about z, what an ideal code spends on each: ``(B, N)`` to ``(B, N)``, nats.
+        r"""Ideal code length of the bins of width w about z: ``(B, N)`` to ``(B, N)``, nats.
 
         .. math::
             -\log\left(c_i(z_i + w / 2) - c_i(z_i - w / 2)\right)
@@ -142,11 +142,11 @@ class FactorisedPrior(nn.Module):
         # sigmoid(b) - sigmoid(a) = sigmoid(b) sigmoid(-a) (1 - exp(a - b)), in logarithms: far out
         # both are zero or one.
         gap = high - low
-        told = gap > _LEAST_GAP * (1 + low.abs())
-        inside = torch.log(-torch.expm1(-torch.where(told, gap, 1.0)))
+        distinct = gap > _LEAST_GAP * (1 + low.abs())
+        inside = torch.log(-torch.expm1(-torch.where(distinct, gap, 1.0)))
         bins = (softplus(-high) + softplus(low) - inside).mT
         narrow = self.marginal_energy(z) - torch.as_tensor(width).to(z).log()
-        return torch.where(told.mT, bins, narrow)
+        return torch.where(distinct.mT, bins, narrow)
 
     def forward(self, z: Tensor) -> Tensor:
         r""":math:`-\sum_i \log P_{z_i,\psi}(z_i)` of each row in nats: ``(B, N)`` to ``(B,)``."""

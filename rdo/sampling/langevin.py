@@ -35,7 +35,7 @@ def on_sphere(z: Tensor) -> Tensor:
     Raises
     ------
     InputError
-        If they are no tensor of float32 or float64.
+        If they are no tensor of float32, float64 or bfloat16.
     """
     check_tensor("z", z, (..., "N"), NETWORK_TYPES)
     return z / (z.square().sum(-1, keepdim=True) + _TINY).sqrt()

@@ -24,8 +24,9 @@ share :math:`u_i` of Appendix D's one-dimensional model,
     2 \lambda_1 s_i u_i (1 - u_i) = 1, \qquad
     \mathrm{Var}\, z_i = 2 \lambda_2 \sigma^2 u_i^2 s_i ,
 
-where :math:`s_i` is the i-th eigenvalue, and needs :math:`\lambda_1 s_i \ge 2`. Keeping a larger
-eigenvalue in place of a smaller one lowers the loss, by :math:`\lambda_1 u` a unit.
+where :math:`s_i` is the i-th eigenvalue, and needs :math:`\lambda_1 s_i \ge 2`. An axis in place of
+another of a variance smaller by :math:`\Delta` lowers the loss by :math:`\lambda_1 u \Delta`, to first
+order.
 
 *The logarithm.* With h(d) = log d the same holds with a weight of its own for each axis,
 
@@ -135,7 +136,7 @@ class LinearPCA:
             object.__setattr__(self, name, float(getattr(self, name)))
 
     def kept(self, h: H = "d") -> _Floats:
-        r"""Shares :math:`u_i` kept of the N principal axes of largest variance, ``(N,)``.
+        r"""Shrinkage :math:`u_i`, Appendix D's ab, of the N axes of largest variance, ``(N,)``.
 
         Raises
         ------

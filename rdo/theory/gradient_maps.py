@@ -5,21 +5,21 @@ nothing is lost by searching among
 
 .. math:: r_c(x) = x + \sum_m c_m \nabla \phi_m(x) .
 
-How fine a potential is, p tells by its *roughness*,
+The *roughness* of a potential under p is
 
 .. math:: \rho = E \lVert \nabla^2 \phi \rVert^2 / E \lVert \nabla \phi \rVert^2 ,
 
-the mean square of the wave number of its gradient. Out of quadratics and Gaussian bumps on a grid,
-the potentials are mixed that make the second derivatives of the loss at the identity diagonal,
+the mean square of the wave number of its gradient. Of quadratics and of Gaussian bumps on a grid we
+take the linear combinations that make the second derivatives of the loss at the identity diagonal,
 
 .. math::
     \partial_l \partial_m L = 2 E[\nabla \phi_l \cdot \nabla \phi_m]
     - \lambda E[\mathrm{tr}(\nabla^2 \phi_l \nabla^2 \phi_m)]
     = (2 - \lambda \rho_m) \, \delta_{lm} ,
 
-and those are kept whose roughness is below a limit. The bumps lie within 4.5 standard deviations of
-a component: modes that live farther out, as Hermite polynomials of higher degrees do, are had in
-part or not at all. So the family has what the loss lacks among all
+and keep those whose roughness is below a limit. The bumps lie within 4.5 standard deviations of a
+component: modes with mass farther out, as Hermite polynomials of higher degrees have it, are met
+poorly or not at all. So the family has what the loss lacks among all
 maps, a minimum near the identity, as long as the limit is clearly below :math:`2 / \lambda`.
 """
 

@@ -1,4 +1,4 @@
-"""What a training's steps take, drawn on the host and brought to the device, ahead of a GPU."""
+"""Rows and random bits of each step, drawn on the host; on a GPU prefetched to the device."""
 
 from collections import deque
 from collections.abc import Generator, Mapping

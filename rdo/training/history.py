@@ -33,7 +33,7 @@ class History:
     failures: list[Failure] = field(default_factory=list)
     """Replicas that turned non-finite and were stopped there."""
     seconds: float = 0.0
-    """Duration, summed over the sittings of a resumed run."""
+    """Duration, summed over the parts of a resumed run."""
     setup_seconds: float = 0.0
     """Part of it before the first step, mostly compilation."""
 

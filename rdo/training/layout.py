@@ -24,7 +24,7 @@ def aligned(x: Tensor) -> Tensor:
 
 
 def each(change: Callable[..., Tensor], nested: Any, *more: int) -> Any:
-    """Every tensor of nested tuples and dictionaries, changed along its first axis."""
+    """Nested tuples and dictionaries with ``change(tensor, 0, *more)`` for every tensor."""
     if isinstance(nested, Tensor):
         return change(nested, 0, *more)
     if isinstance(nested, Mapping):

@@ -48,7 +48,8 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
         z \leftarrow A z
 
     The encoder's last layer is multiplied by A and the decoder's first by its inverse; the Gram
-    matrix becomes :math:`A^{-T} G A^{-1} = I`.
+    matrix becomes :math:`A^{-T} G A^{-1} = I`. An eigenvalue of G below a millionth of the largest,
+    as of a direction that the decoder ignores, counts as that millionth.
 
     Parameters
     ----------
@@ -60,10 +61,8 @@ def fix_gauge(ensemble: Ensemble, x: Tensor) -> None:
     Raises
     ------
     InputError
-        If the model is not RaDOGAGA on networks of :func:`rdo.nn.mlp_pair`, or its metric is no
-        distance: a mean Gram matrix has a negative eigenvalue; or if a row makes one that is not
-        finite. An eigenvalue below a millionth of the
-        largest, as of a direction that the decoder ignores, counts as that millionth.
+        If the model is not RaDOGAGA on networks of :func:`rdo.nn.mlp_pair`; or a mean Gram matrix
+        has a negative eigenvalue, as of a metric that is no distance, or is not finite.
     """
     encoder_network = _encoder(ensemble)
     check_tensor("x", x, (len(ensemble), "B", "M"))

@@ -34,7 +34,7 @@ class Outcome:
 
 
 def together(config: Any, run: Run) -> tuple[str, ...]:
-    """All trainings of a run in one, apart by their seeds alone."""
+    """A single training, which a sweep splits by seeds alone."""
     return ("all",)
 
 
@@ -72,9 +72,9 @@ class Experiment:
     trains_on_device: bool = True
     """Whether ``--device`` makes a difference; else all is done on the CPU."""
     trainings: Callable[[Any, Run], tuple[str, ...]] | None = None
-    """What a sweep can do apart from each other, for a few seeds at a time: names that the run
-    loops over by :meth:`Run.apart`; :func:`together` where it has no such loop, and None where what
-    is trained, if anything, is not worth it."""
+    """The names of the mutually independent trainings, which a sweep splits among its workers and
+    the run loops over by :meth:`Run.apart`; :func:`together` where there is only one, and None
+    where splitting is not worth it."""
     seeds_per_unit: int = 5
     """Seeds of one training that a worker of a sweep does at a time; 1 where replicas are trained
     one after another."""

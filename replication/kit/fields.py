@@ -1,4 +1,4 @@
-"""Types of a configuration's fields: what else is no setting is refused where it is typed."""
+"""Annotated types of configuration fields: an option outside the range is refused when parsed."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -23,34 +23,34 @@ __all__ = [
 ]
 
 Count = Annotated[int, Ge(1), Le(10**9)]
-"""Of steps, rows, replicas: at least one."""
+"""A positive whole number, of steps, rows or replicas."""
 
 Index = Annotated[int, Ge(0), Le(2**32 - 1)]
-"""A seed, or of what may be left out."""
+"""A whole number from 0: a seed, or a number of steps of which 0 means none."""
 
 Width = Annotated[int, Ge(1), Le(4096)]
-"""Of a layer or a latent, or how many components a mixture has."""
+"""The width of a layer, the dimensions of a latent, or the components of a mixture."""
 
 Widths = Annotated[tuple[Width, ...], MaxLen(20)]
-"""Of hidden layers; none for a linear map."""
+"""The widths of the hidden layers; none for a linear map."""
 
 Positive = Annotated[float, Ge(1e-12), Le(1e12)]
-"""A weight, a variance: its products with a few others are numbers that float32 has."""
+"""A weight or a variance; products of a few of them fit into float32."""
 
 NonNegative = Annotated[float, Ge(0), Le(1e12)]
-"""A standard deviation of noise, or a constant that may be left out."""
+"""A standard deviation of noise, or a constant of which 0 means none."""
 
 Rate = Annotated[float, Ge(1e-10), Le(1)]
-"""Of learning: Adam moves each weight by about so much, a step."""
+"""A learning rate: Adam moves each weight by about so much in a step."""
 
 Share = Annotated[float, Ge(0), Le(0.99)]
-"""Of what is left out, so that something is left."""
+"""A share below 1, as of rows held out or of units dropped."""
 
 Rising = Annotated[tuple[Positive, ...], MinLen(2), MaxLen(100)]
-"""Values along which an order is told, see :func:`check_rising`."""
+"""Values along which an order of convergence is fitted, see :func:`check_rising`."""
 
 Floats = Annotated[tuple[Positive, ...], MinLen(1), MaxLen(100)]
-"""Values that are gone through, at least one."""
+"""A grid of at least one positive value."""
 
 
 def check_rising(name: str, values: Sequence[float]) -> None:

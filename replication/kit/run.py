@@ -29,7 +29,7 @@ _LONGEST = 60  # characters of a variant's name
 
 
 Ahead = Callable[[Sequence[str]], None]
-"""Has trainings done by the workers of a sweep, which are told their names."""
+"""Has the named trainings run by the workers of a sweep, and waits for their checkpoints."""
 
 
 class UnitDone(Exception):  # noqa: N818 - it is no error
@@ -57,8 +57,8 @@ class Run:
     training: str | None = None
     """In a unit of a sweep, the one of the experiment's trainings that it is for."""
     ahead: "Ahead | None" = None
-    """Where the units of a sweep are joined, for trainings that it could not know of when it began,
-    because which they are depends on what the others gave; else None."""
+    """Runs trainings that the sweep could not know of when it began, because which they are depends
+    on what the others gave; None outside the part of a sweep that joins its units."""
 
     @property
     def variant(self) -> str:
@@ -94,7 +94,7 @@ class Run:
         return None if self.store is None else self.store.of(stage)
 
     def apart(self, names: Iterable[str]) -> Iterator[str]:
-        """The names of trainings that need nothing of each other, to loop over.
+        """The names of mutually independent trainings, to loop over.
 
         In a unit of a sweep that is the one that the unit is for, and after it the unit ends. Where
         its units are joined, workers do first what none of them has done.

@@ -148,8 +148,8 @@ def dithered_bits(ensemble: Ensemble, x: Tensor) -> _Floats:
 
     .. math:: k = \operatorname{round}((z - u) / w), \qquad \tilde z = w k + u
 
-    :math:`\tilde z - z` is uniform, as the noise is by which the loss of :attr:`Arm.bins` takes its
-    rate: this is that rate with other draws. The coder has the model's probability of each bin that
+    :math:`\tilde z - z` is uniform, like the training noise, so the expected length is the rate in
+    the loss of :attr:`Arm.bins`. The coder has the model's probability of each bin that
     is sent, and of one symbol for all others; its length is that of a code with all bins.
     """
     from constriction import stream

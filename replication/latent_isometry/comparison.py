@@ -22,9 +22,9 @@ _LEAST = 1e-3  # bits a pixel, added to both sides of a ratio
 def bits_at(curve: _Floats, dissimilarity: float) -> float:
     """Bits a pixel at which a curve of one seed, ``(T, 3)``, has a value of 1 - SSIM.
 
-    A point counts if none of fewer bits is better; between points the logarithms of bits are
-    interpolated, each with a thousandth of a bit added. Curves begin with the mean image, which
-    costs nothing, and what is better than their last point gets the bits of that.
+    Of the points only those count of which none with fewer bits is better; between them the
+    logarithms of bits are interpolated, each with a thousandth of a bit added. Curves begin with
+    the mean image, which costs nothing, and what is better than their last point gets its bits.
     """
     bits, reached, _ = curve[curve[:, 0].argsort()].T
     counts = np.diff(np.minimum.accumulate(reached), prepend=np.inf) < 0

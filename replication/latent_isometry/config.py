@@ -40,8 +40,8 @@ class Arm:
     """Whether the rate is that of a code, see :class:`rdo.models.FactorisedRaDOGAGA`."""
     few_latents: bool = False
     by_gradient: bool = False
-    """Whether RaDOGAGA's latent is left to gradient steps: not turned, centred and fitted by its
-    prior at the start, and not scaled later, as :mod:`replication.latent_isometry.gauge` does."""
+    """Whether gradient steps alone change the latent: without the start at principal axes and the
+    later changes of scale of :mod:`replication.latent_isometry.gauge`."""
     as_good_as: str = ""
     """The arm whose SSIM its beta is moved to; empty for the printed beta."""
 

@@ -21,7 +21,7 @@ _SHUFFLE = 7  # of the seed's generator
 
 @dataclass(frozen=True)
 class Pictures:
-    """All images, ``(n, C, H, W)`` in [0, 1], and whose are which."""
+    """All images, ``(n, C, H, W)`` in [0, 1], and which of them a seed trains and tests on."""
 
     images: npt.NDArray[np.float32]
     train: npt.NDArray[np.int64]

@@ -61,7 +61,7 @@ class Again(_Entry):
     prefix: _Word
     """Before a method's name, in the record's arms and in the id."""
     says: _Text
-    """Under what."""
+    """What is added to the claim's text, say ``under …``."""
 
 
 class Table(_Entry):

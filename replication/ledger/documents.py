@@ -19,7 +19,7 @@ _SAYS = {"extra_forbidden": "an unknown entry", "missing": "is missing"}
 
 
 def is_there(path: Path) -> bool:
-    """Whether anything stands at a path: a link that leads nowhere is not nothing."""
+    """Whether anything stands at a path, a broken link included."""
     return path.is_symlink() or path.exists()
 
 

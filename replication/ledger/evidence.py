@@ -28,12 +28,12 @@ class Interval(NamedTuple):
 
 
 class Side(NamedTuple):
-    """How a set of seeds stands to a bound."""
+    """What the seeds say of a bound."""
 
     k: int
-    """Seeds that keep it."""
+    """How many satisfy it."""
     p: float | None
-    """That the values lie within it, one-sided, for a tendency; None otherwise."""
+    """Of the one-sided signed-rank test of the bound, for a tendency; None otherwise."""
     answer: bool | None
     """Whether the statement holds; None where the seeds do not decide."""
 
@@ -83,7 +83,7 @@ def median_interval(values: _Values) -> Interval | None:
 
 
 def sides(values: _Values, bound: float, *, at_most: bool, tendency: bool) -> Side:
-    """Whether the values keep a bound: every one of them, or as a tendency.
+    """Whether the values satisfy a bound: every one of them, or as a tendency.
 
     A tendency holds if the one-sided signed-rank test of the values against the bound is
     significant, fails if that of the other side is, and is undecided between the two.

@@ -20,7 +20,7 @@ Entered = Literal["before", "after"]
 _Claimed = tuple[str, str]
 _Metric = tuple[str, str, str, str]
 
-# A file that was damaged once, and has been set right since, says nothing.
+# Committed versions that cannot be parsed are skipped.
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 

@@ -80,7 +80,7 @@ class StoredArrays:
 
 @dataclass(frozen=True)
 class Record:
-    """One run of an experiment on a data set, honest by construction.
+    """One run of an experiment on a data set, checked when it is made.
 
     Names of experiments, data sets, variants and arms are of lower-case letters, digits and
     underscores.

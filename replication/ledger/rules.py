@@ -45,7 +45,7 @@ _Folder = Path | None
 _T = TypeVar("_T")
 
 FORMER = ("not reproduced",)
-"""Verdicts of the past that amendments tell of: one stood for what are two today."""
+"""Verdicts that amendments alone may name: it has become *not reached* and *refuted*."""
 
 
 def _is_verdict(word: str) -> str:

@@ -28,7 +28,7 @@ _Arrays = dict[str, npt.NDArray[Any]]
 
 
 def of(name: str, ensemble: Ensemble, judged: Judged, images: npt.NDArray[np.float32]) -> _Arrays:
-    """Arrays of one arm, by name.
+    """The arrays that figures are drawn from, of one arm, by name.
 
     Parameters
     ----------

@@ -90,7 +90,7 @@ class _Task:
 
 @dataclass(frozen=True)
 class _Trained:
-    """One setting, all seeds."""
+    """Trained replicas of one setting, all seeds, and their measures."""
 
     ensembles: list[Ensemble]
     history: History

@@ -70,9 +70,9 @@ class Config:
     paired: Annotated[int, Ge(0), Le(20)]
     """How many readings, the best first, are tried in pairs afterwards."""
     part_of_steps: Annotated[int, Ge(1), Le(1_000)]
-    """One over this of the tables' steps are made."""
+    """Divisor of the tables' number of steps: 4 trains for a quarter of them."""
     steps: Count | None = None
-    """Of the optimiser, in place of that part."""
+    """Number of steps, in place of that part."""
     evaluations: Count = 10
     """Along each training."""
     tables: Annotated[tuple[Table, ...], MinLen(1)] = ("table1", "table4")
@@ -128,10 +128,11 @@ def in_table(config: Config, table: Table, part: str, reading: Reading) -> Table
 
 
 def trained(config: Config, table: Table, part: str, method: str, reading: Reading) -> Reading:
-    """The departures that change how a method is trained; readings that share them, share it.
+    """Those departures of a reading that change the training of this method.
 
-    DAGMM starts at Glorot's weights under the rule itself, and has no logarithm; of two batch sizes
-    one is the rule's; and the mixture that scores is of no account before the end.
+    Readings that have the same share one training. Left out are Glorot's weights and the logarithm
+    for DAGMM, which has the one under the rule and not the other; a batch size that the rule has;
+    and the mixture of the test rows, which changes the scores alone.
     """
     plain = in_table(config, table, part, RULE)
 

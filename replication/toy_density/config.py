@@ -59,8 +59,9 @@ class Config:
     lambdas_log: tuple[Positive, Positive] = (1e3, 1e4)
     """Those for h(d) = log d."""
     lightness: Positive = 100
-    """What the first of ``lambdas_d`` is divided by to keep lengths, as on the cylinder of
-    Appendix A."""
+    """Divisor of lambda1, the first of ``lambdas_d``, in the arm ``radogaga_light``: with less
+    weight on the reconstruction Eq. 10 holds better, as on the cylinder of
+    :mod:`replication.jacobian_orthonormality`."""
     beta: Positive = 1e-3
     """Of the beta-VAE."""
     em_fits: Count = 3

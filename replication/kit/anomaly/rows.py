@@ -25,7 +25,7 @@ class Row:
 
     @property
     def gap(self) -> float:
-        """Of our mean to the printed one, in printed standard deviations; infinite if none."""
+        """Our mean less the printed one, in printed standard deviations; -inf without a mean."""
         gap = (self.mean - self.printed) / self.spread
         return gap if np.isfinite(gap) else -np.inf
 
