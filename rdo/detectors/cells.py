@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from rdo.detectors.validation import WHOLE
 from rdo.errors import InputError, shown
 
 __all__ = [
@@ -31,7 +32,6 @@ _TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(z|[+-]\d{2}:?\d{2}|am|pm)?"
 _DAY = r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))"
 _DATE = re.compile(rf"{_DAY}([ t]{_CLOCK})?|{_CLOCK}", re.IGNORECASE)
-_WHOLE = 2.0**53  # whole numbers from here on are not all numbers of float64
 _SHOWN = 8  # names that a message lists
 
 
@@ -116,7 +116,7 @@ def refuse_rounded(
     values: npt.NDArray[np.float64], cells: pd.Series, where: str, first: int, name: str
 ) -> None:
     """Raise :class:`InputError` for a whole number that float64 would round, as long names are."""
-    for row in np.flatnonzero((np.abs(values) >= _WHOLE) & np.isfinite(values)).tolist():
+    for row in np.flatnonzero((np.abs(values) >= WHOLE) & np.isfinite(values)).tolist():
         text = str(cells.iloc[row]).strip()
         digits = text.lstrip("+-")
         if digits.isdecimal() and digits.lstrip("0") != str(abs(int(values[row]))):

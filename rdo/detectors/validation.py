@@ -9,14 +9,15 @@ from sklearn.utils.validation import validate_data
 
 from rdo.errors import InputError, shown
 
-__all__ = ["LEAST_ROWS", "Table", "read_table"]
+__all__ = ["LEAST_ROWS", "WHOLE", "Table", "read_table"]
 
 Floats = npt.NDArray[np.float64]
 
 LEAST_ROWS = 10
 """Rows that a detector trains on at least: a covariance of three features takes as many."""
 
-_WHOLE = 2.0**53  # whole numbers from here on are not all numbers of float64
+WHOLE = 2.0**53
+"""Whole numbers from here on are not all numbers of float64."""
 
 
 class Table(NamedTuple):
@@ -122,7 +123,7 @@ def _place_of_text(X: Any) -> str:
 
 def _lost(X: Any, values: Floats) -> Floats | None:
     """What float64 leaves of whole numbers beyond 2^53, where a column has any."""
-    far = np.flatnonzero((values.max(0) >= _WHOLE) | (values.min(0) <= -_WHOLE))
+    far = np.flatnonzero((values.max(0) >= WHOLE) | (values.min(0) <= -WHOLE))
     if not len(far):
         return None
     raw = None if isinstance(X, pd.DataFrame) else np.asarray(X)

@@ -25,8 +25,8 @@ share :math:`u_i` of Appendix D's one-dimensional model,
     \mathrm{Var}\, z_i = 2 \lambda_2 \sigma^2 u_i^2 s_i ,
 
 where :math:`s_i` is the i-th eigenvalue, and needs :math:`\lambda_1 s_i \ge 2`. An axis in place of
-another of a variance smaller by :math:`\Delta` lowers the loss by :math:`\lambda_1 u \Delta`, to first
-order.
+another whose variance is smaller by :math:`\Delta` lowers the loss by about
+:math:`\lambda_1 u \Delta`.
 
 *The logarithm.* With h(d) = log d the same holds with a weight of its own for each axis,
 

@@ -107,7 +107,7 @@ class PlaneWalk:
     ----------
     grid
         With a spacing of at most s.
-    moved
+    mapped
         r at the points of the grid, ``(m * m, 2)``.
     noise
         s, positive.
@@ -133,35 +133,35 @@ class PlaneWalk:
     (True, 1.96)
     """
 
-    def __init__(self, grid: PlaneGrid, moved: _Array, noise: float) -> None:
+    def __init__(self, grid: PlaneGrid, mapped: _Array, noise: float) -> None:
         check_positive(noise=noise)
         noise = float(noise)
         check_type("grid", grid, PlaneGrid, "a PlaneGrid")
-        moved = check_array("moved", moved, (len(grid.side) ** 2, 2))
+        mapped = check_array("mapped", mapped, (len(grid.side) ** 2, 2))
         side = grid.side
         step = side[1] - side[0]
         if step > _COARSEST * noise * (1 + 1e-9):
             raise InputError(f"noise={noise}: narrower than the grid's spacing, {step:.4g}.")
-        if not np.abs(moved).max() <= grid.reach:
+        if not np.abs(mapped).max() <= grid.reach:
             raise InputError(
-                f"moved reaches {np.abs(moved).max():.4g}: give a map into the grid, which "
+                f"mapped reaches {np.abs(mapped).max():.4g}: give a map into the grid, which "
                 f"reaches {grid.reach}."
             )
         self.grid = grid
         half = int(np.ceil(_REACH * noise / step))
-        check_room(points=len(moved), neighbours=(2 * half + 1) ** 2)
+        check_room(points=len(mapped), neighbours=(2 * half + 1) ** 2)
         # The nearest grid point of r, and the weights of its neighbours in each direction.
-        near = np.rint((moved + grid.reach) / step).astype(np.int64)
+        near = np.rint((mapped + grid.reach) / step).astype(np.int64)
         window = near[..., None] + np.arange(-half, half + 1)
-        away = (window * step - grid.reach - moved[..., None]) / noise
+        away = (window * step - grid.reach - mapped[..., None]) / noise
         inside = (window >= 0) & (window < len(side))
         weight = np.where(inside, np.exp(-(away**2) / 2), 0.0)
         weight /= weight.sum(-1, keepdims=True)
         window = window.clip(0, len(side) - 1)
         rows = window[:, 0, :, None] * len(side) + window[:, 1, None, :]
         values = weight[:, 0, :, None] * weight[:, 1, None, :]
-        ends = np.arange(len(moved) + 1) * (2 * half + 1) ** 2
-        shape = (len(moved), len(moved))
+        ends = np.arange(len(mapped) + 1) * (2 * half + 1) ** 2
+        shape = (len(mapped), len(mapped))
         self._from = csr_array((values.ravel(), rows.ravel().astype(np.int32), ends), shape=shape)
 
     def after(self, density: _Array, steps: int) -> _Array:

@@ -18,6 +18,7 @@ from rdo.nn import Init, strided_pair
 from rdo.noise import GaussianNoise, MixtureNoise, NetworkNoise, ObservationNoise
 from rdo.training import Checkpoints, Ensemble, History, Observer, Schedule, fit
 from rdo.training.draws import stream
+from replication.kit.tensors import to_array
 
 __all__ = [
     "NORMAL",
@@ -193,11 +194,11 @@ def judge(
     bounds, errors, residuals, means, variances = [], [], [], [], []
     for x, noise in blocks(ensemble, images, rows, seeds):
         mean, variance = ensemble.map("posterior", x)
-        bounds.append(_numbers(ensemble.map("evidence_bound", x, noise)))
+        bounds.append(to_array(ensemble.map("evidence_bound", x, noise)))
         residuals.append(_squares(x, ensemble.map("reconstruct", x, noise)))
         errors.append(_squares(x, ensemble.map("decode", mean)))
-        means.append(_numbers(mean))
-        variances.append(_numbers(variance))
+        means.append(to_array(mean))
+        variances.append(to_array(variance))
     posteriors = np.concatenate(means, 1), np.concatenate(variances, 1)
     factors = _factors(*posteriors)
     bound, error, residual = (np.concatenate(one, 1).mean(1) for one in (bounds, errors, residuals))
@@ -254,11 +255,7 @@ def mixture_metrics(variances: _Floats, weights: _Floats) -> dict[str, _Floats]:
 
 def _squares(x: Tensor, rebuilt: Tensor) -> _Floats:
     """Mean square over the pixels of each image, ``(R, b)``."""
-    return _numbers((x - rebuilt).square().flatten(2).mean(-1))
-
-
-def _numbers(x: Tensor) -> _Floats:
-    return np.asarray(x.double().cpu().numpy())
+    return to_array((x - rebuilt).square().flatten(2).mean(-1))
 
 
 def blocks(

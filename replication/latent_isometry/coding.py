@@ -19,6 +19,7 @@ from torch import Tensor
 from rdo.distortions import one_minus_ssim
 from rdo.models import BetaVAE
 from rdo.training import Ensemble
+from replication.kit.tensors import to_array
 from replication.latent_isometry.measures import divergences, latents_of
 
 __all__ = [
@@ -125,10 +126,10 @@ def coded_bits(ensemble: Ensemble, x: Tensor, train: Tensor) -> tuple[_Floats, _
     ensemble, x = ensemble.double(), x.double()
     found = _quantiser(ensemble, x, train.double())
     z, ideal = _rounded(ensemble, found, found.width)
-    numbers = _numbers((z - found.middle) / found.width[:, None]).round()
-    masses = np.exp(-_numbers(_nats(ensemble, z, found.width)))
+    numbers = to_array((z - found.middle) / found.width[:, None]).round()
+    masses = np.exp(-to_array(_nats(ensemble, z, found.width)))
     taken = []
-    for own, mass, sent in zip(numbers, masses, _numbers(found.sent), strict=True):
+    for own, mass, sent in zip(numbers, masses, to_array(found.sent), strict=True):
         coder = stream.queue.RangeEncoder()
         for i in np.flatnonzero(sent):
             _, first, symbols = np.unique(own[:, i], return_index=True, return_inverse=True)
@@ -137,7 +138,7 @@ def coded_bits(ensemble: Ensemble, x: Tensor, train: Tensor) -> tuple[_Floats, _
             model = stream.model.Categorical(share / share.sum(), perfect=False)
             coder.encode(symbols.astype(np.int32), model)
         taken.append(coder.num_bits() / len(own))
-    return np.array(taken), _numbers(ideal.mean(1))
+    return np.array(taken), to_array(ideal.mean(1))
 
 
 def dithered_bits(ensemble: Ensemble, x: Tensor) -> _Floats:
@@ -160,7 +161,7 @@ def dithered_bits(ensemble: Ensemble, x: Tensor) -> _Floats:
     draws = torch.rand(z.shape[1:], generator=torch.Generator().manual_seed(1), dtype=z.dtype)
     moved = draws.to(z.device) * width[:, None]
     sent = ((z - moved) / width[:, None]).round() * width[:, None] + moved
-    masses = np.exp(-_numbers(ensemble.map("code_lengths", sent, width)))
+    masses = np.exp(-to_array(ensemble.map("code_lengths", sent, width)))
     family = stream.model.Bernoulli(perfect=False)
     taken = []
     for mass in masses:
@@ -195,7 +196,7 @@ def _rounded(ensemble: Ensemble, found: _Quantiser, width: Tensor) -> tuple[Tens
 def _nats(ensemble: Ensemble, z: Tensor, width: Tensor) -> Tensor:
     """An ideal code's length for the bins about z ``(R, n, N)``, by latent."""
     if isinstance(ensemble.template, BetaVAE):
-        gaussian = _gaussian_nats(_numbers(z), _numbers(width)[:, None], 1.0)
+        gaussian = _gaussian_nats(to_array(z), to_array(width)[:, None], 1.0)
         return torch.from_numpy(gaussian).to(z)
     nats: Tensor = ensemble.map("code_lengths", z, width)
     return nats
@@ -216,7 +217,7 @@ def _point(x: Tensor, rebuilt: Tensor, bits: Tensor) -> _Floats:
     rebuilt = rebuilt.clamp(0, 1)
     squared = (x - rebuilt).square().flatten(1).mean(1)
     found = (bits / pixels, one_minus_ssim(x, rebuilt).mean(1), squared)
-    points: _Floats = np.stack([_numbers(one) for one in found], axis=-1)
+    points: _Floats = np.stack([to_array(one) for one in found], axis=-1)
     return points
 
 
@@ -293,7 +294,3 @@ def _plain_point(x: _Images, rebuilt: npt.NDArray[np.floating], bits: _Floats) -
     shown, again = (torch.from_numpy(np.asarray(one, dtype=float))[None] for one in (x, rebuilt))
     point: _Floats = _point(shown, again, torch.from_numpy(bits).mean(0, keepdim=True))[0]
     return point
-
-
-def _numbers(x: Tensor) -> _Floats:
-    return np.asarray(x.double().cpu().numpy())

@@ -16,6 +16,7 @@ from torch import Tensor
 from rdo.distortions import one_minus_ssim
 from rdo.models import BetaVAE, FactorisedRaDOGAGA
 from rdo.training import Ensemble
+from replication.kit.tensors import to_array
 
 __all__ = [
     "FIRST",
@@ -100,8 +101,8 @@ def measures(ensemble: Ensemble, x: Tensor) -> tuple[dict[str, _Floats], dict[st
     found = latents_of(ensemble, x)
     rebuilt = ensemble.map_rows("decode", found.z)
     values = {
-        "ssim": _numbers(1 - one_minus_ssim(x, rebuilt).mean(1)),
-        "squared_error": _numbers((x - rebuilt).square().flatten(1).mean(1)),
+        "ssim": to_array(1 - one_minus_ssim(x, rebuilt).mean(1)),
+        "squared_error": to_array((x - rebuilt).square().flatten(1).mean(1)),
         "rate": _rate(ensemble, x, found),
     }
     values["ssim_distance"] = np.abs(values["ssim"] - 0.93)
@@ -114,10 +115,10 @@ def measures(ensemble: Ensemble, x: Tensor) -> tuple[dict[str, _Floats], dict[st
     else:
         values |= _variation(metric, "_means")
         unit = 2 * ensemble.buffers["lambda2"] * ensemble.buffers["sigma2"]
-        values["size_error"] = np.abs(_numbers(unit) * np.median(metric, axis=(1, 2)) - 1)
-    variances = _numbers(found.sampled.gather(1, found.order))
+        values["size_error"] = np.abs(to_array(unit) * np.median(metric, axis=(1, 2)) - 1)
+    variances = to_array(found.sampled.gather(1, found.order))
     values["latents_95"] = _needed(variances)
-    values["latents_95_means"] = _needed(np.sort(_numbers(found.variance))[:, ::-1])
+    values["latents_95_means"] = _needed(np.sort(to_array(found.variance))[:, ::-1])
     values["variance_variation"] = variances.std(1) / variances.mean(1)
     impact = _impact(ensemble, found, components)
     values["least_impact"] = impact.min(1)
@@ -157,8 +158,8 @@ def _rate(ensemble: Ensemble, x: Tensor, found: Latents) -> _Floats:
     if isinstance(model, FactorisedRaDOGAGA):
         draws = torch.rand(found.z.shape[1:], generator=torch.Generator().manual_seed(0))
         noise = {"latent": draws.to(found.z).expand_as(found.z)}
-        return _numbers(ensemble.map("rate", x, found.z, x, noise).mean(1))
-    return _numbers(divergences(ensemble, x).sum(-1).mean(1))
+        return to_array(ensemble.map("rate", x, found.z, x, noise).mean(1))
+    return to_array(divergences(ensemble, x).sum(-1).mean(1))
 
 
 def divergences(ensemble: Ensemble, x: Tensor) -> Tensor:
@@ -171,7 +172,7 @@ def divergences(ensemble: Ensemble, x: Tensor) -> Tensor:
 def _metric(ensemble: Ensemble, found: Latents, rebuilt: Tensor, components: Tensor) -> _Floats:
     """D' of each image along some components, ``(R, n, 9)``."""
     steps = _STEP * found.sampled.sqrt().clamp_min(_NARROWEST)
-    return _numbers(metric_along(ensemble, found.z, rebuilt, components, steps))
+    return to_array(metric_along(ensemble, found.z, rebuilt, components, steps))
 
 
 def metric_along(
@@ -201,14 +202,10 @@ def traversal(ensemble: Ensemble, found: Latents, component: Tensor) -> Tensor:
 def _impact(ensemble: Ensemble, found: Latents, components: Tensor) -> _Floats:
     """1 - SSIM between both ends of the traversal of each component, ``(R, 9)``."""
     ends = [traversal(ensemble, found, own)[:, [0, -1]] for own in components.T]
-    return np.stack([_numbers(one_minus_ssim(e[:, 0], e[:, 1])) for e in ends], axis=1)
+    return np.stack([to_array(one_minus_ssim(e[:, 0], e[:, 1])) for e in ends], axis=1)
 
 
 def _needed(variances: _Floats) -> _Floats:
     """How many of the variances, falling, make 95 % of their sum, ``(R,)``."""
     share = variances.cumsum(1) / variances.sum(1, keepdims=True)
     return np.asarray((share < _MOST).sum(1) + 1, dtype=float)
-
-
-def _numbers(x: Tensor) -> _Floats:
-    return np.asarray(x.double().cpu().numpy())

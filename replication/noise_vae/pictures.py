@@ -13,7 +13,7 @@ from rdo.training import Ensemble
 from replication.kit.noise_vae import Judged
 from replication.noise_vae.factors import gram
 
-__all__ = ["SHOWN", "gram_of", "of"]
+__all__ = ["SHOWN", "figure_arrays", "gram_of"]
 
 SHOWN = 8
 """Test images in the arrays."""
@@ -27,7 +27,9 @@ _GRAM_FACTORS = 16
 _Arrays = dict[str, npt.NDArray[Any]]
 
 
-def of(name: str, ensemble: Ensemble, judged: Judged, images: npt.NDArray[np.float32]) -> _Arrays:
+def figure_arrays(
+    name: str, ensemble: Ensemble, judged: Judged, images: npt.NDArray[np.float32]
+) -> _Arrays:
     """The arrays that figures are drawn from, of one arm, by name.
 
     Parameters

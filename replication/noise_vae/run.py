@@ -136,7 +136,9 @@ def run(config: Config, run: Run) -> Outcome:
             error = measured[name]["squared_error"]
             measured[name]["error_share"] = error_share(fixed, error)
         arrays |= curves(name, trained.history)
-        arrays |= pictures.of(name, trained.ensembles[0], trained.judged, arrays["images"])
+        arrays |= pictures.figure_arrays(
+            name, trained.ensembles[0], trained.judged, arrays["images"]
+        )
         described = {**describe(make(setting, task.networks)), "noise": setting.noise}
         arms[name] = run.arm(measured[name], trained.history, described)
         if name in _SCALES:

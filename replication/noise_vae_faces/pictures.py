@@ -11,7 +11,7 @@ from rdo.models import Model, NoiseVAE
 from rdo.noise import MixtureNoise
 from replication.kit.image_training import as_bytes
 
-__all__ = ["SHOWN", "Shown", "of"]
+__all__ = ["SHOWN", "Shown", "figure_arrays"]
 
 SHOWN = 4
 """Test images in the arrays."""
@@ -23,7 +23,9 @@ _TRAVERSED = ("mog2_beta120", "mog2_beta40")  # Figures 3 and 11, Appendix 7.4.3
 _FACTORS = 8  # the most influential, in traversals
 
 
-def of(name: str, model: Model, factors: FactorSummary, images: npt.NDArray[np.float32]) -> Shown:
+def figure_arrays(
+    name: str, model: Model, factors: FactorSummary, images: npt.NDArray[np.float32]
+) -> Shown:
     """Arrays of one arm, by name.
 
     ``rebuilt`` from the posteriors' means; of mixtures ``membership``, the probability of the

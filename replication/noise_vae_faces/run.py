@@ -124,7 +124,7 @@ def run(config: Config, run: Run) -> Outcome:
     the attributes that factors change (:mod:`replication.noise_vae_faces.attributes`).
 
     The arrays hold the loss and EVLB over the steps; and of the first seed what
-    :func:`replication.noise_vae_faces.pictures.of` makes.
+    :func:`replication.noise_vae_faces.pictures.figure_arrays` makes.
     """
     task = _Task.load(config, run)
     arms: dict[str, ledger.Arm] = {}
@@ -243,7 +243,9 @@ def _measures(
         found |= _of_attributes(task, each, judged)
     found |= _of_noise(ensembles)
     model = ensembles[0].replica(0)
-    shown = pictures.of(name, model, judged.factors, images[task.test[0, : pictures.SHOWN]])
+    shown = pictures.figure_arrays(
+        name, model, judged.factors, images[task.test[0, : pictures.SHOWN]]
+    )
     return found, shown
 
 

@@ -125,7 +125,7 @@ DOORS = [
     door(
         theory.PlaneWalk,
         grid=(GRID, "object"),
-        moved=(0.6 * GRID.points, "array"),
+        mapped=(0.6 * GRID.points, "array"),
         noise=(0.8, "positive"),
     ),
     door(WALK.after, density=(DENSITY, "array"), steps=(1, "whole")),

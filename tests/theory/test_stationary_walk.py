@@ -102,7 +102,7 @@ def test_what_no_grid_can_hold_is_refused() -> None:
     grid = PlaneGrid(2.0, 0.5)
     with pytest.raises(InputError, match=r"noise=0.1: narrower than the grid's spacing, 0.5"):
         PlaneWalk(grid, grid.points, 0.1)
-    with pytest.raises(InputError, match="moved reaches 4"):
+    with pytest.raises(InputError, match="mapped reaches 4"):
         PlaneWalk(grid, 2 * grid.points, 0.5)
     with pytest.raises(InputError, match="noise=0"):
         PlaneWalk(grid, grid.points, 0.0)

@@ -7,7 +7,7 @@ import torch
 from rdo.diagnostics import FactorSummary, factor_summary
 from rdo.models import NoiseVAE
 from replication.kit.noise_vae import Networks, Setting, make
-from replication.noise_vae_faces.pictures import of
+from replication.noise_vae_faces.pictures import figure_arrays
 
 IMAGES = np.random.default_rng(2).random((2, 1, 16, 16), dtype=np.float32)
 
@@ -26,7 +26,7 @@ def summary() -> FactorSummary:
 
 
 def test_the_most_influential_factors_come_first() -> None:
-    found = of("mog2_beta40", vae("mixture"), summary(), IMAGES)
+    found = figure_arrays("mog2_beta40", vae("mixture"), summary(), IMAGES)
     assert found["traversed_mog2_beta40"].tolist() == [1, 2, 0]
     assert found["traversal_mog2_beta40"].shape == (3, 7, 1, 16, 16)
     assert found["influence_mog2_beta40"].argmax() == 1
@@ -34,7 +34,7 @@ def test_the_most_influential_factors_come_first() -> None:
 
 def test_membership_is_the_posterior_of_the_larger_variance() -> None:
     model = vae("mixture")
-    found = of("mog2", model, summary(), IMAGES)
+    found = figure_arrays("mog2", model, summary(), IMAGES)
     assert "traversal_mog2" not in found
     x = torch.from_numpy(IMAGES)
     with torch.no_grad():
@@ -46,5 +46,5 @@ def test_membership_is_the_posterior_of_the_larger_variance() -> None:
 
 
 def test_a_single_gaussian_has_no_membership() -> None:
-    found = of("gaussian", vae("gaussian"), summary(), IMAGES)
+    found = figure_arrays("gaussian", vae("gaussian"), summary(), IMAGES)
     assert set(found) == {"influence_gaussian", "variances_gaussian", "rebuilt_gaussian"}
