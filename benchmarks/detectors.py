@@ -191,7 +191,7 @@ def say(line: str) -> None:
 
 
 def keep(
-    clock: Clock, options: argparse.Namespace, result: Mapping[str, object], command: str
+    clock: Clock, options: argparse.Namespace, result: Mapping[str, object], module: str
 ) -> None:
     """Store a result with what it was measured on, and print it or where it is."""
     measured_on = {
@@ -199,6 +199,10 @@ def keep(
         "rows": options.rows,
         "pyod": version("pyod") if has_pyod() else None,
     }
+    command = (
+        f"python -m {module} --tables {' '.join(options.tables)} --seeds {options.seeds} "
+        f"--rows {options.rows}"
+    )
     text = clock.keep({**result, **measured_on}, options.out, command)
     print(text if options.json else f"kept as {options.out}")
 
@@ -224,7 +228,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "mean": summary(found),
         "before": before and before["provenance"],
     }
-    keep(clock, options, result, "python -m benchmarks.detectors")
+    keep(clock, options, result, "benchmarks.detectors")
 
 
 if __name__ == "__main__":

@@ -136,7 +136,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     clock = Clock()
     found = measure(options.tables, options.seeds, say, options.rows)
     result = {"tables": found, "mean": summary(found)}
-    keep(clock, options, result, "python -m benchmarks.made_anomalies")
+    keep(clock, options, result, "benchmarks.made_anomalies")
 
 
 if __name__ == "__main__":

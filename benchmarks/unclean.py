@@ -97,12 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     clock = Clock()
     found = measure(options.tables, options.seeds, say, options.rows)
-    keep(
-        clock,
-        options,
-        {"tables": found, "mean": summary(found)},
-        "python -m benchmarks.unclean",
-    )
+    keep(clock, options, {"tables": found, "mean": summary(found)}, "benchmarks.unclean")
 
 
 if __name__ == "__main__":
