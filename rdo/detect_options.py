@@ -32,7 +32,7 @@ Files = Annotated[
         show_default=False,
     ),
 ]
-Out = Annotated[Path, typer.Option("--out", help="Where scores and flags go.", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="Where scores and flags go.")]
 Method = Annotated[
     Literal["radogaga", "dagmm"] | None,
     typer.Option(help="The detector; radogaga if left out.", show_default=False),
@@ -40,12 +40,14 @@ Method = Annotated[
 Contamination = Annotated[
     str | None,
     typer.Option(
-        help="Share of TRAIN that is flagged, from 0 to 0.5; 0.05, or auto, if left out.",
+        metavar="SHARE",
+        help="Share of TRAIN that is flagged, from 0 to 0.5; 0.05 if left out, and by auto.",
         show_default=False,
     ),
 ]
 Seed = Annotated[
-    int | None, typer.Option(help="Of all random draws; 0 if left out.", show_default=False)
+    int | None,
+    typer.Option(metavar="NUMBER", help="Of all random draws; 0 if left out.", show_default=False),
 ]
 Missing = Annotated[
     Literal["refuse", "fill"] | None,
@@ -59,24 +61,33 @@ Missing = Annotated[
 NoValue = Annotated[
     list[str] | None,
     typer.Option(
-        "--na", help="A word for a cell without a value, say ERR; may be given several times."
+        "--na",
+        metavar="WORD",
+        help="A word for a cell without a value, say ERR; may be given several times.",
     ),
 ]
 Drop = Annotated[
     list[str] | None,
     typer.Option(
         "--drop",
+        metavar="NAME",
         help="A column to leave out, of TRAIN, of TEST or of both; may be given several times.",
     ),
 ]
 Category = Annotated[
     list[str] | None,
     typer.Option(
-        "--category", help="A column whose numbers are names; may be given several times."
+        "--category",
+        metavar="NAME",
+        help="A column whose numbers are names; may be given several times.",
     ),
 ]
-Save = Annotated[Path | None, typer.Option("--save", help="Keep the fitted detector here.")]
-Load = Annotated[Path | None, typer.Option("--load", help="Score by a detector kept before.")]
+Save = Annotated[
+    Path | None, typer.Option("--save", metavar="FILE", help="Keep the fitted detector here.")
+]
+Load = Annotated[
+    Path | None, typer.Option("--load", metavar="FILE", help="Score by a detector kept before.")
+]
 Explain = Annotated[
     bool, typer.Option("--explain", help="Write what each column adds to the score.", metavar="")
 ]
@@ -84,6 +95,7 @@ Labels = Annotated[
     str | None,
     typer.Option(
         "--labels",
+        metavar="NAME",
         help="A column of TEST with 1 for anomalies, not scored: print ROC AUC and average "
         "precision.",
     ),
@@ -92,6 +104,7 @@ Identifier = Annotated[
     str | None,
     typer.Option(
         "--id",
+        metavar="NAME",
         help="A column that names the rows, say their times: not learned, written beside the "
         "scores.",
     ),
