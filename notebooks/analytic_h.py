@@ -15,7 +15,7 @@
 # ---
 
 # %% [markdown]
-# # RaDOGAGA, Appendix D: $h(d) = d$ or $\log d$?
+# # RaDOGAGA, Appendix D: d or log d?
 #
 # RaDOGAGA {cite}`kato2020radogaga` leaves one choice open in its loss: how the reconstruction error
 # enters. $h(d) = d$ takes it as it is, $h(d) = \log d$ takes its logarithm. Appendix D looks for the

@@ -54,6 +54,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 from replication.kit import run_experiment
+from replication.kit.labels import DATA
 from replication.kit.tables import origin
 from replication.ledger import find_record, read_arrays
 from replication.unstated_choices import (
@@ -83,7 +84,7 @@ for record, along in zip(stored, arrays, strict=True):
 # And where it ends, mean and standard deviation over the seeds:
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-pd.concat({record.dataset: choice_table(record) for record in stored}, axis=1)
+pd.concat({DATA[record.dataset]: choice_table(record) for record in stored}, axis=1)
 
 # %% [markdown]
 # How much of the variance of the training rows comes back, by the same choices; at 0 it is as if the decoder
@@ -91,7 +92,7 @@ pd.concat({record.dataset: choice_table(record) for record in stored}, axis=1)
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
 explained = "variance_explained"
-pd.concat({record.dataset: choice_table(record, explained) for record in stored}, axis=1)
+pd.concat({DATA[one.dataset]: choice_table(one, explained) for one in stored}, axis=1)
 
 # %% [markdown]
 # ## Why $h(d) = d$ can collapse
@@ -132,7 +133,7 @@ for record, along in zip(stored, arrays, strict=True):
 # looks at the test labels. It explains a difference and settles nothing: the verdicts stand on the rule.
 
 # %% tags=["hide-input", "nbval-check-output"]
-pd.concat({record.dataset: smallest_departures(record) for record in stored})
+pd.concat({DATA[record.dataset]: smallest_departures(record) for record in stored})
 
 # %% [markdown]
 # ## What the two data sets show

@@ -7,7 +7,7 @@ import numpy as np
 import seaborn as sns
 from matplotlib.figure import Figure
 
-from replication.kit.labels import METHODS
+from replication.kit.labels import METHODS, data_label
 from replication.kit.style import WIDTH, Arrays, floats, over_seeds, panel_grid
 from replication.ledger import Record
 from replication.unstated_choices.config import CHOICES, Choice
@@ -42,7 +42,7 @@ def choice_curves(record: Record, arrays: Arrays, metric: str, title: str) -> Fi
         axes.set_title(label)
     for axes in grid[-1]:
         axes.set_xlabel("thousand steps")
-    figure.suptitle(record.dataset)
+    figure.suptitle(data_label(record.dataset))
     sns.despine(figure)
     return figure
 
@@ -70,7 +70,7 @@ def kept_by_choice(record: Record, arrays: Arrays) -> Figure:
     axes.plot(along, (1 + np.sqrt(1 - 2 / along)) / 2, color="black", label="ab of Appendix D")
     axes.axvline(2, color="0.5", ls=":", lw=1)
     axes.set(
-        title=record.dataset,
+        title=data_label(record.dataset),
         xscale="log",
         xlabel=r"$\lambda_1 \sigma_i^2$ of a principal direction (no solution left of the line)",
         ylabel="share kept",
