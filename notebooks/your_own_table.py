@@ -55,8 +55,8 @@ flagged = detector.predict(new) == -1
 # How many of the rows were flagged, of either kind, which the detector was not told:
 
 # %%
-malignant = pd.Series(table.y[split.test]).map({0: "benign", 1: "malignant"})
-pd.crosstab(malignant.rename("kind"), pd.Series(flagged, name="flagged"))
+kind = ["malignant" if anomalous else "benign" for anomalous in table.y[split.test]]
+pd.crosstab(pd.Series(kind, name="kind"), pd.Series(flagged, name="flagged"))
 
 # %% [markdown]
 # `DAGMMDetector` is used alike. Both are scikit-learn estimators: they go into pipelines, behind a
