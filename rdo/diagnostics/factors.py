@@ -85,7 +85,7 @@ def factor_summary(
     mean, variance
         Of the posteriors, ``(..., B, N)`` each: a batch of B, of one replica or of several.
     normal
-        Least variance under q* of a factor that counts as normal, positive.
+        Variance under q* above which a factor counts as normal, positive.
     influential
         Influence (Definition 3, nats) above which a factor counts as influential, 0 or more.
 
@@ -124,7 +124,7 @@ def factor_summary(
         divergence_of_fit=of_fit.sum(-1),
         remaining_information=rate - of_fit.sum(-1),
         remaining_influence=rates - of_fit,
-        normal=(v >= normal).sum(-1),
+        normal=(v > normal).sum(-1),
         influential=(influence > influential).sum(-1),
     )
 
