@@ -64,9 +64,9 @@ def test_stacked_replicas_are_each_as_alone_and_may_be_tensors() -> None:
 
 
 def test_factors_are_counted_by_variance_and_by_influence() -> None:
-    # Variances under q* of 0.8 exactly, 0.79 and 4.1; the last has all the influence.
+    # Variances under q* of 0.81, 0.8 exactly and 4.1; the last has all the influence.
     mean = np.array([[0.0, 0.0, 2.0], [0.0, 0.0, -2.0]])
-    variance = np.tile([0.8, 0.79, 0.1], (2, 1))
+    variance = np.tile([0.81, 0.8, 0.1], (2, 1))
     summary = factor_summary(mean, variance)
     assert summary.normal == 2
     assert summary.influential == 1
