@@ -48,7 +48,7 @@ import pandas as pd
 from IPython.display import display
 
 from replication.kit import run_experiment
-from replication.kit.anomaly.pages import MARGINALS, MECHANISM, RANKING, StoredTable
+from replication.kit.anomaly.pages import RANKING, StoredTable
 from replication.kit.figures import loss_curves, seed_strip
 from replication.kit.tables import origin, results_table, verdicts
 from replication.ledger import find_record, read_arrays
@@ -226,7 +226,7 @@ table.inside()
 # share of the data's variance.
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-results_table(table.records[-1], {**MARGINALS, **MECHANISM})
+table.mechanism()
 
 # %% [markdown]
 # ## What the finished rows show

@@ -46,7 +46,7 @@ import pandas as pd
 from IPython.display import display
 
 from replication.kit import run_experiment
-from replication.kit.anomaly.pages import MARGINALS, MECHANISM, RANKING, StoredTable
+from replication.kit.anomaly.pages import RANKING, StoredTable
 from replication.kit.tables import origin, results_table, verdicts
 from replication.ledger import find_record, scoreboard, summary_table
 
@@ -126,7 +126,7 @@ table.inside()
 # share of the data's variance. (Variance explained is one less the mean error in that measure.)
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
-results_table(table.records[-1], {**MARGINALS, **MECHANISM})
+table.mechanism()
 
 # %% [markdown]
 # ## What the finished rows show

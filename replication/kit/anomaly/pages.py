@@ -19,7 +19,7 @@ from replication.kit.style import Arrays
 from replication.kit.tables import paper_table
 from replication.ledger import Record, find_record, read_arrays
 
-__all__ = ["MARGINALS", "MECHANISM", "PAPER", "RANKING", "StoredTable"]
+__all__ = ["MECHANISM", "PAPER", "RANKING", "StoredTable"]
 
 PAPER = ("kddcup", "thyroid", "arrhythmia", "kddcup_rev")
 """The paper's data sets, in its order."""
@@ -34,8 +34,7 @@ MECHANISM = {
 }
 """What F1 does not say of trained networks."""
 
-MARGINALS = {"f1_latent": "F1, latent alone", "f1_residual": "F1, residual features alone"}
-"""By the mixture's marginals."""
+_MARGINALS = {"f1_latent": "F1, latent alone", "f1_residual": "F1, residual features alone"}
 
 _THRESHOLD = {"f1": "F1", "precision": "precision", "recall": "recall"}
 _INSIDE = {"variance_explained": "variance explained", "gram_diagonal": "Gram diagonal"}
@@ -86,6 +85,15 @@ class StoredTable:
     def inside(self) -> pd.DataFrame:
         """The whole ranking, and what the networks learned."""
         return paper_table(self.records, {**RANKING, "prevalence": "prevalence", **_INSIDE})
+
+    def mechanism(self) -> pd.DataFrame:
+        """Where the anomalies show, and what the networks do, of the records that have it."""
+        measured = [
+            record
+            for record in self.records
+            if any("f1_latent" in arm.metrics for arm in record.arms.values())
+        ]
+        return paper_table(measured, {**_MARGINALS, **MECHANISM})
 
     def both_starts(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         """RaDOGAGA from either start: F1 and what the networks learned; and in pairs."""
