@@ -83,28 +83,26 @@ def _orderings(judgements: Iterable[Judgement]) -> Finding:
     undecided = [one for one in found if one.outcome != "holds"]
     few = sum(one.n == MINIMUM_SEEDS for one in undecided)
     text = (
-        f"Tables 1 and 4 print one for each data set and each $h$. The ledger judges them on F1, "
-        f"in pairs over the splits (one-sided, $p < 0.05$): {holds} hold, {len(undecided)} are "
-        "undecided."
+        f"Tables 1 and 4 print one for each data set and $h$. Judged on F1, in pairs over the "
+        f"splits (one-sided, $p < 0.05$), {holds} hold and {len(undecided)} are undecided"
     )
     if few:
         text += (
-            f" Of these, {few} have {MINIMUM_SEEDS} seeds, with which the test decides only where "
-            "all agree."
+            f", {few} of them on {MINIMUM_SEEDS} seeds, with which the test decides only where all "
+            "agree"
         )
-    opposite = [one for one in found if one.outcome == "opposite significant"]
-    for dataset in dict.fromkeys(one.dataset for one in opposite):
-        kept = [
-            f"{_h(one.method)} in {one.table} (order kept by {one.k} of {one.n} seeds)"
-            for one in opposite
-            if one.dataset == dataset
-        ]
-        text += f" On {DATA[dataset]} the same test finds the opposite for {_and(kept)}."
+    opposite: dict[str, list[str]] = {}
+    for one in found:
+        if one.outcome == "opposite significant":
+            case = f"{_h(one.method)} in {one.table} ({one.k}/{one.n})"
+            opposite.setdefault(DATA[one.dataset], []).append(case)
     if opposite:
+        places = _and([f"on {data} for {_and(cases)}" for data, cases in opposite.items()])
         text += (
-            " The ledger leaves that undecided, since the paper leaves the start and the steps "
-            "open."
+            f". Of these the same test finds the opposite {places}; in brackets, the seeds that "
+            "keep the order. The ledger leaves these undecided, as start and steps are open"
         )
+    text += "."
     return Finding(
         "orderings",
         f"Of {len(found)} printed orderings \N{LEFT DOUBLE QUOTATION MARK}RaDOGAGA above DAGMM"

@@ -9,7 +9,7 @@ from replication.kit.labels import METHODS
 from replication.recovered_settings import confirmations
 from replication.recovered_settings.confirmed import confirmed_rows
 from replication.table4 import ROWS
-from tests.notebooks import stated
+from tests.notebooks import kddcup_small, leads, stated
 from tests.notebooks.stated import Check, arrays, between, claimed, equal, p_value, true
 
 _DATA = ("thyroid", "arrhythmia", "kddcup", "kddcup_rev")
@@ -87,34 +87,6 @@ STATED: dict[str, Check] = {
             row.reached
             for row in confirmed_rows("thyroid", confirmations()["thyroid"], "common")
             if row.table == "table4" and row.method in _BOTH
-        ]
-    ),
-    "From Glorot's weights, on three seeds, the mean of RaDOGAGA(log d)": equal(
-        3, lambda: len(record("kddcup", "glorot").seeds)
-    ),
-    "though by five seeds the test cannot tell either": equal(
-        5, lambda: len(record("kddcup").seeds)
-    ),
-    "RaDOGAGA(log d) is above the plain autoencoder in every seed": true(
-        lambda: above("kddcup", "radogaga_log", "autoencoder") > 0
-    ),
-    "within a hundredth or so of its printed value": between(
-        0,
-        0.015,
-        lambda: (
-            claimed("radogaga.table4.kddcup.radogaga_d.f1")
-            - arrays("table4", "kddcup")["radogaga_d_observed_f1"][0].mean()
-        ),
-    ),
-    "or above for most of the evaluations": between(
-        0.6, 0.9, lambda: reached("kddcup", "radogaga_log", "glorot").mean()
-    ),
-    "half of the rows come back to within some hundred-thousandths of the variance": between(
-        1e-6, 5e-5, lambda: _mean("kddcup", "radogaga_log", "median_error", "glorot")
-    ),
-    "and the numbers of seeds included": true(
-        lambda: [
-            len(record(data).seeds) == len(stated.record("table1", data).seeds) for data in _DATA
         ]
     ),
     "RaDOGAGA(d) is above DAGMM by the paired test, as claimed; DAGMM's seeds have a standard "
@@ -250,6 +222,7 @@ STATED: dict[str, Check] = {
     "on these 452 patients": equal(452, lambda: record("arrhythmia").data.rows),
     "of three methods on four data sets each": equal(12, lambda: len(METHODS) * len(_DATA)),
 }
+STATED |= leads.TABLE_4 | kddcup_small.CHECKS
 
 DEFINED = (
     "it looks at three numbers, two of which",
