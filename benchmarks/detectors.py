@@ -203,6 +203,8 @@ def keep(
         f"python -m {module} --tables {' '.join(options.tables)} --seeds {options.seeds} "
         f"--rows {options.rows}"
     )
+    if chosen := getattr(options, "detectors", ()):
+        command += f" --detectors {' '.join(chosen)}"
     text = clock.keep({**result, **measured_on}, options.out, command)
     print(text if options.json else f"kept as {options.out}")
 

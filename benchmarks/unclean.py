@@ -1,10 +1,10 @@
 """What anomalies among the rows to learn from cost the detectors, on tables with labels.
 
 ``python -m benchmarks.unclean`` trains each detector, with its defaults, on the normal rows of one
-half of a table and on so many anomalies of that half as make a share of 0, 1 or 5 %, and scores the
-other half. No detector is told which rows are anomalies. Normal rows are at most 800, so that every
-table has enough anomalies for the largest share. With ``--json`` the result alone goes to standard
-output.
+half of a table and on so many anomalies of that half as make a share of 0, 1 or 5 %, and scores
+rows of the other half. No detector is told which rows are anomalies. Normal rows to learn from, and
+rows to score, are at most 800, so that every table has enough anomalies for the largest share. With
+``--json`` the result alone goes to standard output.
 """
 
 import json

@@ -39,9 +39,10 @@
 # | exists | where $\lambda_1 \sigma_x^2 \ge 2$ | always |
 #
 # The third row and the last are ours. The paper gives the minimum alone, and does not say what becomes of
-# it where the root has no real value. That question turns out to be the more useful one. **With $h(d) = d$ training
-# from the fixed gauge ends at this minimum wherever there is one, and keeps nothing where there is none; on the
-# paper's own Thyroid that is so of all directions but the first. With $\log d$ it finds $ab$ and misses $b$.**
+# it where the root has no real value. That question turns out to be the more useful one. **With $h(d) = d$
+# training linear networks from the fixed gauge ends at this minimum wherever there is one, and keeps nothing where
+# there is none; with $\log d$ it finds $ab$ and misses $b$. On the paper's own Thyroid no direction but the first has
+# such a minimum for $h(d) = d$.**
 
 # %% tags=["parameters"]
 dataset = "gaussian"  # of the quick run; or linear, uniform, bimodal

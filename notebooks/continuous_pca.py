@@ -34,7 +34,8 @@
 # The symbols are those of {doc}`jacobian_orthonormality`.
 #
 # Below are linear networks on Gaussian data, of the first seed: the cosine, without its sign, between the axis of
-# each latent and each principal component. PCA would have ones on the diagonal.
+# each latent and each principal component. PCA would have ones on the diagonal. In the lower row one Gaussian with
+# a full covariance stands in for the product: a control, which has no axes of its own.
 
 # %% tags=["parameters"]
 dataset = "gaussian"  # of the quick run; or rectangle, ridge
@@ -133,10 +134,11 @@ if stored["gaussian"] is not None:
 # same subspace and no axes in it.
 #
 # *With $h(d) = \log d$ the subspace comes out, and the axes do not.* They end far from the principal ones, as they
-# do for the control. The minimum has the same axes, but the logarithm weighs the reconstruction by $\lambda_1 / d$,
-# which is large where little is discarded. The loss becomes a steep and narrow valley, and along it the gentle pull
-# of the prior hardly moves the latents in as many steps. It is what happened to $b$ in {doc}`analytic_h`. Whether
-# many more steps would do is open; these were fixed beforehand, the same for both.
+# do for the control (the figure at the top of the page). The minimum has the same axes, but the logarithm weighs
+# the reconstruction by $\lambda_1 / d$, which is large where little is discarded. The loss becomes a steep and
+# narrow valley, and along it the gentle pull of the prior hardly moves the latents in as many steps. It is what
+# happened to $b$ in {doc}`analytic_h`. Whether many more steps would do is open; these were fixed beforehand, the
+# same for both.
 #
 # *The share of variance.* Given six latents, $h(d) = d$ puts all of the variance into three: the small components
 # lie below the line where a solution exists, and go. That is more than PCA would do, which keeps what little they

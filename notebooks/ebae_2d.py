@@ -28,10 +28,11 @@
 #
 # A density has to add up to one. If the energy of outliers is low, there is mass on them, and the data have less.
 # Section 4 of the supplement gives an experiment in the plane, on two squares, where this can be seen, and where we
-# can do what nobody can do with images: compute $\Omega_\theta$. **EBAE takes away nearly all of the mass between the
-# squares, in every seed. Of all the mass outside them it takes away more than nine tenths in eight seeds of ten; in
-# the other two a patch stays, or grows, where the decoder's curve ends.** This holds at the temperature of the chains
-# that train it, $T = 0.025$. At $T = 1$, which the supplement writes, hardly anything moves.
+# can do what nobody can do with images: compute $\Omega_\theta$. **EBAE takes away nearly all of the mass between
+# the squares, in every seed. Of all the mass outside them it takes away more than nine tenths in eight seeds of
+# ten; in the other two the rest stays elsewhere, in the worst where the decoder's curve ends.** This holds at
+# the temperature of the chains that train it, $T = 0.025$. At $T = 1$, which the supplement writes, hardly anything
+# moves.
 
 # %% tags=["parameters"]
 profile = "smoke"  # or reduced, paper
@@ -73,12 +74,13 @@ else:
     plt.show()
 
 # %% [markdown]
-# The first seed before and after training with negatives. Dark is low energy, orange the squares,
-# which the rows fill; the pink dots are the ends of 128 chains. On the left is what reconstruction alone gives. All
-# that the decoder can make is the white curve, for the latent has one dimension. To get from one square to the other
-# the curve crosses the gap, and whatever lies near it there comes back almost as it was: a bridge, which the model
-# likes as much as the squares. On the right the curve is the same, and the encoder no longer sends the points of the
-# gap to that part of it: the bridge is gone, and the contour at 0.1 begins to take the shape of the squares.
+# The first seed before and after training with negatives, points that Langevin chains find in the energy (next
+# section). Dark is low energy, orange the squares, which the rows fill; the pink dots are the ends of 128 chains.
+# On the left is what reconstruction alone gives. All that the decoder can make is the white curve, for the latent
+# has one dimension. To get from one square to the other the curve crosses the gap, and whatever lies near it there
+# comes back almost as it was: a bridge, which the model likes as much as the squares. On the right the curve is the
+# same, and the encoder no longer sends the points of the gap to that part of it: the bridge is gone, and the
+# contour at 0.1 begins to take the shape of the squares.
 
 # %% [markdown]
 # ## The second expectation

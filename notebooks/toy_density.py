@@ -29,8 +29,8 @@
 # density the model estimates: 0.691 for DAGMM, 0.997 for RaDOGAGA with $h(d) = d$, 0.999 with $h(d) = \log d$.
 #
 # **On these data PCA with a mixture fitted by EM is above every trained method, and DAGMM's latents are as good: what
-# fails there is its estimation network. On a surface bent until PCA fails, RaDOGAGA is below DAGMM and, in the
-# median, below a plain autoencoder.**
+# fails there is its estimation network. On a surface bent until PCA fails, in the median RaDOGAGA is below
+# DAGMM and below a plain autoencoder.**
 #
 # Points are seeds, large marks their medians. On the left are the paper's own data, then surfaces that are bent more
 # and more.

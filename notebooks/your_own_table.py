@@ -80,10 +80,10 @@ pd.crosstab(pd.Series(kind, name="kind"), pd.Series(flagged, name="flagged"))
 #
 # The report compares the scores of the training rows with those of an isolation forest, of a Gaussian mixture on
 # the principal components, and of the same networks before training: the correlation of their ranks, and how many
-# of the flagged rows the other would not flag. A correlation near 1 says that the two see the same in these rows,
-# It does not say that they would find the same anomalies, for these rows are
-# normal. For new rows, `detector.control_scores(new)` gives the scores of the three beside your own, and with
-# labels the command below ranks by each.
+# of the flagged rows the other would not flag. A correlation near 1 says that the two see the same in these rows.
+# It does not say that they would find the same anomalies, for these rows are normal. For new rows,
+# `detector.control_scores(new)` gives the scores of the three beside your own, and with labels the command below
+# ranks by each.
 
 # %%
 print(detector.report_)
@@ -156,9 +156,9 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # | --- | --- |
 # | `--contamination 0.05` | the share of the training rows that is flagged; none if they are known to be clean: `0`. For another threshold compare `score` with it yourself |
 # | `--explain` | what each column adds to the score |
-# | `--labels NAME` | a column of the test table with `0` and `1`, or truth values, which is not scored: prints ROC AUC and average precision, and, unless the detector was loaded, those of the simpler methods. Labels in the training table change nothing, but the command says how many anomalies are learned from |
+# | `--labels NAME` | a column of the test table with `0` and `1`, or truth values, which is not scored: prints ROC AUC and average precision, and, unless the detector was loaded, those of the simpler methods. Labels in the training table change nothing, but the command says how many rows labelled as anomalies are learned from. A new level of a category costs this detector's rows a fixed amount, which the simpler methods do not have |
 # | `--missing fill` | cells without a value count as the median of a number, the more frequent truth value, or a level of their own; without it they are refused. A filled number looks typical, so a broken record may too: the command says how many were filled. A row without any value has no score |
-# | `--na WORD` | a word that stands for a cell without a value, say `ERR` |
+# | `--na WORD` | with `--missing fill`, a word that stands for a cell without a value, say `ERR` |
 # | `--id NAME` | a column that names the rows, say their times: it is not learned, and stands beside the scores |
 # | `--drop NAME`, `--category NAME` | leave a column out, of either table; take its numbers as names |
 # | `--save FILE`, then `--load FILE` | keep the detector, and score with it later: `rdo detect --load FILE new.csv --out scores.csv` |

@@ -99,6 +99,7 @@ def detect(
             categories=category or [],
             absent=no_value or [],
         )
+        _check_enough(len(table) - columns.without_values(table), files[0])
         _describe(columns, table, files[0], labels)
         new = [name for name in drop or [] if name not in left_out]
         columns = ignoring(columns, new, files[-1]) if new else columns
@@ -171,15 +172,20 @@ def _check_places(files: list[Path], out: Path, save: Path | None, load: Path | 
 def _table(path: Path) -> Any:
     """The training table."""
     from rdo.detectors.table_files import read_whole
-    from rdo.detectors.validation import LEAST_ROWS
 
     table = read_whole(path)
-    if len(table) < LEAST_ROWS:
-        raise InputError(
-            f"{path} has too few rows to learn from, {len(table)}; give at least {LEAST_ROWS}, "
-            "better hundreds."
-        )
+    _check_enough(len(table), path)
     return table
+
+
+def _check_enough(rows: int, path: Path) -> None:
+    from rdo.detectors.validation import LEAST_ROWS
+
+    if rows < LEAST_ROWS:
+        raise InputError(
+            f"{path} has too few rows to learn from, {rows}; give at least {LEAST_ROWS}, better "
+            "hundreds."
+        )
 
 
 def _describe(columns: Any, table: Any, path: Path, labels: str | None) -> None:
@@ -189,7 +195,7 @@ def _describe(columns: Any, table: Any, path: Path, labels: str | None) -> None:
     if nothing := columns.without_values(table):
         typer.echo(f"  left out: {_counted(nothing, 'row')} without any value", err=True)
     if labels in table.columns:
-        _tell_of_labelled(table[labels], path)
+        _tell_of_labelled(table[labels])
     filled = columns.filled(table)
     for column in columns.columns:
         name, cells = column.name, table[column.name]
@@ -211,11 +217,12 @@ def _describe(columns: Any, table: Any, path: Path, labels: str | None) -> None:
             )
 
 
-def _tell_of_labelled(cells: Any, path: Path) -> None:
-    """How many rows to learn from are labelled as anomalies."""
-    from rdo.detectors.unscored import truth_of
+def _tell_of_labelled(cells: Any) -> None:
+    """How many rows to learn from are labelled as anomalies; other cells than labels are let be."""
+    from rdo.detectors.cells import as_numbers, as_truths
 
-    if labelled := int(truth_of(cells, str(path), 1).sum()):
+    labelled = int(((as_numbers(cells)[0] == 1) | (as_truths(cells)[0] == 1)).sum())
+    if labelled:
         typer.echo(
             f"  {_counted(labelled, 'row')} labelled as anomalies, and learned from as if normal: "
             "better leave them out",

@@ -63,7 +63,8 @@ NoValue = Annotated[
     typer.Option(
         "--na",
         metavar="WORD",
-        help="A word for a cell without a value, say ERR; may be given several times.",
+        help="A word for a cell without a value, say ERR, beside --missing fill; may be given "
+        "several times.",
     ),
 ]
 Drop = Annotated[

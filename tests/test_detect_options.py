@@ -169,6 +169,21 @@ def test_rows_to_learn_from_that_are_labelled_are_counted(train: Path) -> None:
     out = train.with_name("s.csv")
     said = detect(train, "--out", out, "--labels", "bad").stderr
     assert "2 rows labelled as anomalies, and learned from as if normal" in said
+    table["bad"] = [1, None, *["maybe"] * 2, *[0] * (len(table) - 4)]
+    table.to_csv(train, index=False)
+    test = table.iloc[:9].assign(bad=[0, 1] + [0] * 7)
+    test.to_csv(train.with_name("test.csv"), index=False)
+    result = detect(train, train.with_name("test.csv"), "--out", out, "--labels", "bad")
+    assert result.exit_code == 0, result.output
+    assert "1 row labelled as anomalies" in result.stderr
+
+
+def test_rows_without_values_do_not_make_a_table_long_enough(train: Path) -> None:
+    table = pd.read_csv(train).iloc[:12].astype(object)
+    table.iloc[5:10] = None
+    table.to_csv(train, index=False)
+    slip = detect(train, "--out", train.with_name("s.csv"), "--missing", "fill").stderr
+    assert "train.csv has too few rows to learn from, 7; give at least 10" in slip
 
 
 def test_words_without_a_value_are_kept_with_the_detector(train: Path, test: Path) -> None:

@@ -64,10 +64,16 @@ def _absent(cell: Any) -> bool:
 
 
 def without_words(cells: pd.Series, words: Sequence[str]) -> pd.Series:
-    """Cells, of which those that hold one of some words, whatever its case, are empty."""
+    """Cells, of which those that hold one of some words, whatever its case, are empty.
+
+    Of typed columns, numbers are compared with the words that are numbers; dates stay as they are.
+    """
     lowered = {word.strip().lower() for word in words}
-    if not lowered or pd.api.types.is_numeric_dtype(cells.dtype):
+    if not lowered or pd.api.types.is_bool_dtype(cells.dtype) or cells.dtype.kind in "mMc":
         return cells
+    if pd.api.types.is_numeric_dtype(cells.dtype):
+        numbers = pd.to_numeric(pd.Series(sorted(lowered), dtype=object), errors="coerce").dropna()
+        return cells.mask(cells.isin(numbers.to_list()))
     texts = as_text(cells)
     empty = np.array([text.lower() in lowered for text in texts], dtype=bool)
     return pd.Series(np.where(empty, "", texts), index=cells.index, name=cells.name)

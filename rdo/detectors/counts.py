@@ -14,7 +14,7 @@ from rdo.detectors.columns import Columns
 
 __all__ = ["Counts", "Unseen"]
 
-_SHOWN = 8  # levels that are remembered, for a message
+_REMEMBERED = 1_000  # levels, whose number a message tells
 
 
 class Unseen(NamedTuple):
@@ -22,7 +22,7 @@ class Unseen(NamedTuple):
 
     rows: int
     levels: tuple[str, ...]
-    """The first of them, in their order."""
+    """Which, in their order; of very many the first thousand."""
 
 
 @dataclass
@@ -71,4 +71,4 @@ class Counts:
         for name, where in unseen.items():
             before = self.unseen.get(name, Unseen(0, ()))
             levels = dict.fromkeys((*before.levels, *as_text(part[name][where])))
-            self.unseen[name] = Unseen(before.rows + int(where.sum()), tuple(levels)[:_SHOWN])
+            self.unseen[name] = Unseen(before.rows + int(where.sum()), tuple(levels)[:_REMEMBERED])

@@ -2,7 +2,7 @@
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -18,7 +18,7 @@ from rdo.detectors.columns import Columns, refuse_learned
 from rdo.detectors.counts import Counts
 from rdo.detectors.model_file import load_model, save_model
 from rdo.detectors.table_files import read_rows
-from rdo.detectors.unscored import WRITTEN, Unscored, ranking
+from rdo.detectors.unscored import WRITTEN, Unscored, ranking, refuse_alike
 from rdo.errors import InputError
 from rdo.training.progress import progress_bar
 
@@ -58,15 +58,22 @@ class Fitted:
         """Rows of another table as the detector takes them; NaN where one holds nothing."""
         return pd.DataFrame(self.columns.encode(part, where, first), columns=self.columns.encoded)
 
-    def score(self, rows: pd.DataFrame, unseen: Floats, *, explain: bool) -> tuple[Floats, Floats]:
+    def score(
+        self,
+        rows: pd.DataFrame,
+        unseen: Mapping[str, npt.NDArray[np.bool_]],
+        *,
+        explain: bool,
+    ) -> tuple[Floats, Floats]:
         """Scores of rows, above 0 for those that are flagged, and what the columns add to them.
 
         Parameters
         ----------
         rows
-            As :meth:`rows` gives them, n of them; those of NaN have the score NaN.
+            As :meth:`rows` gives them, n of them of C columns; those of NaN have the score NaN.
         unseen
-            1 where a cell has a level that was not learned, ``(n, C)`` with C columns.
+            As :meth:`Columns.unseen` gives it. Where all of a category's numbers were constant, the
+            detector counts the new level by itself.
         explain
             Whether the second is asked for.
 
@@ -79,11 +86,18 @@ class Fitted:
         scores = np.full(len(rows), np.nan)
         parts = np.full((len(rows), 1 + len(self.columns.columns) if explain else 0), np.nan)
         there = rows.notna().all(axis=1).to_numpy()
-        if there.any():
-            X, penalties = rows[there], self.detector.penalty_ * unseen[there]
-            scores[there] = penalties.sum(1) - self.detector.decision_function(X)
-            if explain:
-                parts[there] = self._contributions(X) + np.pad(penalties, ((0, 0), (1, 0)))
+        if not there.any():
+            return scores, parts
+        scores[there] = -self.detector.decision_function(rows[there])
+        if explain:
+            parts[there] = self._contributions(rows[there])
+        constant = set(self.detector.report_.constant) if unseen else set()
+        for k, column in enumerate(self.columns.columns):
+            if column.name in unseen and not set(column.encoded) <= constant:
+                added = self.detector.penalty_ * unseen[column.name]
+                scores += added
+                if explain:
+                    parts[:, 1 + k] += added
         return scores, parts
 
     def _contributions(self, X: pd.DataFrame) -> Floats:
@@ -170,15 +184,21 @@ def check_table_file(
     Raises
     ------
     InputError
-        If its rows cannot be encoded, or the column of labels or names was learned from.
+        If its rows cannot be encoded, the column of labels or names was learned from, or all labels
+        of a table that is read whole are the same.
     """
     for option, name in unscored.options().items():
         refuse_learned(columns, option, name)
     parts = read_rows(path)
     rows = 0
+    labels: set[float] = set()
     for part in _watched(parts, "rows read") if whole else islice(parts, 1):
-        columns.encode(unscored.part(part, str(path), rows + 1).rows, str(path), rows + 1)
+        scored, truth, _ = unscored.part(part, str(path), rows + 1)
+        columns.encode(scored, str(path), rows + 1)
         rows += len(part)
+        labels |= set() if truth is None else set(truth.tolist())
+    if whole and len(labels) == 1:
+        refuse_alike(labels.pop(), str(path), unscored.labels)
 
 
 def ignoring(columns: Columns, names: Sequence[str], path: str | Path) -> Columns:
@@ -202,13 +222,11 @@ def _write(
         rows, known, names = unscored.part(part, str(path), first)
         encoded = fitted.rows(rows, str(path), first)
         unseen = columns.unseen(rows)
-        where = np.zeros((len(rows), len(columns.columns)))
-        for k, column in enumerate(columns.columns):
-            where[:, k] = unseen.get(column.name, 0)
-        score, parts = fitted.score(encoded, where, explain=explain)
+        score, parts = fitted.score(encoded, unseen, explain=explain)
         for k, numbers in enumerate(np.column_stack([score, parts]).tolist()):
-            one, *added = ("" if np.isnan(number) else repr(number) for number in numbers)
-            flag = "" if np.isnan(numbers[0]) else int(numbers[0] > 0)
+            scored = numbers[0] == numbers[0]  # no NaN
+            one, *added = map(repr, numbers) if scored else [""] * len(numbers)
+            flag = int(numbers[0] > 0) if scored else ""
             writer.writerow([first + k, *names[k : k + len(own)], one, flag, *added])
         counts.add(rows, encoded, columns, score, unseen)
         if known is not None:

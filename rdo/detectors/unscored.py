@@ -11,7 +11,7 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from rdo.detectors.cells import as_numbers, as_text, as_truths
 from rdo.errors import InputError, shown
 
-__all__ = ["WRITTEN", "Parted", "Unscored", "ranking", "truth_of"]
+__all__ = ["WRITTEN", "Parted", "Unscored", "ranking", "refuse_alike", "truth_of"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -97,6 +97,12 @@ def truth_of(cells: pd.Series, where: str, first: int) -> Floats:
     return values
 
 
+def refuse_alike(label: float | None, where: str, labels: str | None) -> None:
+    """Raise :class:`InputError` for a table of a single label, None for one without any."""
+    only = "no row with a score" if label is None else f"the label {label:.0f} in every row"
+    raise InputError(f"{where} has {only} of {shown(labels)}: there is nothing to rank.")
+
+
 def ranking(
     truth: Floats, scores: dict[str, Floats], where: str, labels: str | None
 ) -> dict[str, tuple[float, float]]:
@@ -108,8 +114,7 @@ def ranking(
         If all labels are the same.
     """
     if len(set(truth.tolist())) < 2:
-        only = f"the label {truth[0]:.0f} in every row" if len(truth) else "no row with a score"
-        raise InputError(f"{where} has {only} of {shown(labels)}: there is nothing to rank.")
+        refuse_alike(float(truth[0]) if len(truth) else None, where, labels)
     return {
         name: (float(roc_auc_score(truth, one)), float(average_precision_score(truth, one)))
         for name, one in scores.items()

@@ -54,7 +54,7 @@ class FactorSummary(NamedTuple):
     remaining_influence: _Floats
     """Definition 7, the same of every factor, ``(..., N)``."""
     normal: npt.NDArray[np.int64]
-    """How many factors have a variance of at least 0.8 under q*."""
+    """How many factors have a variance above the threshold under q*."""
     influential: npt.NDArray[np.int64]
     """How many factors have an influence above the threshold."""
 

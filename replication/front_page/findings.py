@@ -83,7 +83,7 @@ def _orderings(judgements: Iterable[Judgement]) -> Finding:
     undecided = [one for one in found if one.outcome != "holds"]
     few = sum(one.n == MINIMUM_SEEDS for one in undecided)
     text = (
-        f"Tables 1 and 4 print one for each data set and $h$. Judged on F1, in pairs over the "
+        f"Tables 1 and 4 print one per data set and $h$. Judged on F1, in pairs over the "
         f"splits (one-sided, $p < 0.05$), {holds} hold and {len(undecided)} are undecided"
     )
     if few:
@@ -99,8 +99,8 @@ def _orderings(judgements: Iterable[Judgement]) -> Finding:
     if opposite:
         places = _and([f"on {data} for {_and(cases)}" for data, cases in opposite.items()])
         text += (
-            f". Of these the same test finds the opposite {places}; in brackets, the seeds that "
-            "keep the order. The ledger leaves these undecided, as start and steps are open"
+            f". Of the undecided the same test finds the opposite {places}; in brackets, the seeds "
+            "that keep the order. The ledger leaves it there: start and steps are open"
         )
     text += "."
     return Finding(

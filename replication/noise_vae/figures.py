@@ -27,7 +27,7 @@ _BLUE, _ORANGE = sns.color_palette("colorblind")[:2]
 _SWEPT = {
     "evlb": "EVLB, nats",
     "kl": r"$D_{KL}(q(z) \Vert p(z))$, nats",
-    "normal_factors": "factors of variance 0.8 or more",
+    "normal_factors": "factors of variance above 0.8",
     "information": r"$I(x; z)$, nats",
 }
 _RESIDUALS = ("fixed_0_001", "fixed_0_012", "fixed_0_1", "learnt_beta1", "mixture", "network")

@@ -74,7 +74,7 @@ HEADINGS = {
     "sigma2_large": "larger variance",
     "weight_small": "weight of the smaller",
     "kl": "D_KL(q(z) || p(z))",
-    "normal_factors": "factors of variance 0.8 or more",
+    "normal_factors": "factors of variance above 0.8",
     "influential_factors": "factors of more than 0.5 nats",
     "squared_error": "squared error a pixel",
     "detail": "detail",

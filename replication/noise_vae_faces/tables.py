@@ -18,7 +18,7 @@ NOISE = {
 
 FACTORS = {
     "kl": "D_KL(q(z) || p(z))",
-    "normal_factors": "factors of variance 0.8 or more",
+    "normal_factors": "factors of variance above 0.8",
     "influential_factors": "factors of more than 0.5 nats",
 }
 

@@ -133,6 +133,22 @@ def test_words_may_say_that_a_cell_has_no_value() -> None:
     assert Columns.from_json(json.loads(json.dumps(older))).absent == ()
 
 
+def test_words_without_a_value_are_the_same_in_typed_columns() -> None:
+    text = pd.DataFrame({"x": ["1.5", "-999", "3", "8"], "n": ["4", "7", "-999", "1"]})
+    typed = pd.DataFrame({"x": [1.5, -999.0, 3.0, 8.0], "n": pd.array([4, 7, -999, 1], "Int64")})
+    read = [
+        Columns.learn(one, "t", missing="fill", absent=["-999", "ERR"]) for one in (text, typed)
+    ]
+    first, second = (
+        columns.encode(one, "t") for columns, one in zip(read, (text, typed), strict=True)
+    )
+    np.testing.assert_array_equal(first, second)
+    np.testing.assert_array_equal(first[[1, 2], [0, 1]], [3, 4])
+    days = pd.DataFrame({"x": pd.to_timedelta([1, 2, 2, 1], unit="h"), "y": [1.0, 2.0, 5.0, 3.0]})
+    with pytest.raises(InputError, match="holds a date or time"):
+        Columns.learn(days, "t", absent=["ERR"])
+
+
 def test_rows_beyond_those_learned_from_are_counted_of_numbers_alone() -> None:
     columns = Columns.learn(small(), "train.csv")
     there = columns.encode(small(), "train.csv")

@@ -24,10 +24,10 @@ def test_parts_are_added_up() -> None:
     assert counts.unseen == {"c": (3, ("w", "t"))}
 
 
-def test_no_more_levels_are_remembered_than_a_message_lists() -> None:
+def test_no_more_than_a_thousand_levels_are_remembered() -> None:
     columns = Columns.learn(pd.DataFrame({"c": ["u", "v"] * 2}), "train.csv")
-    part = pd.DataFrame({"c": [f"w{k}" for k in range(30)]})
+    part = pd.DataFrame({"c": [f"w{k}" for k in range(3_000)]})
     encoded = pd.DataFrame(columns.encode(part, "new.csv"), columns=columns.encoded)
     counts = Counts()
-    counts.add(part, encoded, columns, np.zeros(30), columns.unseen(part))
-    assert counts.unseen["c"] == (30, tuple(f"w{k}" for k in range(8)))
+    counts.add(part, encoded, columns, np.zeros(3_000), columns.unseen(part))
+    assert counts.unseen["c"] == (3_000, tuple(f"w{k}" for k in range(1_000)))

@@ -11,6 +11,7 @@ from sklearn.metrics import roc_auc_score
 
 from rdo.detectors import Columns, RaDOGAGADetector
 from rdo.detectors import detect as module
+from rdo.detectors.column import Missing
 from rdo.detectors.detect import Fitted, check_table_file, detect
 from rdo.detectors.table_files import read_rows, read_whole
 from rdo.detectors.unscored import Unscored
@@ -115,6 +116,26 @@ def test_a_level_that_was_not_learned_costs_what_a_new_value_does(
     assert found.unseen == {"colour": (2, ("pink", "grey"))}
 
 
+@pytest.mark.parametrize("missing", ["refuse", "fill"])
+def test_a_new_level_costs_no_more_where_there_was_a_single_one(
+    write: Write, tmp_path: Path, missing: Missing
+) -> None:
+    table = rows(40, 0).assign(colour="blue")
+    columns = Columns.learn(table, "train.csv", missing=missing)
+    brief = RaDOGAGADetector(max_steps=20, n_replicas=2, random_state=0)
+    with pytest.warns(UserWarning, match="single value"):
+        fitted = Fitted.learn(brief, table, "train.csv", columns)
+    out = tmp_path / "scores.csv"
+    detect(fitted, write("new.csv", table), out, explain=True)
+    before = pd.read_csv(out)
+    found = detect(fitted, write("new.csv", table.assign(colour="red")), out, explain=True)
+    after = pd.read_csv(out)
+    assert found.unseen == {"colour": (40, ("red",))}
+    for name in ("score", "adds: colour"):
+        cost = after[name] - before[name]
+        np.testing.assert_allclose(cost, fitted.detector.penalty_, rtol=1e-6)
+
+
 @pytest.mark.parametrize("explain", [False, True])
 def test_a_row_without_any_value_has_no_score(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, explain: bool
@@ -162,6 +183,15 @@ def test_a_table_is_checked_whole_before_a_training(fitted: Fitted, write: Write
     check_table_file(fitted.columns, path)
     with pytest.raises(InputError, match=r"new.csv holds '\?' in row 20002, column 'b'"):
         check_table_file(fitted.columns, path, whole=True)
+
+
+def test_labels_that_are_all_the_same_are_refused_before_a_training(
+    fitted: Fitted, write: Write
+) -> None:
+    path = write("new.csv", rows(30, 9).assign(bad="no"))
+    check_table_file(fitted.columns, path, Unscored("bad"))
+    with pytest.raises(InputError, match="has the label 0 in every row of 'bad'"):
+        check_table_file(fitted.columns, path, Unscored("bad"), whole=True)
 
 
 @pytest.mark.parametrize(

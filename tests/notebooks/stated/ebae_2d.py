@@ -52,7 +52,7 @@ STATED: dict[str, Check] = {
             _place("between the squares", "after") <= _place("between the squares", "before") / 50
         )
     ),
-    "takes away more than nine tenths in eight seeds of ten; in the other two a patch": equal(
+    "takes away more than nine tenths in eight seeds of ten; in the other two the rest": equal(
         8, lambda: (_of("ebae", "fall_own") > 10).sum()
     ),
     "that train it, $T = 0.025$": equal(0.025, lambda: NOISE**2 / STEP),
