@@ -100,7 +100,7 @@ if stored is not None:
 # more factors of the prior's variance, at the same normalised variance. Here the two curves nearly coincide, as
 # they should if only the product counts; but at the worst $\beta$ the divergences differ by 18 to 43 %, by seed,
 # where we had asked for a tenth. In two of five seeds the mean over the betas has $q(z)$ *further* from the prior
-# with learnt noise, and in four it has fewer factors of variance 0.8 or more.
+# with learnt noise, and in four it has fewer factors of variance above 0.8.
 
 # %% tags=["hide-input", "nbval-check-output"]
 if stored is not None:
@@ -144,7 +144,7 @@ if stored is not None:
     plt.show()
 
 # %% [markdown]
-# The paper counts factors of variance 0.8 or more and takes many for a good sign. At $\beta = 8$ all 128 are such
+# The paper counts factors of variance above 0.8 and takes many for a good sign. At $\beta = 8$ all 128 are such
 # factors, and 2 to 8 of them have more than half a nat of information: the others are the prior's because they are
 # not used. The spread of the information over the used ones is lower with learnt noise in four of five seeds.
 

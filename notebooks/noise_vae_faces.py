@@ -162,7 +162,7 @@ if yaleb is not None:
 # four nats away at $\beta = 1$. But look at what is left: four factors with half a nat in one seed, and none in the
 # others. At $\beta = 40$ one seed, and from $\beta = 80$ on two of three, hardly tell one image from another: their
 # reconstructions have at most 0.3 % of the images' detail, and from $\beta = 80$ on their codes hold less than 0.6
-# nats of information. An idle factor is as normal as can be, so that all 128 have a variance of 0.8 or more. The
+# nats of information. An idle factor is as normal as can be, so that all 128 have a variance above 0.8. The
 # first seed has found the direction of the light:
 
 # %% tags=["hide-input"]
