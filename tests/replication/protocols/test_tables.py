@@ -47,7 +47,7 @@ def test_f1_is_the_mean_over_the_seeds(record: Record) -> None:
 
 
 def test_the_range_names_the_protocols_at_its_ends(record: Record) -> None:
-    row = rows(f1_range([record]))["breast_cancer", "Isolation Forest"]
+    row = rows(f1_range([record]))["breast cancer", "Isolation Forest"]
     means = [mean(record, f"isolation_forest_{name}", "f1") for name in PROTOCOLS]
     for end, extreme in (("lowest", min(means)), ("highest", max(means))):
         assert row[end, "F1"] == f"{extreme:.3f}"
@@ -76,6 +76,6 @@ def test_rankings_are_of_the_three_test_sets(record: Record) -> None:
 
 
 def test_false_alarms_are_of_the_training_threshold(record: Record) -> None:
-    row = rows(false_alarm_table([record]))["breast_cancer", "PCA"]
+    row = rows(false_alarm_table([record]))["breast cancer", "PCA"]
     expected = 100 * mean(record, "pca_training_quantile", "false_alarm_rate")
     assert row["false alarms, % of normal rows"].startswith(f"{expected:.1f} (")
