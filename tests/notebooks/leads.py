@@ -61,7 +61,7 @@ TABLE_1: dict[str, Check] = {
 }
 
 TABLE_4: dict[str, Check] = {
-    "Two of the eight claimed orders show: RaDOGAGA(d) is above DAGMM on Arrhythmia and on "
+    "two of the eight claimed orders show: RaDOGAGA(d) is above DAGMM on Arrhythmia and on "
     "KDDCup-rev. On KDDCup DAGMM is above RaDOGAGA(d) in turn, and on KDDCup-rev above "
     "RaDOGAGA(log d), which there does no better than an untrained network": true(
         lambda: [
