@@ -7,7 +7,7 @@ import seaborn as sns
 from matplotlib.figure import Figure
 
 from replication.kit.anomaly.config import TABLES
-from replication.kit.labels import DATA, METHODS
+from replication.kit.labels import METHODS, data_label
 from replication.kit.style import Arrays, floats, legend_above, over_seeds, panel_grid
 from replication.ledger import Record
 from replication.recovered_settings.choice import Standing, config_of, rows_of, tried
@@ -90,7 +90,7 @@ def along_training(
                 axes.plot(steps, means, color=shade, ls=style, label=titled(reading))
             axes.set_title(f"{TABLES[table]}, {label}", fontsize=9)
             axes.grid(color="0.92")
-        line[0].set_ylabel(f"F1 on {DATA.get(part, part)}")
+        line[0].set_ylabel(f"F1 on {data_label(part)}")
     for axes in grid[-1]:
         axes.set_xlabel("thousand steps")
     legend_above(figure, grid[0][0], columns=2)
