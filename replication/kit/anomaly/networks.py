@@ -1,6 +1,5 @@
 """The models of Tables 1 and 4, by the name of their arm."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -14,7 +13,7 @@ from rdo.training.draws import glorot_generator
 from replication.kit.anomaly.config import Config, H
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
 
-__all__ = ["LogOfBatch", "build", "first_models"]
+__all__ = ["LogOfBatch", "build", "start"]
 
 
 class LogOfBatch(RaDOGAGA):
@@ -34,19 +33,12 @@ class LogOfBatch(RaDOGAGA):
         return (distortion.mean() + self.offset).log()
 
 
-def first_models(
-    method: str, config: Config, n_features: int, seeds: Sequence[int]
-) -> list[Autoencoder]:
-    """A model per seed, with first weights drawn from it as the configuration says."""
-    models = []
-    for seed in seeds:
-        model = build(method, config, n_features)
-        if config.weights == "pytorch":
-            convolutional_start(model, "pytorch", glorot_generator(seed))
-        else:
-            model.reset_parameters(glorot_generator(seed))
-        models.append(model)
-    return models
+def start(model: Autoencoder, config: Config, seed: int) -> None:
+    """Draw a model's first weights from a seed, as the configuration says."""
+    if config.weights == "pytorch":
+        convolutional_start(model, "pytorch", glorot_generator(seed))
+    else:
+        model.reset_parameters(glorot_generator(seed))
 
 
 def build(method: str, config: Config, n_features: int) -> Autoencoder:

@@ -16,7 +16,7 @@ from replication.kit.options import check_fits
 from replication.kit.record import curves, describe
 from replication.ledger import Arm
 
-__all__ = ["run"]
+__all__ = ["run", "train_arm"]
 
 _ROWS_FOR_GRAM = 512
 
@@ -41,15 +41,19 @@ def run(config: Config, run: Run) -> Outcome:
     trained: dict[str, Arm] = {}
     arrays: dict[str, np.ndarray] = {}
     for method in run.apart(trainings(config, run)):
-        trained[method], history = _trained(method, task)
+        trained[method], history = train_arm(method, task, stage=method)
         arrays |= curves(method, history)
     gauge = run.start == "gauge"
     arms = control_arms(task) if gauge else {"untrained": untrained_arm(task)}
     return Outcome({**arms, **trained}, task.source, arrays, {"steps": task.steps})
 
 
-def _trained(method: str, task: Task) -> tuple[Arm, History]:
-    ensemble, history = task.train(method, stage=method)
+def train_arm(method: str, task: Task, stage: str) -> tuple[Arm, History]:
+    """Train a method and score it; of RaDOGAGA the Gram matrix too.
+
+    The stage names the checkpoints of this training within the run.
+    """
+    ensemble, history = task.train(method, stage=stage)
     clock = time.perf_counter()
     metrics = task.score(ensemble)
     if isinstance(ensemble.template, RaDOGAGA):

@@ -20,9 +20,10 @@ from rdo.datasets import Dataset, check_table, load, scale_minmax
 from rdo.errors import InputError
 from rdo.evaluation import Split, detection_metrics, flag_top, split_halves
 from rdo.evaluation.metrics import threshold_metrics
+from rdo.models import Autoencoder
 from rdo.training import Ensemble, History, Observer, Schedule
 from replication.kit.anomaly.config import SCALED_BY_SPLIT, Config, Scaling
-from replication.kit.anomaly.networks import first_models
+from replication.kit.anomaly.networks import build, start
 from replication.kit.anomaly.scores import score_rows
 from replication.kit.labels import METHODS, TRAINED_CONTROLS
 from replication.kit.options import check_fits
@@ -105,10 +106,16 @@ class Task:
         apart = self.config.scaling in SCALED_BY_SPLIT
         return apart * len(self.table.y) * np.arange(len(self.splits))[:, None]
 
+    def model(self, method: str) -> Autoencoder:
+        """The model of a method, its parameters at zero."""
+        return build(method, self.config, self.data.shape[1])
+
     def ensemble(self, method: str, device: str = "cpu") -> Ensemble:
         """One replica per seed, with the first weights of the configuration."""
-        n_features = self.data.shape[1]
-        return Ensemble(first_models(method, self.config, n_features, self.run.seeds), device)
+        models = [self.model(method) for _ in self.run.seeds]
+        for model, seed in zip(models, self.run.seeds, strict=True):
+            start(model, self.config, seed)
+        return Ensemble(models, device)
 
     def train(self, method: str, stage: str) -> tuple[Ensemble, History]:
         """Train a method from the start it has in the run, evaluating it along the way.
@@ -129,7 +136,7 @@ class Task:
             run.seeds,
             Schedule(self.steps, config.batch_size, config.learning_rate),
             warm_up=None if from_glorot else warm_up,
-            label=f"{run.part}, {_NAMES[method]}",
+            label=f"{run.part}, {_NAMES.get(method, method)}",
             stage=stage,
             observer=Observer(config.evaluate_every, self.follow),
         )

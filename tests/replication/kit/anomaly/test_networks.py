@@ -6,9 +6,10 @@ import pytest
 import torch
 
 from rdo.errors import InputError
-from rdo.models import DAGMM, RaDOGAGA
+from rdo.models import DAGMM, Autoencoder, RaDOGAGA
 from replication import table1, table4
-from replication.kit.anomaly.networks import LogOfBatch, build, first_models
+from replication.kit.anomaly.config import Config
+from replication.kit.anomaly.networks import LogOfBatch, build, start
 
 RULE = table1.configure("thyroid", "paper")
 
@@ -32,10 +33,16 @@ def test_dagmm_has_the_weights_of_its_own_paper() -> None:
     assert (dagmm.lambda1.item(), dagmm.lambda2.item()) == pytest.approx((0.1, 0.005))
 
 
+def _started(method: str, config: Config, seed: int) -> Autoencoder:
+    model = build(method, config, 6)
+    start(model, config, seed)
+    return model
+
+
 def _loss(method: str, **changes: object) -> dict[str, torch.Tensor]:
     """The terms of one batch, the weights drawn from the same seed whatever changes."""
     config = replace(RULE, **changes)  # type: ignore[arg-type]
-    (model,) = first_models(method, config, 6, [3])
+    model = _started(method, config, 3)
     generator = torch.Generator().manual_seed(1)
     x = torch.rand(64, 6, generator=generator)
     shapes = model.noise_shapes(64).items()
@@ -85,8 +92,8 @@ def test_dropout_and_offset_reach_the_architecture() -> None:
 
 
 def test_first_weights_are_glorots_or_pytorchs() -> None:
-    glorot, *_ = first_models("dagmm", RULE, 6, [0, 1])
-    plain, other = first_models("dagmm", replace(RULE, weights="pytorch"), 6, [0, 1])
+    glorot = _started("dagmm", RULE, 0)
+    plain, other = (_started("dagmm", replace(RULE, weights="pytorch"), seed) for seed in (0, 1))
     for model, bound in ((glorot, (6 / 36) ** 0.5), (plain, 6**-0.5)):
         weight = model.encoder.linear[0].weight  # type: ignore[union-attr, index]
         assert 0.9 * bound < weight.abs().max() <= bound
