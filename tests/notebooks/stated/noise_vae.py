@@ -83,7 +83,7 @@ STATED: dict[str, Check] = {
             lambda: _of("learnt_beta1", "squared_error") / _of("fixed_0_02", "squared_error"),
         )
     ),
-    "an EVLB 1,300 to 1,450 nats above that of Gaussian noise on digits, with more than six times": (
+    "an EVLB 1,300 to 1,450 nats above that of Gaussian noise on digits, with more than six": (
         true(
             lambda: [
                 (gain := _of("mixture", "evlb") - _of("learnt_beta1", "evlb")) > 1_300,
