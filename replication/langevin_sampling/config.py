@@ -39,9 +39,9 @@ HEADINGS = {
     "cells": "cells reached",
     "oversampling": "divergence of cells, nats",
     "visited": "data where it is, over the data's own",
-    "distance_black": "black images",
-    "distance_mean": "the mean image",
-    "distance_test": "test images",
+    "distance_black": "black images, with noise",
+    "distance_mean": "the mean image, with noise",
+    "distance_test": "test images, without noise",
 }
 
 SEEDS = {"smoke": 2, "reduced": 3, "paper": 5}

@@ -62,7 +62,7 @@ def along_the_walk(record: Record, arrays: Arrays) -> Figure:
     sure.set(xlabel="step", ylabel="probability of the predicted class", ylim=(0, 1))
     for name, title, side in (
         ("distance_black", "black, with noise", "bottom"),
-        ("distance_test", "test images", "top"),
+        ("distance_test", "test images, without noise", "top"),
     ):
         at = float(record.arms["yardsticks"].finished(name).mean())
         near.axhline(at, color="0.4", lw=0.9, ls=":")

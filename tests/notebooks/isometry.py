@@ -260,5 +260,7 @@ FACES: dict[str, Check] = {
     "to 0.3 % on average": between(
         0.0, 0.0035, lambda: _face_mean("radogaga_bins", "dithered_error")
     ),
-    "one without is 45 % shorter": between(0.445, 0.46, lambda: _face_mean("radogaga_bins", "code_error")),
+    "one without is 45 % shorter": between(
+        0.445, 0.46, lambda: _face_mean("radogaga_bins", "code_error")
+    ),
 }
