@@ -22,7 +22,8 @@
 # inference. We do not have the paper itself but a reader's notes on it. The outcome: of what the notes quote,
 # **every equation holds**, to the rounding of double precision. One sentence of the notes is refuted: the sum of
 # the variances does not keep them from vanishing. The sum of the *inverse* variances, which RaDOGAGA's paper gives
-# for DAGMM, does. Another sentence, on a prior for each sample, stays undecided.
+# for DAGMM, does. Another stays undecided: by the notes a prior depends on the sample, where Eq. 6 has one prior
+# for all rows, and whether "sample" means a row or the whole data set is not said.
 
 # %% tags=["parameters"]
 dataset = "mixture"  # of the quick run; or collapse
@@ -59,10 +60,10 @@ plt.show()
 #
 # $$E(z) = -\log \sum_k \pi_k\, N(z; \mu_k, \Sigma_k).$$
 #
-# With the memberships held fixed, Eq. 5 is the maximum-likelihood mixture: the one stationary point of the bound
-# below at $Q = \gamma$. (Tested is that the derivatives vanish; that there is no other such point follows from the
-# weighted Gaussian likelihood.) And $e^{-E}$ integrates to one. (In some public implementations it does not, see
-# {doc}`dagmm_autopsy`.)
+# With the memberships held fixed, Eq. 5 is the M step of EM: the mixture at which the bound below is least for $Q =
+# \gamma$, and its one stationary point. (Tested is that the derivatives vanish; that there is no other such point
+# follows from the weighted Gaussian likelihood.) It is not in general the mixture of least energy. And $e^{-E}$
+# integrates to one. (In some public implementations it does not, see {doc}`dagmm_autopsy`.)
 #
 # ```{scoreboard}
 # :paper: dagmm

@@ -18,8 +18,39 @@
 # # One theory of two papers
 #
 # The papers of this book are about compression, sampling and anomalies. Two of them, RaDOGAGA and the supplement on
-# Langevin sampling, arrive at the same equation without mention of each other. This page puts the two derivations
-# side by side.
+# Langevin sampling, arrive at the same equation without mention of each other. **With $h(d) = d$, a prior that
+# fits, small noise and a latent as wide as the data, RaDOGAGA's loss is the supplement's, but for a factor and a
+# constant, with $\lambda = 1 / \lambda_1$: what one of them notes as shrinkage is the other's step up the
+# log-density. With $h(d) = \log d$ there is no shrinkage, and no such step.**
+#
+# On the left of the figure, the points are RaDOGAGAs that were trained, by their own loss, with linear networks on
+# Gaussian data; the curve is the solution of the supplement's Eq. 7. They meet, and they end together: beyond
+# $\lambda = \sigma^2 / 2$, which is $\lambda_1 \sigma^2 < 2$, neither has a stationary linear map, and training
+# lets everything go to the mean. On the right, the same for data with two bumps, where no linear map would do: the
+# displacement of the map that solves the sampler's equation, and half of the score. Add noise of variance $\lambda$
+# to each step along it and you have a Langevin chain whose law is close to that of the data.
+
+# %% tags=["hide-input"]
+import matplotlib.pyplot as plt
+import pandas as pd
+from IPython.display import display
+
+from replication.kit.tables import origin
+from replication.ledger import find_record, read_arrays
+from replication.lossy_autoencoder_score import one_theory
+
+pd.set_option("display.max_colwidth", None)
+trained = find_record("analytic_h", "gaussian")
+line = find_record("lossy_autoencoder_score", "mixture_1d")
+if trained is None or line is None:
+    print("Not run yet:\nrdo run analytic_h --dataset gaussian --profile paper")
+    print("rdo run lossy_autoencoder_score --dataset mixture_1d --profile paper")
+else:
+    one_theory(read_arrays(trained), read_arrays(line))
+    plt.show()
+
+# %% [markdown]
+# ## The derivations
 #
 # **A compressor.** RaDOGAGA {cite}`kato2020radogaga` pays for two things, the rate of a latent and the
 # distortion of what comes back, with a weight $\lambda_1$ on the second. Its Appendix D looks at the
@@ -53,33 +84,6 @@
 # $r$ from $x$ to $\hat x$ can be had with such a decoder: let $g$ be a change of scale, and the encoder do the
 # rest. What remains is the first two terms, and they are $\lambda_1$ times Proposition 1's loss, but for a
 # constant. What the one paper notes in passing, $ab < 1$, is the drift that the other one samples with.
-
-# %% tags=["hide-input"]
-import matplotlib.pyplot as plt
-import pandas as pd
-from IPython.display import display
-
-from replication.kit.tables import origin
-from replication.ledger import find_record, read_arrays
-from replication.lossy_autoencoder_score import one_theory
-
-pd.set_option("display.max_colwidth", None)
-trained = find_record("analytic_h", "gaussian")
-line = find_record("lossy_autoencoder_score", "mixture_1d")
-if trained is None or line is None:
-    print("Not run yet:\nrdo run analytic_h --dataset gaussian --profile paper")
-    print("rdo run lossy_autoencoder_score --dataset mixture_1d --profile paper")
-else:
-    one_theory(read_arrays(trained), read_arrays(line))
-    plt.show()
-
-# %% [markdown]
-# On the left, the points are RaDOGAGAs that were trained, by their own loss, with linear networks; the curve is the
-# solution of Eq. 7. They meet, and they end together: beyond $\lambda = \sigma^2 / 2$, which is $\lambda_1 \sigma^2
-# < 2$, neither has a stationary linear map, and training lets everything go to the mean. On the right, the same for
-# data with two bumps, where no linear map would do: the displacement of the map that solves the sampler's equation,
-# and half of the score. Add noise of variance $\lambda$ to each step along it and you have a Langevin chain whose
-# law is close to that of the data.
 #
 # ## What follows
 #

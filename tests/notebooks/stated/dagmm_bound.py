@@ -40,9 +40,9 @@ STATED: dict[str, Check] = {
             metric("dagmm_bound", "collapse", "penalised", "variance_error") < 0.01,
         ]
     ),
-    "Another sentence, on a prior for each sample, stays undecided": true(
+    "Another stays undecided: by the notes a prior depends on the sample, where Eq. 6 has one": true(
         lambda: _verdicts("prior_printed") == ["undecided"]
     ),
 }
 
-DEFINED = ("latent of one dimension", "the one stationary point", "should be at least 1")
+DEFINED = ("latent of one dimension", "its one stationary point", "should be at least 1")
