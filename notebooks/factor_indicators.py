@@ -22,10 +22,16 @@
 # against models of which everything is known: linear VAEs on Gaussian data, a few points with Gaussian
 # encoders, derivatives in double precision.
 #
-# The outcome: the algebra stands once its signs and indices are put right, and noise whose level is known is found
-# to within a twentieth, on data whose size we chose, on other seeds, so that it can be. But **the indicator for
-# disentanglement does not see whether factors depend on each other**. It is a function of their mean squares, and
-# two factors with a correlation of 0.9 get a perfect zero.
+# **Most equations stand once misprints are put right**, and noise whose level is known is found to within a
+# twentieth, on data whose size we chose, on other seeds, so that it can be. **Three statements do not stand.** The
+# indicator for disentanglement does not see whether factors depend on each other: it is a function of their mean
+# squares, and two factors with a correlation of 0.9 get a perfect zero. The bound on the information that factors
+# hold is no bound on the encoder's capacity. And with the diagonal posteriors that VAEs have, factors that are
+# turned are not as good.
+#
+# On the right of the figure, two unit Gaussian factors grow ever more alike: the divergence from independent ones,
+# and the indicator that is to estimate it. On the left, the bound on the information (Definition 2), over that
+# information; crosses are the encoder's capacity.
 
 # %% tags=["parameters"]
 dataset = "linear"  # of the quick run; any other part
@@ -71,6 +77,11 @@ def shown(part, *columns):
         display(results_table(stored[part], {name: EXPERIMENT.headings[name] for name in columns}))
 
 
+# %% tags=["hide-input"]
+if {"points", "dependent"} <= arrays.keys():
+    indicators(arrays["points"], arrays["dependent"])
+    plt.show()
+
 # %% [markdown]
 # ## The bound, and what beta is
 #
@@ -115,8 +126,8 @@ results_table(live.record, EXPERIMENT.headings)
 # :place: Section 3.3.1
 # ```
 #
-# but hardly an equation of EM can be programmed as it is printed. The covariance is used for its root, the shares
-# are normalised over the samples, and the objective rises with the error:
+# but of EM's equations the step that samples a pixel and Eqs. 15 to 17 cannot be programmed as they are printed. The
+# covariance is used for its root, the shares are normalised over the samples, and the objective rises with the error:
 
 # %% tags=["hide-input", "nbval-check-output"]
 errata("Section 3.3.2")
@@ -139,9 +150,10 @@ if "zero_pixel" in arrays:
     plt.show()
 
 # %% [markdown]
-# The other remark, that such noise with a few discrete levels comes to a mixture, holds in one reading alone. A
-# mixture draws the level anew for every image, and a network that knows only $z$ has to settle on one: where
-# the levels are drawn anew, the better of the two levels for each pixel falls far short of the mixture.
+# The other remark, that such noise with a few discrete levels comes to a mixture, holds if each pixel keeps its
+# level in all images. A mixture draws the level anew for every image; a network that knows only $z$ has to give a
+# pixel one level, and even the best choice of it falls short of the mixture by half a nat a pixel. Which of the two
+# is meant, the paper does not say.
 #
 # ```{scoreboard}
 # :paper: noise_vae
@@ -214,19 +226,14 @@ shown("three_factors", "used", "used_error")
 #
 # The paper replaces the unknown $q(z)$ by $q^*(z)$, the factorised Gaussian of mean zero that is nearest to it.
 # Its variances need no gradient method: they are the mean square of every factor. With them Definition 2 is
-# an upper bound of the mutual information (on the left, above the line), and Definition 4 a lower bound of
-# $D_{KL}(q(z) \Vert p(z))$.
-
-# %% tags=["hide-input"]
-if {"points", "dependent"} <= arrays.keys():
-    indicators(arrays["points"], arrays["dependent"])
-    plt.show()
-
-# %% [markdown]
-# The crosses are the encoder's *capacity*, which Appendix 7.1.1 says is bounded as well. It is not: capacity is
-# the largest information that any distribution of the inputs gives, and rare inputs leave most of it unused.
+# an upper bound of the mutual information (in the figure at the top on the left, above the line), and Definition 4 a
+# lower bound of $D_{KL}(q(z) \Vert p(z))$.
 #
-# On the right is the finding of this page. Two unit Gaussian factors grow ever more alike, and the divergence from
+# Appendix 7.1.1 says that the encoder's *capacity* (the crosses in the figure at the top) is bounded as well. It is
+# not: capacity is the largest information that any distribution of the inputs gives, and rare inputs leave most of
+# it unused.
+#
+# On its right is the finding of this page. As two unit Gaussian factors grow more alike, the divergence from
 # independent ones grows, by its formula without limit. Definition 4, the paper's estimate of $D_{KL}(q(z) \Vert
 # p(z))$ by which it says that factors are disentangled, stays at zero. What it measures is whether each of them has
 # the prior's mean square:
@@ -255,8 +262,10 @@ if {"points", "dependent"} <= arrays.keys():
 # ## A metric, and what is turned
 #
 # Unit Gaussian factors that are turned are unit Gaussian factors, say Theorems 2 and 3. So, Appendix 7.2 argues,
-# the metric of Higgins et al. {cite}`higgins2017beta` is unstable: it asks for factors along the axes, and a
-# VAE may learn them turned by any angle.
+# the metric of Higgins et al. {cite}`higgins2017beta` is unstable. That metric holds one true factor fixed in pairs
+# of images, averages $|z^1 - z^2|$ over many pairs to a point, and scores how well a linear classifier tells from
+# the point which factor was fixed. So it asks for factors along the axes, and a VAE may learn them turned by any
+# angle.
 
 # %% tags=["hide-input"]
 if "rotations" in arrays:
@@ -264,7 +273,8 @@ if "rotations" in arrays:
     plt.show()
 
 # %% [markdown]
-# On the left is that metric for two factors. At the angle of the paper's example it fails, and at that angle alone:
+# On the left is that metric for two factors. At the angle of the paper's example, 45 degrees, it is at chance, and at
+# that angle alone:
 # the points of a factor lie on a ray, and two rays are told apart by a straight line unless they are one. With
 # three and with five factors the score depends on the rotation, by a standard deviation of 0.04 to 0.07, about half
 # of the tenth that our rule calls unstable; how many pairs a point averages is not printed, and we take 64:

@@ -40,7 +40,7 @@ STATED: dict[str, Check] = {
             metric("dagmm_bound", "collapse", "penalised", "variance_error") < 0.01,
         ]
     ),
-    "Another stays undecided: by the notes a prior depends on the sample, where Eq. 6 has one": true(
+    "Another stays undecided: by the notes a prior depends on the sample, where Eq. 6 has": true(
         lambda: _verdicts("prior_printed") == ["undecided"]
     ),
 }
