@@ -71,7 +71,7 @@ STATED: dict[str, Check] = {
         lambda: [MULTIPLES == (0.5, 2.0)]
     ),
     "with no noise, a VAE that has eight": equal(8, _latents),
-    "At the angle of the paper's example, 45 degrees, it is at chance, and at that angle alone": true(
+    "At the angle of the paper's example, 45 degrees, it is at chance, and at that angle": true(
         _scores
     ),
     "With three and with five factors": between(
