@@ -142,8 +142,8 @@ def check_float32(
 
 def check_symmetric(name: str, matrix: npt.NDArray[np.float64]) -> None:
     """Raise :class:`InputError` if matrices ``(..., n, n)`` are not symmetric, but for rounding."""
-    turned = np.swapaxes(matrix, -1, -2)
-    if np.abs(matrix - turned).max() > 1e-5 * np.abs(matrix).max():
+    apart = np.abs(matrix - np.swapaxes(matrix, -1, -2)).max((-1, -2))
+    if (apart > 1e-5 * np.abs(matrix).max((-1, -2))).any():
         raise InputError(f"{name} is not symmetric: give a symmetric matrix.")
 
 

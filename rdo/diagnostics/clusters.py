@@ -38,7 +38,7 @@ def clustering_accuracy(first: _Labels, second: _Labels) -> float:
 
 
 def within_cluster_rank_correlation(
-    density: npt.NDArray[np.floating], energy: npt.NDArray[np.floating], component: _Labels
+    density: npt.ArrayLike, energy: npt.ArrayLike, component: _Labels
 ) -> float:
     r"""Rank correlation of known and estimated density within a cluster, the least over clusters.
 
@@ -60,7 +60,8 @@ def within_cluster_rank_correlation(
     Returns
     -------
     float
-        In [-1, 1]; 0 where a cluster's energies are all the same, NaN where an energy is NaN.
+        In [-1, 1]; 0 where a cluster has one row, or one energy or density for all of its rows;
+        NaN where an energy is NaN.
 
     Raises
     ------
@@ -69,7 +70,8 @@ def within_cluster_rank_correlation(
         number.
     """
     density = check_array("density", density, ("n",), finite=False)
-    energy, component = as_array("energy", energy), _labels("component", component)
+    energy = as_array("energy", energy).astype(np.float64)
+    component = _labels("component", component)
     if not density.shape == energy.shape == component.shape:
         raise InputError(
             f"density, energy, component of shapes {density.shape}, {energy.shape}, "

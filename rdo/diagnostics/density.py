@@ -9,9 +9,7 @@ from rdo.errors import InputError
 __all__ = ["density_correlation", "divergence_from_gaussian"]
 
 
-def density_correlation(
-    density: npt.NDArray[np.floating], energy: npt.NDArray[np.floating]
-) -> float:
+def density_correlation(density: npt.ArrayLike, energy: npt.ArrayLike) -> float:
     r"""Correlation of a known density with the one an energy stands for (RaDOGAGA Section 5.1.2).
 
     .. math:: \mathrm{corr}\left(P_x(x), e^{-R(z)}\right)
@@ -50,7 +48,7 @@ def density_correlation(
     1.0
     """
     density = check_array("density", density, ("n",), finite=False)
-    energy = as_array("energy", energy)
+    energy = as_array("energy", energy).astype(np.float64)
     if energy.shape != density.shape:
         raise InputError(
             f"density, energy of shapes {density.shape}, {energy.shape}: give as many."
@@ -105,13 +103,12 @@ def divergence_from_gaussian(z: npt.NDArray[np.floating]) -> npt.NDArray[np.floa
     0.176
     """
     check_array("z", z, (..., "n"), finite=False)
-    z = as_array("z", z)
+    z = as_array("z", z).astype(np.float64)
     if z.shape[-1] < 2 or not np.isfinite(z).all():
         raise InputError(f"z of shape {z.shape}: give at least two finite values.")
-    largest = np.abs(z).max()
-    if largest and not 1e-15 < largest < 1e15:  # where squares may leave the range of a type
-        z = np.ldexp(z, -np.frexp(largest)[1])
-    spacings = np.diff(np.sort(np.asarray(z, dtype=float), axis=-1))
+    # By powers of two, which change no digit: the squares of 1e-200 are all zero.
+    z = np.ldexp(z, -np.frexp(np.abs(z).max(-1, keepdims=True))[1])
+    spacings = np.diff(np.sort(z, axis=-1))
     with np.errstate(divide="ignore"):
         entropy = np.log(spacings * z.shape[-1]).mean(-1)
         deviation = np.log(2 * np.pi * np.e * z.var(-1))

@@ -128,6 +128,8 @@ def disentanglement_score(
 
     The metric of Higgins et al. as Appendix 7.2 of the noise-fitting paper describes it: the
     accuracy of logistic regression from :math:`z_{diff}` to y, on points that it was not fitted to.
+    Each entry of the points is in units of its standard deviation, so that those of the codes do
+    not count.
     Chance is 1 / H. Of two factors that were rotated, each one's points lie on a ray: any
     rotation scores nearly 1 but that by 45 degrees, where the two rays are one.
 
@@ -166,6 +168,8 @@ def disentanglement_score(
     check_whole("n_points", n_points, 1)
     points, factors = difference_points(encode, n_factors, n_pairs, 2 * n_points, seed)
     fitted = np.arange(len(factors)) % 2 == 0
+    deviation = points[fitted].std(0)
+    points = points / np.where(deviation > 0, deviation, 1)
     # Without a penalty a score would depend on nothing but the points; separable ones then have no
     # finite solution, so a penalty stays that is small beside 2 n_points losses.
     classifier = LogisticRegression(C=1e3, max_iter=10_000)

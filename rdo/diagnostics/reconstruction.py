@@ -88,7 +88,9 @@ def summarise_errors(error: Tensor, x: Tensor) -> ReconstructionSummary:
     check_tensor("x", x, ("R", "B", "M", ...))
     if check_tensor("error", error, ("R", "B"), [x.dtype]).shape != x.shape[:2]:
         raise InputError(f"error of shape {tuple(error.shape)}: give {tuple(x.shape[:2])}, as x.")
-    total = x.flatten(2).var(1, correction=0).double().sum(-1, keepdim=True)
+    x = x.flatten(2)
+    # About the first row: far from zero a variance in float32 would lose its digits.
+    total = (x - x[:, :1]).var(1, correction=0).double().sum(-1, keepdim=True)
     if not (total > 0).all():
         raise InputError(f"x of shape {tuple(x.shape)}: give rows that vary, finite ones.")
     shares = error.double() / total
@@ -129,7 +131,8 @@ def kept_by_direction(ensemble: Ensemble, x: Tensor) -> KeptVariance:
     check_replicas(ensemble, "x", x, "decode")
     x_hat = ensemble.map("decode", ensemble.map("encode", x)).double().flatten(2)
     x = x.flatten(2)
-    centred = (x - x.mean(1, keepdim=True)).double()
+    centred = (x - x[:, :1]).double()
+    centred = centred - centred.mean(1, keepdim=True)
     values, vectors = torch.linalg.eigh(centred.mT @ centred / x.shape[1])  # ascending
     along = centred @ vectors  # (R, B, M)
     along_hat = (x_hat - x_hat.mean(1, keepdim=True)) @ vectors

@@ -46,15 +46,17 @@ def one_minus_ssim(
     width
         N, side of the uniform window in pixels. It moves by one pixel and stays inside the image.
     k1, k2
-        Factors of the stabilising constants, at least 0. At 0 the result is NaN where a window is
-        black in both images (k1), or constant in each (k2).
+        Factors of the stabilising constants, at least 0. At 0 SSIM is undefined where a window is
+        black in both images (k1), or constant in each (k2): the result is NaN or, as rounding has
+        it, any number.
     data_range
         L, the largest minus the smallest value that a pixel may have.
 
     Returns
     -------
     Tensor
-        One value per image, ``(...)``, between 0 and 2: the mean over windows and channels.
+        One value per image, ``(...)``, where defined between 0 and 2: the mean over windows and
+        channels.
 
     Raises
     ------

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 
-def count_flagged(n: int, ratio: float) -> int:
+def count_flagged(n: int, ratio: float | np.floating) -> int:
     r"""Return how many of n distinct scores reach the 100 (1 - ratio) percentile.
 
     .. math:: k = n - \lceil (n - 1)(1 - r) \rceil
@@ -50,7 +50,8 @@ def count_flagged(n: int, ratio: float) -> int:
     """
     n = check_whole("n", n, 1)
     # Exact: in floating point, (n - 1)(1 - ratio) can land just above a whole number.
-    share = Fraction(str(check_number("ratio", ratio, 0, 1, above=True, below=True)))
+    check_number("ratio", ratio, 0, 1, above=True, below=True)
+    share = Fraction(str(ratio))  # as it prints in its own type
     return n - math.ceil((n - 1) * (1 - share))
 
 

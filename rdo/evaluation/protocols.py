@@ -204,8 +204,16 @@ def judge(
             "training rows too, needs its score"
         )
     ratio = check_number("ratio", ratio, 0, 1, above=True, below=True)
-    if max(split.train.max(initial=-1), split.test.max(initial=-1)) >= len(labels):
-        raise InputError(f"split is of more rows than y, which has {len(labels)}; give y's own")
+    for name, half in (("train", split.train), ("test", split.test)):
+        if half.ndim != 1 or not len(half) or half.dtype.kind not in "iu":
+            raise InputError(
+                f"split.{name} has shape {half.shape} and type {half.dtype}; give row numbers"
+            )
+        if half.min() < 0 or half.max() >= len(labels):
+            raise InputError(
+                f"split.{name} has row {half.min()} to {half.max()}, and y has {len(labels)} rows, "
+                "from 0 on; give y's own split"
+            )
     rows = protocol.test_rows(labels, split)
     anomalous, tested = labels[rows], values[rows]
     flagged = protocol.flag(Scores(values[split.train], tested, anomalous, ratio))

@@ -55,8 +55,9 @@ class Classifier(Model):
         Parameters
         ----------
         x
-            Rows of M numbers and then the class, 0 to K - 1, ``(B, M + 1)``: features and labels
-            are one table.
+            Rows of M numbers and then the class, ``(B, M + 1)``: features and labels are one table.
+            A class is a whole number from 0 to K - 1; a fraction is cut off, and another number
+            raises PyTorch's error.
         noise
             Nothing.
         """

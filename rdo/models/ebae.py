@@ -33,6 +33,12 @@ class EnergyAutoencoder(Autoencoder):
         As for :class:`Autoencoder`.
     sphere
         Whether latents are projected to the unit sphere, :math:`f(x) / \lVert f(x) \rVert`.
+
+    Raises
+    ------
+    InputError
+        As for :class:`Autoencoder`, or if a sphere is asked for in one dimension: its two points
+        give the encoder no gradient.
     """
 
     score_method: ClassVar[str] = "energy"
@@ -41,7 +47,9 @@ class EnergyAutoencoder(Autoencoder):
         self, encoder: Network, decoder: Network, n_latent: int, *, sphere: bool = False
     ) -> None:
         super().__init__(encoder, decoder, n_latent)
-        self.sphere = check_flag("sphere", sphere)
+        if check_flag("sphere", sphere) and n_latent < 2:
+            raise InputError(f"sphere=True, n_latent={n_latent}: give at least two dimensions.")
+        self.sphere = sphere
 
     def encode(self, x: Tensor) -> Tensor:
         """The latent, ``(B, N)``, on the unit sphere where asked for."""

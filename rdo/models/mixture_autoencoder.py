@@ -137,7 +137,10 @@ class MixtureAutoencoder(Autoencoder):
             \left[z,\ \frac{\lVert x - \hat x \rVert}{\lVert x \rVert + o},\
             \frac{x \cdot \hat x}{\lVert x \rVert \lVert \hat x \rVert + o}\right]
 
-        with o the architecture's ``norm_offset``, 0 in the paper.
+        with o the architecture's ``norm_offset``, 0 in the paper. Under each root of a norm 1e-12
+        is added, so that the slopes are finite. The features of a row of zeros are then set by this
+        alone, and may be as large as :math:`10^6 \lVert \hat x \rVert`: scale columns such that no
+        row is zero, or give an offset.
         """
         if not self.architecture.residual_features:
             return z
@@ -157,7 +160,9 @@ class MixtureAutoencoder(Autoencoder):
         return self.features(x, z, self.decode(z))
 
     def represent_with_error(self, x: Tensor) -> Tensor:
-        """The :meth:`features` of rows and last their squared error, in one pass, ``(B, N' + 1)``.
+        """The :meth:`features` of rows and last their squared error, in one pass, ``(B, D + 1)``.
+
+        D is N, or N + 2 with residual features.
 
         Parameters
         ----------
@@ -173,7 +178,7 @@ class MixtureAutoencoder(Autoencoder):
         return (call("mixture_of", call_rows("represent", x)),)
 
     def mixture_of(self, features: Tensor) -> Mixture:
-        """The mixture over features ``(L, N')`` with nothing dropped."""
+        """The mixture over features ``(L, D)`` with nothing dropped."""
         check_tensor("features", features, ("L", self.estimation.hidden.input_shape[-1]))
         return mixture_statistics(features, self.estimation(features), self.architecture.jitter)
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
-from rdo.checks import check_choice, check_weight
+from rdo.checks import NETWORK_TYPES, check_choice, check_tensor, check_weight
 from rdo.compiler import load_compiler, load_forward_mode
 from rdo.distortions import Distortion, squared_error
 from rdo.errors import InputError, shown
@@ -97,11 +97,23 @@ class RateDistortion(Autoencoder):
         return (12 * self.sigma2).sqrt() * (uniform - 0.5)
 
     def distortion(self, x: Tensor, y: Tensor) -> Tensor:
-        """D(x, y) of each row, ``(B,)``."""
-        return self.error(x, y) if self.metric is squared_error else self.metric(x, y)
+        """D(x, y) of each row, ``(B,)``.
+
+        Raises
+        ------
+        InputError
+            If the metric gives another shape, say one number for the whole batch.
+        """
+        if self.metric is squared_error:
+            return self.error(x, y)
+        return check_tensor("metric(x, y)", self.metric(x, y), (len(x),), NETWORK_TYPES)
 
     def scaled(self, distortion: Tensor) -> Tensor:
-        r""":math:`h(d)`; the logarithm is of :math:`d + \delta` as in Eq. 68: a finite slope."""
+        r""":math:`h(d)`, with the logarithm of :math:`d + 10^{-12}`, so that its slope is finite.
+
+        What is added is in the unit of D; Eq. 68 adds its :math:`\delta` to the squared relative
+        error :math:`(ab - 1)^2`, which has none.
+        """
         return torch.where(self.logarithmic, (distortion + 1e-12).log(), distortion)
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from rdo.checks import check_weight
+from rdo.checks import NETWORK_TYPES, check_tensor, check_weight
 from rdo.distortions import Distortion, squared_error
 from rdo.errors import InputError, shown
 from rdo.models.autoencoder import Autoencoder
@@ -95,8 +95,16 @@ class BetaVAE(Autoencoder):
         return self.posterior(x)[0]
 
     def distortion(self, x: Tensor, y: Tensor) -> Tensor:
-        """D(x, y) of each row or image, ``(B,)``."""
-        return self.error(x, y) if self.metric is squared_error else self.metric(x, y)
+        """D(x, y) of each row or image, ``(B,)``.
+
+        Raises
+        ------
+        InputError
+            If the metric gives another shape, say one number for the whole batch.
+        """
+        if self.metric is squared_error:
+            return self.error(x, y)
+        return check_tensor("metric(x, y)", self.metric(x, y), (len(x),), NETWORK_TYPES)
 
     def energy(self, x: Tensor) -> Tensor:
         r"""Energy of each row's code under the prior, in nats, ``(B,)``.

@@ -55,7 +55,13 @@ class WassersteinAutoencoder(Autoencoder):
         return {"prior": (batch_size, self.n_latent)}
 
     def loss(self, x: Tensor, noise: Mapping[str, Tensor]) -> dict[str, Tensor]:
-        r"""Two terms: ``reconstruction``, a mean over the batch, and ``discrepancy``, weighted."""
+        r"""Two terms: ``reconstruction``, a mean over the batch, and ``discrepancy``, weighted.
+
+        Raises
+        ------
+        InputError
+            As of every model, and for a batch of one row, which has no discrepancy.
+        """
         z = self.encode(x)
         self.check_noise(x, noise)
         prior = standard_normal(noise["prior"])

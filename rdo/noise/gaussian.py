@@ -84,10 +84,10 @@ class GradientGaussianNoise(ObservationNoise):
     Parameters
     ----------
     variance
-        Where it starts, from 1e-30 to 1e30, at or above the floor.
+        Where it starts, from 1e-30 to 1e30, above the floor.
     floor
-        As for :class:`GaussianNoise`. No gradient comes back from below it: a variance that falls
-        under it stays.
+        As for :class:`GaussianNoise`. At and below it there is no gradient: a variance that falls
+        to it stays.
 
     Raises
     ------
@@ -99,8 +99,8 @@ class GradientGaussianNoise(ObservationNoise):
 
     def __init__(self, variance: float = 1.0, *, floor: float = 1e-4) -> None:
         super().__init__()
-        if check_weight("variance", variance) < check_floor(floor):
-            raise InputError(f"variance={variance}: give at least the floor, {floor}.")
+        if check_weight("variance", variance) <= check_floor(floor):
+            raise InputError(f"variance={variance}: give more than the floor, {floor}.")
         self.log_sigma = nn.Parameter(torch.tensor([float(variance)]).log() / 2)
         self.register_buffer("floor", torch.tensor(float(floor)))
 

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor, nn
 
-from rdo.checks import check_number, check_whole
+from rdo.checks import NETWORK_TYPES, check_number, check_tensor, check_whole
 from rdo.nn import MLP
 
 __all__ = ["EstimationNetwork"]
@@ -72,8 +72,15 @@ class EstimationNetwork(nn.Module):
         uniform
             Draws from U[0, 1), ``(B, n_hidden)``: a unit is dropped where its draw lies below
             ``dropout``, and the others are divided by 1 - ``dropout``. None: no dropout.
+
+        Raises
+        ------
+        InputError
+            If they have other shapes.
         """
+        self.hidden.check_input("z", z)
         hidden = torch.tanh(self.hidden(z))
         if uniform is not None:
+            check_tensor("uniform", uniform, (*z.shape[:-1], self.n_hidden), NETWORK_TYPES)
             hidden = hidden * (uniform >= self.dropout) / (1 - self.dropout)
         return torch.softmax(self.output(hidden), dim=-1)

@@ -72,7 +72,8 @@ def mmd(x: Tensor, y: Tensor, bandwidth2: Tensor | float | None = None) -> Tenso
 def median_bandwidth(x: Tensor, y: Tensor) -> Tensor:
     r"""The median heuristic: :math:`h^2` is the median squared distance in the pooled sample.
 
-    It is treated as a constant: no gradient flows through it.
+    It is treated as a constant: no gradient flows through it. Where the median is 0, as of a sample
+    that is all one point, it is 1e-12.
 
     Parameters
     ----------
@@ -95,8 +96,8 @@ def median_bandwidth(x: Tensor, y: Tensor) -> Tensor:
     pooled = pooled - pooled.mean(0)
     rows, columns = torch.triu_indices(len(pooled), len(pooled), offset=1, device=x.device)
     distances = _squared_distances(pooled, pooled)[rows, columns]
-    # A sample that is all one point has a median of zero.
-    return distances.sort().values[len(distances) // 2].clamp_min(1e-12)
+    median = distances.sort().values[len(distances) // 2]
+    return torch.where(median > 0, median, 1e-12)
 
 
 def _squared_distances(x: Tensor, y: Tensor) -> Tensor:

@@ -152,7 +152,9 @@ class Langevin:
             ``uniform`` is given and the transitions have no noise, noise of several sizes, or no
             density since they are projected.
         DivergenceError
-            If a state turns non-finite, or leaves bounds without projection.
+            If a state turns non-finite, or leaves bounds without projection; with ``uniform`` if
+            the energy of a start is not finite, or a later energy or gradient is NaN. An energy of
+            infinity is a wall: nothing is accepted there.
         """
         check_callable("energy", energy)
         check_tensor("start", start, ("B", "N", ...))
@@ -163,6 +165,12 @@ class Langevin:
             )
         if uniform is not None:
             self._check_correction(normal, uniform)
+            lost = ~_energies(energy, start).isfinite()
+            if lost.any():
+                raise DivergenceError(
+                    f"at the start the energy of {int(lost.sum())} of {len(start)} samples is not "
+                    "finite: begin where it is."
+                )
         x, path = self._project(start), []
         for t, xi in enumerate(normal):
             proposal = self._proposal_mean(energy, x) + self.deviation(t) * xi
@@ -170,7 +178,14 @@ class Langevin:
                 self._check(proposal, t)
                 x = self._project(proposal)
             else:
-                accepted = uniform[t].log() < self._log_ratio(energy, x, proposal)
+                ratio = self._log_ratio(energy, x, proposal)
+                if ratio.isnan().any():
+                    raise DivergenceError(
+                        f"at step {t}, {int(ratio.isnan().sum())} of {len(x)} samples met an "
+                        "energy or a gradient that is NaN: give an energy of infinity where none "
+                        "is defined."
+                    )
+                accepted = uniform[t].log() < ratio
                 x = torch.where(accepted.reshape(-1, *[1] * (x.ndim - 1)), proposal, x)
                 self._check(x, t)
             path.append(x)
@@ -235,8 +250,9 @@ class Langevin:
         variance = self.deviation(0) ** 2
         forth = (proposal - self._proposal_mean(energy, x)).square().flatten(1).sum(1)
         back = (x - self._proposal_mean(energy, proposal)).square().flatten(1).sum(1)
-        rise = (energy(proposal) - energy(x)) / self.temperature()
-        return (forth - back) / (2 * variance) - rise
+        proposed = energy(proposal)
+        ratio = (forth - back) / (2 * variance) - (proposed - energy(x)) / self.temperature()
+        return torch.where(proposed == torch.inf, -torch.inf, ratio)
 
 
 def _energies(energy: Energy, x: Tensor) -> Tensor:

@@ -143,7 +143,8 @@ class LinearPCA:
         InputError
             If h is neither ``"d"`` nor ``"log"``; or an axis has no minimum: for ``"d"`` where
             :math:`\lambda_1 s_i < 2`; or, for ``"log"`` with one axis discarded, is not known to
-            have one, where :math:`\lambda_1 \le \sqrt{N} / 2`.
+            have one, where :math:`\lambda_1 \le \sqrt{N} / 2`; or, for ``"log"`` with two or more
+            discarded, has none at the weight that the errors of the others leave it.
         """
         check_choice("h", h, ("d", "log"))
         s = np.array(self.variances)
@@ -235,8 +236,12 @@ def strain(gram: npt.NDArray[np.floating]) -> _Floats:
     """
     gram = check_array("gram", gram, (..., "N", "N"))
     check_symmetric("gram", gram)
-    least = np.linalg.eigvalsh(gram).min()
-    if not least > 0:
-        raise InputError(f"gram has the eigenvalue {least:g}: give positive definite matrices.")
+    values = np.linalg.eigvalsh(gram)
+    singular = values[..., 0] <= gram.shape[-1] * np.finfo(np.float64).eps * values[..., -1]
+    if singular.any():
+        raise InputError(
+            f"gram has the eigenvalue {values[..., 0].min():g}, which is zero or below but for "
+            "rounding: give positive definite matrices."
+        )
     trace = np.trace(gram, axis1=-2, axis2=-1)
     return np.asarray((trace - np.linalg.slogdet(gram)[1] - gram.shape[-1]) / 2)

@@ -265,8 +265,8 @@ def _covariance(name: str, value: Any, n: int, *, strictly: bool) -> _Floats:
     matrix = check_array(name, value, (n, n))
     check_symmetric(name, matrix)
     values = np.linalg.eigvalsh(matrix)
-    least = values.min()
-    if not (least > 0 if strictly else least >= -1e-12 * max(values.max(), 0)):
+    least, rounding = values[0], n * np.finfo(np.float64).eps * max(values[-1], 0)
+    if not (least > rounding if strictly else least >= -1e-12 * max(values[-1], 0)):
         kind = "positive definite" if strictly else "positive semidefinite"
         raise InputError(f"{name} has the eigenvalue {least:g}: give a {kind} matrix.")
     return matrix

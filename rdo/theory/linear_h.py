@@ -164,6 +164,9 @@ class LinearModel:
     def optimum(self, h: H = "d", delta: float = 0.0) -> Solution:
         r"""The local minimum: :math:`a = u_+ / b`, :math:`b = 1 / \sqrt{2 \lambda_2 \sigma^2}`.
 
+        Where it meets the saddle, at the limits below, the loss is stationary there and has no
+        minimum.
+
         Parameters
         ----------
         h

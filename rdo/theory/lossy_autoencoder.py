@@ -47,7 +47,7 @@ def loss(weights: _Array, moved: _Array, jacobian: _Array, lam: float) -> float:
     Parameters
     ----------
     weights
-        :math:`w_m`, ``(N,)``, with the sum 1.
+        :math:`w_m`, ``(N,)``, with the sum 1, as :meth:`IsotropicMixture.quadrature` gives them.
     moved
         :math:`r(x) - x`, ``(N, n)``.
     jacobian
@@ -145,7 +145,8 @@ def gaussian_map(covariance: npt.ArrayLike, lam: float) -> _Array:
     ------
     InputError
         If the covariance is not symmetric and positive definite, or :math:`\lambda` exceeds half
-        its smallest eigenvalue: beyond, the loss falls all the way to k = 0.
+        its smallest eigenvalue: beyond, the loss falls all the way to k = 0. At just that the map
+        is stationary and no minimum.
 
     Examples
     --------

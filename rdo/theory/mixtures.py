@@ -117,9 +117,9 @@ class IsotropicMixture:
     def quadrature(self, nodes: int) -> tuple[_Array, _Array]:
         """Nodes ``(N, n)`` and weights ``(N,)`` that turn an expectation under p into a sum.
 
-        Gauss-Hermite quadrature along each axis of each component. Nodes of a weight below 1e-12
-        are left out, about seven standard deviations from a mean: what grows fast there, as high
-        powers do, loses by that.
+        Gauss-Hermite quadrature along each axis of each component. Nodes with less than 1e-12 of a
+        component's weight are left out, about seven standard deviations from its mean: what grows
+        fast there, as high powers do, loses by that.
 
         Parameters
         ----------
@@ -144,7 +144,7 @@ class IsotropicMixture:
             ]
         )
         of_p = np.concatenate([share * weight for share in self.weights])
-        heavy = of_p > _NO_WEIGHT
+        heavy = np.tile(weight > _NO_WEIGHT, len(self.weights))
         return x[heavy], of_p[heavy]
 
     @property

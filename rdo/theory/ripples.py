@@ -167,10 +167,11 @@ def staircase_change(height: float, steepness: float, lam: float) -> float:
     .. math:: \frac{h^2}{2 \pi^2} \mathrm{Li}_2(a^2) + \lambda \log(1 - a^2)
 
     The two terms are the means of :math:`(T(y) - y)^2` and :math:`\lambda \log T'(y)` over a step;
-    where the density of y is smooth at the scale of h, the mean over it is the same up to
-    :math:`e^{-2 \pi^2 \sigma^2 / h^2}`. The first is at most :math:`h^2 / 12`, the second falls
-    without bound as a tends to 1. For small a the sum is :math:`a^2 (h^2 / 2 \pi^2 - \lambda)`: a
-    height below :math:`\pi \sqrt{2 \lambda}` goes down from the start, a larger one over a hump.
+    where the density of y is smooth at the scale of h, the mean over it is the same, for a Gaussian
+    of variance :math:`\sigma^2` up to :math:`e^{-2 \pi^2 \sigma^2 / h^2}`. The first is at most
+    :math:`h^2 / 12`, the second falls without bound as a tends to 1. For small a the sum is
+    :math:`a^2 (h^2 / 2 \pi^2 - \lambda)`: a height below :math:`\pi \sqrt{2 \lambda}` goes down at
+    once, a larger one over a hump.
 
     Parameters
     ----------

@@ -136,11 +136,13 @@ class SSIMForm:
 
     def __post_init__(self) -> None:
         """Check that the form is defined for every window."""
-        shape = check_array("window", self.window, (..., "n")).shape
+        window = check_array("window", self.window, (..., "n"))
+        shape = window.shape
         if shape[-1] < 2 or not isinstance(self.window, np.ndarray):
             raise InputError(
                 f"window of shape {shape}: give an array (..., n) with at least two pixels."
             )
+        object.__setattr__(self, "window", window)  # small types would lose its variance
         for name, value in (("c1", self.c1), ("c2", self.c2)):
             check_number(name, value, 0)
         for undefined, what, constant in (
@@ -194,6 +196,11 @@ class SSIMForm:
         ----------
         dx
             Disturbances, ``(..., n)``, of a shape that broadcasts with the windows.
+
+        Raises
+        ------
+        InputError
+            If they are not such, or not finite.
         """
         dx = self._disturbance(dx)
         return np.asarray(self.mean_weight * dx.mean(-1) ** 2 + self.variance_weight * dx.var(-1))
@@ -213,6 +220,11 @@ class SSIMForm:
         ----------
         dx
             As for the form.
+
+        Raises
+        ------
+        InputError
+            As the form.
         """
         dx = self._disturbance(dx)
         mean = self.window.mean(-1)
@@ -227,6 +239,11 @@ class SSIMForm:
         ----------
         dx
             As for the form.
+
+        Raises
+        ------
+        InputError
+            As the form.
         """
         return np.asarray(CUBIC_CONSTANT * (2 * self(dx)) ** 1.5)
 

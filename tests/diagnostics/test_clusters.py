@@ -36,3 +36,9 @@ def test_the_worst_cluster_counts() -> None:
     assert within_cluster_rank_correlation(density, energy, component) == pytest.approx(worst)
     energy[component == 2] = 3
     assert within_cluster_rank_correlation(density, energy, component) == 0
+
+
+def test_unsigned_energies_do_not_wrap() -> None:
+    energy = np.array([0, 1, 2, 3], dtype=np.uint8)
+    density, component = np.exp(-energy.astype(float)), np.zeros(4, dtype=int)
+    assert within_cluster_rank_correlation(density, energy, component) == pytest.approx(1.0)

@@ -69,3 +69,22 @@ def test_the_divergence_is_free_of_any_unit(unit: float) -> None:
     expected = divergence_from_gaussian(z)
     np.testing.assert_allclose(divergence_from_gaussian(unit * z), expected, rtol=1e-9)
     np.testing.assert_allclose(divergence_from_gaussian(z + 1e6), expected, rtol=1e-3)
+
+
+def test_energies_of_any_type_are_numbers() -> None:
+    energy = np.arange(6)
+    density = np.exp(-energy.astype(float))
+    for kind in (np.uint8, np.int32, np.float16, bool):
+        given = energy.astype(kind)
+        expected = density_correlation(density, given.astype(float))
+        assert density_correlation(density, given) == pytest.approx(expected, abs=1e-12)
+
+
+def test_each_vector_of_a_batch_has_a_scale_of_its_own() -> None:
+    z = np.linspace(-1, 1, 1001)
+    alone = divergence_from_gaussian(z)
+    scales = np.array([1e-200, 1e-170, 1.0, 1e150])
+    np.testing.assert_allclose(divergence_from_gaussian(scales[:, None] * z), alone, rtol=1e-9)
+    wide = np.linspace(-1000, 1000, 126)
+    half = divergence_from_gaussian(wide.astype(np.float16))
+    assert half == pytest.approx(divergence_from_gaussian(wide), abs=0.02)

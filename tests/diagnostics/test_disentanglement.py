@@ -65,3 +65,8 @@ def test_what_cannot_be_scored_is_refused() -> None:
         disentanglement_score(lambda v: v, 1)
     with pytest.raises(InputError, match=r"encode\(v\) of shape"):
         disentanglement_score(lambda v: v[:3], 2)
+
+
+@pytest.mark.parametrize("unit", [[1e-4] * 3, [1e5] * 3, [1.0, 1e-4, 1e4]])
+def test_the_unit_of_the_codes_does_not_count(unit: list[float]) -> None:
+    assert disentanglement_score(lambda v: v * unit, 3, n_points=200) == 1.0

@@ -82,3 +82,13 @@ def test_a_reconstruction_of_the_mean_explains_nothing() -> None:
     model = Autoencoder(mlp_pair(3, (), 1)[0], decoder, 1)
     summary = reconstruction_summary(Ensemble([model]), x[None])
     assert summary.variance_explained[0] == pytest.approx(0, abs=1e-6)
+
+
+def test_far_from_zero_the_variance_keeps_its_digits() -> None:
+    x = normal(1, 200, 3)
+    error = 0.02 * x.square().sum(-1)
+    near = summarise_errors(error, x).variance_explained
+    # Whole numbers, so that nothing is lost by adding and taking off.
+    whole = (1000 * x).round()
+    far = summarise_errors(error * 1e6, whole + 2**22).variance_explained
+    np.testing.assert_allclose(far, near, rtol=1e-3)

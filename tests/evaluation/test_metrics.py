@@ -177,3 +177,8 @@ def test_labels_of_other_libraries_are_refused(y: list[object], message: str) ->
     ):
         with pytest.raises(InputError, match=message):
             measure()
+
+
+def test_a_ratio_of_single_precision_is_the_number_that_it_prints() -> None:
+    for ratio in (0.1, 0.3, 0.7):
+        assert count_flagged(11, np.float32(ratio)) == count_flagged(11, ratio)

@@ -248,3 +248,14 @@ def test_unusable_input_is_refused(
 def test_flags_of_another_length_are_refused() -> None:
     with pytest.raises(InputError, match=r"\(2,\) and flagged \(3,\)"):
         threshold_metrics([0, 1], [True, False, True])
+
+
+@pytest.mark.parametrize(
+    "half", [np.array([], dtype=int), np.array([-3, 0]), np.array([0, 50]), np.array([0.5])]
+)
+@pytest.mark.parametrize("name", ["train", "test"])
+def test_a_split_of_another_table_is_refused(name: str, half: npt.NDArray[np.int64]) -> None:
+    y = np.arange(50) % 5 == 0
+    split = replace(split_halves(y, 0), **{name: half})
+    with pytest.raises(InputError, match=f"split.{name} has"):
+        judge(PROTOCOLS["training_quantile"], y, split, np.arange(50.0), 0.2)

@@ -239,3 +239,10 @@ def test_the_supplements_own_loss_has_no_squares() -> None:
     assert terms["square"] == terms["encoder"] == 0
     with pytest.raises(InputError, match=r"gamma=-1\.0: give a number from 0"):
         EBAE(*networks, 1, (2,), chains, gamma=-1.0)
+
+
+def test_a_sphere_needs_two_dimensions() -> None:
+    encoder, decoder = ReLUNetwork((6, 8, 1)), ReLUNetwork((1, 8, 6))
+    assert not EnergyAutoencoder(encoder, decoder, 1).sphere
+    with pytest.raises(InputError, match="at least two dimensions"):
+        EnergyAutoencoder(encoder, decoder, 1, sphere=True)

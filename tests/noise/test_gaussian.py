@@ -35,7 +35,7 @@ def test_a_variance_that_collapses_stops_at_the_floor() -> None:
     assert updates["variance"] == pytest.approx(1e-4)
     assert GaussianNoise(1.0, floor=0).updated(x, x)["variance"] == 0
     assert GaussianNoise(1.0).bound(x, x, updates).isfinite().all()
-    fallen = GradientGaussianNoise(1e-4)
+    fallen = GradientGaussianNoise(2e-4)
     fallen.log_sigma.data -= 3
     assert float(fallen.variance.detach()) == pytest.approx(1e-4)
     assert fallen.log_likelihood(x, x).isfinite().all()
@@ -63,7 +63,9 @@ def test_both_start_where_they_are_told() -> None:
 
 
 def test_by_gradient_nothing_starts_below_the_floor() -> None:
-    with pytest.raises(InputError, match="at least the floor"):
+    with pytest.raises(InputError, match="more than the floor"):
+        GradientGaussianNoise(0.1, floor=0.1)  # from where no gradient leads away
+    with pytest.raises(InputError, match="more than the floor"):
         GradientGaussianNoise(1e-5)
     assert float(GradientGaussianNoise(1e-5, floor=0).variance.detach()) == pytest.approx(1e-5)
 

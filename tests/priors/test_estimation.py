@@ -24,3 +24,10 @@ def test_memberships_are_probabilities_and_dropout_keeps_the_mean() -> None:
 def test_dropout_outside_its_range_is_refused(dropout: float) -> None:
     with pytest.raises(InputError, match="dropout="):
         EstimationNetwork(3, 4, 2, dropout)
+
+
+@pytest.mark.parametrize("shape", [(10,), (1, 1), (7, 10), (8, 9)])
+def test_draws_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
+    network = EstimationNetwork(n_inputs=2, n_hidden=10, n_components=3)
+    with pytest.raises(InputError, match="uniform"):
+        network(torch.zeros(8, 2), torch.zeros(shape))

@@ -94,3 +94,10 @@ def test_a_bandwidth_in_a_tensor_is_positive_or_gives_none() -> None:
 def test_the_discrepancy_does_not_depend_on_where_zero_is(shift: float) -> None:
     x, y = sample(50, seed=1), sample(50, shift=0.5, seed=2)
     torch.testing.assert_close(mmd(x + shift, y + shift), mmd(x, y), atol=1e-6, rtol=0)
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1.0, 1e6])
+def test_the_median_has_the_unit_of_the_samples(scale: float) -> None:
+    x, y = torch.randn(2, 50, 3, generator=torch.Generator().manual_seed(0))
+    expected = mmd(x, y + 1)
+    torch.testing.assert_close(mmd(scale * x, scale * (y + 1)), expected, rtol=1e-3, atol=1e-4)

@@ -176,7 +176,9 @@ def test_a_corrected_chain_is_stopped_like_any_other() -> None:
     normal, uniform = draws(60, 3)
     start = torch.zeros(3, 2, dtype=torch.float64)
     start[1] = torch.nan
-    with pytest.raises(DivergenceError, match="at step 0, 1 of 3 samples turned non-finite"):
+    with pytest.raises(
+        DivergenceError, match="at the start the energy of 1 of 3 samples is not finite"
+    ):
         Langevin(0.1, 0.1**0.5).run(gaussian, start, normal, uniform)
     walled = Langevin(0.1, 0.1**0.5, bounds=(-0.5, 0.5), project=False)
     with pytest.raises(DivergenceError, match=r"at step \d+, \d of 3 samples left bounds"):
@@ -189,3 +191,30 @@ def test_what_has_no_length_stays_finite_on_the_sphere_and_has_a_slope() -> None
     assert there.tolist() == [pytest.approx([0.6, 0.8]), [0.0, 0.0]]
     (slope,) = torch.autograd.grad(there.sum(), z)
     assert slope.isfinite().all()
+
+
+def _corrected(energy: Any, start: float) -> Tensor:
+    generator = torch.Generator().manual_seed(0)
+    normal = torch.randn(50, 4, 1, generator=generator)
+    uniform = torch.rand(50, 4, generator=generator)
+    return Langevin(0.5, 0.7).run(energy, torch.full((4, 1), start), normal, uniform)
+
+
+def test_an_energy_that_is_nan_is_not_taken_for_a_rejection() -> None:
+    with pytest.raises(DivergenceError, match="NaN"):
+        _corrected(lambda x: x.sqrt().sum(1), 0.5)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_a_corrected_chain_begins_where_the_energy_is_finite(value: float) -> None:
+    with pytest.raises(DivergenceError, match="4 of 4 samples is not finite"):
+        _corrected(lambda x: x.sum(1) + value, 0.5)
+
+
+def test_an_energy_of_infinity_is_a_wall() -> None:
+    def half_line(x: Tensor) -> Tensor:
+        return torch.where(x > 0, x, torch.inf).sum(1)
+
+    path = _corrected(half_line, 0.5)
+    assert (path > 0).all()
+    assert len(path.unique()) > 20

@@ -149,5 +149,20 @@ def test_above_the_bound_losing_a_little_of_two_close_axes_never_pays(lambda1: f
 
 def test_a_gram_matrix_that_is_none_is_refused() -> None:
     for gram in (np.diag([-1.0, -1.0]), np.diag([1.0, 0.0])):
-        with pytest.raises(InputError, match=r"gram has the eigenvalue (-1|0): give positive"):
+        with pytest.raises(
+            InputError, match=r"gram has the eigenvalue (-1|0), which is zero or below"
+        ):
             strain(gram)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_collinear_columns_have_no_strain(seed: int) -> None:
+    jacobian = np.random.default_rng(seed).standard_normal((5, 3))
+    jacobian[:, 2] = jacobian[:, 0] - 2 * jacobian[:, 1]
+    with pytest.raises(InputError, match="zero or below but for rounding"):
+        strain(jacobian.T @ jacobian)
+
+
+def test_a_small_matrix_is_held_to_its_own_symmetry() -> None:
+    with pytest.raises(InputError, match="not symmetric"):
+        strain(np.stack([1e6 * np.eye(2), [[1.0, 0.9], [0.0, 1.0]]]))

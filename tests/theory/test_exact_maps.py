@@ -1,6 +1,7 @@
 """The denoiser and the lossy map against what they must be."""
 
 import numpy as np
+import pytest
 
 from rdo.theory import (
     ConstructedMap,
@@ -45,3 +46,13 @@ def test_the_lossy_map_undoes_the_constructed_inverse_and_carries_its_density() 
         slope = (lossy_map(MIXTURE, lam, up)[1] - lossy_map(MIXTURE, lam, down)[1]) / (2 * step)
         np.testing.assert_allclose(slope, built.score[:, axis], atol=1e-7)
     assert log_density.shape == (3,)
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e-6, 1.0, 1e6])
+def test_the_map_is_as_exact_in_any_unit(scale: float) -> None:
+    means = ((-2.0 * scale, 0.0), (2.0 * scale, 0.0))
+    output = IsotropicMixture((0.5, 0.5), means, (scale, scale))
+    x = scale * np.random.default_rng(0).standard_normal((100, 2))
+    lam = 0.2 * scale**2
+    y, _ = lossy_map(output, lam, x)
+    np.testing.assert_allclose(y - lam / 2 * output.score(y), x, rtol=0, atol=1e-11 * scale)

@@ -123,3 +123,11 @@ def test_a_variance_that_double_precision_loses_is_refused() -> None:
     vae = LinearVAE.with_best_posterior(np.ones((3, 2)) + np.eye(3)[:, :2], np.zeros(3), 1e-20)
     with pytest.raises(InputError, match="variance=1e-20"):
         vae.log_likelihood(GaussianData(np.zeros(3), np.eye(3)))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_covariance_that_is_singular_but_for_rounding_has_no_log_density(seed: int) -> None:
+    factor = np.random.default_rng(seed).standard_normal((4, 2))
+    data = GaussianData(np.zeros(4), factor @ factor.T)
+    with pytest.raises(InputError, match="positive definite"):
+        data.log_density()

@@ -67,3 +67,11 @@ def test_the_quadrature_knows_the_moments_and_fishers_identity() -> None:
 def test_what_is_no_density_is_refused(arguments: tuple, message: str) -> None:  # type: ignore[type-arg]
     with pytest.raises(InputError, match=message):
         IsotropicMixture(*arguments)
+
+
+def test_a_light_component_keeps_its_nodes() -> None:
+    light, far = 1e-13, 5e7
+    mixture = IsotropicMixture((1 - light, light), ((0.0,), (far,)), (1.0, 1.0))
+    x, weights = mixture.quadrature(40)
+    second = weights @ x[:, 0] ** 2
+    assert second == pytest.approx(1 + light * far**2, rel=1e-6)

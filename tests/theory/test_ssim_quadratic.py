@@ -120,3 +120,12 @@ def test_the_constants_give_every_window_a_form() -> None:
 def test_a_window_without_pixels_has_no_matrix() -> None:
     with pytest.raises(InputError, match="n_pixels=0"):
         mean_matrix(0)
+
+
+@pytest.mark.parametrize(("kind", "scale"), [(np.float16, 1.0), (np.float32, 1e-23)])
+def test_a_window_of_a_small_type_keeps_its_variance(kind: type, scale: float) -> None:
+    window: npt.NDArray[np.floating] = (np.linspace(200, 900, 49) * scale).astype(kind)
+    dx = np.arange(49.0) * scale
+    exact = SSIMForm(window.astype(np.float64))(dx)
+    np.testing.assert_allclose(SSIMForm(window)(dx), exact, rtol=1e-12)
+    assert exact > 0
