@@ -47,13 +47,13 @@ def density_correlation(density: npt.ArrayLike, energy: npt.ArrayLike) -> float:
     >>> round(density_correlation(density, x**2 / 2 + 7), 6)
     1.0
     """
-    density = check_array("density", density, ("n",), finite=False)
+    known = check_array("density", density, ("n",), finite=False)
     energy = as_array("energy", energy).astype(np.float64)
-    if energy.shape != density.shape:
+    if energy.shape != known.shape:
         raise InputError(
-            f"density, energy of shapes {density.shape}, {energy.shape}: give as many."
+            f"density, energy of shapes {known.shape}, {energy.shape}: give as many."
         )
-    if not ((density >= 0) & (density < np.inf)).all():
+    if not ((known >= 0) & (known < np.inf)).all():
         raise InputError("density holds a negative or infinite value, or NaN: give a density.")
     if np.isnan(energy).any():
         return float("nan")
@@ -62,11 +62,11 @@ def density_correlation(density: npt.ArrayLike, energy: npt.ArrayLike) -> float:
         raise InputError(f"energy is {least} at the least: give finite energies.")
     with np.errstate(over="ignore"):  # of a difference: the density is 0 there
         estimated = np.exp(least - energy)
-    if np.ptp(estimated) == 0 or np.ptp(density) == 0:
+    if np.ptp(estimated) == 0 or np.ptp(known) == 0:
         return 0.0
     # By a power of two, which changes no digit: the squares of 1e-200 are all zero.
-    density = np.ldexp(density, -np.frexp(density.max())[1])
-    return float(np.corrcoef(density, estimated)[0, 1])
+    known = np.ldexp(known, -np.frexp(known.max())[1])
+    return float(np.corrcoef(known, estimated)[0, 1])
 
 
 def divergence_from_gaussian(z: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
