@@ -50,9 +50,7 @@ def density_correlation(density: npt.ArrayLike, energy: npt.ArrayLike) -> float:
     known = check_array("density", density, ("n",), finite=False)
     energy = as_array("energy", energy).astype(np.float64)
     if energy.shape != known.shape:
-        raise InputError(
-            f"density, energy of shapes {known.shape}, {energy.shape}: give as many."
-        )
+        raise InputError(f"density, energy of shapes {known.shape}, {energy.shape}: give as many.")
     if not ((known >= 0) & (known < np.inf)).all():
         raise InputError("density holds a negative or infinite value, or NaN: give a density.")
     if np.isnan(energy).any():
