@@ -18,10 +18,11 @@ import safetensors.torch
 from filelock import FileLock
 from torch import Tensor
 
+from rdo.checks import check_type
 from rdo.errors import InputError, shown
 from rdo.files import hold, replace_file
 
-__all__ = ["Checkpoint", "Checkpoints"]
+__all__ = ["Checkpoint", "Checkpoints", "differences"]
 
 # What reading a file raises that was cut or edited.
 _DAMAGED = (
@@ -42,7 +43,9 @@ class Checkpoint:
 
 
 class Checkpoints:
-    """The checkpoints of one training run, in a folder of their own.
+    """The checkpoints of one training, in a folder of their own.
+
+    What comes before it, as a warm-up does, is another training and has another folder.
 
     Parameters
     ----------
@@ -50,7 +53,7 @@ class Checkpoints:
         Where they lie; made when the first is written, and from then on kept from other processes
         as long as this lives.
     run
-        What the run is, as JSON values. A checkpoint of another run is refused.
+        What the run is, as JSON values; may be empty. A checkpoint of another run is refused.
     seconds
         Time between two checkpoints.
 
@@ -58,15 +61,48 @@ class Checkpoints:
     ----------
     resumed
         Whether a checkpoint was found and read.
+
+    Raises
+    ------
+    InputError
+        If the folder is no path, or the run is no mapping of JSON values.
+
+    Examples
+    --------
+    A training that was cut off goes on where it was, with the line that began it:
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> import numpy as np
+    >>> import torch
+    >>> from rdo.models import Autoencoder
+    >>> from rdo.nn import mlp_pair
+    >>> from rdo.training import Checkpoints, Ensemble, Schedule, fit
+    >>> data = torch.rand(100, 6, generator=torch.Generator().manual_seed(0))
+    >>> folder = Path(tempfile.mkdtemp()) / "autoencoder"
+    >>> def train():
+    ...     ensemble = Ensemble.from_seeds(lambda: Autoencoder(*mlp_pair(6, (8,), 2), 2), [0, 1])
+    ...     kept = Checkpoints(folder, {"data": "uniform"})
+    ...     fit(ensemble, data, np.tile(np.arange(100), (2, 1)), [0, 1], Schedule(20, 50, 1e-3),
+    ...         checkpoints=kept)
+    ...     return ensemble, kept.resumed
+    >>> (first, resumed), (second, again) = train(), train()
+    >>> resumed, again, torch.equal(first.parameters, second.parameters)
+    (False, True, True)
     """
 
-    def __init__(self, folder: Path, run: Mapping[str, Any], seconds: float = 60) -> None:
-        self.folder, self.seconds = folder, seconds
-        self.run = json.loads(json.dumps(run))
+    def __init__(self, folder: str | Path, run: Mapping[str, Any], seconds: float = 60) -> None:
+        check_type("folder", folder, (str, Path), "a path")
+        check_type("run", run, Mapping, "a mapping of JSON values")
+        self.folder, self.seconds = Path(folder), seconds
+        try:
+            self.run = json.loads(json.dumps(dict(run)))
+        except (TypeError, ValueError) as error:
+            raise InputError(f"run={shown(run)}: give JSON values ({error}).") from None
         self.last = time.monotonic()
         self.resumed = False
         # Two of one process share it.
-        self._lock = FileLock(folder / ".lock", is_singleton=True, thread_local=False)
+        self._lock = FileLock(self.folder / ".lock", is_singleton=True, thread_local=False)
 
     def due(self) -> bool:
         """Whether the time since the last checkpoint, or since the start, is up."""
@@ -171,23 +207,26 @@ class Checkpoints:
         return content, tensors
 
     def _refuse_other(self, run: Mapping[str, Any], stem: Path) -> None:
-        found = _differences(run, self.run)
-        if found:
-            more = len(found) - _NAMED
-            told = "; ".join(found[:_NAMED]) + (f"; and {more} more" if more > 0 else "")
+        if told := differences(run, self.run):
             raise InputError(
                 f"checkpoint {stem.name} in {self.folder} is of another run ({told}): ask for that "
                 "run again, or remove the folder to start anew."
             )
 
 
-def _differences(was: Mapping[str, Any], now: Mapping[str, Any], within: str = "") -> list[str]:
-    """What differs between two runs, by its keys, in words."""
+def differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> str:
+    """What differs between two runs, by its keys, in words; empty if nothing does."""
+    found = _differing(was, now, "")
+    more = len(found) - _NAMED
+    return "; ".join(found[:_NAMED]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _differing(was: Mapping[str, Any], now: Mapping[str, Any], within: str) -> list[str]:
     found = []
     for name in sorted({*was, *now}):
         old, new = was.get(name, "missing"), now.get(name, "missing")
         if isinstance(old, Mapping) and isinstance(new, Mapping):
-            found += _differences(old, new, f"{within}{name} ")
+            found += _differing(old, new, f"{within}{name} ")
         elif old != new:
             found.append(f"{within}{name} was {shown(old)}, now {shown(new)}")
     return found

@@ -1,5 +1,6 @@
 """The training loop of R replicas: Adam, with batches and noise addressed by seed and step."""
 
+import hashlib
 import time
 from collections.abc import Sequence
 from types import NoneType
@@ -102,7 +103,7 @@ def fit(
     label
         Text beside the progress bar; no bar if it is empty.
     checkpoints
-        Where the state is saved; a checkpoint found there is resumed.
+        Where the state is saved; a checkpoint of this training found there is resumed.
     observer
         Evaluation along the way.
 
@@ -117,7 +118,8 @@ def fit(
         If an argument is of another type or shape, a seed is given twice, the data is not finite in
         the parameters' type or has a column whose values float32 would not tell apart, a row is not
         in it, there are fewer rows than a batch, the loss lacks a term, or a checkpoint cannot be
-        written or belongs to another run.
+        written or belongs to another run or to another training: another stage, other terms,
+        another model or number of parameters, schedule, data or rows.
 
     Examples
     --------
@@ -177,7 +179,10 @@ def fit(
     keep_memory()
     forget_compiled()
     draw = make_draw(trained, schedule.steps)
-    recorder = HistoryRecorder(seeds, terms)
+    training = None
+    if checkpoints is not None:
+        training = _training(ensemble, data, rows, seeds, schedule, stage, terms)
+    recorder = HistoryRecorder(seeds, terms, training)
     begin, state = 0, _start(trained, draw, feed.at(0))
     for term in terms or ():
         check_choice("terms", term, state.terms)
@@ -221,6 +226,37 @@ def fit(
     return_memory()
     recorder.history.seconds += time.perf_counter() - started
     return recorder.history
+
+
+def _training(
+    ensemble: Ensemble,
+    data: Tensor,
+    rows: npt.NDArray[np.int64],
+    seeds: Sequence[int],
+    schedule: Schedule,
+    stage: str,
+    terms: Sequence[str] | None,
+) -> dict[str, Any]:
+    """What a checkpoint belongs to; what is a seed's own, apart, for units have some of them."""
+    rates = np.broadcast_to(schedule.learning_rate, len(seeds)).tolist()
+    return {
+        "stage": stage,
+        "terms": None if terms is None else list(terms),
+        "model": type(ensemble.template).__name__,
+        "parameters": ensemble.parameters.shape[1],
+        "steps": schedule.steps,
+        "batch_size": schedule.batch_size,
+        "data": _digest(data),
+        "rows": {
+            str(seed): [_digest(torch.from_numpy(own)), rate]
+            for seed, own, rate in zip(seeds, rows, rates, strict=True)
+        },
+    }
+
+
+def _digest(values: Tensor) -> str:
+    content = values.contiguous().cpu().view(torch.uint8).numpy()
+    return f"{tuple(values.shape)} {hashlib.blake2b(content.data, digest_size=8).hexdigest()}"
 
 
 def _start(ensemble: Ensemble, draw: Draw, inputs: Inputs) -> State:

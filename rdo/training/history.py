@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +11,7 @@ import torch
 from torch import Tensor
 
 from rdo.errors import Failure, InputError
-from rdo.training.checkpoints import Checkpoint
+from rdo.training.checkpoints import Checkpoint, differences
 from rdo.training.step import State
 
 __all__ = ["History", "HistoryRecorder", "join_checkpoints"]
@@ -47,6 +48,9 @@ class HistoryRecorder:
         One per replica.
     trained
         The terms of the loss that are minimised, None for all: a failure is laid to one of these.
+    training
+        What is trained, as JSON values; under ``rows`` what belongs to single seeds. A checkpoint
+        of another training is refused.
 
     Attributes
     ----------
@@ -54,8 +58,14 @@ class HistoryRecorder:
         Parameters that :meth:`keep_least` kept, ``(R, P)``; None if it was not called.
     """
 
-    def __init__(self, seeds: Sequence[int], trained: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        seeds: Sequence[int],
+        trained: Sequence[str] | None = None,
+        training: Mapping[str, Any] | None = None,
+    ) -> None:
         self.seeds, self.trained, self.history = seeds, trained, History()
+        self.training: dict[str, Any] = {"rows": {}, **(training or {})}
         self.best: Tensor | None = None
         self.least: Tensor | None = None
 
@@ -113,6 +123,7 @@ class HistoryRecorder:
         for name, values in self.history.observed.items():
             tensors[f"observed.{name}"] = torch.from_numpy(np.stack(values))
         notes = {
+            "training": self.training,
             "seeds": list(self.seeds),
             "steps": self.history.steps,
             "observed_at": self.history.observed_at,
@@ -130,9 +141,18 @@ class HistoryRecorder:
         Raises
         ------
         InputError
-            If it lacks one of the seeds.
+            If it lacks one of the seeds, or is of another training.
         """
         notes = checkpoint.notes
+        was = _training_of(checkpoint)
+        of_these = {
+            seed: was["rows"][seed] for seed in self.training["rows"] if seed in was["rows"]
+        }
+        if told := differences(was | {"rows": of_these}, self.training):
+            raise InputError(
+                f"the checkpoint found is of another training ({told}): go on with that one, or "
+                "give each training a folder of its own."
+            )
         if absent := set(self.seeds).difference(notes["seeds"]):
             raise InputError(
                 f"seeds={list(self.seeds)}: the checkpoint has {notes['seeds']}, and not "
@@ -188,8 +208,11 @@ def join_checkpoints(parts: Sequence[Checkpoint]) -> Checkpoint:
             f"checkpoints of seeds {seeds} after {steps} steps: give some of different seeds, all "
             "after the same step."
         )
+    trainings = [_training_of(part) for part in parts]
+    rows = {seed: own for each in trainings for seed, own in each["rows"].items()}
     notes = {
         **parts[0].notes,
+        "training": trainings[0] | {"rows": rows},
         "seeds": seeds,
         "failures": [entry for part in parts for entry in part.notes["failures"]],
         "seconds": sum(part.notes["seconds"] for part in parts),
@@ -200,6 +223,10 @@ def join_checkpoints(parts: Sequence[Checkpoint]) -> Checkpoint:
         for name in parts[0].tensors
     }
     return Checkpoint(steps[0], tensors, notes)
+
+
+def _training_of(checkpoint: Checkpoint) -> dict[str, Any]:
+    return {"rows": {}, **checkpoint.notes.get("training", {})}
 
 
 def _replica_axis(tensor: str) -> int:

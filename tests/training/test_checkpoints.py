@@ -2,15 +2,19 @@
 
 import multiprocessing
 import os
+import re
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from rdo.errors import InputError
+from rdo.models import Autoencoder
+from rdo.nn import mlp_pair
 from rdo.training import Checkpoints, Ensemble, History, Observer, Schedule, fit
 from rdo.training.checkpoints import Checkpoint
 from tests.training.interruption import KilledError, Mortal, survivor
@@ -207,3 +211,45 @@ def test_sigkill_at_random_moments_changes_nothing(tmp_path: Path) -> None:
         victim.join()
     assert "" < newest() < "step-000000400.json"
     assert _train_saving(tmp_path / "cut") == _train_saving(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"stage": "other"}, "stage was 'train', now 'other'"),
+        ({"terms": ["reconstruction"]}, "terms was None"),
+        ({"schedule": Schedule(12, 16, 1e-3)}, "steps was 8, now 12"),
+        ({"schedule": Schedule(8, 8, 1e-3)}, "batch_size was 16, now 8"),
+        ({"schedule": Schedule(8, 16, 2e-3)}, "rows 0 was"),
+        ({"data": 1}, "data was"),
+        ({"rows": 1}, "rows 1 was"),
+        ({"width": 5}, "parameters was"),
+    ],
+)
+def test_a_checkpoint_of_another_training_is_refused(
+    tmp_path: Path, changed: dict[str, Any], said: str
+) -> None:
+    def go(
+        data: int = 0,
+        rows: int = 0,
+        width: int = 4,
+        schedule: Schedule = Schedule(8, 16, 1e-3),  # noqa: B008
+        **options: Any,
+    ) -> Ensemble:
+        model = lambda: Autoencoder(*mlp_pair(6, (width,), 2), n_latent=2)  # noqa: E731
+        ensemble = Ensemble.from_seeds(model, [0, 1])
+        x = torch.rand(40, 6, generator=torch.Generator().manual_seed(data))
+        own = np.stack([np.arange(32), np.arange(32) + rows])
+        kept = Checkpoints(tmp_path / "kept", {})
+        fit(ensemble, x, own, [0, 1], schedule, label="", checkpoints=kept, **options)
+        return ensemble
+
+    torch.testing.assert_close(go().parameters, go().parameters, rtol=0, atol=0)
+    with pytest.raises(InputError, match=f"of another training .*{re.escape(said)}"):
+        go(**changed)
+
+
+@pytest.mark.parametrize("run", [None, {"x": np.zeros(3)}, {"x": {1, 2}}])
+def test_what_a_run_is_has_to_be_json(tmp_path: Path, run: Any) -> None:
+    with pytest.raises(InputError, match="run="):
+        Checkpoints(tmp_path, run)
