@@ -78,7 +78,10 @@ def measure(config: CurvedNetworks, run: Run) -> Outcome:
     known = _isometry(s, reference)
     first = slice(None, None, len(BOTH))  # both h start alike
     before = {name: values[first] for name, values in start[0].items()}
-    arms = {"start": run.arm(before, warm_up), "isometry": run.arm(known)}
+    arms = {
+        "start": run.arm(before, warm_up),
+        "isometry": run.arm({k: run.same(v) for k, v in known.items()}),
+    }
     arrays = {"s": s[shown], "start_z": start[1][first][_median(before["sum"]), shown]}
     for k, h in enumerate(BOTH):
         own = slice(k, None, len(BOTH))

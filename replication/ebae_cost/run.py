@@ -48,8 +48,9 @@ def run(config: Config | Counts, run: Run) -> Outcome:
     """
     printed = PRINTED[run.part]
     transitions = printed.latent_steps + printed.visible_steps
+    counted = {"transitions": run.same(transitions)}
     if isinstance(config, Counts):
-        arms = {"ebae": run.arm({"transitions": transitions})}
+        arms = {"ebae": run.arm(counted)}
         return Outcome(arms, Data.of(run.part, np.array([printed])))
     data = load_images(config.images)
     x, shown = data.train.x, data.test.x[: config.scored]
@@ -73,7 +74,7 @@ def run(config: Config | Counts, run: Run) -> Outcome:
     own = _timed(config)["ten_replayed"]()
     metrics = {name: values for name, values in found.items() if name != "time_ratio"}
     arms = {
-        "ebae": run.arm({"transitions": transitions, "passes": passes(own, shown[:2]), **metrics}),
+        "ebae": run.arm({**counted, "passes": run.same(passes(own, shown[:2])), **metrics}),
         "fifty_over_ten": run.arm({"time_ratio": found["time_ratio"]}),
         "vae": run.arm(
             {"one_pass_variation": one_pass_variation(vae, shown, config.draws)}, history

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from rdo.errors import Failure
+from rdo.errors import Failure, InputError
 from replication.ledger import REPOSITORY, Arm
 
 if TYPE_CHECKING:  # a run is planned, and its options refused, without loading the trainer
@@ -125,14 +125,25 @@ class Run:
         A seed fails where its training stopped, and where a metric of it is not finite, as those
         of a collapsed autoencoder may be; the others are not lost with it.
 
-        Metrics are ``(R,)`` in the order of the seeds, or one number for all; the history is of the
-        training behind them, whose time is added to the seconds that they took; the configuration
-        is the method's own, as JSON values.
+        Metrics are ``(R,)`` in the order of the seeds, of one seed a number too; the history is of
+        the training behind them, whose time is added to the seconds that they took; the
+        configuration is the method's own, as JSON values.
+
+        Raises
+        ------
+        InputError
+            If a metric has another shape. A number that is the same for several seeds by
+            construction is given by :meth:`same`; one that is not would count as many times.
         """
-        columns = {
-            name: np.broadcast_to(np.asarray(column, dtype=float), len(self.seeds))
-            for name, column in metrics.items()
-        }
+        columns = {name: np.asarray(column, dtype=float) for name, column in metrics.items()}
+        for name, column in columns.items():
+            if column.shape == () and len(self.seeds) == 1:
+                columns[name] = column[None]
+            elif column.shape != (len(self.seeds),):
+                raise InputError(
+                    f"metric {name} of shape {column.shape}: give ({len(self.seeds)},), a number "
+                    "for each seed."
+                )
         failures: dict[int, Failure] = {}
         for failure in history.failures if history else ():
             failures.setdefault(failure.seed, failure)
@@ -150,6 +161,10 @@ class Run:
         }
         seconds += history.seconds if history else 0.0
         return Arm(values, list(failures.values()), round(seconds, 1), dict(config or {}))
+
+    def same(self, value: float) -> npt.NDArray[np.float64]:
+        """A number that no seed enters, once for each seed."""
+        return np.full(len(self.seeds), float(value))
 
 
 def _plain(value: Any) -> str:

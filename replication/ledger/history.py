@@ -48,10 +48,11 @@ def entered(claims: Iterable[Claim], repository: Path = REPOSITORY) -> dict[str,
     """For each claim's id, whether it was committed before the records that it is judged by.
 
     That is, whether every commit of a record of the experiment on the data set, with the claim's
-    metric for its arm, has one among its ancestors that holds the claim; so is it for a claim
-    without such a record. On branches that are merged later neither is before the other. What
-    counts of the claim is its id with the present bound: a bound that changed is a new claim. None
-    for all where git's history is not at hand.
+    metric for its arm, has one among its ancestors that holds the claim; so is it for a committed
+    claim without such a record. On branches that are merged later neither is before the other. What
+    counts of the claim is its id with the present bound: a bound that changed is a new claim, and
+    one that is in no commit yet is after whatever judges it. None for all where git's history is
+    not at hand.
     """
     claims = list(claims)
     if not history_at_hand(repository):
@@ -63,7 +64,7 @@ def entered(claims: Iterable[Claim], repository: Path = REPOSITORY) -> dict[str,
     for claim in claims:
         entries = claimed.get((claim.id, bound_of(claim)), 0)
         runs = measured.get((claim.experiment, claim.dataset, claim.method, claim.metric), ())
-        late = any(not entries & earlier[run] for run in runs)
+        late = not entries or any(not entries & earlier[run] for run in runs)
         found[claim.id] = "after" if late else "before"
     return found
 

@@ -148,7 +148,8 @@ def run(config: Config, run: Run) -> Outcome:
     arms["learnt"] = run.arm(compare_sweeps(fixed, learnt))
     arms["fixed"] = run.arm({"evlb_range": fixed_range(fixed)})
     for name, total in (("split", len(task.images)), ("split_printed", _PRINTED)):
-        arms[name] = run.arm({"test_missing": max(0, _TEST_IMAGES - int(_TEST_SHARE * total))})
+        missing = max(0, _TEST_IMAGES - int(_TEST_SHARE * total))
+        arms[name] = run.arm({"test_missing": run.same(missing)})
     pixels = task.images[0].size
     data = Data(task.name, task.sha256, len(task.images), pixels)
     return Outcome(arms, data, arrays, {"deviations": list(DEVIATIONS[run.profile])})

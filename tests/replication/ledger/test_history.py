@@ -105,7 +105,7 @@ def test_a_claim_committed_with_its_record_or_later_or_never_was_after(history: 
     history.measure("f1", "recall")
     history.claim(FILE.replace("Heads", "Tails"))
     assert history.entered() == ["before", "after"]
-    assert entered([CLAIM], history.folder) == {CLAIM.id: "before"}  # nothing was measured
+    assert entered([CLAIM], history.folder) == {CLAIM.id: "after"}  # it is in no commit
     new = FILE.replace('slug = "section1"', 'slug = "section2"')
     found = entered(read_claims(new), history.folder)  # of the file on disk, not committed
     assert found == {PRINTED: "before", STATED.replace("section1", "section2"): "after"}
