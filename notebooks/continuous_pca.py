@@ -30,8 +30,9 @@
 # Ballé et al. {cite}`balle2018hyperprior`, which the paper refers to: for each latent a small network that can only
 # rise is its distribution function, and the slope of that is the density. **With linear networks, Gaussian data and
 # $h(d) = d$ training finds PCA, in every seed. With $h(d) = \log d$ it finds the subspace and not the axes. On a
-# curved sheet whose principal directions turn, no map has both properties, and the loss trades one for the other.**
-# The symbols are those of {doc}`jacobian_orthonormality`.
+# curved sheet whose principal directions turn, no map has both an orthonormal Jacobian, up to a factor, and
+# independent latents: with $h(d) = d$ training trades one for the other, and with $\log d$ it has neither.** The
+# symbols are those of {doc}`jacobian_orthonormality`.
 #
 # Below are linear networks on Gaussian data, of the first seed: the cosine, without its sign, between the axis of
 # each latent and each principal component. PCA would have ones on the diagonal. In the lower row one Gaussian with
@@ -200,7 +201,7 @@ if on_sheet:
 # ## The verdicts
 
 # %% tags=["hide-input"]
-verdicts("Appendix B")
+verdicts("radogaga", "Appendix B")
 
 # %% [markdown]
 # What has to be put right in the appendix is the order of its steps: Eq. 50 and independence are one trade and not

@@ -101,7 +101,7 @@ plt.show()
 # entries, but that falls as well:
 
 # %% tags=["hide-input", "nbval-check-output"]
-errata("Eq. 7")
+errata("dagmm", "Eq. 7")
 
 # %% [markdown]
 # The sum of their inverses, which RaDOGAGA's paper gives for DAGMM in its Eq. 21, rises instead. With the weights

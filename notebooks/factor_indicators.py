@@ -94,7 +94,7 @@ if {"points", "dependent"} <= arrays.keys():
 # $\beta$-VAE *is* a VAE with another noise. As printed the two signs of the objective contradict each other:
 
 # %% tags=["hide-input", "nbval-check-output"]
-errata("Section 3.1")
+errata("noise_vae", "Section 3.1")
 
 # %% [markdown]
 # With the sign put right the equivalence is exact, in value and in gradient:
@@ -130,7 +130,7 @@ results_table(live.record, EXPERIMENT.headings)
 # covariance is used for its root, the shares are normalised over the samples, and the objective rises with the error:
 
 # %% tags=["hide-input", "nbval-check-output"]
-errata("Section 3.3.2")
+errata("noise_vae", "Section 3.3.2")
 
 # %% [markdown]
 # ```{scoreboard}

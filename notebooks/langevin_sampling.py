@@ -327,12 +327,12 @@ plt.show()
 # ## Verdicts
 
 # %% tags=["hide-input"]
-display(verdicts("Algorithm 1"))
-display(verdicts("Algorithm 1 on images"))
-display(verdicts("Figures 1 to 3"))
+display(verdicts("langevin", "Algorithm 1"))
+display(verdicts("langevin", "Algorithm 1 on images"))
+display(verdicts("langevin", "Figures 1 to 3"))
 
 # %% tags=["hide-input"]
-errata("Algorithm 1")
+errata("langevin", "Algorithm 1")
 
 # %% [markdown]
 # The supplement prints none of these numbers. They are its heuristic's name, its figures' captions and Proposition

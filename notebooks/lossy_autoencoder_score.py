@@ -254,14 +254,14 @@ results_table(records["mixture_2d"], columns)
 # ## Verdicts
 
 # %% tags=["hide-input", "nbval-check-output"]
-display(verdicts("Proposition 1"))
-display(verdicts("Proposition 2"))
+display(verdicts("langevin", "Proposition 1"))
+display(verdicts("langevin", "Proposition 2"))
 
 # %% [markdown]
 # Two statements have to be corrected:
 
 # %% tags=["hide-input", "nbval-check-output"]
-errata("Proposition 1")
+errata("langevin", "Proposition 1")
 
 # %% [markdown]
 # Two slips change nothing. The Jacobian under Eq. 1 has a wrong index in the text that we have. And the penalty is

@@ -26,9 +26,10 @@
 #
 # speaks of images that are *not* in the training set, and some of them come back as well as digits do. This page
 # measures how well, for EBAE and for the baselines that the supplement trains on the same encoder and decoder. **In
-# a reduced run EBAE ranks all sets of outliers above the digits, in every seed. On halves of digits the plain
-# autoencoder, PCA, the VAE and the WAE are at or near chance. Relative to the size of the image, the error ranks
-# halves well for every method.**
+# a reduced run EBAE has an AUC of 0.92 or more on every set, in every seed, and still misses a fifth of the halves
+# and two fifths of the chimeras at 5 % false alarms. On halves of digits the plain and the denoising autoencoder,
+# PCA, the VAE and the WAE are near chance (0.45 to 0.56). Relative to the size of the image, the error ranks halves
+# well for every method.**
 #
 # AUC of each method for each set of outliers. Points are seeds, diamonds their mean, and 0.5 is chance.
 
@@ -151,8 +152,9 @@ if stored is not None:
     display(results_table(stored, HEADINGS))
 
 # %% [markdown]
-# **Noise** tells nothing about a method: PCA finds it as surely as anybody. **Fashion-MNIST** is nearly as easy for
-# whoever was trained on digits and rebuilds with 32 latents, and the VAE is worse at it than PCA. **Half** and
+# Every trained method that is scored by its reconstruction error finds **Noise** without a fault, PCA too; DAGMM's
+# energy does not (0.91). **Fashion-MNIST** is nearly as easy for the plain and the denoising autoencoder, the WAE and
+# PCA (0.96 to 0.99), less so for the VAE (0.89) and for DAGMM (0.79). **Half** and
 # **Chimera** are another matter. Made of strokes of real digits, they come back nearly as well as digits do: the
 # plain autoencoder, PCA, the VAE and the WAE are at or near chance on halves, and not far above it on chimeras.
 #

@@ -26,9 +26,13 @@
 # $D = 1 - \mathrm{SSIM}$ {cite}`wang2004ssim`, which follows the eye better than the squared error does. Appendix C
 # finds its $A$. This page checks that derivation, number by number, and asks what such an $A$ punishes.
 #
-# What comes out, in short: **the idea holds and the matrices do not, as printed.** One letter stands for two
-# things. With the letter mended, the error of the form is of third order on every window that has a form, that is,
-# more than one value; and it has only two different eigenvalues, which say more about SSIM than its formula does.
+# **The idea holds and the matrices do not, as printed.** The paper's $N$ is the width of the window in one formula
+# and has to be the number of its pixels in others. **With that put right the error is of third order or smaller on
+# every window that is not of one value**, and $A$ has two different eigenvalues: one price for brightness, and one
+# for any pattern.
+#
+# Below are the two parts of $A$ and their sum for one window of a digit, $4 \times 4$ pixels, and on the right its
+# sixteen eigenvalues, beside those with $N$ the width, one of which is negative.
 #
 # To see another part: `papermill notebooks/ssim_quadratic.ipynb out.ipynb -p dataset photographs`.
 
@@ -60,6 +64,19 @@ from replication.ssim_quadratic import (
 )
 
 pd.set_option("display.max_colwidth", None)
+
+# %% tags=["hide-input"]
+stored = {}
+for part in EXPERIMENT.parts:
+    record = find_record("ssim_quadratic", part)
+    if record is None:
+        print(f"Not run yet: rdo run ssim_quadratic --dataset {part} --profile paper")
+    else:
+        stored[part] = record
+arrays = {name: read_arrays(record) for name, record in stored.items()}
+if "digits" in arrays:
+    matrix_and_spectrum(arrays["digits"])
+    plt.show()
 
 # %% [markdown]
 # ## One window
@@ -98,24 +115,9 @@ pd.set_option("display.max_colwidth", None)
 #
 # Second, the paper calls $M$ positive definite. All its rows are the same, so its rank is one and every pattern of
 # mean 0 costs nothing: it is positive *semi*definite, as $V$ is. What one leaves out, the other covers, and the
-# *sum* is positive definite. Here are the three for one window of a digit, $4 \times 4$ pixels:
-
-# %% tags=["hide-input"]
-stored = {}
-for part in EXPERIMENT.parts:
-    record = find_record("ssim_quadratic", part)
-    if record is None:
-        print(f"Not run yet: rdo run ssim_quadratic --dataset {part} --profile paper")
-    else:
-        stored[part] = record
-arrays = {name: read_arrays(record) for name, record in stored.items()}
-if "digits" in arrays:
-    matrix_and_spectrum(arrays["digits"])
-    plt.show()
-
-# %% [markdown]
-# On the right are the sixteen eigenvalues of $A$, and of the matrix one gets with $N$ the width, which has a negative
-# one. The right ones are two in number,
+# *sum* is positive definite. The figure at the top shows the three for one window.
+#
+# The eigenvalues of the sum are two in number,
 #
 # $$\frac{1}{2 n \mu^2} \ \text{ on constants, once,} \qquad
 # \frac{1}{2 n \sigma^2} \ \text{ on patterns of mean 0, } n - 1 \text{ times.}$$
@@ -244,7 +246,7 @@ plt.show()
 # ## What is printed, and what is right
 
 # %% tags=["hide-input", "nbval-check-output"]
-errata("Appendix C")
+errata("radogaga", "Appendix C")
 
 # %% [markdown]
 # Both sides of each pair are measured and judged alike. The first pair is about Eq. 6, through which the matrix
@@ -255,7 +257,7 @@ errata("Appendix C")
 # ## The verdicts
 
 # %% tags=["hide-input", "nbval-check-output"]
-verdicts("Appendix C", dataset)
+verdicts("radogaga", "Appendix C", dataset)
 
 # %% [markdown]
 # The other parts are in {doc}`the ledger <../ledger>`.

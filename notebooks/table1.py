@@ -338,7 +338,7 @@ stored = find_record("table1", dataset)
 if stored is None:
     print(f"Not run yet: rdo run table1 --dataset {dataset} --profile paper")
 else:
-    display(verdicts("Table 1", dataset))
+    display(verdicts("radogaga", "Table 1", dataset))
 
 # %% tags=["hide-input"]
 if stored is not None:

@@ -25,19 +25,11 @@
 # columns lower F1 for most methods, and none of the choices reaches the printed values on Arrhythmia.** RaDOGAGA(d)
 # and RaDOGAGA(log d) are the two forms $h$ of the paper's reconstruction term, $\lambda_1 h(d)$ with $d$ the
 # squared error; *gauge fixed* is a start at which the paper's Eq. 10 holds on average ({doc}`table1` explains
-# both):
+# both).
 #
-# | choice | the rule | here |
-# | --- | --- | --- |
-# | second residual feature | cosine similarity, as RaDOGAGA's paper and the notes on DAGMM have it | $(1 - \cos)/2$, as a public DAGMM has it |
-# | jitter on the covariances | $10^{-6}$ | $10^{-4}$ |
-# | batch size | that of the DAGMM paper | 128 |
-# | where training starts | gauge fixed | Glorot's weights |
-# | scaling of each column | to $[0, 1]$, as published | to $[-1, 1]$, or mean 0 and variance 1 |
-# | number of steps | the DAGMM paper's epochs | every curve below is over the steps |
-#
-# None of this looks for a better setting. The question is how much of a printed number is the method,
-# and how much is everything around it.
+# F1 over the training, for five seeds and half of Table 1's steps. The dashed grey line is the rule, the same in
+# every panel of a column; colour is the choice of that row. Lines are medians, bands reach from the least seed to
+# the largest.
 
 # %% tags=["parameters"]
 # arrhythmia, thyroid, breast_cancer or digits
@@ -66,13 +58,6 @@ from replication.unstated_choices import (
 
 pd.set_option("display.max_colwidth", None)
 
-# %% [markdown]
-# ## F1 over the training
-#
-# Five seeds, half of Table 1's steps. The dashed grey line is the rule, the same in every panel of a
-# column; colour is the choice of that row. Lines are medians, bands reach from the least seed to the
-# largest.
-
 # %% tags=["hide-input"]
 stored = [find_record("unstated_choices", name) for name in ("thyroid", "arrhythmia")]
 arrays = [read_arrays(record) for record in stored]
@@ -81,7 +66,23 @@ for record, along in zip(stored, arrays, strict=True):
     plt.show()
 
 # %% [markdown]
-# And where it ends, mean and standard deviation over the seeds:
+# ## The choices
+#
+# | choice | the rule | here |
+# | --- | --- | --- |
+# | second residual feature | cosine similarity, as RaDOGAGA's paper and the notes on DAGMM have it | $(1 - \cos)/2$, as a public DAGMM has it |
+# | jitter on the covariances | $10^{-6}$ | $10^{-4}$ |
+# | batch size | that of the DAGMM paper | 128 |
+# | where training starts | gauge fixed | Glorot's weights |
+# | scaling of each column | to $[0, 1]$, as published | to $[-1, 1]$, or mean 0 and variance 1 |
+# | number of steps | the DAGMM paper's epochs | every curve above is over the steps |
+#
+# None of this looks for a better setting. The question is how much of a printed number is the method,
+# and how much is everything around it.
+#
+# ## Where F1 ends
+#
+# Mean and standard deviation over the seeds:
 
 # %% tags=["full-width", "hide-input", "nbval-check-output"]
 pd.concat({DATA[record.dataset]: choice_table(record) for record in stored}, axis=1)

@@ -21,7 +21,10 @@
 # papers' methods with what this replication learned built in. RaDOGAGA starts where theory says training should
 # end; the mixture begins with the best of several fits by EM; several networks are trained together and those that
 # ended badly are left out; a term for what each column is rebuilt like is added to the score; and simpler methods
-# are scored beside them, so that you see when the network adds nothing.
+# are scored beside them, so that you see where they rank the rows alike.
+#
+# **On six labelled tables RaDOGAGADetector has a mean ROC AUC of 0.92, level with nearest neighbours and a little
+# above an isolation forest. With 5 % of anomalies among the rows to learn from the forest is ahead of it.**
 #
 # **The rows to learn from should be normal, for the most part.** No row needs a label, but a detector learns what
 # it is shown: with anomalies among the rows it finds fewer, and an isolation forest bears them better
@@ -274,10 +277,11 @@ made.rename(index=NAMES).sort_values("mean", ascending=False).style.format("{:.2
 #
 # ## When to take something else
 #
-# *Take an isolation forest first.* It is done in a small part of the time, and better where one row in twenty that
-# you learn from may be an anomaly. On average over the six tables above RaDOGAGADetector is ahead of it; but on
-# Thyroid and on Arrhythmia, two of the four tables of the papers, its F1 is above that of every network of
-# {doc}`Tables 1 <table1>` and {doc}`4 <table4>`.
+# *Try nearest neighbours or an isolation forest first.* Either is done in a small part of the time. On clean rows
+# nearest neighbours have the highest mean of the table above; where one row in twenty that you learn from may be an
+# anomaly the forest is better than RaDOGAGADetector, and of the simple ones we measured it alone there. On average
+# over the six tables RaDOGAGADetector is ahead of the forest; but on Thyroid and on Arrhythmia, two of the four
+# tables of the papers, its F1 is above that of every network of {doc}`Tables 1 <table1>` and {doc}`4 <table4>`.
 #
 # *Take these* where columns depend on each other in ways that single cuts do not see, and there are many normal
 # rows to learn them from; or where you need to know what each column adds.

@@ -107,28 +107,29 @@ def printed_values(experiment: str, dataset: str, metric: str) -> dict[str, Clai
     }
 
 
-def verdicts(place: str, dataset: str | None = None) -> pd.DataFrame:
-    """The ledger's verdicts on what a paper claims itself at one place, say ``"Table 1"``.
+def verdicts(paper: str, place: str, dataset: str | None = None) -> pd.DataFrame:
+    """The ledger's verdicts on what a paper claims itself, say ``radogaga`` in its ``"Table 1"``.
 
     On one data set, or on all if it is left out.
     """
     judgements = [
         judgement
         for judgement in scoreboard()
-        if judgement.claim.place == place
+        if (judgement.claim.paper, judgement.claim.place) == (paper, place)
         and dataset in (None, judgement.claim.dataset)
         and not judgement.claim.quoted
     ]
     return claims_table(judgements).set_index("claim").rename_axis(None)
 
 
-def errata(place: str) -> pd.DataFrame:
+def errata(paper: str, place: str) -> pd.DataFrame:
     """What a paper prints wrongly at one place, beside what is right, with the verdicts on both."""
     judged = {judgement.claim.id: judgement for judgement in scoreboard()}
     pairs = [
         (judged[judgement.claim.corrects], judgement)
         for judgement in judged.values()
-        if judgement.claim.place == place and judgement.claim.corrects
+        if (judgement.claim.paper, judgement.claim.place) == (paper, place)
+        and judgement.claim.corrects
     ]
     return pd.DataFrame(
         {

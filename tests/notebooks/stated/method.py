@@ -48,6 +48,7 @@ STATED: dict[str, Check] = {
 }
 
 DEFINED = (
+    "even if no seed keeps the bound",
     "between two order statistics",
     "Statements: every seed, or a tendency",
     "Two sorts are judged apart",

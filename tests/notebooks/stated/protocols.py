@@ -41,6 +41,30 @@ def _falls() -> npt.NDArray[np.float64]:
     return np.asarray(np.sort(f1) / f1.max())
 
 
+def _gain(data: str) -> float:
+    """Of the better RaDOGAGA on DAGMM, as Table 1 prints it."""
+    rows = [
+        claimed(f"radogaga.table1.{data}.{one}.f1")
+        for one in ("dagmm", "radogaga_d", "radogaga_log")
+    ]
+    return max(rows[1:]) - rows[0]
+
+
+def _moved_by_used(data: str, detector: str) -> float:
+    """By how much F1 moves among the protocols that papers and public code use for these tables."""
+    means = [_mean(data, detector, name) for name in ("paper", "true_count", "public_dagmm")]
+    return max(means) - min(means)
+
+
+def _used_move() -> list[bool]:
+    """By more than the printed gain for every detector, but for Thyroid, where for none."""
+    return [
+        (_moved_by_used(data, name) > _gain(data)) == (data != "thyroid")
+        for data in _DATA
+        for name in _FITTED
+    ]
+
+
 STATED: dict[str, Check] = {
     "judged under nine protocols": equal(9, lambda: len(PROTOCOLS)),
     "There are four detectors": equal(4, lambda: len(DETECTORS)),
@@ -61,16 +85,20 @@ STATED: dict[str, Check] = {
             for name in _FITTED
         ],
     ),
-    "On all four data sets, and for each of three detectors": equal(
+    "Among the nine F1 moves, on all four data sets and for each of three detectors": equal(
         12, lambda: f1_range([record("protocols", data) for data in _DATA])["difference"].size
     ),
-    "it moves F1 by more than the better RaDOGAGA gains over DAGMM in the printed": true(
-        lambda: (
-            (table := f1_range([record("protocols", data) for data in _DATA]))["difference"]
-            .to_numpy(dtype=float)
-            .ravel()
-            > table["printed gain"].to_numpy(dtype=float).ravel()
-        )
+    "Among the three that papers and public code use for these tables it does on three of the": (
+        true(_used_move)
+    ),
+    "Under the first, the fourth and the sixth alone, which papers and public code use for these "
+    "tables, it still does on three of the four data sets. On Thyroid F1 then moves by a tenth at "
+    "the most, and the printed gain is 0.195": true(
+        lambda: [
+            *_used_move(),
+            max(_moved_by_used("thyroid", name) for name in _FITTED) < 0.105,
+            abs(_gain("thyroid") - 0.195) < 0.0005,
+        ]
     ),
     "the protocol moves F1 by more than the printed gain": true(
         lambda: (
@@ -131,6 +159,7 @@ STATED: dict[str, Check] = {
 }
 
 DEFINED = (
+    "on three of the four; on",
     "and one number is twice the other",
     "the normal rows of the training half",
     "each class is halved at random, and the normal rows of one half",
@@ -142,8 +171,7 @@ DEFINED = (
     "95 % quantile",
     "of the training half lie idle",
     "*half of the attacks and all normals*",
-    "So two values of F1 from two papers can differ by more than that gain through the protocol "
-    "alone, and do not compare two methods",
+    "So two values of F1 do not compare two methods",
     "about one normal row in twenty",
     "between two protocols",
     "never across two",

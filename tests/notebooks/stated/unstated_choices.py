@@ -69,7 +69,9 @@ STATED: dict[str, Check] = {
         128, lambda: config.CHOICES["small_batch"].fields["batch_size"]
     ),
     "for two hundred steps": equal(200, lambda: config.configure("thyroid", "smoke").steps or 0),
-    "Five seeds, half of Table 1's steps": equal(5, lambda: [len(record(d).seeds) for d in _DATA]),
+    "for five seeds and half of Table 1's steps": equal(
+        5, lambda: [len(record(d).seeds) for d in _DATA]
+    ),
     "Five seeds and half of Table 1's steps": equal(
         0.5,
         lambda: [record(d).config["steps"] / stored("table1", d).config["steps"] for d in _DATA],

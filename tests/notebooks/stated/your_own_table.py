@@ -73,6 +73,15 @@ STATED: dict[str, Check] = {
     "The last two tables are made of the same connections": true(
         lambda: [[*_kept("detectors")["tables"]][-2:] == ["kddcup", "kddcup_rev"]]
     ),
+    "**On six labelled tables RaDOGAGADetector has a mean ROC AUC of 0.92": true(
+        lambda: [len(_kept("detectors")["tables"]) == 6, abs(_area("radogaga") - 0.92) < 0.005]
+    ),
+    "With 5 % of anomalies among the rows to learn from the forest is ahead of it": true(
+        lambda: (
+            (mean := _kept("unclean")["mean"])["isolation_forest"]["0.05"]
+            > mean["radogaga"]["0.05"]
+        )
+    ),
     "On six tables with labels": equal(6, lambda: len(_kept("detectors")["tables"])),
     "at most 3,000 rows of each": equal(3_000, lambda: _kept("detectors")["rows"]),
     "a mean over five splits": equal(5, lambda: _kept("detectors")["seeds"]),

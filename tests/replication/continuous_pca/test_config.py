@@ -35,4 +35,4 @@ def test_every_stored_arm_has_a_label() -> None:
 
 
 def test_the_ledger_asks_both_h_the_same() -> None:
-    assert len(verdicts("Appendix B")) == 33
+    assert len(verdicts("radogaga", "Appendix B")) == 33

@@ -83,7 +83,7 @@ def test_several_data_sets_make_one_table_with_the_verdicts(
 
 
 def test_verdicts_leave_out_what_the_paper_quotes() -> None:
-    table = verdicts("Table 1", "thyroid")
+    table = verdicts("radogaga", "Table 1", "thyroid")
     assert len(table) == 9
     assert not table.index.str.contains("GMVAE").any()
 
@@ -110,6 +110,6 @@ def test_a_bound_is_no_printed_value(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_erratum_stands_beside_what_it_corrects() -> None:
-    table = errata("Appendix D")
+    table = errata("radogaga", "Appendix D")
     assert len(table)
     assert set(table.columns) == {"as printed", "verdict", "corrected", "its verdict"}

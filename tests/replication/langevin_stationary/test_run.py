@@ -12,7 +12,7 @@ def test_all_holds_but_the_printed_noise(mixture: Result) -> None:
     printed = "langevin.algorithm1.mixture.langevin_printed.divergence"
     assert verdicts.pop(printed) == "refuted"
     assert set(verdicts.values()) == {"holds"}
-    assert len(errata("Algorithm 1")) == 1
+    assert len(errata("langevin", "Algorithm 1")) == 1
 
 
 def test_the_tables_name_every_walk(mixture: Result, trained: Result) -> None:
