@@ -31,6 +31,13 @@ class _Commands(TyperGroup):
         except DivergenceError as error:
             typer.echo(f"rdo: {error}", err=True)
             raise typer.Exit(1) from None
+        except Exception as error:
+            said = getattr(error, "format_message", None)  # of what click refuses
+            if said is None:
+                raise
+            what = " ".join(said().split()).rstrip(".")
+            typer.echo(f"rdo: {what}; see rdo {ctx.invoked_subcommand} --help.", err=True)
+            raise typer.Exit(2) from None
 
 
 app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False)

@@ -1,6 +1,7 @@
 """What the replication adds to the rdo command."""
 
 import json
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -35,13 +36,18 @@ def scoreboard(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print JSON, one object per claim.")
     ] = False,
+    results: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Judge from the records there, not in results/."),
+    ] = None,
 ) -> None:
     """Show every claim, what was measured for it, and the verdict."""
     check_checkout()
     with installed():
         from replication import ledger
 
-    chosen = ledger.select(ledger.scoreboard(), paper=paper, kind=kind, verdict=verdict, text=text)
+    judged = ledger.scoreboard(results_folder=results)
+    chosen = ledger.select(judged, paper=paper, kind=kind, verdict=verdict, text=text)
     if as_json:
         typer.echo(json.dumps(ledger.to_json(chosen), indent=2, allow_nan=False))
     else:
@@ -52,7 +58,12 @@ def verify(
     experiment: Annotated[str, typer.Argument(help="What `rdo run` knows.")],
     dataset: Annotated[
         str | None,
-        typer.Option("--dataset", "--part", help="A data set, or a part of the experiment."),
+        typer.Option(
+            "--dataset",
+            "--part",
+            help="A data set, or a part of the experiment. Of its records, the one that judges "
+            "claims is rerun: paper, or else reduced.",
+        ),
     ] = None,
     seeds: Annotated[
         int | None, typer.Option(help="The first so many of the record's seeds.", show_default="2")

@@ -23,9 +23,22 @@ def find(name: str) -> "Experiment":
     Raises
     ------
     InputError
-        If there is no such folder.
+        If there is no such folder, or it has no ``EXPERIMENT``, or not one of Python.
     """
     if name not in names():
         raise InputError(f"experiment={name!r}: known are {', '.join(names())}.")
-    experiment: Experiment = import_module(f"replication.{name}").EXPERIMENT
+    try:
+        experiment: Experiment | None = getattr(
+            import_module(f"replication.{name}"), "EXPERIMENT", None
+        )
+    except SyntaxError as error:
+        raise InputError(
+            f"experiment={name!r}: {error.filename}, line {error.lineno}, is no Python "
+            f"({error.msg})."
+        ) from None
+    if experiment is None:
+        raise InputError(
+            f"experiment={name!r}: replication/{name}/__init__.py has no EXPERIMENT; give it one, "
+            "as CONTRIBUTING.md shows."
+        )
     return experiment

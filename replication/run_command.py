@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -113,6 +114,14 @@ def run(
             "--dry-run", help="Only show what there is to train, for how long, and what is there."
         ),
     ] = False,
+    results: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Keep the record there and not in results/, say to try a change of the code; "
+            "verdicts are then shown before and after.",
+        ),
+    ] = None,
 ) -> None:
     """Run an experiment, show what it measured, and keep its record unless it was a smoke run."""
     check_checkout()
@@ -129,7 +138,8 @@ def run(
     if workers is not None or scheduler is not None:
         one_thread()
     if experiment == "all":
-        if dataset is not None or seeds is not None or start is not Start.gauge or option or table:
+        own = (dataset, seeds, option, table, results)
+        if start is not Start.gauge or any(one is not None for one in own):
             raise InputError(
                 "experiment='all': every part runs as its profile says; of the other options only "
                 "--profile, --device, --resume, --workers, --scheduler and --dry-run go with it."
@@ -150,9 +160,15 @@ def run(
                 start=start.value,
                 options=chosen,
                 device=device.value,
+                results=results,
             )
         ]
         (one,) = planned
+        if resume and not one.kept and not (workers or scheduler):
+            raise InputError(
+                f"--resume: this run of the profile {one.run.profile} keeps no record, and no "
+                "checkpoints to go on from; leave that out."
+            )
         if {*one.experiment.private} & {*one.run.options} and (workers or scheduler):
             where = f"workers={workers}" if workers else f"scheduler={scheduler!r}"
             raise InputError(
@@ -218,12 +234,15 @@ def _run(
         else:
             one_after_another(planned, resume=resume, done=done)
     except (KeyboardInterrupt, SystemExit):
-        if any(_resumable(one.run) for one in planned):
-            typer.echo("rdo: stopped; go on with the same command and --resume", err=True)
+        there = any(_resumable(one.run) for one in planned)
+        what = "go on with the same command and --resume" if there else "nothing was kept"
+        typer.echo(f"rdo: stopped; {what}", err=True)
         raise
-    after = _judgements() if kept else None
+    after = _judgements(kept[0].run.results) if kept else None
     if before is not None and after is not None:
-        moved = verdicts_moved(before, after)
+        ran = {(one.run.experiment, one.run.part) for one in kept}
+        theirs = [one for one in after if (one.claim.experiment, one.claim.dataset) in ran]
+        moved = verdicts_moved(before, theirs)
         typer.echo("\n".join(["verdicts, before and after:", *(moved or ["  none moved"])]))
     return errors
 
@@ -251,12 +270,12 @@ def _resumable(asked: "Run") -> bool:
     return any(asked.checkpoint_folder.rglob("step-*.json"))
 
 
-def _judgements() -> "tuple[Judgement, ...] | None":
+def _judgements(results: Path | None = None) -> "tuple[Judgement, ...] | None":
     """All verdicts; None if the ledger cannot be read, which must not keep a run from running."""
     from replication.ledger import scoreboard
 
     try:
-        return scoreboard()
+        return scoreboard(results_folder=results)
     except InputError as error:
         typer.echo(f"rdo: no verdicts, {error}", err=True)
         return None

@@ -96,6 +96,18 @@ class Ensemble:
     >>> x = torch.rand(3, 100, 6, generator=torch.Generator().manual_seed(0))
     >>> ensemble.map("encode", x).shape
     torch.Size([3, 100, 2])
+
+    A replica is a model with its own weights, which :func:`torch.save` keeps and another of the
+    same architecture takes:
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> file = Path(tempfile.mkdtemp()) / "seed1.pt"
+    >>> torch.save(ensemble.replica(1).state_dict(), file)
+    >>> model = build()
+    >>> found = model.load_state_dict(torch.load(file, weights_only=True))
+    >>> bool((Ensemble([model]).map("encode", x[:1]) == alone.map("encode", x[:1])).all())
+    True
     """
 
     def __init__(self, models: Sequence[Model], device: str = "cpu") -> None:
@@ -118,6 +130,11 @@ class Ensemble:
         cls, build: Callable[[], Model], seeds: Sequence[int], device: str = "cpu"
     ) -> "Ensemble":
         """Replicas of ``build()``, each with first weights drawn from its own seed."""
+        if isinstance(build, nn.Module):
+            raise InputError(
+                f"build={type(build).__name__}: give a function that makes a model, for every seed "
+                "gets its own."
+            )
         check_callable("build", build)
         models = []
         for seed in check_seeds(seeds):

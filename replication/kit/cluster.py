@@ -1,6 +1,7 @@
 """Workers of Dask that train the units of sweeps, and what becomes of them when one is lost."""
 
 import logging
+import re
 import threading
 import warnings
 from collections import Counter
@@ -147,6 +148,10 @@ def workers_of(address: str) -> Workers:
     InputError
         If none answers at the address, or Dask is missing.
     """
+    if not re.fullmatch(r"(\w+://)?[^/\s:]+:\d+", address):
+        raise InputError(
+            f"scheduler={address!r}: give its address, say tcp://10.0.0.1:8786, as it prints it."
+        )
     with _installed():
         from distributed import Client
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass, replace
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -62,10 +62,17 @@ def with_options(config: C, options: Mapping[str, Any], experiment: str) -> C:
         if name not in known:
             own = f"has {', '.join(known)}" if known else "has none here"
             raise InputError(
-                f"option {name[:60]}={shown(value)}: no such field; {experiment} {own}."
+                f"option {name[:60]}={shown(value)}: no such field; {experiment} {own}; what each "
+                f"means is said in {_described_in(config)}."
             )
         values[name] = _validated(name, value, types[name])
     return replace(config, **values)  # type: ignore[type-var]
+
+
+def _described_in(config: object) -> str:
+    """The files of a configuration's class and of those that it extends."""
+    modules = [one.__module__ for one in type(config).__mro__ if is_dataclass(one)]
+    return " and ".join(f"{module.replace('.', '/')}.py" for module in dict.fromkeys(modules))
 
 
 def _validated(name: str, value: Any, kind: Any) -> Any:

@@ -35,7 +35,11 @@ def plan_all(
     """
     planned, refused = [], []
     for name in names():
-        experiment = find(name)
+        try:
+            experiment = find(name)
+        except InputError as error:
+            refused.append(error)
+            continue
         for part in experiment.parts:
             try:
                 stored = _stored(name, part, profile)

@@ -16,6 +16,13 @@ T = TypeVar("T")
 
 _DEEP = "its brackets are nested too deeply"
 _SAYS = {"extra_forbidden": "an unknown entry", "missing": "is missing"}
+_PATTERNS = {
+    r"^[a-z0-9_]+\.[a-z0-9_]+\.[a-z0-9_]+$": "data.arm.metric, in small letters, digits and _",
+    r"^([a-z0-9_]+\.[a-z0-9_]+\.[a-z0-9_]+)?$": "data.arm.metric, in small letters, digits and _",
+    r"^[a-z0-9_]+$": "small letters, digits and _",
+    r"^[a-z0-9_]*$": "small letters, digits and _",
+    r"\S": "a text that is not empty",
+}
 
 
 def is_there(path: Path) -> bool:
@@ -83,8 +90,13 @@ def first_fault(error: ValidationError, document: Any = None) -> str:
     Tables of a document that is given go by their own ``id`` or ``slug``, not by their number.
     """
     fault = error.errors(include_url=False)[0]
-    said = str(fault.get("ctx", {}).get("error", fault["msg"]))
+    context = fault.get("ctx", {})
+    said = str(context.get("error", fault["msg"]))
     what = _SAYS.get(fault["type"], f"{said[:1].lower()}{said[1:]}")
+    if context.get("pattern") in _PATTERNS:
+        what = f"give {_PATTERNS[context['pattern']]}"
+    if not isinstance(fault["input"], Mapping | list | tuple) and fault["type"] not in _SAYS:
+        what = f"{what}, not {shown(fault['input'])}"
     where = ".".join(_names(fault["loc"], document))
     return f"{where}: {what}" if where else what
 

@@ -89,6 +89,8 @@ class Judgement:
     """Of our mean or median less the printed value, under a rule that has a band."""
     comparisons: tuple[Comparison, ...] = ()
     """The orderings the paper claims for this number."""
+    clean: bool = True
+    """Whether the record, if any, was made by code that is committed, as far as is known."""
     entered: Literal["before", "after"] | None = None
     """Whether the claim and its bound were committed before what it is judged by was measured;
     None where git's history was not asked."""

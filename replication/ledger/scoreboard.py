@@ -14,7 +14,7 @@ import pandas as pd
 from rdo.errors import InputError
 from replication.ledger.claim_files import load_claims
 from replication.ledger.claims import KINDS, Claim
-from replication.ledger.judgements import VERDICTS, Judgement
+from replication.ledger.judgements import CAUSES, VERDICTS, Judgement
 from replication.ledger.provenance import REPOSITORY
 from replication.ledger.records import Record
 from replication.ledger.rules import check_none_is_gone, entered_as_stored, unentered
@@ -90,6 +90,8 @@ def judge_claims(
             found[key] = _evidence(*key, results_folder)
         record, verification, fault = found[key]
         judgement = judge(claim, record, verification)
+        if record is not None:
+            judgement = replace(judgement, clean=record.provenance.clean is not False)
         if fault and not claim.quoted:
             judgement = replace(judgement, reason=fault)
         judgements.append(judgement)
@@ -159,7 +161,8 @@ def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
     ``claimed`` is ``{mean, sd}`` with sd null where none is printed, and for a statement the mean
     is its bound; ``measured`` is null or ``{mean, sd}``; ``k`` of ``n`` finished seeds keep the
     bound or lie in the band; ``scale`` is the profile of the record, ``record`` its path relative
-    to the repository, and both are null without one; ``entered`` says whether the claim was
+    to the repository, and both are null without one; ``clean`` is false where it was made with
+    changes of the code that are in no commit; ``entered`` says whether the claim was
     committed before what it is judged by was measured, null where git's history cannot tell.
     """
     return [
@@ -182,6 +185,7 @@ def to_json(judgements: Iterable[Judgement]) -> list[dict[str, Any]]:
             "scale": one.scale,
             "any_scale": one.claim.any_scale or None,
             "record": one.record,
+            "clean": one.clean,
             "entered": one.entered,
             "counted": one.claim.counted,
             "reason": one.reason,
@@ -195,7 +199,8 @@ def to_text(judgements: Iterable[Judgement]) -> str:
 
     Under each paper is a line with the number of its claims under each verdict, and one for our
     corrections and tests. A claim reads what is claimed, what was measured, how many of the seeds
-    keep it and the verdict, and one that is not run or not counted says why.
+    keep it and the verdict, and one that is not run, not counted or undecided says why. One whose
+    record was made with changes that are in no commit says so.
     """
     lines: list[str] = []
     papers = [list(group) for _, group in groupby(judgements, lambda one: one.claim.paper)]
@@ -210,15 +215,19 @@ def to_text(judgements: Iterable[Judgement]) -> str:
     everything = [one for paper in papers for one in paper]
     if len(papers) > 1:
         lines += ["", *_totals("All", everything)]
+    causes = [cause for cause in CAUSES if any(one.cause == cause for one in everything)]
+    if causes:
+        lines += ["", "Undecided for:", *(f"  {cause:<16} {CAUSES[cause]}" for cause in causes)]
     return "\n".join(lines[1:]) if lines else "no claim fits"
 
 
 def _rows_of(one: Judgement) -> list[str]:
     name = f"  {one.claim.id}"
     verdict = "quoted" if one.claim.quoted else one.verdict
+    asides = [one.cause] * bool(one.cause) + ["after"] * (one.entered == "after")
     cells = (
         f"{claimed_text(one.claim):<15} {measured_text(one):<15} {kept_text(one):>5}  {verdict}"
-        f"{' (after)' if one.entered == 'after' else ''}"
+        + (f" ({', '.join(asides)})" if asides else "")
     )
     start = min(_NAME, _WIDTH - 1 - len(cells))
     rows = [f"{name:<{start}} {cells}".rstrip()]
@@ -228,6 +237,8 @@ def _rows_of(one: Judgement) -> list[str]:
         rows += _aside(one.reason)
     if one.claim.identity:
         rows += _aside(f"Not counted, for it cannot fail: {one.claim.identity}")
+    if not one.clean:
+        rows += _aside("Its record was made with changes of the code that are in no commit.")
     return rows
 
 

@@ -27,7 +27,7 @@ def judged() -> list[ledger.Judgement]:
 @pytest.fixture
 def judged_before(monkeypatch: pytest.MonkeyPatch, judged: list[ledger.Judgement]) -> None:
     """Judging takes seconds, and is the same for every selection."""
-    monkeypatch.setattr(ledger, "scoreboard", lambda: judged)
+    monkeypatch.setattr(ledger, "scoreboard", lambda **_: judged)
 
 
 def test_the_scoreboard_is_a_table_or_json_alone(judged: list[ledger.Judgement]) -> None:
@@ -88,7 +88,7 @@ def test_an_unknown_selection_is_answered_with_those_there_are(option: str, know
 
 
 def test_a_ledger_that_cannot_be_read_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> None:
+    def fail(**_: object) -> None:
         raise InputError("results/x.json does not hold a record:\nit is empty")
 
     monkeypatch.setattr(ledger, "scoreboard", fail)

@@ -159,7 +159,7 @@ def test_without_a_scheduler_or_dask_one_line_says_what_to_do(
     monkeypatch.setattr("replication.kit.cluster._PATIENCE", 0.2)
     with pytest.raises(InputError, match=r"scheduler='tcp://127\.0\.0\.1:9': none answers there"):
         workers_of("tcp://127.0.0.1:9")
-    with pytest.raises(InputError, match="scheduler='nonsense:': none answers"):
+    with pytest.raises(InputError, match="scheduler='nonsense:': give its address"):
         workers_of("nonsense:")
     with pytest.raises(InputError, match="workers=0"), local_workers(0):
         pass

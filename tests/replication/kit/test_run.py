@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rdo.errors import Failure
+from rdo.errors import Failure, InputError
 from rdo.training import History
 from replication.kit import Run
 from replication.kit.options import parse_options, with_options
@@ -28,9 +28,16 @@ def test_a_failed_seed_has_no_value_and_its_first_failure_stands() -> None:
 
 
 def test_a_number_that_no_seed_changes_stands_for_all() -> None:
-    arm = RUN.arm({"f1": 0.5}, History(seconds=1.0), {"n": 2}, seconds=0.26)
+    arm = RUN.arm({"f1": RUN.same(0.5)}, History(seconds=1.0), {"n": 2}, seconds=0.26)
     assert arm.metrics == {"f1": [0.5, 0.5, 0.5]}
+    assert replace(RUN, seeds=(5,)).arm({"f1": 0.5}).metrics == {"f1": [0.5]}
     assert (arm.seconds, arm.config) == (1.3, {"n": 2})
+
+
+@pytest.mark.parametrize("values", [0.5, [0.5, 0.6], [[0.5, 0.6, 0.7]]])
+def test_one_number_is_no_number_for_each_seed(values: object) -> None:
+    with pytest.raises(InputError, match=r"metric f1 of shape .*: give \(3,\)"):
+        RUN.arm({"f1": values})  # type: ignore[dict-item]
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,11 @@ def test_a_minimal_file_loads(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         ('"mean_within_spread"', '"close_enough"', r"table1\.rule: input should be 'mean_w"),
-        ('slug = "thyroid"', 'slug = "Thyroid"', r"data\.Thyroid\.slug: .*pattern"),
+        (
+            'slug = "thyroid"',
+            'slug = "Thyroid"',
+            r"data\.Thyroid\.slug: give small letters, digits and _, not 'Thyroid'",
+        ),
         ('place = "Table 1"\n', "", r"table\.table1\.place: is missing"),
         ("[[0.4755, 0.0491]]", "[0.4755]", r"dagmm\.f1'.*positive printed standard dev.*None"),
         ("[[0.4755, 0.0491]]", "[[0.4755, 0.0]]", r"dagmm\.f1'.*positive printed"),

@@ -25,6 +25,7 @@ from replication.ledger import (
     verdicts_moved,
     write_record,
 )
+from replication.ledger.judgements import CAUSES
 from tests.replication.ledger.examples import make_record
 
 F1 = "radogaga.table1.thyroid.radogaga_log.f1"
@@ -91,7 +92,7 @@ def test_the_objects_have_the_fixed_keys(results: Path) -> None:
         assert list(entry) == [
             *("id", "paper", "place", "kind", "statement", "rule", "judged", "claimed"),
             *("measured", "median", "n", "k", "p", "verdict", "cause", "scale", "any_scale"),
-            *("record", "entered", "counted", "reason"),
+            *("record", "clean", "entered", "counted", "reason"),
         ]
         assert entry["verdict"] in VERDICTS
         assert entry["kind"] in KINDS
@@ -141,12 +142,26 @@ def test_every_line_fits_and_every_claim_has_one(ours: tuple[Judgement, ...]) ->
         assert lines.count(name) == 1
 
 
+def test_an_undecided_claim_says_why(ours: tuple[Judgement, ...]) -> None:
+    undecided = next(one for one in ours if one.verdict == "undecided" and one.entered == "before")
+    text = to_text([undecided])
+    assert f"undecided ({undecided.cause})" in text
+    assert text.endswith(f"Undecided for:\n  {undecided.cause:<16} {CAUSES[undecided.cause]}")
+
+
+def test_a_record_of_code_that_is_in_no_commit_is_told(ours: tuple[Judgement, ...]) -> None:
+    judged = next(one for one in ours if one.record is not None)
+    assert judged.clean
+    assert "in no commit" not in to_text([judged])
+    assert "in no commit" in to_text([replace(judged, clean=False)])
+
+
 def test_the_totals_of_every_paper_add_up(ours: tuple[Judgement, ...]) -> None:
     text, everything = to_text(ours), Counter[bool]()
     rest = r"(?:, ([^;]*?))?(?:; (\d+) shown and not counted)?"
     for paper in dict.fromkeys(one.claim.paper for one in ours):
         board = [one for one in ours if one.claim.paper == paper]
-        block = to_text(board).rpartition("\n\n")[2]
+        block = to_text(board).partition("\n\nUndecided for:")[0].rpartition("\n\n")[2]
         assert f"\n\n{block}\n" in text
         name = PAPERS[paper]
         pattern = (

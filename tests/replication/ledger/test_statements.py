@@ -188,7 +188,11 @@ def test_statements_load_with_their_rule_and_what_they_correct(tmp_path: Path) -
     [
         ("at_most = 1e-6\n", "", "one of 'at_most' and 'at_least'"),
         ("at_most = 1e-6\n", "at_most = 1.0\nat_least = 0.0\n", "one of 'at_most' and 'at_least'"),
-        ('id = "thyroid.printed.error"', 'id = "printed.error"', r"printed\.error\.id: .*pattern"),
+        (
+            'id = "thyroid.printed.error"',
+            'id = "printed.error"',
+            r"printed\.error\.id: give data\.arm\.metric",
+        ),
         ("at_most = 1e-6", 'at_most = "small"', "thyroid.printed.error.at_most: .*number"),
         ("at_most = 1e-6", "at_most = inf", "at_most: .*finite number"),
         ("seeds = 1", "seeds = 0", "seeds: input should be greater"),
