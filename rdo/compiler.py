@@ -10,9 +10,12 @@ from pathlib import Path
 
 import torch
 
-__all__ = ["COMPILER_FOLDER", "load_compiler", "load_forward_mode"]
+__all__ = ["COMPILER_FOLDER", "FORWARD_LOCK", "load_compiler", "load_forward_mode"]
 
 _LOCK = threading.Lock()
+FORWARD_LOCK = threading.RLock()
+"""To be held by a derivative in forward mode: PyTorch counts their levels for all threads at once,
+so that two at a time fail or give other numbers."""
 _FORWARD_MODE = "torch._decomp.decompositions_for_jvp"
 COMPILER_FOLDER = "TORCHINDUCTOR_CACHE_DIR"
 """Environment variable that names the folder the compiler keeps its code in."""

@@ -10,6 +10,7 @@ import typer
 
 from rdo import detect_options as given_as
 from rdo.errors import InputError, shown
+from rdo.files import check_replaceable
 
 __all__ = ["register"]
 
@@ -103,7 +104,8 @@ def detect(
         _describe(columns, table, files[0], labels)
         new = [name for name in drop or [] if name not in left_out]
         columns = ignoring(columns, new, files[-1]) if new else columns
-        check_table_file(columns, files[-1], unscored, whole=files[-1] != files[0])
+        whole = files[-1] != files[0] or labels is not None
+        check_table_file(columns, files[-1], unscored, whole=whole)
         fitted = _fitted(files[0], method or "radogaga", share, seed or 0, table, columns)
     if save is not None:
         fitted.save(save)
@@ -161,6 +163,13 @@ def _check_places(files: list[Path], out: Path, save: Path | None, load: Path | 
             raise InputError(
                 f"{name}={path}: it is read too, and would be lost; give another name."
             )
+        try:
+            check_replaceable(path)
+        except OSError as error:
+            raise InputError(
+                f"{name}={path}: it cannot be written, {error.strerror or error}; give the name of "
+                "another file."
+            ) from None
     if out.suffix.lower() in _OTHER_FORMATS:
         raise InputError(
             f"out={out}: scores are written as comma-separated text; let the name end in .csv."

@@ -1,6 +1,8 @@
 """Files written whole or not at all, and by one process at a time."""
 
+import errno
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -8,7 +10,7 @@ from filelock import BaseFileLock, Timeout
 
 from rdo.errors import InputError
 
-__all__ = ["hold", "replace_file"]
+__all__ = ["check_replaceable", "hold", "replace_file", "temporary_beside"]
 
 
 def hold(lock: BaseFileLock, what: str) -> None:
@@ -44,6 +46,29 @@ def hold(lock: BaseFileLock, what: str) -> None:
         path.write_text(f"process {os.getpid()}", encoding="utf-8")
 
 
+def temporary_beside(path: Path) -> Path:
+    """A name in the same folder for what is to be at ``path``, that no other call gives."""
+    return path.with_name(f".{os.getpid()}.{secrets.token_hex(6)}.tmp")
+
+
+def check_replaceable(path: Path) -> None:
+    """Make sure that a file can be put at a path.
+
+    Raises
+    ------
+    OSError
+        If what is there is no file, such as a device, or nothing can be written beside it.
+    """
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file")
+    temporary = temporary_beside(path)
+    try:
+        temporary.touch()
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
 def replace_file(path: Path, content: bytes) -> None:
     """Put ``content`` at ``path``, in place of what was there.
 
@@ -53,9 +78,12 @@ def replace_file(path: Path, content: bytes) -> None:
     Raises
     ------
     OSError
-        If it cannot be written; ``path`` is as it was and no temporary file is left.
+        If it cannot be written, or what is there is no regular file; ``path`` is as it was and no
+        temporary file is left.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no regular file")
+    temporary = temporary_beside(path)
     try:
         with temporary.open("wb") as file:
             file.write(content)

@@ -221,7 +221,7 @@ def _run(
             return
         if len(planned) > 1:
             typer.echo(f"\n{one.run.command}")
-        _show(found)
+        _show(found, one.run.results)
         if found.kept:
             kept.append(one)
 
@@ -247,7 +247,7 @@ def _run(
     return errors
 
 
-def _show(result: "Result") -> None:
+def _show(result: "Result", results: Path | None) -> None:
     """What a run measured, and where its record is."""
     from replication.kit import find
     from replication.kit.tables import results_table
@@ -262,7 +262,8 @@ def _show(result: "Result") -> None:
     why = "own data"
     if record.profile == "smoke":
         why = "a smoke run only shows that all parts work"
-    typer.echo(f"\nkept as {record.path}" if result.kept else f"\nnot kept: {why}")
+    place = Path(*(results or Path("results")).parts, *record.path.parts[1:])
+    typer.echo(f"\nkept as {place}" if result.kept else f"\nnot kept: {why}")
 
 
 def _resumable(asked: "Run") -> bool:

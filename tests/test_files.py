@@ -7,7 +7,7 @@ import pytest
 from filelock import FileLock
 
 from rdo.errors import InputError
-from rdo.files import hold, replace_file
+from rdo.files import check_replaceable, hold, replace_file
 
 
 def test_a_file_is_made_and_replaced(tmp_path: Path) -> None:
@@ -78,3 +78,22 @@ def test_a_lock_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match=f"cannot write {tmp_path}"):
         hold(FileLock(tmp_path / "file" / "run.lock"), "the run")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no such thing")
+def test_what_is_no_regular_file_is_left_alone(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    for act in (lambda: replace_file(pipe, b"new"), lambda: check_replaceable(pipe)):
+        with pytest.raises(OSError, match="no regular file"):
+            act()
+    assert pipe.is_fifo()
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+def test_a_long_name_can_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / ("x" * 250)
+    check_replaceable(path)
+    assert list(tmp_path.iterdir()) == []
+    replace_file(path, b"new")
+    assert path.read_bytes() == b"new"

@@ -53,6 +53,7 @@ class Images:
                 f"labels of shape {labels.shape} and type {labels.dtype}: give {len(x)} whole "
                 "numbers, one per image."
             )
+        object.__setattr__(self, "labels", labels)
 
     def __len__(self) -> int:
         """Number of images."""

@@ -60,7 +60,8 @@ def check_table(
     ------
     InputError
         Not two-dimensional, without rows or columns, or masked somewhere; a date, a duration, a
-        complex number, a missing value or anything else that is no finite number of float64;
+        complex number, a missing value or anything else that is no finite number of float64, such
+        as a whole number of more digits than that has;
         columns with the same name or none; or (unless allowed) one with a single value, or with
         the rows' numbers, in order or not.
 
@@ -100,6 +101,7 @@ def check_table(
             "fill in or drop such rows"
         )
     array = _numbers(raw, name, labels)
+    _refuse_rounded(array, raw, name, labels)
     unusable = ~np.isfinite(array)
     if unusable.any():
         row, column = first_cell(unusable)
@@ -119,6 +121,19 @@ def check_table(
     if not check_flag("allow_counter", allow_counter):
         refuse_counters(array, name, labels)
     return array
+
+
+def _refuse_rounded(
+    array: FloatArray, raw: npt.NDArray[Any] | pd.DataFrame, name: str, labels: _Labels
+) -> None:
+    """Raise :class:`InputError` for a whole number that float64 would round."""
+    for row, column in np.argwhere((np.abs(array) >= 2.0**53) & np.isfinite(array)).tolist():
+        cell = raw.iloc[row, column] if isinstance(raw, pd.DataFrame) else raw[row, column]
+        if isinstance(cell, int | np.integer) and int(array[row, column]) != int(cell):
+            raise InputError(
+                f"{name} holds {cell} in row {row + 1}, {labels[column]}: more digits than float64 "
+                "has; count from another number"
+            )
 
 
 def _missing(cell: Any) -> bool:

@@ -85,7 +85,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         InputError
             If a parameter or a cell cannot be used, or rows are to be weighted.
         ValueError, TypeError
-            Scikit-learn's own, if X is no table.
+            Scikit-learn's own, if X is no table. After an error the detector is as it was before.
         """
         if unsupported:
             given = ", ".join(unsupported)
@@ -93,11 +93,23 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
                 f"{given}: {type(self).__name__}.fit takes no more than X and y, and weighs all "
                 "rows alike; leave it out."
             )
+        before = dict(vars(self))
+        try:
+            with torch.inference_mode(False):  # under which nothing could be trained
+                self._fit(X)
+        except BaseException:
+            self.__dict__ = before
+            raise
+        return self
+
+    def _fit(self, X: Any) -> None:
         started = time.perf_counter()
         check_parameters(self)
         self._check_own()
         table = read_table(self, X, reset=True)
-        seeds = draw_seeds(self.random_state, self.n_replicas)
+        seeds = draw_seeds(self.random_state, int(self.n_replicas))
+        # Numbers of numpy have an end.
+        max_steps, batch_size = int(self.max_steps), int(self.batch_size)
         generator = np.random.default_rng(seeds)
         scaling = fit_scaling(table, getattr(self, "feature_names_in_", None))
         warn_of_dropped(self._column_names(scaling.constant))
@@ -118,20 +130,20 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         weights = self._choose_weights(directions, architecture)
         condition = self._check_condition(directions, self._column_names(scaling.columns), weights)
         # More rows than that would not be seen.
-        seen = (self.max_steps + _WARM_UP) * self.batch_size
+        seen = (max_steps + _WARM_UP) * batch_size
         parts = order[n_held_out:][:seen], order[:n_held_out][:_HELD_OUT]
         x, held_out = (
             torch.from_numpy(scaling.apply(table.rows(rows)).astype(np.float32)) for rows in parts
         )
         plan = Plan(
-            build=lambda: self._build(architecture, weights),
+            build=lambda: self._build(architecture, weights).float(),
             start=self._start,
             loss=self._held_out_loss,
             seeds=seeds,
-            max_steps=self.max_steps,
-            batch_size=self.batch_size,
-            learning_rate=self.learning_rate,
-            patience=self.patience,
+            max_steps=max_steps,
+            batch_size=batch_size,
+            learning_rate=float(self.learning_rate),
+            patience=int(self.patience),
             device=choose_device(self.device),
             label=type(self).__name__ if self.verbose else "",
         )
@@ -141,7 +153,6 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         self._facts["held_out"] = n_held_out
         self._facts["held_out_flagged"] = float((self.labels_[order[:n_held_out]] < 0).mean())
         self._facts["seconds"] = time.perf_counter() - started
-        return self
 
     def _keep(
         self,
@@ -235,7 +246,8 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         """
         table = self._checked(X)
         scores, names = self._scores(table), self._column_names(range(self.n_features_in_))
-        return explain_scores(self._scorer, self._scaling, table, scores, self.penalty_, names)
+        with torch.inference_mode(False):  # under which nothing has a slope
+            return explain_scores(self._scorer, self._scaling, table, scores, self.penalty_, names)
 
     @property
     def report_(self) -> Report:

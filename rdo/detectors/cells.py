@@ -63,10 +63,17 @@ def _absent(cell: Any) -> bool:
     )
 
 
+def _reads_as_number(word: str) -> bool:
+    try:
+        return math.isfinite(float(word))
+    except ValueError:
+        return False
+
+
 def without_words(cells: pd.Series, words: Sequence[str]) -> pd.Series:
     """Cells, of which those that hold one of some words, whatever its case, are empty.
 
-    Of typed columns, numbers are compared with the words that are numbers; dates stay as they are.
+    Words that are numbers are compared as numbers; dates of typed columns stay as they are.
     """
     lowered = {word.strip().lower() for word in words}
     if not lowered or pd.api.types.is_bool_dtype(cells.dtype) or cells.dtype.kind in "mMc":
@@ -76,6 +83,10 @@ def without_words(cells: pd.Series, words: Sequence[str]) -> pd.Series:
         return cells.mask(cells.isin(numbers.to_list()))
     texts = as_text(cells)
     empty = np.array([text.lower() in lowered for text in texts], dtype=bool)
+    of_words = {float(word) for word in lowered if _reads_as_number(word)}
+    if of_words:  # -999.0 is the -999 that says that a cell has no value
+        values = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy()
+        empty |= np.isin(values, list(of_words))
     return pd.Series(np.where(empty, "", texts), index=cells.index, name=cells.name)
 
 

@@ -1,6 +1,6 @@
 """The type of each column, inferred from the training rows, and rows of any table as numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
@@ -87,6 +87,10 @@ class Columns:
         check_choice("missing", missing, get_args(Missing))
         names = [str(name) for name in table.columns]
         refuse_names(names, where)
+        for option, wanted in (("drop", drop), ("categories", categories), ("absent", absent)):
+            texts = isinstance(wanted, Iterable) and not isinstance(wanted, str)
+            if not texts or not all(isinstance(one, str) for one in wanted):
+                raise InputError(f"{option}={shown(wanted)}: give a list of texts.")
         for option, wanted in (("drop", drop), ("categories", categories)):
             for name in wanted:
                 if name not in names:

@@ -1,7 +1,6 @@
 """Outliers of a table in a file, by a detector fitted on another: what ``rdo detect`` does."""
 
 import csv
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ from rdo.detectors.counts import Counts
 from rdo.detectors.model_file import load_model, save_model
 from rdo.detectors.table_files import read_rows
 from rdo.detectors.unscored import WRITTEN, Unscored, ranking, refuse_alike
-from rdo.errors import InputError
+from rdo.errors import InputError, shown
+from rdo.files import check_replaceable, temporary_beside
 from rdo.training.progress import progress_bar
 
 __all__ = ["Fitted", "check_table_file", "detect", "ignoring"]
@@ -154,8 +154,9 @@ def detect(
         labels are no truth values, or all the same.
     """
     target = Path(out)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    temporary = temporary_beside(target)
     try:
+        check_replaceable(target)
         with temporary.open("w", encoding="utf-8", newline="") as file:
             counts = _write(fitted, path, file, explain, unscored)
         temporary.replace(target)
@@ -213,7 +214,13 @@ def _write(
     columns = fitted.columns
     own = [] if unscored.identifier is None else [unscored.identifier]
     adds = [f"adds: {name}" for name in (_ORIGIN, *(column.name for column in columns.columns))]
-    writer.writerow([WRITTEN[0], *own, *WRITTEN[1:], *(adds if explain else [])])
+    header = [WRITTEN[0], *own, *WRITTEN[1:], *(adds if explain else [])]
+    if twice := next((name for name in header if header.count(name) > 1), None):
+        raise InputError(
+            f"{path} has a column whose name would stand twice among the scores, {shown(twice)}: "
+            "rename it, or leave --explain out."
+        )
+    writer.writerow(header)
     counts = Counts()
     truth: list[Floats] = []
     scores: dict[str, list[Floats]] = {}

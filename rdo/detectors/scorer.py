@@ -36,7 +36,8 @@ __all__ = ["ROWS_AT_ONCE", "Scorer", "make_scorer", "move", "residual_surprise"]
 Floats = npt.NDArray[np.float64]
 
 ROWS_AT_ONCE = 4096
-"""Rows scored in one block: memory for them does not grow with the table."""
+"""The most rows scored in one block: memory for them does not grow with the table."""
+_CELLS_AT_ONCE = 2**22  # of all replicas together
 
 _ROWS_OF_AVERAGE = 10  # added to a column's residuals, of the average column's size
 _TYPICAL, _TYPICAL_CELLS = 512, 2**20
@@ -171,10 +172,11 @@ def _surprise(ensemble: Ensemble, x: Floats, mixture: Mixture, residual: Tensor)
         return energy + residual_surprise(x, x_hat, residual)
 
     of_all = ensemble.vectorized(surprise)
+    at_once = max(1, min(ROWS_AT_ONCE, _CELLS_AT_ONCE // (len(ensemble) * x.shape[1])))
     with torch.no_grad():
         blocks = [
             of_all(ensemble.parameters, ensemble.buffers, rows, mixture, residual)
-            for rows in _tensor(ensemble, x).split(ROWS_AT_ONCE, dim=1)
+            for rows in _tensor(ensemble, x).split(at_once, dim=1)
         ]
     return torch.cat(blocks, dim=1)
 

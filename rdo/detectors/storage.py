@@ -103,12 +103,13 @@ def save_detector(
         f"scaling.{name}": torch.from_numpy(np.array(getattr(scaling, name))) for name in _SCALING
     }
     tensors = {name: value.contiguous() for name, value in tensors.items()}
-    text = json.dumps(content, sort_keys=True, allow_nan=False)
-    header = json.dumps({"content": text, "sha256": _digest(text, tensors)})
     try:
+        text = json.dumps(content, sort_keys=True, allow_nan=False)
+        header = json.dumps({"content": text, "sha256": _digest(text, tensors)})
         replace_file(where, safetensors.torch.save(tensors, {**notes, "detector": header}))
-    except (OSError, ValueError) as error:
-        raise InputError(f"cannot write {where}: {getattr(error, 'strerror', error)}.") from None
+    except (OSError, ValueError, TypeError) as error:
+        what = getattr(error, "strerror", None) or error
+        raise InputError(f"cannot write {where}: {what}.") from None
 
 
 def load_detector(kind: type[_Detector], path: str | PathLike[str]) -> _Detector:

@@ -1,5 +1,6 @@
 """Tables for detectors: scikit-learn's own checks, and where in the table the trouble lies."""
 
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -100,11 +101,38 @@ def _refuse_masked_and_dates(X: Any) -> None:
     if isinstance(X, np.ma.MaskedArray) and (masked := np.ma.getmaskarray(X)).any():
         place = np.unravel_index(int(masked.argmax()), masked.shape)
         raise InputError(f"X has a masked cell in row {place[0] + 1}: fill in or drop such rows.")
+    _refuse_objects(X)
     types = list(X.dtypes) if isinstance(X, pd.DataFrame) else [getattr(X, "dtype", None)]
     for column, one in enumerate(types):
         if getattr(one, "kind", "") in ("M", "m"):
             where = f" in {_label(X, column)}" if isinstance(X, pd.DataFrame) else ""
             raise InputError(f"X has type {one}{where}: give numbers, say days since a date.")
+
+
+_DATES = (date, timedelta, np.datetime64, np.timedelta64, pd.Period, pd.Interval)
+
+
+def _refuse_objects(X: Any) -> None:
+    """Raise :class:`InputError` for a cell of an object or category that is a date or missing."""
+    if isinstance(X, pd.DataFrame):
+        kinds = [str(kind) for kind in X.dtypes]
+        columns = [k for k, kind in enumerate(kinds) if kind in ("object", "category")]
+        cells = {k: X.iloc[:, k].astype(object).to_numpy() for k in columns}
+    elif isinstance(X, list | tuple) or getattr(getattr(X, "dtype", None), "kind", "") == "O":
+        try:
+            table = np.asarray(X, dtype=object)
+        except ValueError:  # of rows of unequal length, which scikit-learn refuses
+            return
+        cells = dict(enumerate(table.T)) if table.ndim == 2 else {}
+    else:
+        return
+    for column, values in cells.items():
+        for row, cell in enumerate(values):
+            if isinstance(cell, _DATES) or cell is pd.NA or cell is pd.NaT:
+                raise InputError(
+                    f"X has {shown(cell)} in row {row + 1}, {_label(X, column)}: give numbers, "
+                    "days since a date say, and fill in or drop what is missing."
+                )
 
 
 def _place_of_text(X: Any) -> str:

@@ -6,6 +6,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from rdo.checks import check_flag
 from rdo.nn.network import Network, check_widths, convolutional_start, layer
 
 __all__ = ["ReLUNetwork"]
@@ -44,7 +45,7 @@ class ReLUNetwork(Network):
         super().__init__()
         widths = check_widths(sizes)
         self.input_shape, self.n_outputs = (..., "B", widths[0]), widths[-1]
-        self.sizes, self.bounded = widths, bounded
+        self.sizes, self.bounded = widths, check_flag("bounded", bounded)
         self.layers = nn.ModuleList(layer(nn.Linear, *pair) for pair in pairwise(widths))
 
     @property

@@ -1,5 +1,6 @@
 """Compiled code, kept from one process to the next."""
 
+import atexit
 import hashlib
 import os
 import platform
@@ -10,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -38,7 +40,15 @@ def code_folder() -> Path:
     try:
         return Path(pooch.os_cache("rdo"), "compiled")
     except RuntimeError:  # the user has no home
-        return Path(tempfile.gettempdir(), "rdo", "compiled")
+        return Path(_own_folder().name, "compiled")
+
+
+@cache
+def _own_folder() -> "tempfile.TemporaryDirectory[str]":
+    """Of this process alone: in a folder that others can write to, they could leave code."""
+    folder = tempfile.TemporaryDirectory(prefix="rdo_kept_", ignore_cleanup_errors=True)
+    atexit.register(folder.cleanup)
+    return folder
 
 
 def name_of(arguments: Any) -> str:

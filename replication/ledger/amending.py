@@ -64,10 +64,10 @@ def store_rules(
         if before is None:
             moved = amended(stored, _as_stored(), after)
         today = datetime.now(UTC).date().isoformat()
-        entries = [*read_amendments(claims), Amendment(today, why, moved)]
-        replace_file(
-            folder / "amendments.json", STORED_AMENDMENTS.dump_json(entries, indent=1) + b"\n"
-        )
+        entries, new_entry = read_amendments(claims), Amendment(today, why, moved)
+        if not entries or entries[-1] != new_entry:  # it is there if rules could not be written
+            content = STORED_AMENDMENTS.dump_json([*entries, new_entry], indent=1) + b"\n"
+            replace_file(folder / "amendments.json", content)
     rules = {name: rule for name, rule in stored.items() if name not in moved} | stored_as(after)
     replace_file(folder / "rules.json", STORED_RULES.dump_json(rules, indent=1) + b"\n")
     new = len(rules.keys() - stored.keys())

@@ -2,6 +2,8 @@
 
 import pickle
 import warnings
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -227,3 +229,54 @@ def test_one_column_far_off_among_many_that_are_not_is_seen() -> None:
     off[np.arange(40), np.arange(40)] += 5 * X.std(0)[np.arange(40)]
     detector = quick(RaDOGAGADetector, max_steps=100, learning_rate=1e-2).fit(X)
     assert np.mean(detector.score_samples(off)[:, None] < detector.training_scores_) > 0.97
+
+
+@both
+def test_a_fit_that_fails_changes_nothing(kind: Kind) -> None:
+    broken = table(40, 5)
+    broken[3, 1] = np.nan
+    new = quick(kind)
+    with pytest.raises(InputError, match="NaN"):
+        new.fit(broken)
+    with pytest.raises(NotFittedError):
+        new.score_samples(table(5, 5))
+    fitted = quick(kind).fit(frame())
+    scores = fitted.score_samples(frame())
+    with pytest.raises(InputError, match="NaN"):
+        fitted.fit(broken)
+    assert list(fitted.feature_names_in_) == list(frame().columns)
+    assert np.array_equal(fitted.score_samples(frame()), scores)
+
+
+@both
+def test_numbers_of_numpy_are_numbers(kind: Kind, tmp_path: Path) -> None:
+    numbers = {"max_steps": 100, "batch_size": 16, "n_replicas": 2, "patience": 5}
+    plain = quick(kind, **numbers).fit(table())
+    small = quick(kind, **{name: np.int16(value) for name, value in numbers.items()}).fit(table())
+    assert np.array_equal(plain.training_scores_, small.training_scores_)
+    small.save(tmp_path / "detector")
+    loaded = type(small).load(tmp_path / "detector")
+    assert np.array_equal(loaded.score_samples(table()), plain.training_scores_)
+
+
+@both
+def test_neither_default_type_nor_inference_mode_changes_anything(kind: Kind) -> None:
+    X = table()
+    expected = quick(kind).fit(X)
+    torch.set_default_dtype(torch.float64)
+    try:
+        assert np.array_equal(quick(kind).fit(X).training_scores_, expected.training_scores_)
+    finally:
+        torch.set_default_dtype(torch.float32)
+    with torch.inference_mode():
+        fitted = quick(kind).fit(X)
+        assert np.array_equal(fitted.training_scores_, expected.training_scores_)
+        residual = fitted.explain(X[:3]).residual
+    assert np.array_equal(residual, expected.explain(X[:3]).residual)
+
+
+def test_fits_in_several_threads_give_what_they_give_alone() -> None:
+    expected = quick(RaDOGAGADetector).fit(table()).training_scores_
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda _: quick(RaDOGAGADetector).fit(table()), range(8))
+        assert all(np.array_equal(one.training_scores_, expected) for one in found)

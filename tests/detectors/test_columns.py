@@ -1,6 +1,7 @@
 """Columns typed on the training rows, and other rows read by them."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -240,3 +241,10 @@ def test_json_that_is_none_of_theirs_is_refused(change: dict[str, object]) -> No
     document["columns"] = [{**document["columns"][0], **change}]
     with pytest.raises(InputError, match="columns of a model file"):
         Columns.from_json(document)
+
+
+@pytest.mark.parametrize("option", ["drop", "categories", "absent"])
+@pytest.mark.parametrize("given", ["ab", None, [3]])
+def test_names_are_a_list_of_texts(option: str, given: Any) -> None:
+    with pytest.raises(InputError, match=f"{option}="):
+        Columns.learn(pd.DataFrame({"a": [1.0, 2.0]}), "t", **{option: given})

@@ -1,5 +1,6 @@
 """Tables that are refused, and where the trouble is; whole numbers to their last digit."""
 
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.base import BaseEstimator
 
+from rdo.detectors import RaDOGAGADetector
 from rdo.detectors.validation import LEAST_ROWS, Table, read_table
 from rdo.errors import InputError
 from tests.detectors.examples import frame, table
@@ -74,3 +76,29 @@ def test_values_and_what_was_lost_are_the_whole_numbers_given(numbers: list[int]
 def test_every_type_of_number_is_read_as_it_is(kind: type) -> None:
     X: np.ndarray = (4 * table()).astype(kind)
     assert np.array_equal(read(X).values, X.astype(float))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        date(2020, 1, 1),
+        pd.Timestamp("2020-01-01"),
+        np.datetime64("2020-01-01"),
+        np.timedelta64(3, "D"),
+        pd.Period("2020-01"),
+        pd.NA,
+    ],
+)
+@pytest.mark.parametrize("kind", [list, np.array, pd.DataFrame])
+def test_a_date_among_objects_is_refused_by_its_place(cell: object, kind: type) -> None:
+    rows = [[1.0, 2.0] for _ in range(12)]
+    rows[4][1] = cell  # type: ignore[call-overload]
+    X = np.array(rows, dtype=object) if kind is np.array else kind(rows)
+    with pytest.raises(InputError, match="in row 5, column"):
+        RaDOGAGADetector().fit(X)
+
+
+def test_a_category_of_dates_is_refused() -> None:
+    dates = pd.Series(pd.date_range("2020", periods=12)).astype("category")
+    with pytest.raises(InputError, match="in row 1, column 'when'"):
+        RaDOGAGADetector().fit(pd.DataFrame({"when": dates, "x": np.arange(12.0)}))

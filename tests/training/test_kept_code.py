@@ -156,13 +156,19 @@ def no_home(name: str) -> str:
     raise RuntimeError("Could not determine home directory.")
 
 
-def test_without_a_home_it_is_among_the_temporary_files(
+def test_without_a_home_it_is_a_folder_of_the_processs_own(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(module, "__file__", str(tmp_path / "rdo" / "training" / "kept_code.py"))
     monkeypatch.setattr("pooch.os_cache", no_home)
-    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
-    assert code_folder() == tmp_path / "rdo" / "compiled"
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    module._own_folder.cache_clear()
+    folder = code_folder()
+    assert folder == code_folder()
+    assert folder.parents[1] == tmp_path
+    assert folder.parent.stat().st_mode & 0o777 == 0o700  # what others leave is not loaded
+    module._own_folder().cleanup()
+    module._own_folder.cache_clear()
 
 
 @pytest.mark.parametrize(
