@@ -128,7 +128,8 @@ class Autoencoder(Model):
         x
             Rows ``(B, M)`` or images ``(B, C, H, W)``.
         *context
-            What :meth:`score_context` returns: the mixture of a mixture model, else nothing.
+            What :meth:`score_context` returns: of a mixture model ``model.mixture(rows)`` for its
+            training rows, else nothing.
         """
         scores: Tensor = getattr(self, self.score_method)(x, *context)
         return scores

@@ -207,7 +207,8 @@ def _reasons(stored: Provenance, anew: Provenance) -> tuple[str, ...]:
     for library in sorted({*stored.versions, *anew.versions}):
         old, new = stored.versions.get(library), anew.versions.get(library)
         if old != new:
-            reasons.append(f"{library}: {new}, not {old}")
+            was = f"not {old}" if old else "which the record does not say"
+            reasons.append(f"{library}: {new or 'missing'}, {was}")
     if stored.resumed:
         reasons.append("the record's run went on from a checkpoint")
     return tuple(reasons)
