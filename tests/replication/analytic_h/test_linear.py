@@ -53,6 +53,6 @@ def test_tables_show_small_errors_and_the_errata(closed: Result) -> None:
     table = results_table(closed.record, EXPERIMENT.headings)
     assert "e-0" in str(table.loc["h(d) = d", "error of ab"])
     assert set(table.columns) == {"error of ab", "error of b", "seeds"}
-    assert len(errata("Appendix D")) == 4
-    assert len(verdicts("Appendix D")) == 32
-    assert len(verdicts("Appendix D", "gaussian")) == 5
+    assert len(errata("radogaga", "Appendix D")) == 4
+    assert len(verdicts("radogaga", "Appendix D")) == 32
+    assert len(verdicts("radogaga", "Appendix D", "gaussian")) == 5

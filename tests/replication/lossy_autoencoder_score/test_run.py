@@ -22,9 +22,9 @@ def test_all_that_is_stated_holds_but_that_the_solutions_are_minima(
 def test_tables_name_the_arms_and_pair_the_errata(results: dict[str, Result]) -> None:
     table = results_table(results["mixture_1d"].record, EXPERIMENT.headings)
     assert list(table.index) == ["solution of Eq. 7", "with a ripple", "with a staircase"]
-    assert len(errata("Proposition 1")) == 2
-    assert len(verdicts("Proposition 1")) == 6
-    assert len(verdicts("Proposition 2")) == 4
+    assert len(errata("langevin", "Proposition 1")) == 2
+    assert len(verdicts("langevin", "Proposition 1")) == 6
+    assert len(verdicts("langevin", "Proposition 2")) == 4
 
 
 def test_every_arm_has_a_label(results: dict[str, Result]) -> None:

@@ -53,5 +53,5 @@ def test_tables_show_the_orders_and_the_errata(outcome: Result) -> None:
     shown = str(table.loc["quadratic form", "order of the remainder"])
     assert float(shown.split("\N{NO-BREAK SPACE}")[0]) == pytest.approx(3, abs=0.02)
     assert table.index[1] == "quadratic form, N the width"
-    assert len(errata("Appendix C")) == 13
-    assert len(verdicts("Appendix C", "digits")) == 8
+    assert len(errata("radogaga", "Appendix C")) == 13
+    assert len(verdicts("radogaga", "Appendix C", "digits")) == 8
