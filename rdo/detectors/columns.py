@@ -17,6 +17,7 @@ from rdo.errors import InputError, shown
 __all__ = ["Columns", "refuse_learned"]
 
 _MOST_ENCODED = 10_000
+_MOST_CELLS = 50_000_000  # of a table that is held as a whole
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,12 @@ class Columns:
             raise InputError(
                 f"{where} becomes {len(learned.encoded):,} numbers a row, and {_MOST_ENCODED:,} is "
                 "the most: drop columns, first those of many categories."
+            )
+        if len(table) * len(learned.encoded) > _MOST_CELLS:
+            raise InputError(
+                f"{where} becomes {len(table):,} rows of {len(learned.encoded):,} numbers, and "
+                f"{_MOST_CELLS:,} numbers are the most: drop columns, first those of many "
+                "categories, or give some of the rows, drawn at random."
             )
         return learned
 

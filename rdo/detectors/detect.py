@@ -16,7 +16,7 @@ from rdo.detectors.base import MixtureDetector
 from rdo.detectors.columns import Columns, refuse_learned
 from rdo.detectors.counts import Counts
 from rdo.detectors.model_file import load_model, save_model
-from rdo.detectors.table_files import read_rows
+from rdo.detectors.table_files import ROWS_AT_ONCE, read_rows
 from rdo.detectors.unscored import WRITTEN, Unscored, ranking, refuse_alike
 from rdo.errors import InputError, shown
 from rdo.files import check_replaceable, temporary_beside
@@ -27,6 +27,7 @@ __all__ = ["Fitted", "check_table_file", "detect", "ignoring"]
 Floats = npt.NDArray[np.float64]
 
 _ORIGIN = "most normal row"
+_NUMBERS_AT_ONCE = 5_000_000
 _ALL = Unscored()
 
 
@@ -224,7 +225,8 @@ def _write(
     counts = Counts()
     truth: list[Floats] = []
     scores: dict[str, list[Floats]] = {}
-    for part in _watched(read_rows(path), "rows scored"):
+    at_once = max(1, min(ROWS_AT_ONCE, _NUMBERS_AT_ONCE // len(columns.encoded)))
+    for part in _watched(read_rows(path, at_once), "rows scored"):
         first = counts.rows + 1
         rows, known, names = unscored.part(part, str(path), first)
         encoded = fitted.rows(rows, str(path), first)

@@ -248,3 +248,11 @@ def test_json_that_is_none_of_theirs_is_refused(change: dict[str, object]) -> No
 def test_names_are_a_list_of_texts(option: str, given: Any) -> None:
     with pytest.raises(InputError, match=f"{option}="):
         Columns.learn(pd.DataFrame({"a": [1.0, 2.0]}), "t", **{option: given})
+
+
+def test_a_table_that_becomes_too_many_numbers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    levels = pd.DataFrame({"a": [f"level {k % 10}" for k in range(40)]})
+    assert len(Columns.learn(levels, "t").encoded) == 10
+    monkeypatch.setattr("rdo.detectors.columns._MOST_CELLS", 399)
+    with pytest.raises(InputError, match="t becomes 40 rows of 10 numbers"):
+        Columns.learn(levels, "t")

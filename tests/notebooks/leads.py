@@ -39,14 +39,22 @@ TABLE_1: dict[str, Check] = {
     "On Thyroid it does, from the start that we chose": true(
         lambda: [_ahead("table1", "thyroid", method, "dagmm", "dagmm_warm") for method in _BOTH]
     ),
-    "On Arrhythmia one of its two forms is better, and only than a DAGMM without a warm-up": true(
+    "On Arrhythmia only RaDOGAGA(log d), of its two forms $h(d) = d$ and $\\log d$ of the "
+    "reconstruction term, is better, and no longer if DAGMM too first trains a thousand": true(
         lambda: [
             [_ahead("table1", "arrhythmia", method, "dagmm") for method in _BOTH] == [False, True],
             not any(_ahead("table1", "arrhythmia", method, "dagmm_warm") for method in _BOTH),
         ]
     ),
-    "on KDDCup-rev DAGMM is ahead by F1": true(
-        lambda: [_ahead("table1", "kddcup_rev", "dagmm", method) for method in _BOTH]
+    "On KDDCup-rev DAGMM is ahead by two to six thousandths of F1": true(
+        lambda: [
+            (
+                _ahead("table1", "kddcup_rev", "dagmm", method),
+                0.0015 < stated.above("table1", "kddcup_rev", "dagmm", method).mean() < 0.0065,
+            )
+            == (True, True)
+            for method in _BOTH
+        ]
     ),
     "on KDDCup five seeds do not decide": equal(
         5, lambda: len(stated.record("table1", "kddcup").seeds)
