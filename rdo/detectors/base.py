@@ -17,8 +17,8 @@ from torch import Tensor
 from rdo.detectors.directions import Directions
 from rdo.detectors.explanations import Explanation, explain_scores
 from rdo.detectors.fitting import Plan, Training, train
-from rdo.detectors.parameters import check_parameters, choose_device, draw_seeds
-from rdo.detectors.report import Report, make_report
+from rdo.detectors.parameters import check_parameters, choose_device, draw_seeds, restoring
+from rdo.detectors.report import Report, control_scores, make_report
 from rdo.detectors.scaling import Scaling, fit_scaling, warn_of_dropped
 from rdo.detectors.scorer import ROWS_AT_ONCE, make_scorer, move
 from rdo.detectors.shape import choose_architecture
@@ -93,13 +93,8 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
                 f"{given}: {type(self).__name__}.fit takes no more than X and y, and weighs all "
                 "rows alike; leave it out."
             )
-        before = dict(vars(self))
-        try:
-            with torch.inference_mode(False):  # under which nothing could be trained
-                self._fit(X)
-        except BaseException:
-            self.__dict__ = before
-            raise
+        with restoring(self), torch.inference_mode(False):
+            self._fit(X)
         return self
 
     def _fit(self, X: Any) -> None:
@@ -108,8 +103,6 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         self._check_own()
         table = read_table(self, X, reset=True)
         seeds = draw_seeds(self.random_state, int(self.n_replicas))
-        # Numbers of numpy have an end.
-        max_steps, batch_size = int(self.max_steps), int(self.batch_size)
         generator = np.random.default_rng(seeds)
         scaling = fit_scaling(table, getattr(self, "feature_names_in_", None))
         warn_of_dropped(self._column_names(scaling.constant))
@@ -130,7 +123,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         weights = self._choose_weights(directions, architecture)
         condition = self._check_condition(directions, self._column_names(scaling.columns), weights)
         # More rows than that would not be seen.
-        seen = (max_steps + _WARM_UP) * batch_size
+        seen = (int(self.max_steps) + _WARM_UP) * int(self.batch_size)
         parts = order[n_held_out:][:seen], order[:n_held_out][:_HELD_OUT]
         x, held_out = (
             torch.from_numpy(scaling.apply(table.rows(rows)).astype(np.float32)) for rows in parts
@@ -140,8 +133,8 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
             start=self._start,
             loss=self._held_out_loss,
             seeds=seeds,
-            max_steps=max_steps,
-            batch_size=batch_size,
+            max_steps=int(self.max_steps),
+            batch_size=int(self.batch_size),
             learning_rate=float(self.learning_rate),
             patience=int(self.patience),
             device=choose_device(self.device),
@@ -246,8 +239,7 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
         """
         table = self._checked(X)
         scores, names = self._scores(table), self._column_names(range(self.n_features_in_))
-        with torch.inference_mode(False):  # under which nothing has a slope
-            return explain_scores(self._scorer, self._scaling, table, scores, self.penalty_, names)
+        return explain_scores(self._scorer, self._scaling, table, scores, self.penalty_, names)
 
     @property
     def report_(self) -> Report:
@@ -268,13 +260,9 @@ class MixtureDetector(OutlierMixin, BaseEstimator):
             If the detector was loaded from a file, which holds no controls.
         """
         table = self._checked(X)
-        scaled = self._scaling.apply(table)
         if not self.report_.controls:
             raise InputError("the controls are not in a saved file: pickle the detector instead.")
-        return {
-            name: np.asarray(one.score_samples(scaled), dtype=np.float64)
-            for name, one in self.report_.controls.items()
-        }
+        return control_scores(self.report_.controls, self._scaling.apply(table))
 
     def save(self, path: str | PathLike[str]) -> None:
         """Write a fitted detector to one file; see :mod:`rdo.detectors.storage`."""

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ __all__ = [
     "as_numbers",
     "as_text",
     "as_truths",
+    "check_texts",
     "date_error",
     "is_date",
     "is_missing",
@@ -61,6 +62,14 @@ def _absent(cell: Any) -> bool:
         or cell is pd.NaT
         or (isinstance(cell, float) and math.isnan(cell))
     )
+
+
+def check_texts(**options: Any) -> None:
+    """Raise :class:`InputError` for the first option that is no list of texts."""
+    for name, value in options.items():
+        texts = isinstance(value, Iterable) and not isinstance(value, str)
+        if not texts or not all(isinstance(one, str) for one in value):
+            raise InputError(f"{name}={shown(value)}: give a list of texts.")
 
 
 def _reads_as_number(word: str) -> bool:

@@ -1,6 +1,6 @@
 """The type of each column, inferred from the training rows, and rows of any table as numbers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, get_args
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from rdo.checks import check_array, check_choice, check_type, check_whole
 from rdo.datasets.tables import refuse_names
-from rdo.detectors.cells import listed, named, text_only, without_words
+from rdo.detectors.cells import check_texts, listed, named, text_only, without_words
 from rdo.detectors.column import Column, Missing, learn_column, read_column
 from rdo.errors import InputError, shown
 
@@ -88,10 +88,7 @@ class Columns:
         check_choice("missing", missing, get_args(Missing))
         names = [str(name) for name in table.columns]
         refuse_names(names, where)
-        for option, wanted in (("drop", drop), ("categories", categories), ("absent", absent)):
-            texts = isinstance(wanted, Iterable) and not isinstance(wanted, str)
-            if not texts or not all(isinstance(one, str) for one in wanted):
-                raise InputError(f"{option}={shown(wanted)}: give a list of texts.")
+        check_texts(drop=drop, categories=categories, absent=absent)
         for option, wanted in (("drop", drop), ("categories", categories)):
             for name in wanted:
                 if name not in names:
@@ -112,9 +109,8 @@ class Columns:
             )
         if len(table) * len(learned.encoded) > _MOST_CELLS:
             raise InputError(
-                f"{where} becomes {len(table):,} rows of {len(learned.encoded):,} numbers, and "
-                f"{_MOST_CELLS:,} numbers are the most: drop columns, first those of many "
-                "categories, or give some of the rows, drawn at random."
+                f"{where} becomes {len(table):,} rows of {len(learned.encoded):,} numbers, more "
+                f"than {_MOST_CELLS:,}: drop columns of many categories, or give fewer rows."
             )
         return learned
 

@@ -124,9 +124,10 @@ def explain_scores(
     """
     x = scaling.apply(table)
     n_points = max(1, _CELLS // (_POINTS * x.shape[1]))
-    blocks = [
-        _integrated(scorer, x[start : start + n_points]) for start in range(0, len(x), n_points)
-    ]
+    with torch.inference_mode(False):  # under which nothing has a slope
+        blocks = [
+            _integrated(scorer, x[start : start + n_points]) for start in range(0, len(x), n_points)
+        ]
     parts = np.concatenate(blocks, axis=1)  # (2, B, M')
     fixed = penalty * scaling.changed(table)
     missing = scores + fixed.sum(1) - parts.sum((0, 2))

@@ -1,5 +1,7 @@
 """Checks of a detector's parameters, which scikit-learn wants made in fit and not before."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -10,10 +12,21 @@ from rdo.detectors.threshold import share_of
 from rdo.errors import InputError, shown
 from rdo.training.arguments import check_device
 
-__all__ = ["check_parameters", "choose_device", "draw_seeds"]
+__all__ = ["check_parameters", "choose_device", "draw_seeds", "restoring"]
 
 _MOST_REPLICAS = 1_000
 _MOST_STEPS = 10**9
+
+
+@contextmanager
+def restoring(detector: Any) -> Iterator[None]:
+    """Undo what is set of a detector meanwhile, if that ends with an error."""
+    before = dict(vars(detector))
+    try:
+        yield
+    except BaseException:
+        detector.__dict__ = before
+        raise
 
 
 def check_parameters(detector: Any) -> None:

@@ -21,7 +21,7 @@ from rdo.detectors.scorer import Scorer, make_scorer
 from rdo.errors import InputError, shown
 from rdo.training import Ensemble
 
-__all__ = ["Agreement", "Control", "Report", "make_report"]
+__all__ = ["Agreement", "Control", "Report", "control_scores", "make_report"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -158,6 +158,13 @@ def _agreement(name: str, pair: Any) -> Agreement:
         raise InputError(f"agreement[{shown(name)}]={shown(pair)}: give two numbers.")
     rank, disagreement = (math.nan if one is None else check_number(name, one) for one in pair)
     return Agreement(rank, disagreement)
+
+
+def control_scores(controls: Mapping[str, Control], x: Floats) -> dict[str, Floats]:
+    """Scores of scaled rows by each control, higher for normal ones, ``(n,)`` each."""
+    return {
+        name: np.asarray(one.score_samples(x), dtype=np.float64) for name, one in controls.items()
+    }
 
 
 _KEPT = tuple(name for name in Report.__dataclass_fields__ if name != "controls")

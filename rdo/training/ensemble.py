@@ -13,23 +13,11 @@ from rdo.errors import InputError, shown
 from rdo.models import Model
 from rdo.training.arguments import check_arguments, check_device, check_models
 from rdo.training.draws import glorot_generator
-from rdo.training.layout import ALIGNMENT, aligned, each, placed
+from rdo.training.layout import ALIGNMENT, aligned, each, placed, rows_at_once
 
-__all__ = ["Ensemble", "rows_at_once"]
+__all__ = ["Ensemble"]
 
 _VALUES_AT_ONCE = 2**22  # numbers gathered at a time when scoring, 16 MiB in float32
-_ROWS_IN_CACHE, _VALUES_IN_CACHE = 2**14, 2**20  # of _REPLICAS together, in a block of rows
-_VALUES_ON_DEVICE = 2**26  # the same on a GPU, whose memory is far from full with it
-# Fixed, for the last bits of a product depend on its shape: a replica's blocks are as long in any
-# company. It is the number of seeds of the papers' tables.
-_REPLICAS = 20
-
-
-def rows_at_once(x: Tensor) -> int:
-    """Rows of each replica in a block, of rows ``(R, B, ...)``."""
-    values = x.shape[2:].numel()
-    on_cpu = min(_ROWS_IN_CACHE, _VALUES_IN_CACHE // values)
-    return max(1, (on_cpu if x.is_cpu else _VALUES_ON_DEVICE // values) // _REPLICAS)
 
 
 class _Method(nn.Module):

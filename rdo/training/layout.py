@@ -6,7 +6,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
-__all__ = ["ALIGNMENT", "aligned", "each", "placed"]
+__all__ = ["ALIGNMENT", "aligned", "each", "placed", "rows_at_once"]
+
+_ROWS_IN_CACHE, _VALUES_IN_CACHE = 2**14, 2**20  # of _REPLICAS together, in a block of rows
+_VALUES_ON_DEVICE = 2**26  # the same on a GPU, whose memory is far from full with it
+# Fixed, for the last bits of a product depend on its shape: a replica's blocks are as long in any
+# company. It is the number of seeds of the papers' tables.
+_REPLICAS = 20
 
 ALIGNMENT = 16
 """Numbers; 64 bytes of float32, 128 of float64."""
@@ -46,3 +52,10 @@ def placed(flat: Tensor, shape: torch.Size) -> Tensor:
     out, channels, *kernel = shape
     parameters: Tensor = flat.unflatten(-1, (out, *kernel, channels)).movedim(-1, -3)
     return parameters
+
+
+def rows_at_once(x: Tensor) -> int:
+    """Rows of each replica in a block, of rows ``(R, B, ...)``."""
+    values = x.shape[2:].numel()
+    on_cpu = min(_ROWS_IN_CACHE, _VALUES_IN_CACHE // values)
+    return max(1, (on_cpu if x.is_cpu else _VALUES_ON_DEVICE // values) // _REPLICAS)

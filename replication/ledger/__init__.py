@@ -13,10 +13,10 @@ from replication.ledger.scoreboard import (
     summary_table,
     to_json,
     to_text,
-    verdicts_moved,
 )
 from replication.ledger.storage import find_record, read_arrays, read_record, write_record
 from replication.ledger.verdicts import judge
+from replication.ledger.wording import verdicts_moved
 
 __all__ = [
     "CAUSES",

@@ -32,7 +32,6 @@ __all__ = [
     "summary_table",
     "to_json",
     "to_text",
-    "verdicts_moved",
 ]
 
 PAPERS = {
@@ -258,18 +257,6 @@ def _totals(name: str, judgements: Sequence[Judgement]) -> list[str]:
         text = f"{heading} {len(own)} claims{told}"
         text += f"; {rest} shown and not counted" if rest else ""
         lines += textwrap.wrap(text, _WIDTH, subsequent_indent="  ") if part else []
-    return lines
-
-
-def verdicts_moved(before: Iterable[Judgement], after: Iterable[Judgement]) -> list[str]:
-    """Return a line for each claim whose verdict another record has changed."""
-    old = {one.claim.id: one for one in before}
-    lines = []
-    for one in after:
-        was = old.get(one.claim.id, one)  # a claim may be entered while an experiment runs
-        if was.verdict != one.verdict:
-            ours = " -> ".join(measured_text(each) or "nothing" for each in (was, one))
-            lines.append(f"  {one.claim.id}: {was.verdict} -> {one.verdict} ({ours})")
     return lines
 
 

@@ -1,11 +1,20 @@
 """Claims and measurements as short text, rounded so that no number reads as another."""
 
 import re
+from collections.abc import Iterable
 
 from replication.ledger.claims import Claim
 from replication.ledger.judgements import Judgement
 
-__all__ = ["apart", "claimed_text", "kept_text", "measured_text", "parts", "plain"]
+__all__ = [
+    "apart",
+    "claimed_text",
+    "kept_text",
+    "measured_text",
+    "parts",
+    "plain",
+    "verdicts_moved",
+]
 
 _SPACE, _SQUARE_ROOT = re.compile(r"\\[,;:! ]\s*"), re.compile(r"\\sqrt\{([^{}]*)\}")
 _GREEK_INDEX, _COMMAND = re.compile(r"\\(lambda|beta)_(\d)"), re.compile(r"\\([a-zA-Z]+)")
@@ -89,3 +98,15 @@ def kept_text(judgement: Judgement) -> str:
 
 def _number(mean: float, sd: float | None, decimals: int) -> str:
     return f"{mean:.{decimals}f}" + ("" if sd is None else f" ({sd:.{decimals}f})")
+
+
+def verdicts_moved(before: Iterable[Judgement], after: Iterable[Judgement]) -> list[str]:
+    """Return a line for each claim whose verdict another record has changed."""
+    old = {one.claim.id: one for one in before}
+    lines = []
+    for one in after:
+        was = old.get(one.claim.id, one)  # a claim may be entered while an experiment runs
+        if was.verdict != one.verdict:
+            ours = " -> ".join(measured_text(each) or "nothing" for each in (was, one))
+            lines.append(f"  {one.claim.id}: {was.verdict} -> {one.verdict} ({ours})")
+    return lines

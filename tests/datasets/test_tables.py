@@ -186,6 +186,11 @@ def test_cells_that_are_missing_or_too_large_are_refused_by_row(column: Any) -> 
         check_table(frame, name="T")
 
 
+def test_whole_numbers_that_float64_would_round_are_refused() -> None:
+    with pytest.raises(InputError, match=f"holds {2**60 + 1} in row 2, column 1: float64 would"):
+        check_table([[2**60, 1], [2**60 + 1, 2], [5, 3]], name="T")
+
+
 def test_numbers_of_every_type_are_read() -> None:
     columns = {
         "whole": pd.array([1, 2, 4], dtype="Int64"),
@@ -296,11 +301,3 @@ def test_a_column_whose_rows_would_merge_is_named() -> None:
     assert len(np.unique(scale_minmax(frame)[:, 1].astype(np.float32))) == 500
     with pytest.raises(InputError, match="500 different values in column 'far', of which float32"):
         scale_minmax(frame, per_column=False)
-
-
-@pytest.mark.parametrize("kind", [list, np.array, pd.DataFrame])
-def test_whole_numbers_that_float64_would_round_are_refused(kind: Any) -> None:
-    exact = [[2**60, 1], [2**60 + 256, 2], [5, 3]]
-    assert check_table(kind(exact), name="t", allow_counter=True)[1, 0] == 2**60 + 256
-    with pytest.raises(InputError, match=f"{2**60 + 1} in row 2, column"):
-        check_table(kind([[2**60, 1], [2**60 + 1, 2], [5, 3]]), name="t", allow_counter=True)

@@ -55,7 +55,7 @@ def test_every_row_has_its_number_score_and_flag(
     fitted: Fitted, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path, out = write("new.csv", rows(25, 1)), tmp_path / "scores.csv"
-    monkeypatch.setattr(module, "read_rows", lambda path: read_rows(path, 10))
+    monkeypatch.setattr(module, "read_rows", lambda path, *_: read_rows(path, 10))
     found = detect(fitted, path, out)
     written = lines(out)
     assert [int(line["row"]) for line in written] == list(range(1, 26))
@@ -150,7 +150,7 @@ def test_a_row_without_any_value_has_no_score(
     assert fitted.detector.report_.rows == 36
     truth = (np.arange(40) % 10 == 0).astype(int)
     out = tmp_path / "scores.csv"
-    monkeypatch.setattr(module, "read_rows", lambda path: read_rows(path, 3))
+    monkeypatch.setattr(module, "read_rows", lambda path, *_: read_rows(path, 3))
     found = detect(
         fitted, write("new.csv", gap.assign(bad=truth)), out, explain=explain,
         unscored=Unscored("bad"),

@@ -9,7 +9,7 @@ from rdo.errors import InputError
 from rdo.models import Autoencoder, RaDOGAGA
 from rdo.nn import arch28
 from rdo.training import Ensemble
-from rdo.training.ensemble import rows_at_once
+from rdo.training.layout import rows_at_once
 from tests.draws import uniform
 from tests.training.problems import ARCHITECTURE, radogaga, rows
 
@@ -41,10 +41,10 @@ def test_blocks_of_rows_together_are_the_whole(monkeypatch: pytest.MonkeyPatch) 
     x = torch.stack([rows()[r : r + 40] for r in range(3)])
     mixture = ensemble.map("mixture", x)
     whole = ensemble.map("energy", x, mixture)
-    monkeypatch.setattr("rdo.training.ensemble._ROWS_IN_CACHE", 3 * 7)
+    monkeypatch.setattr("rdo.training.layout._ROWS_IN_CACHE", 3 * 7)
     blocks = ensemble.map_rows("energy", x, mixture)
     torch.testing.assert_close(blocks, whole, rtol=1e-4, atol=1e-4)
-    monkeypatch.setattr("rdo.training.ensemble._VALUES_IN_CACHE", 1)
+    monkeypatch.setattr("rdo.training.layout._VALUES_IN_CACHE", 1)
     some = ensemble.map_rows("energy", x[:, :4], mixture)
     torch.testing.assert_close(some, whole[:, :4], rtol=1e-4, atol=1e-4)
     fitted = ensemble.map("mixture_of", ensemble.map_rows("represent", x))
@@ -115,7 +115,7 @@ def test_a_block_is_a_matter_of_the_device_and_never_empty() -> None:
 
 
 def test_a_block_of_rows_is_as_long_in_any_company(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("rdo.training.ensemble._ROWS_IN_CACHE", 20 * 7)
+    monkeypatch.setattr("rdo.training.layout._ROWS_IN_CACHE", 20 * 7)
     lengths: dict[int, list[int]] = {}
     for replicas in (1, 3):
         ensemble = Ensemble.from_seeds(radogaga, range(replicas))
