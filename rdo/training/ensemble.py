@@ -85,15 +85,12 @@ class Ensemble:
     >>> ensemble.map("encode", x).shape
     torch.Size([3, 100, 2])
 
-    A replica is a model with its own weights, which :func:`torch.save` keeps and another of the
-    same architecture takes:
+    A replica is a model, and its weights may be kept by :func:`torch.save`:
 
-    >>> import tempfile
-    >>> from pathlib import Path
-    >>> file = Path(tempfile.mkdtemp()) / "seed1.pt"
-    >>> torch.save(ensemble.replica(1).state_dict(), file)
-    >>> model = build()
-    >>> found = model.load_state_dict(torch.load(file, weights_only=True))
+    >>> import io
+    >>> torch.save(ensemble.replica(1).state_dict(), file := io.BytesIO())
+    >>> kept, model = torch.load(io.BytesIO(file.getvalue()), weights_only=True), build()
+    >>> _ = model.load_state_dict(kept)
     >>> bool((Ensemble([model]).map("encode", x[:1]) == alone.map("encode", x[:1])).all())
     True
     """
@@ -119,10 +116,7 @@ class Ensemble:
     ) -> "Ensemble":
         """Replicas of ``build()``, each with first weights drawn from its own seed."""
         if isinstance(build, nn.Module):
-            raise InputError(
-                f"build={type(build).__name__}: give a function that makes a model, for every seed "
-                "gets its own."
-            )
+            raise InputError(f"build={type(build).__name__}: give a function that makes one.")
         check_callable("build", build)
         models = []
         for seed in check_seeds(seeds):
