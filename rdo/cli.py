@@ -36,7 +36,8 @@ class _Commands(TyperGroup):
             if said is None:
                 raise
             what = " ".join(said().split()).rstrip(".")
-            typer.echo(f"rdo: {what}; see rdo {ctx.invoked_subcommand} --help.", err=True)
+            command = " ".join(filter(None, ["rdo", ctx.invoked_subcommand, "--help"]))
+            typer.echo(f"rdo: {what}; see {command}.", err=True)
             raise typer.Exit(2) from None
 
 

@@ -5,17 +5,17 @@ import sys
 import tempfile
 import threading
 import warnings
+from contextlib import AbstractContextManager, nullcontext
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import torch
 
-__all__ = ["COMPILER_FOLDER", "FORWARD_LOCK", "load_compiler", "load_forward_mode"]
+__all__ = ["COMPILER_FOLDER", "forward_lock", "load_compiler", "load_forward_mode"]
 
 _LOCK = threading.Lock()
-FORWARD_LOCK = threading.RLock()
-"""To be held by a derivative in forward mode: PyTorch counts their levels for all threads at once,
-so that two at a time fail or give other numbers."""
+_FORWARD_LOCK = threading.RLock()
 _FORWARD_MODE = "torch._decomp.decompositions_for_jvp"
 COMPILER_FOLDER = "TORCHINDUCTOR_CACHE_DIR"
 """Environment variable that names the folder the compiler keeps its code in."""
@@ -41,6 +41,15 @@ def load_compiler() -> None:
                 del os.environ[COMPILER_FOLDER]
             else:
                 os.environ[COMPILER_FOLDER] = chosen
+
+
+def forward_lock() -> AbstractContextManager[Any]:
+    """To be held by a derivative in forward mode.
+
+    PyTorch counts their levels for all threads at once: two at a time fail, or give other numbers.
+    While the compiler traces there is none, for it cannot trace a lock.
+    """
+    return nullcontext() if torch.compiler.is_compiling() else _FORWARD_LOCK
 
 
 def load_forward_mode() -> None:

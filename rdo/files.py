@@ -1,8 +1,10 @@
 """Files written whole or not at all, and by one process at a time."""
 
 import errno
+import hashlib
 import os
 import secrets
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from filelock import BaseFileLock, Timeout
 
 from rdo.errors import InputError
 
-__all__ = ["check_replaceable", "hold", "replace_file", "temporary_beside"]
+__all__ = ["check_replaceable", "hold", "left_beside", "replace_file", "temporary_beside"]
 
 
 def hold(lock: BaseFileLock, what: str) -> None:
@@ -48,7 +50,17 @@ def hold(lock: BaseFileLock, what: str) -> None:
 
 def temporary_beside(path: Path) -> Path:
     """A name in the same folder for what is to be at ``path``, that no other call gives."""
-    return path.with_name(f".{os.getpid()}.{secrets.token_hex(6)}.tmp")
+    return path.with_name(f".{_digest(path)}.{os.getpid()}.{secrets.token_hex(6)}.tmp")
+
+
+def left_beside(path: Path) -> Iterator[Path]:
+    """What a process that was killed left of :func:`temporary_beside`."""
+    return path.parent.glob(f".{_digest(path)}.*.tmp")
+
+
+def _digest(path: Path) -> str:
+    """In place of a name, which may be as long as a name can be."""
+    return hashlib.sha256(os.fsencode(path.name)).hexdigest()[:12]
 
 
 def check_replaceable(path: Path) -> None:

@@ -235,14 +235,23 @@ def _run(
             one_after_another(planned, resume=resume, done=done)
     except (KeyboardInterrupt, SystemExit):
         there = any(_resumable(one.run) for one in planned)
-        what = "go on with the same command and --resume" if there else "nothing was kept"
+        what = "what is shown above is kept" if kept else "nothing was kept"
+        what = "go on with the same command and --resume" if there else what
         typer.echo(f"rdo: stopped; {what}", err=True)
         raise
-    after = _judgements(kept[0].run.results) if kept else None
+    results = kept[0].run.results if kept else None
+    after = _judgements(results) if kept else None
     if before is not None and after is not None:
         ran = {(one.run.experiment, one.run.part) for one in kept}
-        theirs = [one for one in after if (one.claim.experiment, one.claim.dataset) in ran]
-        moved = verdicts_moved(before, theirs)
+        scales = {one.claim.id: one.scale for one in before}
+        theirs = [
+            one
+            for one in after
+            if (one.claim.experiment, one.claim.dataset) in ran
+            and one.record is not None
+            and (results is None or one.scale == scales.get(one.claim.id))
+        ]
+        moved = verdicts_moved(before, theirs if results is not None else after)
         typer.echo("\n".join(["verdicts, before and after:", *(moved or ["  none moved"])]))
     return errors
 

@@ -59,6 +59,10 @@ def test_what_cannot_be_fetched_is_refused_by_name_and_else_only_listed(
     [
         (("data", "iris"), "dataset='iris': known are thyroid,"),
         (("data", "wines", "digits"), "dataset='wines'"),
+        (("data", "--fetsch"), "see rdo data --help."),
+        (("dato",), "rdo: No such command 'dato'"),
+        (("dato",), "see rdo --help."),
+        (("run", "table1", "--seeds", "1.5"), "'--seeds': Input should be a valid integer"),
     ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from rdo.compiler import COMPILER_FOLDER, load_compiler
+from rdo.compiler import COMPILER_FOLDER, forward_lock, load_compiler
 
 FOLDER = COMPILER_FOLDER
 
@@ -56,3 +56,14 @@ warnings.simplefilter("error")
 Autoencoder(*mlp_pair(3, (4,), 2), n_latent=2).gram(torch.zeros(2, 3))
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_no_lock_is_in_the_way_of_the_compiler() -> None:
+    def locked(x: torch.Tensor) -> torch.Tensor:
+        with forward_lock():
+            return x + 1
+
+    torch.compiler.reset()
+    compiled = torch.compile(locked, fullgraph=True, backend="eager")
+    assert compiled(torch.zeros(2)).tolist() == [1, 1]
+    assert locked(torch.zeros(2)).tolist() == [1, 1]

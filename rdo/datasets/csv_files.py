@@ -44,20 +44,15 @@ def read_csv_table(path: str | Path) -> tuple[npt.NDArray[np.float64], tuple[str
         another, or that only counts the rows.
     """
     text, path = _text(path), quoted(path)
-    head = text[: 2**24].splitlines()[:1]
-    if head and head[0].count(",") >= _MOST_COLUMNS:
+    head = text.split("\n", 1)[0]
+    if head.count(",") >= _MOST_COLUMNS:
         raise InputError(f"{path} has more than {_MOST_COLUMNS:,} columns; give fewer")
     names: tuple[str, ...] = ()
     parts: list[npt.NDArray[np.float64]] = []
     try:
         # Text first: only so can a message quote the cell that is not a number.
         chunks = pd.read_csv(
-            io.StringIO(text.rstrip("\r\n")),
-            header=None,
-            dtype=str,
-            keep_default_na=False,
-            skip_blank_lines=False,
-            chunksize=_CHUNK,
+            io.StringIO(text), header=None, dtype=str, keep_default_na=False, chunksize=_CHUNK
         )
         for cells in chunks:
             if not names:

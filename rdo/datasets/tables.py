@@ -60,9 +60,9 @@ def check_table(
     ------
     InputError
         Not two-dimensional, without rows or columns, or masked somewhere; a date, a duration, a
-        complex number, a missing value, or anything else that is no finite number of float64, as a
-        whole number of too many digits; columns with the same name or none; or (unless allowed) one
-        with a single value, or with the rows' numbers, in order or not.
+        complex number, a missing value or anything else that is no finite number of float64;
+        columns with the same name or none; or (unless allowed) one with a single value, or with
+        the rows' numbers, in order or not.
 
     Examples
     --------
@@ -100,7 +100,6 @@ def check_table(
             "fill in or drop such rows"
         )
     array = _numbers(raw, name, labels)
-    _refuse_rounded(array, raw, name, labels)
     unusable = ~np.isfinite(array)
     if unusable.any():
         row, column = first_cell(unusable)
@@ -120,14 +119,6 @@ def check_table(
     if not check_flag("allow_counter", allow_counter):
         refuse_counters(array, name, labels)
     return array
-
-
-def _refuse_rounded(array: FloatArray, raw: Any, name: str, labels: _Labels) -> None:
-    for row, column in np.argwhere((np.abs(array) >= 2.0**53) & np.isfinite(array)).tolist():
-        cell = raw.iloc[row, column] if isinstance(raw, pd.DataFrame) else raw[row, column]
-        if isinstance(cell, int | np.integer) and int(array[row, column]) != int(cell):
-            where = f"{cell} in row {row + 1}, {labels[column]}"
-            raise InputError(f"{name} holds {where}: float64 would round it; count from another")
 
 
 def _missing(cell: Any) -> bool:
@@ -151,8 +142,9 @@ def _numbers(raw: npt.NDArray[Any] | pd.DataFrame, name: str, labels: _Labels) -
     """The cells as numbers, NaN where one is missing."""
     types = list(raw.dtypes) if isinstance(raw, pd.DataFrame) else [raw.dtype]
     if all(isinstance(each, np.dtype) and each.kind in "biuf" for each in types):
-        alike = len({each.kind for each in types}) == 1
-        array = np.asarray(raw) if alike else np.asarray(raw, float)
+        array = (
+            np.asarray(raw) if len({each.kind for each in types}) == 1 else np.asarray(raw, float)
+        )
         if array.dtype not in (np.float32, np.float64):
             with np.errstate(over="ignore"):  # of a wider type; the result is refused
                 array = array.astype(np.float64)

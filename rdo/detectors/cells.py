@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -67,22 +67,15 @@ def _absent(cell: Any) -> bool:
 def check_texts(**options: Any) -> None:
     """Raise :class:`InputError` for the first option that is no list of texts."""
     for name, value in options.items():
-        texts = isinstance(value, Iterable) and not isinstance(value, str)
-        if not texts or not all(isinstance(one, str) for one in value):
+        several = isinstance(value, Sequence | set) and not isinstance(value, str)
+        if not several or not all(isinstance(one, str) for one in value):
             raise InputError(f"{name}={shown(value)}: give a list of texts.")
-
-
-def _reads_as_number(word: str) -> bool:
-    try:
-        return math.isfinite(float(word))
-    except ValueError:
-        return False
 
 
 def without_words(cells: pd.Series, words: Sequence[str]) -> pd.Series:
     """Cells, of which those that hold one of some words, whatever its case, are empty.
 
-    Words that are numbers are compared as numbers; dates of typed columns stay as they are.
+    Of typed columns, numbers are compared with the words that are numbers; dates stay as they are.
     """
     lowered = {word.strip().lower() for word in words}
     if not lowered or pd.api.types.is_bool_dtype(cells.dtype) or cells.dtype.kind in "mMc":
@@ -92,10 +85,6 @@ def without_words(cells: pd.Series, words: Sequence[str]) -> pd.Series:
         return cells.mask(cells.isin(numbers.to_list()))
     texts = as_text(cells)
     empty = np.array([text.lower() in lowered for text in texts], dtype=bool)
-    of_words = {float(word) for word in lowered if _reads_as_number(word)}
-    if of_words:  # -999.0 is the -999 that says that a cell has no value
-        values = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy()
-        empty |= np.isin(values, list(of_words))
     return pd.Series(np.where(empty, "", texts), index=cells.index, name=cells.name)
 
 

@@ -191,7 +191,7 @@ def check_table_file(
     """
     for option, name in unscored.options().items():
         refuse_learned(columns, option, name)
-    parts = read_rows(path)
+    parts = _parts(path, columns)
     rows = 0
     labels: set[float] = set()
     for part in _watched(parts, "rows read") if whole else islice(parts, 1):
@@ -201,6 +201,11 @@ def check_table_file(
         labels |= set() if truth is None else set(truth.tolist())
     if whole and len(labels) == 1:
         refuse_alike(labels.pop(), str(path), unscored.labels)
+
+
+def _parts(path: str | Path, columns: Columns) -> Iterator[pd.DataFrame]:
+    """The rows of a table, as many at a time as become so many numbers."""
+    return read_rows(path, max(1, min(ROWS_AT_ONCE, _NUMBERS_AT_ONCE // len(columns.encoded))))
 
 
 def ignoring(columns: Columns, names: Sequence[str], path: str | Path) -> Columns:
@@ -225,8 +230,7 @@ def _write(
     counts = Counts()
     truth: list[Floats] = []
     scores: dict[str, list[Floats]] = {}
-    at_once = max(1, min(ROWS_AT_ONCE, _NUMBERS_AT_ONCE // len(columns.encoded)))
-    for part in _watched(read_rows(path, at_once), "rows scored"):
+    for part in _watched(_parts(path, columns), "rows scored"):
         first = counts.rows + 1
         rows, known, names = unscored.part(part, str(path), first)
         encoded = fitted.rows(rows, str(path), first)

@@ -115,11 +115,13 @@ _DATES = (date, timedelta, np.datetime64, np.timedelta64, pd.Period, pd.Interval
 def _refuse_objects(X: Any) -> None:
     """Raise :class:`InputError` for a cell of an object or category that is a date or missing."""
     if isinstance(X, pd.DataFrame):
-        kinds = [str(kind) for kind in X.dtypes]
-        columns = [k for k, kind in enumerate(kinds) if kind in ("object", "category")]
-        cells = {k: X.iloc[:, k].astype(object).to_numpy() for k in columns}
+        objects = [k for k, kind in enumerate(X.dtypes) if kind.kind == "O"]
+        looked_at = [k for k in objects if not _plain(X.iloc[:, k])]
+        cells = {k: X.iloc[:, k].astype(object).to_numpy() for k in looked_at}
     elif isinstance(X, list | tuple) or getattr(getattr(X, "dtype", None), "kind", "") == "O":
         try:
+            if np.asarray(X).dtype.kind in "biuf":
+                return
             table = np.asarray(X, dtype=object)
         except ValueError:  # of rows of unequal length, which scikit-learn refuses
             return
@@ -130,9 +132,15 @@ def _refuse_objects(X: Any) -> None:
         for row, cell in enumerate(values):
             if isinstance(cell, _DATES) or cell is pd.NA or cell is pd.NaT:
                 raise InputError(
-                    f"X has {shown(cell)} in row {row + 1}, {_label(X, column)}: give numbers, "
-                    "days since a date say, and fill in or drop what is missing."
+                    f"X has {shown(cell)} in row {row + 1}, {_label(X, column)}: give a number, of "
+                    "a date say the days since another; fill in or drop what is missing."
                 )
+
+
+def _plain(column: pd.Series) -> bool:
+    """Whether a column is of categories, none of which is a date."""
+    is_category = isinstance(column.dtype, pd.CategoricalDtype)
+    return is_category and not any(isinstance(one, _DATES) for one in column.cat.categories)
 
 
 def _place_of_text(X: Any) -> str:

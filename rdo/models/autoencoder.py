@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 
 from rdo.checks import check_type, check_whole
-from rdo.compiler import FORWARD_LOCK, load_forward_mode
+from rdo.compiler import forward_lock, load_forward_mode
 from rdo.distortions import squared_error
 from rdo.errors import InputError
 from rdo.models.base import Call, Model
@@ -101,7 +101,7 @@ class Autoencoder(Model):
         """
         load_forward_mode()
         of_row = torch.func.jacfwd(lambda z: self.decode(z[None])[0])
-        with FORWARD_LOCK:
+        with forward_lock():
             jacobian: Tensor = torch.func.vmap(of_row)(self.encode(x))
         return jacobian.flatten(1, -2)
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from rdo.checks import NETWORK_TYPES, check_choice, check_tensor, check_weight
-from rdo.compiler import FORWARD_LOCK, load_compiler, load_forward_mode
+from rdo.compiler import forward_lock, load_compiler, load_forward_mode
 from rdo.distortions import Distortion, squared_error
 from rdo.errors import InputError, shown
 from rdo.models.autoencoder import Autoencoder
@@ -173,7 +173,7 @@ class RateDistortion(Autoencoder):
         z = self.encode(x)
         load_compiler()
         load_forward_mode()
-        with FORWARD_LOCK:
+        with forward_lock():
             hessian: Tensor = torch.func.vmap(torch.func.hessian(distortion))(z, self.decode(z))
         return scale * hessian
 

@@ -97,7 +97,7 @@ def median_bandwidth(x: Tensor, y: Tensor) -> Tensor:
     rows, columns = torch.triu_indices(len(pooled), len(pooled), offset=1, device=x.device)
     distances = _squared_distances(pooled, pooled)[rows, columns]
     median = distances.sort().values[len(distances) // 2]
-    return torch.where(median > 0, median, 1e-12)
+    return torch.where(median == 0, 1e-12, median)
 
 
 def _squared_distances(x: Tensor, y: Tensor) -> Tensor:

@@ -98,15 +98,16 @@ def lossy_map(output: IsotropicMixture, lam: float, x: _Array) -> tuple[_Array, 
     lam = float(lam)
     check_type("output", output, IsotropicMixture, "an IsotropicMixture")
     x = check_array("x", x, ("N", output.n))
-    # Relative to the data's own scale: rows may all lie near zero.
-    settled = _SETTLED * max(np.abs(x).max(), min(output.deviations))
     y = x + lam / 2 * output.score(x)
     for _ in range(_MOST_NEWTON):
         stretch = np.eye(output.n) - lam / 2 * output.score_jacobian(y)
         if not (np.linalg.eigvalsh(stretch) > 0).all():
             break
-        missed = y - lam / 2 * output.score(y) - x
-        if np.abs(missed).max() < settled:
+        pull = lam / 2 * output.score(y)
+        missed = y - pull - x
+        # Of what is subtracted, whose rounding stays; and rows may all lie near zero.
+        size = max(np.abs(x).max(), np.abs(y).max(), np.abs(pull).max(), min(output.deviations))
+        if np.abs(missed).max() < _SETTLED * size:
             return y, output.log_density(y) - np.linalg.slogdet(stretch)[1]
         y = y - np.linalg.solve(stretch, missed[..., None])[..., 0]
     raise InputError(f"lam={lam}: the inverse map folds; give a smaller one.")

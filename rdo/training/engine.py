@@ -35,6 +35,8 @@ from rdo.training.step import (
 
 __all__ = ["fit"]
 
+_ROWS_AT_ONCE = 4096  # that are gathered for a digest
+
 
 def _check_rows(
     rows: Any, ensemble: Ensemble, data: Tensor, batch_size: int
@@ -246,17 +248,20 @@ def _training(
         "parameters": ensemble.parameters.shape[1],
         "steps": schedule.steps,
         "batch_size": schedule.batch_size,
-        "data": _digest(data),
         "rows": {
-            str(seed): [_digest(torch.from_numpy(own)), rate]
+            str(seed): [_digest(data, own), rate]
             for seed, own, rate in zip(seeds, rows, rates, strict=True)
         },
     }
 
 
-def _digest(values: Tensor) -> str:
-    content = values.contiguous().cpu().view(torch.uint8).numpy()
-    return f"{tuple(values.shape)} {hashlib.blake2b(content.data, digest_size=8).hexdigest()}"
+def _digest(data: Tensor, rows: npt.NDArray[np.int64]) -> str:
+    """Of the rows of one seed, wherever in the table they lie: a unit may have another table."""
+    found = hashlib.blake2b(str((len(rows), *data.shape[1:])).encode(), digest_size=8)
+    for part in torch.from_numpy(rows).split(_ROWS_AT_ONCE):
+        content = data[part.to(data.device)].contiguous().cpu().view(torch.uint8)
+        found.update(content.numpy().data)
+    return found.hexdigest()
 
 
 def _start(ensemble: Ensemble, draw: Draw, inputs: Inputs) -> State:

@@ -144,6 +144,11 @@ class HistoryRecorder:
             If it lacks one of the seeds, or is of another training.
         """
         notes = checkpoint.notes
+        if absent := set(self.seeds).difference(notes["seeds"]):
+            raise InputError(
+                f"seeds={list(self.seeds)}: the checkpoint has {notes['seeds']}, and not "
+                f"{min(absent)}."
+            )
         was = _training_of(checkpoint)
         of_these = {
             seed: was["rows"][seed] for seed in self.training["rows"] if seed in was["rows"]
@@ -152,11 +157,6 @@ class HistoryRecorder:
             raise InputError(
                 f"the checkpoint found is of another training ({told}): go on with that one, or "
                 "give each training a folder of its own."
-            )
-        if absent := set(self.seeds).difference(notes["seeds"]):
-            raise InputError(
-                f"seeds={list(self.seeds)}: the checkpoint has {notes['seeds']}, and not "
-                f"{min(absent)}."
             )
         places = torch.tensor([notes["seeds"].index(seed) for seed in self.seeds])
         tensors = {

@@ -72,7 +72,8 @@ def measure(config: CurvedNetworks, run: Run) -> Outcome:
         arrays[f"h_{h}_slope"] = _slope(x, z[:, k])[:, ::_SHOWN]
     cost = lambda2 * SIGMA2
     for name, latent in (("straight", np.sqrt(2 * cost) * x), ("exact", exact_encoder(x, cost))):
-        arms[name] = run.arm(_shapes(x, latent), config={"lambda2": lambda2})
+        known = {metric: run.same(value) for metric, value in _shapes(x, latent).items()}
+        arms[name] = run.arm(known, config={"lambda2": lambda2})
         arrays[f"{name}_slope"] = _slope(x, latent)[::_SHOWN]
     return Outcome(arms, Data.of(run.part, rows), arrays, {"sigma2": SIGMA2})
 

@@ -32,7 +32,7 @@ def measure(config: Comparisons, run: Run) -> Outcome:
         metrics = {
             "difference": difference,
             "distance": np.abs(difference),
-            "saving": _chain_steps(records[less]) / _chain_steps(records[row]),
+            "saving": run.same(_chain_steps(records[less]) / _chain_steps(records[row])),
         }
         arms[name] = run.arm(metrics, config={"row": row, "less": less})
     settings = {"deviations": list(DEVIATIONS[run.profile])}

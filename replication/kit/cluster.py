@@ -148,7 +148,7 @@ def workers_of(address: str) -> Workers:
     InputError
         If none answers at the address, or Dask is missing.
     """
-    if not re.fullmatch(r"(\w+://)?[^/\s:]+:\d+", address):
+    if not re.fullmatch(r"(\w+://)?(\[[^\]\s]+\]|[^/\s:]+):\d+/?", address):
         raise InputError(
             f"scheduler={address!r}: give its address, say tcp://10.0.0.1:8786, as it prints it."
         )

@@ -162,9 +162,9 @@ class Run:
         seconds += history.seconds if history else 0.0
         return Arm(values, list(failures.values()), round(seconds, 1), dict(config or {}))
 
-    def same(self, value: float) -> npt.NDArray[np.float64]:
+    def same(self, value: npt.ArrayLike) -> npt.NDArray[np.float64]:
         """A number that no seed enters, once for each seed."""
-        return np.full(len(self.seeds), float(value))
+        return np.full(len(self.seeds), float(np.asarray(value)))
 
 
 def _plain(value: Any) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from rdo.compiler import forward_lock
 from rdo.models import Architecture, Autoencoder, DenoisingAutoencoder, RaDOGAGA
 from rdo.nn import mlp_pair
 from rdo.priors import Mixture, mixture_energy
@@ -133,7 +134,9 @@ def prior_divergence(model: RaDOGAGA, rows: torch.Tensor) -> float:
         mixture = model.mixture(rows)
         z, weights = _nodes(mixture)
         x = model.decode(z).numpy()
-        jacobian = torch.func.vmap(torch.func.jacfwd(lambda one: model.decode(one[None])[0]))(z)
+        with forward_lock():
+            of_one = torch.func.jacfwd(lambda one: model.decode(one[None])[0])
+            jacobian = torch.func.vmap(of_one)(z)
         log_z = -mixture_energy(z, mixture).numpy() - np.linalg.slogdet(jacobian.numpy())[1]
     return float(weights @ (log_z - DENSITY.log_density(x)))
 

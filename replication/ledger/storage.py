@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pydantic import TypeAdapter, ValidationError
 
 from rdo.errors import CorruptDataError, InputError
-from rdo.files import replace_file
+from rdo.files import left_beside, replace_file
 from replication.ledger.documents import first_fault, no_constant
 from replication.ledger.provenance import REPOSITORY
 from replication.ledger.records import PROFILES, Record, StoredArrays
@@ -60,10 +60,11 @@ def write_record(
         if beside is not None and packed is not None:
             replace_file(beside, packed)
         replace_file(path, text.encode())
-        for pattern in (f"{path.stem}.*.npz", f".{path.stem}.*.tmp"):
-            for left in path.parent.glob(pattern):
-                if left != beside:
-                    left.unlink(missing_ok=True)
+        earlier = path.parent.glob(f"{path.stem}.*.npz")
+        arrays_left = [] if beside is None else left_beside(beside)
+        for left in (*earlier, *left_beside(path), *arrays_left):
+            if left != beside:
+                left.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(f"cannot write the record {path}: {error.strerror or error}") from None
     return path

@@ -6,7 +6,7 @@ from typing import Annotated
 from annotated_types import MinLen
 
 from replication.kit.anomaly import config as anomaly
-from replication.kit.fields import Positive
+from replication.kit.fields import Positive, check_rising
 from replication.kit.labels import LAMBDA, METHODS
 from replication.kit.run import Run
 from replication.table1 import ROWS
@@ -25,6 +25,10 @@ class Config(anomaly.Config):
     weights_tried: Annotated[tuple[Positive, ...], MinLen(1)] = (1.0,)
     """Of the one distortion, a training each."""
 
+    def __post_init__(self) -> None:
+        """Refuse weights that do not rise, or one that is given twice."""
+        check_rising("option weights_tried", self.weights_tried)
+
 
 def configure(part: str, profile: str) -> Config:
     """The configuration of a profile, which is that of Table 1.
@@ -39,7 +43,8 @@ def configure(part: str, profile: str) -> Config:
 
 def undivided_name(weight: float) -> str:
     """Of the arm that is trained with the undivided loss of this weight."""
-    return f"undivided_{weight:g}"
+    text = str(int(weight)) if weight == int(weight) else repr(weight)
+    return f"undivided_{text.replace('.', '_').replace('-', 'm')}"
 
 
 def trainings(config: Config, run: Run) -> tuple[str, ...]:

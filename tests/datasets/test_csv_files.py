@@ -236,18 +236,3 @@ def test_milliseconds_beside_a_density_are_named(tmp_path: Path) -> None:
     pd.DataFrame(columns).to_csv(tmp_path / "table.csv", index=False)
     with pytest.raises(InputError, match=r"in column 'ms' as column 'x' varies; scaled"):
         read_density_csv(tmp_path / "table.csv")
-
-
-def test_a_blank_line_within_is_a_missing_cell(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    path.write_text("a\n1.5\n\n3.5\n")
-    with pytest.raises(InputError, match="row 2, column 'a'"):
-        read_csv_table(path)
-    path.write_text("a\n1.5\n3.5\n\n\n")
-    assert read_csv_table(path)[0].tolist() == [[1.5], [3.5]]
-
-
-def test_lines_may_end_as_on_old_machines(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    path.write_bytes(b"a,b\r" + b"1.5,2.5\r2.5,0.5\r" * 6_000)
-    assert read_csv_table(path)[0].shape == (12_000, 2)

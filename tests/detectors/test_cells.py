@@ -13,7 +13,6 @@ from rdo.detectors.cells import (
     listed,
     named,
     text_only,
-    without_words,
 )
 
 
@@ -89,9 +88,3 @@ def test_text_only_takes_nothing_else() -> None:
     assert text_only("a") == "a"
     with pytest.raises(TypeError, match="3 is no text"):
         text_only(3)
-
-
-@pytest.mark.parametrize("cells", [["-999", "-999.0", "1"], ["-9.99e2", " -999 ", "2.5"]])
-def test_a_number_that_says_that_there_is_none_is_compared_as_a_number(cells: list[str]) -> None:
-    found = without_words(pd.Series(cells, dtype=object), ["-999"])
-    assert found.to_list() == ["", "", cells[2]]

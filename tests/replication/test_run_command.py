@@ -7,10 +7,12 @@ import pytest
 import torch
 
 from rdo.errors import DivergenceError
+from rdo.models.dagmm import inverse_variance_penalty
 from rdo.training.checkpoints import Checkpoint
 from replication.finding import names
 from replication.kit import Experiment, Run
 from replication.kit.running import Planned
+from replication.ledger import REPOSITORY
 from tests.replication.test_commands import call
 
 
@@ -70,10 +72,34 @@ def test_to_resume_is_told_where_there_is_something_to_resume(
 
     monkeypatch.setattr(Experiment, "run", stopped)
     monkeypatch.setattr("replication.kit.run.REPOSITORY", tmp_path)
-    monkeypatch.setattr("replication.run_command._judgements", lambda: None)
+    monkeypatch.setattr("replication.run_command._judgements", lambda *_: None)
     code, out, err = call("run", "ebae_2d", "--profile", "reduced", "-o", "steps=5")
     assert (code, out) == (143 if isinstance(ended, SystemExit) else 130, "")
     assert ("--resume" in err) == kept
+    assert ("nothing was kept" in err) == (not kept)
+
+
+def test_a_changed_line_keeps_its_record_elsewhere_and_shows_what_moves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("run", "dagmm_bound", "--dataset", "collapse", "--profile", "paper")
+    stored = (REPOSITORY / "results/dagmm_bound/collapse/paper.json").read_bytes()
+    folder = tmp_path / "tried"
+    code, out, _ = call(*asked, "--results", str(folder))
+    assert code == 0
+    assert f"kept as {folder / 'dagmm_bound/collapse/paper.json'}" in out
+    assert "none moved" in out
+    monkeypatch.setattr(
+        "replication.dagmm_bound.collapse.inverse_variance_penalty",
+        lambda mixture: -inverse_variance_penalty(mixture),
+    )
+    code, out, _ = call(*asked, "--results", str(folder))
+    assert code == 0
+    assert "dagmm.eq7.collapse.penalty.rise: holds -> refuted" in out
+    code, out, _ = call("scoreboard", "eq7.collapse.penalty.rise", "--results", str(folder))
+    assert code == 0
+    assert "refuted" in out
+    assert (REPOSITORY / "results/dagmm_bound/collapse/paper.json").read_bytes() == stored
 
 
 def test_a_chain_that_diverged_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -90,6 +116,8 @@ def test_a_chain_that_diverged_is_one_line(monkeypatch: pytest.MonkeyPatch) -> N
     [
         (("all", "--seeds", "3"), "experiment='all': every part runs as its profile says"),
         (("all", "--dataset", "thyroid"), "experiment='all'"),
+        (("all", "--results", "tried"), "experiment='all'"),
+        (("ebae_2d", "--resume"), "--resume: this run of the profile smoke keeps no record"),
         (
             ("toy_density", "--table", "pyproject.toml", "--workers", "2"),
             "workers=2: a run on a file of your own",

@@ -17,6 +17,7 @@ from rdo.models import Autoencoder
 from rdo.nn import mlp_pair
 from rdo.training import Checkpoints, Ensemble, History, Observer, Schedule, fit
 from rdo.training.checkpoints import Checkpoint
+from rdo.training.history import join_checkpoints
 from tests.training.interruption import KilledError, Mortal, survivor
 from tests.training.problems import own_rows, radogaga, rows
 
@@ -221,7 +222,7 @@ def test_sigkill_at_random_moments_changes_nothing(tmp_path: Path) -> None:
         ({"schedule": Schedule(12, 16, 1e-3)}, "steps was 8, now 12"),
         ({"schedule": Schedule(8, 8, 1e-3)}, "batch_size was 16, now 8"),
         ({"schedule": Schedule(8, 16, 2e-3)}, "rows 0 was"),
-        ({"data": 1}, "data was"),
+        ({"data": 1}, "rows 0 was"),
         ({"rows": 1}, "rows 1 was"),
         ({"width": 5}, "parameters was"),
     ],
@@ -253,3 +254,27 @@ def test_a_checkpoint_of_another_training_is_refused(
 def test_what_a_run_is_has_to_be_json(tmp_path: Path, run: Any) -> None:
     with pytest.raises(InputError, match="run="):
         Checkpoints(tmp_path, run)
+
+
+def test_units_whose_tables_differ_are_joined_to_the_whole(tmp_path: Path) -> None:
+    """As of a sweep whose table has a part for each of its seeds."""
+    tables = torch.rand(2, 40, 6, generator=torch.Generator().manual_seed(0))
+    schedule = Schedule(8, 16, 1e-3)
+
+    def go(seeds: list[int], folder: Path) -> tuple[torch.Tensor, Checkpoints]:
+        ensemble = Ensemble.from_seeds(
+            lambda: Autoencoder(*mlp_pair(6, (4,), 2), n_latent=2), seeds
+        )
+        own = np.arange(40) + 40 * np.arange(len(seeds))[:, None]
+        kept = Checkpoints(folder, {})
+        fit(ensemble, tables[seeds].flatten(0, 1), own, seeds, schedule, label="", checkpoints=kept)
+        return ensemble.parameters, kept
+
+    parts = [go([seed], tmp_path / str(seed))[1].latest() for seed in (0, 1)]
+    Checkpoints(tmp_path / "whole", {}).save(join_checkpoints([part for part in parts if part]))
+    found, kept = go([0, 1], tmp_path / "whole")
+    assert kept.resumed
+    assert torch.equal(found, go([0, 1], tmp_path / "anew")[0])
+    tables = torch.cat([tables, tables[:1]])
+    with pytest.raises(InputError, match=r"the checkpoint has \[0, 1\], and not 2"):
+        go([0, 2], tmp_path / "whole")

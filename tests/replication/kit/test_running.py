@@ -24,7 +24,7 @@ def quick(monkeypatch: pytest.MonkeyPatch, result: Result) -> list[Run]:
 
     def run(self: Experiment, config: Any, run: Run) -> Outcome:
         asked.append(run)
-        arms = {"pca": run.arm({"f1": 0.5})}
+        arms = {"pca": run.arm({"f1": run.same(0.5)})}
         return Outcome(arms, result.record.data)
 
     monkeypatch.setattr(Experiment, "run", run)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from rdo.errors import InputError
+from rdo.files import temporary_beside
 from replication.ledger import read_arrays, read_record, write_record
 from tests.replication.ledger.examples import make_record
 
@@ -55,7 +56,7 @@ def test_a_kill_between_arrays_and_record_leaves_the_earlier_ones(tmp_path: Path
     before = read_record(path)
     half = path.with_name(f"paper.{'0' * 16}.npz")
     half.write_bytes(b"arrays of a record that was not written")
-    path.with_name(".paper.json.99.tmp").write_text("{")
+    temporary_beside(path).write_text("{")
     assert read_record(path) == before
     np.testing.assert_array_equal(read_arrays(before, tmp_path)["curve"], CURVE["curve"])
     write_record(make_record({"dagmm": [0.9]}), tmp_path, arrays={"curve": np.ones(2)})

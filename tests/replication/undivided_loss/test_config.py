@@ -6,7 +6,7 @@ from rdo.errors import InputError
 from replication import table1
 from replication.kit import Run
 from replication.undivided_loss import EXPERIMENT
-from replication.undivided_loss.config import LABELS, configure, trainings
+from replication.undivided_loss.config import LABELS, configure, trainings, undivided_name
 
 
 @pytest.mark.parametrize("part", list(table1.ROWS))
@@ -40,3 +40,11 @@ def test_every_arm_has_a_label(part: str) -> None:
 def test_no_weight_at_all_is_refused() -> None:
     with pytest.raises(InputError, match="option weights_tried="):
         EXPERIMENT.plan("thyroid", options={"weights_tried": []})
+
+
+def test_names_of_arms_are_names() -> None:
+    assert undivided_name(0.5) == "undivided_0_5"
+    assert undivided_name(1e6) == "undivided_1000000"
+    assert undivided_name(1e6) != undivided_name(1_000_000.5)
+    with pytest.raises(InputError, match="weights_tried="):
+        EXPERIMENT.plan("thyroid", options={"weights_tried": [100, 100]})
