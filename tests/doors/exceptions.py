@@ -37,6 +37,7 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
     ),
     "it has no argument": (
         "checkouts.check_checkout",
+        "compiler.forward_lock",
         "compiler.load_compiler",
         "compiler.load_forward_mode",
         "datasets.available",
