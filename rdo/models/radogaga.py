@@ -7,17 +7,16 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
-from rdo.checks import NETWORK_TYPES, check_choice, check_tensor, check_weight
+from rdo.checks import check_choice, check_weight
 from rdo.compiler import forward_lock, load_compiler, load_forward_mode
 from rdo.distortions import Distortion, squared_error
-from rdo.errors import InputError, shown
-from rdo.models.autoencoder import Autoencoder
+from rdo.models.metric_autoencoder import MetricAutoencoder
 from rdo.models.mixture_autoencoder import Architecture, MixtureAutoencoder
 
 __all__ = ["RaDOGAGA", "RateDistortion"]
 
 
-class RateDistortion(Autoencoder):
+class RateDistortion(MetricAutoencoder):
     r"""Rate-distortion optimisation guided autoencoder (Eq. 5), for any density of the latent.
 
     .. math::
@@ -62,13 +61,10 @@ class RateDistortion(Autoencoder):
         sigma2: float = 1 / 12,
         metric: Distortion = squared_error,
     ) -> None:
-        super().__init__(*networks)
-        self.metric = metric
+        super().__init__(*networks, metric=metric)
         for name, weight in (("lambda1", lambda1), ("lambda2", lambda2), ("sigma2", sigma2)):
             check_weight(name, weight)
         check_choice("h", h, ("d", "log"))
-        if not callable(metric):
-            raise InputError(f"metric={shown(metric)}: give a distortion of rows, D(x, y).")
         # Buffers, not attributes: the engine stacks them, so each replica may have its own.
         self.register_buffer("logarithmic", torch.tensor(h == "log"))
         self.register_buffer("lambda1", torch.tensor(float(lambda1)))
@@ -95,18 +91,6 @@ class RateDistortion(Autoencoder):
         .. math:: \epsilon = \sqrt{12 \sigma^2} \, (u - \tfrac{1}{2}), \quad u \sim U[0, 1)
         """
         return (12 * self.sigma2).sqrt() * (uniform - 0.5)
-
-    def distortion(self, x: Tensor, y: Tensor) -> Tensor:
-        """D(x, y) of each row, ``(B,)``.
-
-        Raises
-        ------
-        InputError
-            If the metric gives another shape, say one number for the whole batch.
-        """
-        if self.metric is squared_error:
-            return self.error(x, y)
-        return check_tensor("metric(x, y)", self.metric(x, y), (len(x),), NETWORK_TYPES)
 
     def scaled(self, distortion: Tensor) -> Tensor:
         r""":math:`h(d)`, with the logarithm of :math:`d + 10^{-12}`, so that its slope is finite.

@@ -6,17 +6,16 @@ from typing import ClassVar
 import torch
 from torch import Tensor
 
-from rdo.checks import NETWORK_TYPES, check_tensor, check_weight
+from rdo.checks import check_weight
 from rdo.distortions import Distortion, squared_error
-from rdo.errors import InputError, shown
-from rdo.models.autoencoder import Autoencoder
 from rdo.models.base import standard_normal
+from rdo.models.metric_autoencoder import MetricAutoencoder
 from rdo.nn import Network
 
 __all__ = ["BetaVAE"]
 
 
-class BetaVAE(Autoencoder):
+class BetaVAE(MetricAutoencoder):
     r"""Variational autoencoder with a weight on its divergence.
 
     .. math::
@@ -73,11 +72,8 @@ class BetaVAE(Autoencoder):
         beta: float = 0.001,
         metric: Distortion = squared_error,
     ) -> None:
-        super().__init__(encoder, decoder, n_latent)
+        super().__init__(encoder, decoder, n_latent, metric=metric)
         check_weight("beta", beta)
-        if not callable(metric):
-            raise InputError(f"metric={shown(metric)}: give a distortion of rows, D(x, y).")
-        self.metric = metric
         self.register_buffer("beta", torch.tensor(float(beta)))
 
     def noise_shapes(self, batch_size: int) -> dict[str, tuple[int, ...]]:
@@ -93,18 +89,6 @@ class BetaVAE(Autoencoder):
     def encode(self, x: Tensor) -> Tensor:
         r"""The posterior's mean :math:`\mu(x)`: ``(B, M)`` to ``(B, N)``."""
         return self.posterior(x)[0]
-
-    def distortion(self, x: Tensor, y: Tensor) -> Tensor:
-        """D(x, y) of each row or image, ``(B,)``.
-
-        Raises
-        ------
-        InputError
-            If the metric gives another shape, say one number for the whole batch.
-        """
-        if self.metric is squared_error:
-            return self.error(x, y)
-        return check_tensor("metric(x, y)", self.metric(x, y), (len(x),), NETWORK_TYPES)
 
     def energy(self, x: Tensor) -> Tensor:
         r"""Energy of each row's code under the prior, in nats, ``(B,)``.

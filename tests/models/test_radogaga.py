@@ -94,10 +94,3 @@ def test_weights_and_variance_must_be_positive(name: str, value: float) -> None:
 def test_an_unknown_h_is_refused() -> None:
     with pytest.raises(InputError, match="h='sqrt'"):
         RaDOGAGA(ARCHITECTURE, lambda1=1, lambda2=1, h="sqrt")  # type: ignore[arg-type]
-
-
-def test_a_metric_gives_one_number_per_row() -> None:
-    model = RaDOGAGA(ARCHITECTURE, lambda1=1, lambda2=1, metric=torch.nn.MSELoss())
-    x = torch.rand(4, 6, generator=torch.Generator().manual_seed(0))
-    with pytest.raises(InputError, match=r"metric\(x, y\)"):
-        model.distortion(x, x)

@@ -96,10 +96,3 @@ def test_the_divergence_keeps_the_logarithm_of_a_variance(log_variance: float) -
 def test_an_encoder_without_variances_is_refused() -> None:
     with pytest.raises(InputError, match=r"n_latent=2: the encoder gives 2 numbers"):
         BetaVAE(*mlp_pair(4, (8,), 2), 2)
-
-
-def test_a_metric_gives_one_number_per_row() -> None:
-    model = BetaVAE(*mlp_pair(6, (8,), 2, heads=2), n_latent=2, metric=torch.nn.MSELoss())
-    x = uniform(4, 6)
-    with pytest.raises(InputError, match=r"metric\(x, y\)"):
-        model.distortion(x, x)
