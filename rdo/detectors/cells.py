@@ -75,17 +75,25 @@ def check_texts(**options: Any) -> None:
 def without_words(cells: pd.Series, words: Sequence[str]) -> pd.Series:
     """Cells, of which those that hold one of some words, whatever its case, are empty.
 
-    Of typed columns, numbers are compared with the words that are numbers; dates stay as they are.
+    A word that is a number stands for that number however it is written: -999 for -999.0 too. In
+    typed columns words are compared as numbers alone; dates stay as they are.
     """
     lowered = {word.strip().lower() for word in words}
     if not lowered or pd.api.types.is_bool_dtype(cells.dtype) or cells.dtype.kind in "mMc":
         return cells
+    numbers = set(_read(sorted(lowered)).dropna())
     if pd.api.types.is_numeric_dtype(cells.dtype):
-        numbers = pd.to_numeric(pd.Series(sorted(lowered), dtype=object), errors="coerce").dropna()
-        return cells.mask(cells.isin(numbers.to_list()))
+        return cells.mask(cells.isin(list(numbers)))
     texts = as_text(cells)
     empty = np.array([text.lower() in lowered for text in texts], dtype=bool)
+    if numbers:
+        empty |= _read(texts).isin(list(numbers)).to_numpy()
     return pd.Series(np.where(empty, "", texts), index=cells.index, name=cells.name)
+
+
+def _read(texts: Sequence[str] | npt.NDArray[np.object_]) -> pd.Series:
+    """Texts as numbers, NaN where one is none."""
+    return pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce")
 
 
 def as_numbers(cells: pd.Series) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
@@ -96,7 +104,7 @@ def as_numbers(cells: pd.Series) -> tuple[npt.NDArray[np.float64], npt.NDArray[n
         values = cells.to_numpy(np.float64, na_value=np.nan)
         return values, np.isinf(values)
     texts = as_text(cells)
-    values = pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce").to_numpy(np.float64)
+    values = _read(texts).to_numpy(np.float64)
     empty = np.array([text.lower() in _NO_NUMBER for text in texts], dtype=bool)
     return np.where(empty, np.nan, values), ~np.isfinite(values) & ~empty
 

@@ -73,8 +73,8 @@ class Columns:
         categories
             Columns whose numbers are names, say of places.
         absent
-            Words for a cell without a value, say ``ERR``; whether their letters are large or small
-            is no matter. Numbers and truth values are taken to be missing where a cell is empty,
+            Words for a cell without a value, say ``ERR`` or ``-999``, in any case or way of writing
+            a number. Numbers and truth values are taken to be missing where a cell is empty,
             ``na``, ``n/a``, ``nan``, ``null``, ``none``, ``?`` or ``-``; categories where it is
             empty.
 

@@ -145,6 +145,8 @@ def test_words_without_a_value_are_the_same_in_typed_columns() -> None:
     )
     np.testing.assert_array_equal(first, second)
     np.testing.assert_array_equal(first[[1, 2], [0, 1]], [3, 4])
+    text["x"] = ["1.5", "-999.0", "3", "8"]  # the same number, however it is written
+    np.testing.assert_array_equal(read[0].encode(text, "t"), first)
     days = pd.DataFrame({"x": pd.to_timedelta([1, 2, 2, 1], unit="h"), "y": [1.0, 2.0, 5.0, 3.0]})
     with pytest.raises(InputError, match="holds a date or time"):
         Columns.learn(days, "t", absent=["ERR"])
