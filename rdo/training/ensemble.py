@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -244,11 +245,9 @@ class Ensemble:
 
         It is vmapped. A single replica is computed twice, side by side, and one copy dropped: the
         product of one pair of matrices takes another path than that of several, with other last
-        bits, and its sums are split over the threads. The copy costs a lone replica up to twice
-        the time.
+        bits, and its sums are split over the threads. It takes up to twice the time.
 
-        A single replica of a convolutional model is not vmapped, which would undo the layout that
-        its convolutions are fast in.
+        One of a convolutional model is not vmapped, which would undo a layout that is fast.
         """
         check_callable("function", function)
         if len(self) > 1:
@@ -272,7 +271,9 @@ class Ensemble:
         return members
 
     def parts(self, values: int) -> Iterator[tuple[slice, "Ensemble"]]:
-        """The ensemble in parts small enough to score at once.
+        """The ensemble in parts that are scored at once.
+
+        None of several is of a single replica, which would be computed twice.
 
         Parameters
         ----------
@@ -285,9 +286,9 @@ class Ensemble:
             The replicas of a part and the part.
         """
         size = max(1, _VALUES_AT_ONCE // check_whole("values", values, 1))
-        starts = range(0, len(self), size)
-        slices = (slice(start, min(start + size, len(self))) for start in starts)
-        return ((part, self.subset(part)) for part in slices)
+        count = max(1, min(-(-len(self) // size), len(self) // 2))
+        bounds = [k * len(self) // count for k in range(count + 1)]
+        return ((slice(*pair), self.subset(slice(*pair))) for pair in pairwise(bounds))
 
     def replica(self, index: int) -> Model:
         """A stand-alone copy of replica ``index``."""

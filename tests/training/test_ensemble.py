@@ -26,14 +26,20 @@ def test_a_mapped_method_is_each_replicas_own() -> None:
         torch.testing.assert_close(energies[r], expected, rtol=1e-4, atol=1e-4)
 
 
-def test_parts_together_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    ensemble = Ensemble.from_seeds(radogaga, range(5))
-    x = rows()[:40].expand(5, -1, -1)
-    whole = ensemble.map("encode", x)
-    monkeypatch.setattr("rdo.training.ensemble._VALUES_AT_ONCE", 2 * 40 * 5)
+@pytest.mark.parametrize(
+    ("replicas", "at_once", "sizes"),
+    [(5, 5, [5]), (5, 3, [2, 3]), (5, 1, [2, 3]), (6, 2, [2, 2, 2]), (7, 4, [3, 4]), (1, 1, [1])],
+)
+def test_parts_together_are_the_whole(
+    replicas: int, at_once: int, sizes: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ensemble = Ensemble.from_seeds(radogaga, range(replicas))
+    x = rows()[:40].expand(replicas, -1, -1)
+    monkeypatch.setattr("rdo.training.ensemble._VALUES_AT_ONCE", at_once * 40 * 5)
     parts = [members.map("encode", x[part]) for part, members in ensemble.parts(40 * 5)]
-    assert [len(part) for part in parts] == [2, 2, 1]
-    torch.testing.assert_close(torch.cat(parts), whole)
+    assert [len(part) for part in parts] == sizes
+    # To the last bit, for a replica is the same in any company.
+    assert torch.equal(torch.cat(parts), ensemble.map("encode", x))
 
 
 def test_blocks_of_rows_together_are_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
