@@ -19,6 +19,7 @@ from ledger_nodes import (
     with_formulas,
 )
 from sphinx.environment import BuildEnvironment
+from verdict_tables import changed_rules
 
 from replication.ledger import PAPERS, REPOSITORY, Claim, Judgement, read_record
 from replication.ledger.wording import claimed_text, kept_text, measured_text
@@ -204,7 +205,10 @@ def _same_row(one: Judgement, env: BuildEnvironment, *, on_ledger: bool) -> node
 def _verdict(one: Judgement, env: BuildEnvironment, *, on_ledger: bool) -> nodes.Node:
     cell = nodes.inline("", "", verdict(one.verdict), small(one.reason))
     if one.entered == "after":
-        cell += small("Entered after its record.")
+        seen = "when its value had been seen" if one.claim.seen else "after its record"
+        cell += small(f"Entered {seen}.")
+    if one.claim.id in (changed := changed_rules()):
+        cell += small(f"Its rule changed on {changed[one.claim.id]}.")
     if one.record is None:
         return cell
     links: list[nodes.Node] = [record_link(one.record, "record", env)]

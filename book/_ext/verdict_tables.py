@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from docutils import nodes
 from ledger_index import (
@@ -16,12 +17,13 @@ from ledger_index import (
 from ledger_nodes import link, paragraph, table, verdict, words
 
 from replication.ledger import CAUSES, PAPERS, VERDICTS, Judgement, Kind, Verdict, summary_table
-from replication.ledger.rules import Amendment, moved_table
-from replication.ledger.verification import digits_by_experiment
+from replication.ledger.rules import Amendment, moved_table, read_amendments
+from replication.ledger.verification import digits_by_experiment, find_verification
 
 __all__ = [
     "COUNTS",
     "amendments",
+    "changed_rules",
     "digits_table",
     "entered_table",
     "own_claims",
@@ -29,7 +31,7 @@ __all__ = [
     "summary",
 ]
 
-_HELD: tuple[Verdict, ...] = ("reproduced", "exceeded", "holds")
+_HELD: tuple[Verdict, ...] = ("reproduced", "holds")
 _OF_STATEMENTS = ("holds", "refuted", "undecided", "not run")
 _FAILED: tuple[Verdict, ...] = ("direction only", "not reached", "refuted")
 
@@ -41,6 +43,8 @@ def papers_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
         nodes.strong("", "", _of_all(len(own), ALL), nodes.Text(" claims of the papers")),
         " are entered. ",
         *_sum(own, _HELD, "hold"),
+        ", ",
+        *_sum(own, ("exceeded",), "exceed what is printed"),
         ", ",
         *_sum(own, _FAILED, "do not"),
         ", ",
@@ -113,14 +117,27 @@ def amendments(entries: Sequence[Amendment]) -> Iterator[nodes.Node]:
 
 def entered_table(judgements: Sequence[Judgement]) -> nodes.table:
     """How many judged claims were entered before their record and after it, paper by paper."""
-    own = _dated(judgements)
+    own, changed = _dated(judgements), changed_rules()
     rows = []
     for paper, name in titles(judgements).items():
-        when = Counter(one.entered for one in own if one.claim.paper == paper)
+        group = [one for one in own if one.claim.paper == paper]
+        when = Counter((one.entered, one.claim.id in changed) for one in group)
         if when:
-            rows.append([name, _quiet(when["before"]), _quiet(when["after"])])
-    header = ["judged claims of", "entered before their record", "entered after"]
-    return table(header, rows, [40, 30, 30], "counts")
+            counts = when["before", False], when["before", True]
+            after = when["after", False] + when["after", True]
+            rows.append([name, *map(_quiet, (*counts, after))])
+    header = [
+        "judged claims of",
+        "entered before their record",
+        "before, and the rule changed since",
+    ]
+    return table([*header, "entered after"], rows, [34, 22, 22, 22], "counts")
+
+
+@cache
+def changed_rules() -> dict[str, str]:
+    """The day of the last amendment of each claim that any names, by its id."""
+    return {name: entry.date for entry in read_amendments() for name in entry.moved}
 
 
 def digits_table() -> nodes.table:
@@ -143,12 +160,19 @@ def _entered(judgements: Sequence[Judgement], when: str) -> int:
     return sum(one.entered == when for one in _dated(judgements))
 
 
+def _rerun(judgements: Sequence[Judgement]) -> int:
+    """Those whose record was rerun."""
+    judged = Counter((one.claim.experiment, one.claim.dataset) for one in _dated(judgements))
+    return sum(n for pair, n in judged.items() if find_verification(*pair) is not None)
+
+
 COUNTS = {
     "papers": lambda judgements: len(PAPERS),
     "claims": lambda judgements: len(counted(judgements, PRINTED_AND_STATED)),
     "judged": lambda judgements: len(_dated(judgements)),
     "before": lambda judgements: _entered(judgements, "before"),
     "after": lambda judgements: _entered(judgements, "after"),
+    "rerun": lambda judgements: _rerun(judgements),
 }
 """What the role ``ledger-count`` gives."""
 
@@ -228,8 +252,9 @@ def _asymmetry(own: Sequence[Judgement]) -> nodes.Node:
         f"and cannot refute it. Of {len(spared)} such claims that were judged, "
         f"{count(spared, *_HELD)} hold, {count(spared, 'undecided')} are undecided, and none could "
         f"have been refuted; of the {len(others)} others, {count(others, *_HELD)} hold, "
-        f"{count(others, *_FAILED)} do not ({count(others, 'refuted')} refuted) and "
-        f"{count(others, 'undecided')} are undecided.",
+        f"{count(others, 'exceeded')} exceed what is printed, {count(others, *_FAILED)} do not "
+        f"hold ({count(others, 'refuted')} refuted) and {count(others, 'undecided')} are "
+        "undecided.",
     )
 
 

@@ -12,6 +12,7 @@ from replication.front_page.measured import (
     Forest,
     dependence,
     forests,
+    held_from_one_start,
     moves,
     orderings,
     roots,
@@ -82,9 +83,10 @@ def _orderings(judgements: Iterable[Judgement]) -> Finding:
     holds = sum(one.outcome == "holds" for one in found)
     undecided = [one for one in found if one.outcome != "holds"]
     few = sum(one.n == MINIMUM_SEEDS for one in undecided)
+    alike = f" ({held_from_one_start(found)} of them from any shared start)" if holds else ""
     text = (
         f"Tables 1 and 4 print one per data set and $h$. Judged on F1, in pairs over the "
-        f"splits (one-sided, $p < 0.05$), {holds} hold and {len(undecided)} are undecided"
+        f"splits (one-sided, $p < 0.05$), {holds} hold{alike} and {len(undecided)} are undecided"
     )
     if few:
         text += (
@@ -100,7 +102,7 @@ def _orderings(judgements: Iterable[Judgement]) -> Finding:
         places = _and([f"on {data} for {_and(cases)}" for data, cases in opposite.items()])
         text += (
             f". Of the undecided the same test finds the opposite {places}; in brackets, the seeds "
-            "that keep the order. The ledger leaves it there: start and steps are open"
+            "that keep it. Start and steps are open"
         )
     text += "."
     return Finding(

@@ -15,6 +15,7 @@ from replication.kit.labels import CONTROLS, DATA
 from replication.kit.style import floats
 from replication.kit.tables import printed_values
 from replication.ledger import Judgement, Record, find_record, read_arrays
+from replication.ledger.evidence import SIGNIFICANCE
 
 __all__ = [
     "DETECTORS",
@@ -27,6 +28,7 @@ __all__ = [
     "Starts",
     "dependence",
     "forests",
+    "held_from_one_start",
     "moves",
     "orderings",
     "roots",
@@ -208,6 +210,26 @@ class Ordering:
     """That it holds, one-sided, paired over the splits."""
     outcome: Literal["holds", "undecided", "opposite significant"]
     """The verdict; the last is undecided as well, for the paper leaves settings open."""
+
+
+def held_from_one_start(found: Iterable[Ordering]) -> int:
+    """Of the orderings that hold, those that do too where DAGMM starts as RaDOGAGA does.
+
+    Both after a warm-up, and both from Glorot's weights, by the same test.
+    """
+    return sum(_from_one_start(one) for one in found if one.outcome == "holds")
+
+
+def _from_one_start(one: Ordering) -> bool:
+    table = next(name for name, title in TABLES.items() if title == one.table)
+    gauge, glorot = (_record(table, one.dataset, variant) for variant in ("", "glorot"))
+    for record, other in ((gauge, "dagmm_warm"), (glorot, "dagmm")):
+        upper, lower = (arms.by_seed("f1") for arms in (record.arms[one.method], gauge.arms[other]))
+        count = min(len(upper), len(lower))
+        gain = np.round(upper[:count] - lower[:count], 12)
+        if not paired_p_value(gain, np.zeros(count)) < SIGNIFICANCE:
+            return False
+    return True
 
 
 def orderings(judgements: Iterable[Judgement]) -> tuple[Ordering, ...]:

@@ -122,11 +122,13 @@ def _claims_of_row(document: File, table: Table, data: Rows, method: str) -> Ite
             counts_with=f"{row}.{table.counted}" if once else "",
         )
         yield claim
+        first = ""
         for again in [] if source or once else table.again:
             arm = again.prefix + method
+            name = f"{document.paper}.{again.slug}.{data.slug}.{arm}.{metric}"
             yield replace(
                 claim,
-                id=f"{document.paper}.{again.slug}.{data.slug}.{arm}.{metric}",
+                id=name,
                 place=again.place,
                 kind="ours",
                 statement=f"{claim.statement}, {again.says}",
@@ -135,7 +137,9 @@ def _claims_of_row(document: File, table: Table, data: Rows, method: str) -> Ite
                 above=(),
                 below=(),
                 note="",
+                counts_with=first,
             )
+            first = first or name
 
 
 def _statement(paper: str, group: Group, entry: Statement) -> Claim:
@@ -164,6 +168,7 @@ def _statement(paper: str, group: Group, entry: Statement) -> Claim:
         metric=entry.metric or metric,
         minus=entry.minus,
         note=entry.note,
+        seen=entry.seen,
         minimum_seeds=entry.seeds,
         profile=entry.profile,
         corrects=named(entry.corrects),

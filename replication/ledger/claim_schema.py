@@ -120,6 +120,7 @@ class Statement(_Judging):
     seeds: _Seeds = MINIMUM_SEEDS
     profile: _Profile | None = None
     note: str = ""
+    seen: bool = False
     corrects: _Reference = ""
     identity: str = ""
     counts_with: _Reference = ""

@@ -84,6 +84,8 @@ class Claim:
     """The authors a quoted number comes from; empty for a number the paper measured."""
     note: str = ""
     """A remark on the printed number or text itself."""
+    seen: bool = False
+    """Whether its value had been seen when it was entered, although no record had it yet."""
     minimum_seeds: int = MINIMUM_SEEDS
     """Finished seeds that a verdict needs: 1 for a statement that no random number enters, 3 where
     a seed takes hours."""

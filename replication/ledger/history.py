@@ -64,7 +64,7 @@ def entered(claims: Iterable[Claim], repository: Path = REPOSITORY) -> dict[str,
     for claim in claims:
         entries = claimed.get((claim.id, bound_of(claim)), 0)
         runs = measured.get((claim.experiment, claim.dataset, claim.method, claim.metric), ())
-        late = not entries or any(not entries & earlier[run] for run in runs)
+        late = claim.seen or not entries or any(not entries & earlier[run] for run in runs)
         found[claim.id] = "after" if late else "before"
     return found
 

@@ -170,7 +170,7 @@ def entered_as_stored(claims: Iterable[Claim], folder: _Folder = None) -> dict[s
     new = [claim for claim in claims if claim.id not in known]
     if new and folder is None:
         known |= entered(new)
-    return {claim.id: known.get(claim.id) for claim in claims}
+    return {claim.id: "after" if claim.seen else known.get(claim.id) for claim in claims}
 
 
 def unentered(claims: Iterable[Claim], folder: _Folder = None) -> list[str]:
@@ -192,14 +192,19 @@ def stored_as(judgements: Iterable[Judgement]) -> dict[str, Rule]:
 def amended(
     stored: Mapping[str, Rule], before: Iterable[Judgement], after: Iterable[Judgement]
 ) -> dict[str, tuple[str, str]]:
-    """The verdicts before and after on every stored claim whose rule is another now, or gone."""
+    """The verdicts before and after on every stored claim whose rule is another now, or gone.
+
+    So are those of which it turned out that their value had been seen when they were entered.
+    """
     old = {one.claim.id: one.verdict for one in before}
     new = {one.claim.id: one for one in after}
     moved: dict[str, tuple[str, str]] = {}
     for name, rule in stored.items():
         if name not in new:
             moved[name] = (old.get(name, "not run"), "withdrawn")
-        elif rule_of(new[name].claim) != rule.rule:
+        elif rule_of(new[name].claim) != rule.rule or (
+            (rule.entered, new[name].entered) == ("before", "after")
+        ):
             moved[name] = (old.get(name, "not run"), new[name].verdict)
     return moved
 

@@ -64,8 +64,9 @@ def test_what_is_undecided_and_not_run_is_said(build: Build) -> None:
     html, _ = build(".. verdict-table::", ledger=True)
     text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
     assert (
-        "4 claims of the papers are entered. 0 hold (reproduced 0, exceeded 0, holds 0), 2 do not "
-        "(direction only 1, not reached 0, refuted 1), 1 are undecided and 1 not run."
+        "4 claims of the papers are entered. 0 hold (reproduced 0, holds 0), 0 exceed what is "
+        "printed, 2 do not (direction only 1, not reached 0, refuted 1), 1 are undecided and 1 not "
+        "run."
     ) in text
     why = CAUSES["interval"]
     assert f"Undecided, and why. {why[0].upper()}{why[1:]}: 1." in text
@@ -89,14 +90,15 @@ def test_what_an_open_setting_spares_is_counted(
     others = Counter(one.verdict for one in own if not one.claim.open)
     # A statement at an open setting has no third verdict, and printed numbers have no such setting.
     assert set(spared) == {"holds", "undecided"}
-    held = others["reproduced"] + others["exceeded"] + others["holds"]
+    held = others["reproduced"] + others["holds"]
     failed = others["direction only"] + others["not reached"] + others["refuted"]
     text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
     assert (
         f"Of {spared.total()} such claims that were judged, {spared['holds']} hold, "
         f"{spared['undecided']} are undecided, and none could have been refuted; of the "
-        f"{others.total()} others, {held} hold, {failed} do not ({others['refuted']} refuted) and "
-        f"{others['undecided']} are undecided."
+        f"{others.total()} others, {held} hold, {others['exceeded']} exceed what is printed, "
+        f"{failed} do not hold ({others['refuted']} refuted) and {others['undecided']} are "
+        "undecided."
     ) in text
 
 
@@ -160,12 +162,15 @@ def test_amendments_and_when_claims_were_entered(
     entry = Amendment("2026-01-02", "The bound asked for <more>.", moved)
     module = importlib.import_module("scoreboard")
     monkeypatch.setattr(module, "read_amendments", lambda: [entry])
+    own = [one for one in ledger if one.claim.paper == "radogaga" and one.claim.counted]
+    changed = {own[0].claim.id: "2026-01-02"}
+    monkeypatch.setattr(importlib.import_module("verdict_tables"), "changed_rules", lambda: changed)
     html, _ = build(".. amendments::\n\n.. entered::")
     rows = cells(html)
     assert "2026-01-02" in html
     assert "The bound asked for &lt;more&gt;." in html
     assert rows["refuted"] == ["2", "1"]
-    assert rows["RaDOGAGA"] == ["4", "-"]
+    assert rows["RaDOGAGA"] == ["3", "1", "-"]
 
 
 @pytest.mark.usefixtures("ledger")

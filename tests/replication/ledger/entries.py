@@ -74,7 +74,7 @@ def _row(
             pairs=pairs,
         )
         yield entry
-        for again in table.get("again", []) if counted else []:
+        for k, again in enumerate(table.get("again", []) if counted else []):
             arm = again["prefix"] + method
             yield replace(
                 entry,
@@ -83,6 +83,7 @@ def _row(
                 experiment=again["experiment"],
                 arm=arm,
                 pairs=[],
+                counted=k == 0,
             )
 
 

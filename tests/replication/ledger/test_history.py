@@ -98,6 +98,13 @@ def test_a_claim_committed_first_was_before(history: History) -> None:
     assert history.entered() == ["before", "before"]
 
 
+def test_a_claim_whose_value_had_been_seen_was_after(history: History) -> None:
+    seen = FILE.replace("at_most = 0.01", "at_most = 0.01\nseen = true")
+    history.claim(seen)
+    history.measure("f1", "recall")
+    assert history.entered(seen) == ["before", "after"]
+
+
 def test_a_claim_committed_with_its_record_or_later_or_never_was_after(history: History) -> None:
     history.claim(commit=False)
     history.measure("f1")

@@ -104,6 +104,11 @@ def test_a_stored_claim_whose_rule_is_another_or_gone_is_amended() -> None:
               for name in ("changed", "reworded", "gone")]  # fmt: skip
     stored = {one.claim.id: Rule("before", "at_most 0.02", rule_of(one.claim)) for one in before}
     after = [judge(claim, RECORD) for claim in (changed, reworded, new)]
+    seen = [
+        *[dataclasses.replace(one, entered="before") for one in (after[0], after[2])],
+        dataclasses.replace(after[1], entered="after"),
+    ]
+    assert "a.b.c.d.reworded" in amended(stored, before, seen)
     assert amended(stored, before, after) == {
         "a.b.c.d.changed": ("refuted", "refuted"),
         "a.b.c.d.gone": ("refuted", "withdrawn"),
