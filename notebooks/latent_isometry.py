@@ -267,8 +267,8 @@ display(results_table(faces, isometry.CODES))
 # steps alone it is 196 again; but here $D'$ then varies less than in the beta-VAE (0.21 against 0.38), which the
 # ledger counts as holding. The median of $D'$ is off Eq. 11 by 0.10 in the mean: within the fifth that was set for
 # narrow networks, not within the twentieth set for the paper's own. With 16 latents the beta-VAE does not reach
-# RaDOGAGA's SSIM (0.82 for 0.85), and neither comes to the paper's 0.93. The other claims on the paper's figures
-# stay undecided, for these networks are narrower and the pictures smaller.
+# RaDOGAGA's SSIM (0.82 for 0.85), and neither comes to the paper's 0.93. The paper's own claims stay undecided, for
+# these networks are narrower, the pictures are smaller, and the paper leaves much open.
 #
 # **Each image has a scale of its own.** From image to image $D'$ varies by 0.95, the largest of the nine (1.1 in
 # the beta-VAE), against Eq. 12. But its logarithm varies nearly alike in all nine components: 84 to 92 % of its

@@ -236,7 +236,8 @@ FACES: dict[str, Check] = {
     "within the fifth that was set for narrow networks, not within the twentieth": true(
         lambda: [
             _face_verdict("radogaga.size_within_a_fifth") == "holds",
-            _face_verdict("radogaga.size_error") == "refuted",
+            _face_mean("radogaga", "size_error") > 0.05,
+            _face_verdict("radogaga.size_error") == "undecided",
         ]
     ),
     "(0.82 for 0.85)": true(
@@ -251,7 +252,7 @@ FACES: dict[str, Check] = {
             abs(_face_mean("beta_vae_equal", "sample_variation") - 1.1) < 5e-2,
         ]
     ),
-    "against Eq. 12": true(lambda: _face_verdict("radogaga.sample_variation") == "refuted"),
+    "against Eq. 12": true(lambda: _face_mean("radogaga", "sample_variation") > 0.1),
     "84 to 92 %": between(0.835, 0.925, lambda: _common("radogaga")),
     "the same, 83 to 87 %": between(0.825, 0.875, lambda: _common("beta_vae_equal")),
     "latents take 0.86 of PCA's bits": between(

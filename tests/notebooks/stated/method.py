@@ -3,7 +3,7 @@
 from scipy.stats import t
 
 from replication.jacobian_orthonormality.config import configure as jacobian
-from replication.ledger import CAUSES, MINIMUM_SEEDS, REPOSITORY, read_record
+from replication.ledger import CAUSES, MINIMUM_SEEDS, REPOSITORY, load_claims, read_record
 from replication.ledger.evidence import LEVEL, SIGNIFICANCE
 from replication.toy_density.config import configure as toy
 from tests.notebooks.stated import Check, between, equal, record, true
@@ -33,6 +33,12 @@ STATED: dict[str, Check] = {
     ),
     "the longest took seven core-hours": between(6.5, 7.5, _longest),
     "for one of four reasons": equal(4, lambda: len(CAUSES)),
+    "seconds are judged by three repetitions": equal(
+        3,
+        lambda: [
+            claim.minimum_seeds for claim in load_claims() if claim.metric == "transition_ratio"
+        ],
+    ),
     "With fewer than five finished seeds there is no verdict at all": equal(
         5, lambda: MINIMUM_SEEDS
     ),
