@@ -64,11 +64,13 @@ pd.crosstab(pd.Series(kind, name="kind"), pd.Series(flagged, name="flagged"))
 
 # %% [markdown]
 # `DAGMMDetector` is used alike. Both are scikit-learn estimators: they go into pipelines, behind a
-# `ColumnTransformer` if you like, and into grid searches with a `scoring` of yours; they take data frames of
-# numbers, and are kept by `save` and `load`, or by pickle if you trust where it lies. Categories and missing cells
-# are for a pipeline's first steps, say scikit-learn's `OneHotEncoder` and `SimpleImputer`, or for the command
-# below, which types them itself. Leave out columns that count the rows or tell the time: `fit` takes them for
-# measurements, and all later rows then lie beyond what it saw.
+# `ColumnTransformer` if you like, and into grid searches with a `scoring` of yours; they take data frames of numbers,
+# and are kept by `save` and `load`, or by pickle if you trust where it lies. Categories and missing cells are for a
+# pipeline's first steps, say scikit-learn's `OneHotEncoder(sparse_output=False)` and `SimpleImputer`, or for the
+# command below, which types them itself. Where labels judge a search, they are $1$ for normal rows and $-1$ for
+# anomalies, as `predict` has them: `cross_val_score(RaDOGAGADetector(), X, y, scoring="roc_auc")`. With $1$ for
+# anomalies the best setting would look like the worst. Leave out columns that count the rows or tell the time: `fit`
+# takes them for measurements, and all later rows then lie beyond what it saw.
 #
 # ## Where to draw the line
 #
@@ -100,7 +102,7 @@ print(detector.report_)
 # *latent* what is rare in what they keep of the row. All columns together add up to the score; the most normal of
 # the training rows has the score 0. A bar says how a column's value, as it enters this model, moves the score. It
 # does not say what went wrong: columns act together, and an extreme value in one makes others, which depend on it,
-# look unlikely too.
+# look unlikely too. A text that no training row has is spread over the categories beside it in the same way.
 
 # %%
 lowest = scores.argmin()
@@ -162,7 +164,7 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # | `--explain` | what each column adds to the score |
 # | `--labels NAME` | a column of the test table with `0` and `1`, or truth values, which is not scored: prints ROC AUC and average precision, and, unless the detector was loaded, those of the simpler methods. Labels in the training table change nothing, but the command says how many rows labelled as anomalies are learned from. A new level of a category costs this detector's rows a fixed amount, which the simpler methods do not have |
 # | `--missing fill` | cells without a value count as the median of a number, the more frequent truth value, or a level of their own; without it they are refused. A filled number looks typical, so a broken record may too: the command says how many were filled. A row without any value has no score |
-# | `--na WORD` | with `--missing fill`, a word that stands for a cell without a value, say `ERR` |
+# | `--na WORD` | with `--missing fill`, a word that stands for a cell without a value, say `ERR`, or a number, say `-999`, however it is written |
 # | `--id NAME` | a column that names the rows, say their times: it is not learned, and stands beside the scores |
 # | `--drop NAME`, `--category NAME` | leave a column out, of either table; take its numbers as names |
 # | `--save FILE`, then `--load FILE` | keep the detector, and score with it later: `rdo detect --load FILE new.csv --out scores.csv` |
@@ -172,18 +174,31 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 #
 # | in the table | |
 # | --- | --- |
-# | the file | UTF-8 text with commas, a decimal point and one header line, packed or not (`.gz`, `.bz2`, `.xz`, `.zip`), or Parquet; at least 10 rows to learn from, and at most 50 million cells. What is scored is read some rows at a time, so it may be larger than memory |
+# | the file | UTF-8 text with commas, a decimal point and one header line (other text as {ref}`below <from-a-spreadsheet>`), packed or not (`.gz`, `.bz2`, `.xz`, `.zip`), or Parquet; at least 10 rows to learn from, and at most 50 million cells. What is scored is read some rows at a time, so it may be larger than memory |
 # | numbers | as they are; what lies beyond three deviations counts by its logarithm. In a column of numbers `na`, `n/a`, `nan`, `null`, `none`, `?` and `-` are cells without a value |
 # | `true` and `false`, `yes` and `no` | as 1 and 0 |
 # | other text | a category, of at most 100 levels, and no more than half as many as there are rows |
 # | a level that was not learned | the row is scored, loses a fixed amount for it, and the command names the level |
-# | a column with one value | no network sees it; a new value costs a row the same amount |
+# | a column with one value | no network sees it; a new value costs a row the same amount, which alone may not flag it, and the command names the column |
 # | dates and times, infinite numbers, numbers with units, text that is no category, columns that count the rows, a column that is missing or too much | refused in one line that names the file, the column and, where there is one, the row. The table to score is read once before the training begins, and no output is left unfinished |
 #
 # A number of the row that skips some, and a time that does not count 1, 2, 3, cannot be told from a measurement. So
-# the command points out columns that never turn back from row to row; leave them out if they are such, for all
-# later rows lie beyond what was learned. Where many rows do, because a unit has changed say, it names the column
-# and the range that it learned from.
+# the command points out columns that never turn back from row to row; leave them out if they are such, for all later
+# rows lie beyond what was learned. It prints the range of every column of numbers, and asks about a number far from
+# the others that repeats, as `-999` does where nothing was measured. Where many rows to score lie beyond, because a
+# unit has changed say, it names the column and the range that it learned from.
+#
+# (from-a-spreadsheet)=
+#
+# ### From a spreadsheet
+#
+# A spreadsheet's export may have semicolons between cells, decimal commas and another encoding. With pandas it
+# becomes a table; `skiprows` is for a second line that names units, and left out where that is a row:
+#
+# ```python
+# table = pd.read_csv("export.csv", sep=";", decimal=",", thousands=".", encoding="latin-1", skiprows=[1])
+# table.to_csv("table.csv", index=False)
+# ```
 #
 # ## How well do they do?
 #

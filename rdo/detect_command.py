@@ -1,6 +1,5 @@
 """The command ``rdo detect``."""
 
-import shlex
 import warnings
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +13,8 @@ from rdo.files import check_replaceable
 
 __all__ = ["register"]
 
-_LABEL_NAMES = frozenset(
-    ("anomalies", "anomalous", "anomaly", "attack", "class", "fraud", "label", "labels", "outlier",
-     "outliers", "target", "y")
-)  # fmt: skip
-_LABEL_CELLS = frozenset(("", "0", "1", "0.0", "1.0", "true", "false", "yes", "no"))
 _FEW_ROWS = 100
 _MANY_BEYOND = 0.1  # share of the rows, of which a few lie beyond a hundred others by chance
-_LEAST_RISING = 20  # steps from row to row, from which on a column that only rises is pointed out
 _OTHER_FORMATS = frozenset(
     (".bz2", ".gz", ".json", ".parquet", ".pq", ".xls", ".xlsx", ".xz", ".zip")
 )
@@ -90,8 +83,9 @@ def detect(
     else:
         share = _share(contamination or "0.05")
         table = _table(files[0])
-        apart = dict.fromkeys((*(drop or []), *unscored.options().values()))
-        left_out = [name for name in apart if name in table.columns]
+        apart = [("drop", name) for name in drop or []] + [*unscored.options().items()]
+        _check_names(apart, table, files)
+        left_out = [*dict.fromkeys(name for _, name in apart if name in table.columns)]
         columns = Columns.learn(
             table,
             str(files[0]),
@@ -138,8 +132,17 @@ def _tell(found: Any, columns: Any, path: Path) -> None:
         )
     for column in columns.columns:
         count = found.beyond.get(column.name, 0)
-        if column.span is not None and count > _MANY_BEYOND * found.rows:
-            least, largest = column.span
+        if column.span is None or not count:
+            continue
+        least, largest = column.span
+        if least == largest:
+            typer.echo(
+                f"{path}: {_counted(count, 'row')} of {found.rows:,} with another {column.name} "
+                f"than {least:g}, which all training rows have: that adds a fixed amount to the "
+                "score, which alone may not flag a row",
+                err=True,
+            )
+        elif count > _MANY_BEYOND * found.rows:
             typer.echo(
                 f"{path}: {count:,} of {found.rows:,} rows have {column.name} beyond what was "
                 f"learned from, {least:g} to {largest:g}: is it in the same unit?",
@@ -187,6 +190,24 @@ def _table(path: Path) -> Any:
     return table
 
 
+def _check_names(options: list[tuple[str, str]], table: Any, files: list[Path]) -> None:
+    """Raise :class:`InputError` for a name that no table has, before its column is learned."""
+    from rdo.detectors.cells import listed
+    from rdo.detectors.table_files import read_rows
+
+    unknown = [(option, name) for option, name in options if name not in table.columns]
+    if not unknown:
+        return
+    scored = next(iter(read_rows(files[-1], 1))).columns
+    for option, name in unknown:
+        if name not in scored:
+            where = " nor in ".join(dict.fromkeys(map(str, files)))
+            raise InputError(
+                f"{option}={shown(name)}: there is no such column in {where}; there are "
+                f"{listed([*scored])}."
+            )
+
+
 def _check_enough(rows: int, path: Path) -> None:
     from rdo.detectors.validation import LEAST_ROWS
 
@@ -199,6 +220,9 @@ def _check_enough(rows: int, path: Path) -> None:
 
 def _describe(columns: Any, table: Any, path: Path, labels: str | None) -> None:
     """How the columns of the training table are read, and what to look at again."""
+    from rdo.detectors.cells import without_words
+    from rdo.detectors.hints import hints
+
     few = ", few to learn from: better hundreds" if len(table) < _FEW_ROWS else ""
     typer.echo(f"{path}: {len(table):,} rows{few}", err=True)
     if nothing := columns.without_values(table):
@@ -207,23 +231,11 @@ def _describe(columns: Any, table: Any, path: Path, labels: str | None) -> None:
         _tell_of_labelled(table[labels])
     filled = columns.filled(table)
     for column in columns.columns:
-        name, cells = column.name, table[column.name]
-        typed = shlex.quote(name)
-        more = f", {_counted(filled[name], 'cell')} filled" if name in filled else ""
+        more = f", {_counted(filled[column.name], 'cell')} filled" if column.name in filled else ""
         typer.echo(f"  {column.describe()}{more}", err=True)
-        if labels is None and _looks_like_labels(name, cells):
-            typer.echo(
-                f"    if these are labels, keep them from being learned: --labels {typed} "
-                f"or --drop {typed}",
-                err=True,
-            )
-        if column.kind == "number" and (way := _only_way(cells)):
-            typer.echo(
-                f"    {way} from row to row: if it is a number of the row or a time, leave it out "
-                f"(--drop {typed}, or --id {typed} to have it beside the scores), for later rows "
-                "lie beyond all that was learned",
-                err=True,
-            )
+        cells = without_words(table[column.name], columns.absent)
+        for hint in hints(column, cells, labelled=labels is not None):
+            typer.echo(f"    {hint}", err=True)
 
 
 def _tell_of_labelled(cells: Any) -> None:
@@ -239,28 +251,8 @@ def _tell_of_labelled(cells: Any) -> None:
         )
 
 
-def _only_way(cells: Any) -> str:
-    """``rises`` or ``falls`` if numbers never turn back and mostly move, as clocks do, or empty."""
-    import numpy as np
-
-    from rdo.detectors.cells import as_numbers
-
-    values, _ = as_numbers(cells)
-    steps = np.diff(values[np.isfinite(values)])
-    if len(steps) < _LEAST_RISING or not np.median(steps):
-        return ""
-    return "rises" if steps.min() >= 0 else "falls" if steps.max() <= 0 else ""
-
-
 def _counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}" + "s" * (count != 1)
-
-
-def _looks_like_labels(name: str, cells: Any) -> bool:
-    """By its name, and because all cells are 0 or 1, or truth values."""
-    if name.lower().removeprefix("is").removeprefix("_") not in _LABEL_NAMES:
-        return False
-    return {str(cell).strip().lower() for cell in cells} <= _LABEL_CELLS
 
 
 def _fitted(

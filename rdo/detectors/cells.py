@@ -1,7 +1,6 @@
 """Cells of a column as numbers, truth values or text, and errors that name a cell."""
 
 import math
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +17,6 @@ __all__ = [
     "as_truths",
     "check_texts",
     "date_error",
-    "is_date",
     "is_missing",
     "listed",
     "missing_error",
@@ -30,15 +28,7 @@ __all__ = [
 
 _NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 _TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
-_CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(z|[+-]\d{2}:?\d{2}|am|pm)?"
-_DAY = r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))"
-_DATE = re.compile(rf"{_DAY}([ t]{_CLOCK})?|{_CLOCK}", re.IGNORECASE)
 _SHOWN = 8  # names that a message lists
-
-
-def is_date(text: str) -> bool:
-    """Whether a cell reads as a day, a time of day, or both."""
-    return _DATE.fullmatch(text) is not None
 
 
 def is_missing(cells: pd.Series, *, text: bool) -> npt.NDArray[np.bool_]:

@@ -1,8 +1,7 @@
 """One column of a table: its type, inferred from the training rows, and its cells as numbers."""
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -16,13 +15,13 @@ from rdo.detectors.cells import (
     as_text,
     as_truths,
     date_error,
-    is_date,
     is_missing,
     listed,
     missing_error,
     refuse_rounded,
     text_only,
 )
+from rdo.detectors.written import are_numbers, is_date, number_of
 from rdo.errors import InputError, shown
 
 __all__ = ["Column", "Kind", "Missing", "learn_column", "read_column"]
@@ -33,8 +32,7 @@ Missing = Literal["refuse", "fill"]
 in its place."""
 
 _MOST_LEVELS = 100
-_NEARLY_ALL = 0.9
-_MARKS = re.compile(r"[,%$\u20ac\u00a3\s']")  # of thousands, shares and money
+_MANY = 0.1  # of the cells: so many decimals are no names
 _WANTED: dict[Kind, str] = {
     "number": "finite number",
     "boolean": "truth value (true, false, yes, no)",
@@ -53,7 +51,7 @@ class Column:
     fill: float | str | None = None
     """What a missing cell counts as; None where it is refused."""
     span: tuple[float, float] | None = None
-    """The least and the largest number in the training rows; None of other kinds."""
+    """The least and the largest in the training rows, of truth values 0 and 1; None of texts."""
 
     @property
     def encoded(self) -> list[str]:
@@ -72,6 +70,8 @@ class Column:
     def describe(self) -> str:
         """In words, say ``colour: category (blue, red)``."""
         name = self.name if self.name.isprintable() else shown(self.name)
+        if self.kind == "number" and self.span is not None:
+            return f"{name}: number, {self.span[0]:g} to {self.span[1]:g}"
         if self.kind != "category":
             return f"{name}: {self.kind}"
         return f"{name}: category ({listed(self.levels)})"
@@ -89,7 +89,7 @@ class Column:
             If a cell is missing and refused, or not of the column's kind.
         """
         if self.kind == "category":
-            return self._one_hot(as_text(cells), where, first)
+            return self._one_hot(_names(cells), where, first)
         if self.kind == "number":
             values, wrong = as_numbers(cells)
             refuse_rounded(values, cells, where, first, self.name)
@@ -135,7 +135,7 @@ class Column:
         """Where a category has a level that no training row has, ``(n,)``."""
         if self.kind != "category":
             return np.zeros(len(cells), dtype=bool)
-        texts = self._levels_of(as_text(cells)).astype(str)
+        texts = self._levels_of(_names(cells)).astype(str)
         return np.asarray((texts != "") & ~np.isin(texts, list(self.levels)), dtype=bool)
 
 
@@ -159,26 +159,34 @@ def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, name
         if not no_truth.any():
             _refuse_empty(truths, cells, where, name, missing)
             fill = float(np.nanmean(truths) >= 0.5) if missing == "fill" else None
-            return Column(name, "boolean", fill=fill)
+            span = float(np.nanmin(truths)), float(np.nanmax(truths))
+            return Column(name, "boolean", fill=fill, span=span)
         assert texts is not None  # all numbers are
         row = int(wrong.argmax())
         dates = [is_date(text) for text in texts if text]
         if all(dates):
             raise date_error(where, name, texts[row], row + 1)
-        if _written_numbers(list(texts[wrong])):
+        if are_numbers(list(texts[wrong])):
             raise InputError(
                 f"{where} holds {shown(texts[row])} in row {row + 1}, column {shown(name)}: write "
                 "it and the like as plain numbers, with a point, or take them as names "
                 "(--category)."
             )
-        if np.isfinite(values).sum() >= wrong.sum():
+        decimals = np.isfinite(values) & (values % 1 != 0)
+        if np.isfinite(values).sum() >= wrong.sum() or decimals.mean() >= _MANY:
             word = shown(texts[row])
+            second = "take that row out if it names units, " if wrong.sum() == 1 and not row else ""
             raise InputError(
-                f"{where} holds {word} in row {row + 1}, column {shown(name)}, among numbers; put "
-                f"a number there, take {word} as no value (--na {word} --missing fill), or the "
-                "column as names (--category)."
+                f"{where} holds {word} in row {row + 1}, column {shown(name)}, among numbers; "
+                f"{second}put a number there, take {word} as no value (--na {word} --missing "
+                "fill), or the column as names (--category)."
             )
-    return _category(name, as_text(cells), where, missing)
+    return _category(name, _names(cells), where, missing)
+
+
+def _names(cells: pd.Series) -> npt.NDArray[np.object_]:
+    """Cells as names; 101.0 is 101, for a missing cell makes decimals of a column's numbers."""
+    return np.array([number_of(text) for text in as_text(cells)], dtype=object)
 
 
 def _number(
@@ -209,23 +217,6 @@ def _category(name: str, texts: npt.NDArray[np.object_], where: str, missing: Mi
         return Column(name, "category", tuple(levels))
     fill = "(missing)"
     return Column(name, "category", tuple(sorted({*levels, fill})), fill)
-
-
-def _written_numbers(texts: Sequence[str]) -> bool:
-    """Whether nearly all are numbers but for thousands' marks, per cent, money, or one unit."""
-    bare = [_MARKS.sub("", text) for text in texts]
-    units = {_unit(text) for text in bare}
-    if len(units) == 1:
-        bare = [text.removesuffix(*units) for text in bare]
-    return bool(pd.to_numeric(pd.Series(bare), errors="coerce").notna().mean() > _NEARLY_ALL)
-
-
-def _unit(text: str) -> str:
-    """Letters and degree signs at the end."""
-    end = len(text)
-    while end and (text[end - 1].isalpha() or text[end - 1] == "\u00b0"):
-        end -= 1
-    return text[end:]
 
 
 def _refuse_empty(

@@ -88,8 +88,8 @@ class Report:
             more = len(self.constant) - _NAMED
             named = ", ".join(self.constant[:_NAMED]) + (f" and {more} more" if more > 0 else "")
             lines.append(
-                f"dropped, for they have one value: {named} (another value there makes a row less "
-                "normal, by the same amount whatever it is)"
+                f"of one value in all these rows, and seen by no network: {named} (another value "
+                "there makes a row less normal, by the same amount whatever it is)"
             )
         tied = f"; {self.tied} more might be, but tie with others" if self.tied else ""
         lines.append(f"flagged: {self.flagged} of the training rows{tied}")

@@ -12,6 +12,7 @@ import pandas as pd
 
 from rdo.datasets.packed_files import open_file, quoted, said, suffix_of
 from rdo.datasets.tables import refuse_names
+from rdo.detectors.parquet_files import parquet_rows
 from rdo.errors import InputError, shown
 
 __all__ = ["ROWS_AT_ONCE", "read_rows", "read_whole"]
@@ -22,6 +23,7 @@ _MOST_COLUMNS = 10_000
 _MOST_CELLS = 50_000_000  # of a table that is held as a whole
 _EXPANSION, _SMALL = 1_000, 2**26  # an archive's text is no longer than so many times the archive
 _OTHER_MARKS = ";\t"  # that some programs write between cells
+_UNEVEN = re.compile(r"Expected (\d+) fields in line (\d+), saw (\d+)")
 _JSON = re.compile(rb"\s*(\{\s*\"|\[\s*[\[{])")  # with which it begins
 _ARCHIVE = b"PK\x03\x04"  # with which spreadsheets begin too
 _PARQUET = (".parquet", ".pq")
@@ -48,7 +50,11 @@ def read_rows(path: str | Path, rows: int = ROWS_AT_ONCE) -> Iterator[pd.DataFra
         size.
     """
     where = quoted(path)
-    parts = _parquet_rows(path, rows) if suffix_of(path) in _PARQUET else _csv_rows(path, rows)
+    parts = (
+        parquet_rows(path, rows, _MOST_COLUMNS)
+        if suffix_of(path) in _PARQUET
+        else _csv_rows(path, rows)
+    )
     empty = True
     try:
         for part in parts:
@@ -141,7 +147,7 @@ def _csv_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
         except pd.errors.EmptyDataError:
             raise InputError(f"{where} is empty: give a header line, and rows under it.") from None
         except UnicodeDecodeError as error:
-            raise _no_text(where, lines, error) from None
+            raise _no_text(path, error) from None
         names: list[str] = []
         blank = pd.DataFrame()
         while True:
@@ -150,14 +156,13 @@ def _csv_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
             except StopIteration:
                 return
             except UnicodeDecodeError as error:
-                raise _no_text(where, lines, error) from None
+                raise _no_text(path, error) from None
             except pd.errors.ParserError as error:
-                if names or "Expected 1 fields" not in str(error):
-                    raise
-                raise _not_comma_separated(where) from None
+                raise _uneven(where, error, first=not names) from None
             if not names:
-                names = _header(where, part.iloc[0])
+                names, unnamed = _header(where, part.iloc[0])
                 part = part.iloc[1:]
+            part = _without_empty(part, unnamed, where)
             part.columns = pd.Index(names)
             # Lines without anything end many files; within one they are rows without a cell.
             part = pd.concat([blank, part]) if len(blank) else part
@@ -168,12 +173,53 @@ def _csv_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
                 yield part.reset_index(drop=True)
 
 
-def _no_text(where: str, lines: _Lines, error: UnicodeDecodeError) -> InputError:
+def _no_text(path: str | Path, error: UnicodeDecodeError) -> InputError:
+    """What to say of a byte that is not UTF-8, and its line, for which the file is read again."""
     byte = error.object[error.start]
+    with ExitStack() as stack:
+        lines = enumerate(open_file(path, stack).content, 1)
+        number = next((number for number, line in lines if not _is_text(line)), 0)
     return InputError(
-        f"{where} is not UTF-8 text: it holds the byte 0x{byte:02x}, at or before line "
-        f"{lines.lines + 1:,}. Save it as UTF-8."
+        f"{quoted(path)} is not UTF-8 text: it holds the byte 0x{byte:02x}, in line {number:,}. "
+        "Save it as UTF-8; from Windows it is often latin-1: pandas.read_csv(..., "
+        "encoding='latin-1').to_csv(..., index=False)."
     )
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _uneven(where: str, error: pd.errors.ParserError, *, first: bool) -> Exception:
+    """What to say of lines that differ in their number of cells; of all else the parser's error."""
+    found = _UNEVEN.search(str(error))
+    if found is None:
+        return error
+    header, line, cells = found.groups()
+    if first and header == "1":
+        return _not_comma_separated(where)
+    return InputError(
+        f"{where} has {cells} cells in line {line}, and {header} in the first: begin with the line "
+        "that names the columns, end no line by a comma that the first has not, and put text with "
+        "a comma in quotes."
+    )
+
+
+def _without_empty(part: pd.DataFrame, unnamed: int, where: str) -> pd.DataFrame:
+    """Rows without the last columns that have no name, as spreadsheets leave some, all empty."""
+    if not unnamed:
+        return part
+    own, left = part.iloc[:, :-unnamed], part.iloc[:, -unnamed:]
+    if (left.fillna("") != "").to_numpy().any():
+        raise InputError(
+            f"{where} has cells in column {own.shape[1] + 1}, which has no name: name it, or "
+            "take it out."
+        )
+    return own.copy()
 
 
 def _not_comma_separated(where: str, header: str = "") -> InputError:
@@ -184,19 +230,22 @@ def _not_comma_separated(where: str, header: str = "") -> InputError:
     )
 
 
-def _header(where: str, cells: pd.Series) -> list[str]:
-    names = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+def _header(where: str, cells: pd.Series) -> tuple[list[str], int]:
+    """The names, and how many columns after them have none."""
+    texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+    names = texts[: max((k for k, text in enumerate(texts, 1) if text), default=len(texts))]
     if len(names) > _MOST_COLUMNS:
         raise InputError(f"{where} has {len(names):,} columns; {_MOST_COLUMNS:,} is the most.")
-    if len(names) == 1 and any(mark in names[0] for mark in _OTHER_MARKS):
-        raise _not_comma_separated(where, names[0])
+    line = ",".join(texts)
+    if any(line.count(mark) >= len(texts) for mark in _OTHER_MARKS):
+        raise _not_comma_separated(where, line)
     if np.isfinite(pd.to_numeric(pd.Series(names, dtype=object), errors="coerce")).any():
         raise InputError(
             f"{where} has a number in its first line; it must name the columns there, and a name "
             "needs a letter: say ch1 for 1."
         )
     refuse_names(names, where)
-    return names
+    return names, len(texts) - len(names)
 
 
 def _open(path: str | Path, stack: ExitStack) -> _Lines:
@@ -204,56 +253,3 @@ def _open(path: str | Path, stack: ExitStack) -> _Lines:
     file = open_file(path, stack)
     most = max(_SMALL, _EXPANSION * file.size) if file.packed else float("inf")
     return _Lines(file.content, quoted(path), most)
-
-
-def _parquet_rows(path: str | Path, rows: int) -> Iterator[pd.DataFrame]:
-    where = quoted(path)
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ImportError:
-        raise InputError(
-            f"{where} is Parquet, which needs pyarrow: pip install pyarrow, or give "
-            "comma-separated text."
-        ) from None
-    kinds = {pyarrow.int8(): pd.Int8Dtype(), pyarrow.int16(): pd.Int16Dtype()}
-    kinds |= {pyarrow.int32(): pd.Int32Dtype(), pyarrow.int64(): pd.Int64Dtype()}
-    kinds |= {pyarrow.uint8(): pd.UInt8Dtype(), pyarrow.uint16(): pd.UInt16Dtype()}
-    kinds |= {pyarrow.uint32(): pd.UInt32Dtype(), pyarrow.uint64(): pd.UInt64Dtype()}
-    kinds |= {pyarrow.bool_(): pd.BooleanDtype()}
-    with ExitStack() as stack:
-        open_file(path, stack)  # no folder, device or nothing
-        table = stack.enter_context(parquet.ParquetFile(path))
-        names = [
-            "" if str(name).startswith("__index_level_") else str(name)  # pandas' row numbers
-            for name in table.schema_arrow.names
-        ]
-        if len(names) > _MOST_COLUMNS:
-            raise InputError(f"{where} has {len(names):,} columns; {_MOST_COLUMNS:,} is the most.")
-        refuse_names(names, where)
-        for batch in table.iter_batches(batch_size=rows):
-            for field in batch.schema:
-                if not _plain(field.type):
-                    raise InputError(
-                        f"{where} has {field.type} in column {shown(field.name)}; "
-                        "give numbers, truth values or text."
-                    )
-            # Nullable types: what a column is read as may not depend on whether a cell is missing.
-            yield batch.to_pandas(ignore_metadata=True, types_mapper=kinds.get)
-
-
-def _plain(kind: Any) -> bool:
-    from pyarrow import types
-
-    asked = (
-        types.is_integer,
-        types.is_floating,
-        types.is_boolean,
-        types.is_string,
-        types.is_large_string,
-        types.is_temporal,  # refused later, by name
-        types.is_null,
-        types.is_decimal,
-        types.is_dictionary,
-    )
-    return any(is_such(kind) for is_such in asked)

@@ -72,8 +72,9 @@ def read_table(estimator: Any, X: Any, *, reset: bool) -> Table:
         if not place:
             raise
         raise InputError(
-            f"{error} in {place}; every value must be a number: encode categories first, say by "
-            "scikit-learn's OneHotEncoder."
+            f"{error} in {place}; every value must be a number: where these are measurements, turn "
+            "them into numbers (pandas.to_numeric(..., errors='coerce')) and fill what is missing; "
+            "where they are names, encode them, say by OneHotEncoder(sparse_output=False)."
         ) from None
     wrong = ~np.isfinite(values)
     if wrong.any():

@@ -8,7 +8,6 @@ from rdo.detectors.cells import (
     as_numbers,
     as_text,
     as_truths,
-    is_date,
     is_missing,
     listed,
     named,
@@ -57,23 +56,6 @@ def test_missing_cells_are_those_that_are_read_so(
         assert (as_text(given) == "").tolist() == missing
     elif given.dtype != bool:
         assert np.isnan(as_numbers(given)[0]).tolist() == missing
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [
-        ("2024-01-02", True),
-        ("2024-01-02T03:04:05+01:00", True),
-        ("1/2/24", True),
-        ("13:45", True),
-        ("1.5", False),
-        ("20240102", False),
-        ("2024-01", False),
-        ("a 2024-01-02", False),
-    ],
-)
-def test_dates_and_times_are_known(text: str, right: bool) -> None:
-    assert is_date(text) == right
 
 
 def test_names_in_messages_are_few() -> None:

@@ -46,7 +46,7 @@ def test_a_level_that_was_not_learned_is_none_of_those_that_were() -> None:
 def test_kinds_are_told_from_the_cells() -> None:
     columns = Columns.learn(small(), "train.csv")
     assert [column.describe() for column in columns.columns] == [
-        "age: number",
+        "age: number, -2.5 to 41",
         "ill: boolean",
         "colour: category (blue, red)",
     ]
@@ -160,7 +160,25 @@ def test_rows_beyond_those_learned_from_are_counted_of_numbers_alone() -> None:
     moved = there.copy()
     moved[:, columns.encoded.index("age")] = np.where(ages == ages.max(), ages + 1, ages)
     assert columns.beyond(moved) == {"age": (ages == ages.max()).sum()}
-    assert columns.beyond(there - np.ptp(ages) - 1) == {"age": len(there)}
+    moved[:, columns.encoded.index("age")] = ages - np.ptp(ages) - 1
+    assert columns.beyond(moved) == {"age": len(there)}
+
+
+def test_another_truth_value_than_the_one_that_was_learned_is_beyond() -> None:
+    table = pd.DataFrame({"open": ["yes"] * 4, "x": ["4", "7", "3", "1"]})
+    columns = Columns.learn(table, "t")
+    later = columns.encode(table.assign(open=["yes", "no", "no", "yes"]), "t")
+    assert columns.beyond(later) == {"open": 2}
+
+
+def test_whole_numbers_as_names_are_the_same_with_decimals() -> None:
+    table = pd.DataFrame({"site": ["101", "102", "205", "101"] * 2, "x": list("47315926")})
+    columns = Columns.learn(table, "t", categories=["site"])
+    there = columns.encode(table, "t")
+    for cells in (["101.0", "102.0", "205.0", "101.0"], [101.0, 102.0, 205.0, 101.0]):
+        other = table.assign(site=cells * 2)
+        np.testing.assert_array_equal(columns.encode(other, "t"), there)
+        assert columns.unseen(other) == {}
 
 
 def test_columns_of_another_table_alone_can_be_ignored() -> None:

@@ -4,17 +4,13 @@ import bz2
 import gzip
 import lzma
 import os
-import sys
 import zipfile
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from rdo.detectors import Columns
 from rdo.detectors.table_files import read_rows, read_whole
 from rdo.errors import InputError
 
@@ -99,8 +95,8 @@ def test_blank_lines_are_rows_but_at_the_end(tmp_path: Path, rows: int) -> None:
         (b"a,b\n", "has a header and no rows"),
         (b"1,2\n3,4\n", "number in its first line"),
         (b"a,a\n1,2\n", "more than one column 'a'"),
-        (b"a,\n1,2\n", "no name for column 2"),
-        (b"a,b\n1,2\n3,4,5\n", "Expected 2 fields in line 3, saw 3"),
+        (b"a,\n1,2\n", "has cells in column 2, which has no name"),
+        (b"a,b\n1,2\n3,4,5\n", "has 3 cells in line 3, and 2 in the first"),
         (b'a,b\n1,"x\n', "cannot be read as a table"),
         (b"a,b\n1,\xff\n", "not UTF-8 text: it holds the byte 0xff"),
         (b"a\n" + 30_000 * b"1\n" + b"\xfe\n", "not UTF-8 text: it holds the byte 0xfe"),
@@ -173,83 +169,40 @@ def test_too_many_cells_to_hold_are_refused(
     assert sum(map(len, read_rows(tmp_path / "t.csv"))) == 3  # some at a time they may be
 
 
-def test_parquet_is_read_with_its_types_and_some_rows_at_a_time(tmp_path: Path) -> None:
-    table = pd.DataFrame(
-        {
-            "x": [1.5, None, 3.0],
-            "n": [1, 2, 3],
-            "t": [True, False, True],
-            "c": pd.Categorical(["u", "v", None]),
-            "d": pd.to_datetime(["2024-01-01"] * 3),
-        }
+def test_columns_of_a_spreadsheet_without_anything_are_left_out(tmp_path: Path) -> None:
+    path = written(tmp_path / "t.csv", b"age,colour,,\n30,red,,\n41,blue,,\n")
+    pd.testing.assert_frame_equal(
+        read_whole(path), pd.DataFrame({"age": ["30", "41"], "colour": ["red", "blue"]})
     )
-    path = tmp_path / "t.parquet"
-    table.to_parquet(path, index=False)
-    parts = list(read_rows(path, rows=2))
-    assert [len(part) for part in parts] == [2, 1]
-    found = read_whole(path)
-    assert list(found.columns) == list(table.columns)
-    pd.testing.assert_series_equal(found["x"], table["x"])
-    assert found["t"].tolist() == [True, False, True]
-    with pytest.raises(InputError, match="date or time"):
-        Columns.learn(found[["d"]], "t.parquet")
-
-
-@pytest.mark.parametrize(
-    ("cells", "message"),
-    [
-        ({"a": [[1, 2], [3]]}, "has list<.*in column 'a'; give numbers"),
-        ({"a": [{"b": 1}, {"b": 2}]}, "has struct<.*in column 'a'"),
-        ({"a": [b"x", b"y"]}, "has binary in column 'a'"),
-        ({"a": []}, "has a header and no rows"),
-    ],
-)
-def test_parquet_of_other_things_is_refused(
-    tmp_path: Path, cells: dict[str, list[object]], message: str
-) -> None:
-    path = tmp_path / "t.parquet"
-    pd.DataFrame(cells).to_parquet(path, index=False)
-    with pytest.raises(InputError, match=message):
+    written(path, b"age,colour,,\n30,red,,\n41,blue,,x\n")
+    with pytest.raises(InputError, match="cells in column 3, which has no name: name it"):
+        read_whole(path)
+    written(path, b"age,,colour\n30,,red\n41,,blue\n")
+    with pytest.raises(InputError, match="no name for column 2"):
         read_whole(path)
 
 
-def test_damaged_parquet_is_one_sentence(tmp_path: Path) -> None:
-    path = tmp_path / "t.parquet"
-    pd.DataFrame({"a": np.arange(500.0), "b": ["x", "y"] * 250}).to_parquet(path, index=False)
-    whole = path.read_bytes()
-    rng = np.random.default_rng(0)
-    for _ in range(100):
-        damaged = bytearray(whole)
-        for place in rng.integers(0, len(whole), 3):
-            damaged[place] ^= 1 << rng.integers(8)
-        path.write_bytes(bytes(damaged[: rng.integers(1, len(whole) + 1)]))
-        with suppress(InputError):  # some flips change a number and nothing else
-            read_whole(path)
-
-
-def test_an_index_of_pandas_is_a_column_or_refused(tmp_path: Path) -> None:
-    table = pd.DataFrame({"a": [1.0, 5.0, 2.0], "b": [3.0, 4.0, 9.0]})
-    table.set_index("a").to_parquet(tmp_path / "t.parquet")
-    assert set(read_whole(tmp_path / "t.parquet").columns) == {"a", "b"}
-    table.iloc[[2, 0, 1]].to_parquet(tmp_path / "t.parquet")
-    with pytest.raises(InputError, match="no name for column 3"):
-        read_whole(tmp_path / "t.parquet")
-
-
-def test_whole_numbers_are_the_same_with_and_without_a_missing_cell(tmp_path: Path) -> None:
-    path = tmp_path / "t.parquet"
-    far = 2**53 + 1
-    for cells in ([1, 2, far], [1, None, far]):
-        pd.DataFrame({"a": pd.array(cells, dtype="Int64")}).to_parquet(path, index=False)
-        found = read_whole(path)["a"]
-        assert str(found.dtype) == "Int64"
-        assert found.dropna().tolist() == [cell for cell in cells if cell]
-
-
-def test_without_pyarrow_parquet_says_what_it_needs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a;b,c;d\n1,2;3\n", "has one column in its first line"),
+        (b"a;b\n1,2;3\n", "has one column in its first line"),
+        (b"Export,2024\na,b,c\n1,2,3\n", "3 cells in line 2, and 2 in the first: begin with the"),
+        (b"a,b\n1,2,\n3,4,\n", "3 cells in line 2, .*end no line by a comma"),
+    ],
+)
+def test_lines_of_another_kind_are_refused_with_what_would_do(
+    tmp_path: Path, content: bytes, message: str
 ) -> None:
-    monkeypatch.setitem(sys.modules, "pyarrow", None)
-    path = written(tmp_path / "t.parquet", b"PAR1")
-    with pytest.raises(InputError, match=r"needs pyarrow: pip install pyarrow"):
+    with pytest.raises(InputError, match=message):
+        read_whole(written(tmp_path / "t.csv", content))
+
+
+@pytest.mark.parametrize("line", [2, 5_000])
+def test_a_byte_that_is_no_text_is_told_with_its_line(tmp_path: Path, line: int) -> None:
+    lines = [b"a,b"] + [b"1,x"] * 6_000
+    lines[line - 1] = b"1,20 \xb0C"
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(gzip.compress(b"\n".join(lines)))
+    with pytest.raises(InputError, match=rf"byte 0xb0, in line {line:,}\. Save it as UTF-8; "):
         read_whole(path)

@@ -85,7 +85,6 @@ EXCEPTED: dict[str, tuple[str, ...]] = {
     ),
     "a part of a loss, whose arguments the loss checks once": (
         "models.*.code_lengths",
-        "models.*.distortion",
         "models.*.error",
         "models.*.features",
         "models.*.rate",

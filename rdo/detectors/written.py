@@ -1,0 +1,105 @@
+"""What text in a column looks like: days and times, and numbers with a mark or a unit."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["are_numbers", "is_date", "look_like_thousands", "number_of", "stands_for_nothing"]
+
+_WEEKDAY = r"((mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]*[.,]*\s+)?"
+_MONTH = r"(jan|feb|mar|m\u00e4r|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*\.?"
+_CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(z|[+-]\d{2}:?\d{2}|am|pm)?"
+_DAY = (
+    r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
+    r"|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})"
+    rf"|\d{{1,2}}[-/. ]+{_MONTH}[-/., ]+(\d{{4}}|\d{{2}})"
+    rf"|{_MONTH}[-/. ]+\d{{1,2}}[-/., ]+\d{{4}}"
+    rf"|\d{{4}}[-/. ]+{_MONTH}[-/. ]+\d{{1,2}})"
+)
+_DATE = re.compile(rf"{_WEEKDAY}{_DAY}([ t,]+{_CLOCK})?|{_CLOCK}", re.IGNORECASE)
+
+_MARKS = re.compile(r"[,%$\u20ac\u00a3\s']")  # of thousands, shares and money
+_LIMIT = re.compile(r"^[<>~\u2264\u2265\u00b1]=?")  # as laboratories write
+# Letters and degrees first: m3/h, mg/l, \u00b5S/cm, \u00b0C.
+_UNIT = re.compile(r"[^\W\d_][\w/\u00b2\u00b3\u00b0\u00b7*^()-]*|\u00b0\w*")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
+_WHOLE = re.compile(r"([+-]?\d+)\.0+")
+_NEARLY_ALL = 0.9
+_LEAST_REPEATED, _FEWEST_OTHERS = 3, 5
+
+
+def is_date(text: str) -> bool:
+    """Whether a cell reads as a day, a time of day, or both.
+
+    Days are of numbers, or have an English or German month in words; a weekday may come first.
+    """
+    return _DATE.fullmatch(text) is not None
+
+
+def are_numbers(texts: Sequence[str]) -> bool:
+    """Whether nearly all are numbers but for marks, a sign of a limit, or one unit.
+
+    Marks are of thousands, shares and money; signs of a limit as in ``<0.05``.
+    """
+    pairs = [_parted(text) for text in texts]
+    units = Counter(unit for number, unit in pairs if number)
+    if not units:
+        return False
+    (_, most), *_ = units.most_common(1)
+    return most > _NEARLY_ALL * len(pairs)
+
+
+def _parted(text: str) -> tuple[bool, str]:
+    """Whether a text begins with a number, and what follows it."""
+    bare = _LIMIT.sub("", _MARKS.sub("", text))
+    number = _NUMBER.match(bare)
+    if number is None:
+        return False, ""
+    unit = bare[number.end() :]
+    return not unit or _UNIT.fullmatch(unit) is not None, unit
+
+
+def number_of(text: str) -> str:
+    """A name without the digits that a column of decimals adds to whole numbers: 101 for 101.0."""
+    whole = _WHOLE.fullmatch(text)
+    return whole[1] if whole else text
+
+
+def look_like_thousands(texts: Sequence[str]) -> str:
+    """A number whose point may part thousands, as 1.213 beside 918 does; empty if none does.
+
+    All that have a point have three digits after it, and the others mostly lie above 100 and above
+    all of these.
+    """
+    pointed = [text for text in texts if "." in text]
+    plain = [abs(float(text)) for text in texts if text.lstrip("+-").isdecimal()]
+    if not pointed or not plain or not all(map(_THOUSANDS.fullmatch, pointed)):
+        return ""
+    apart = np.median(plain) >= 100 and np.median(plain) > max(abs(float(t)) for t in pointed)
+    return pointed[0] if apart else ""
+
+
+def stands_for_nothing(values: npt.NDArray[np.float64]) -> tuple[float, int] | None:
+    """A number far from all others that repeats, as -999 does in place of a value; how often.
+
+    It is the least or the largest of the finite values, at least three times there, and farther
+    from the others than three times their reach, or than half of it if it is of nines. None if
+    there is none.
+    """
+    finite = np.sort(values[np.isfinite(values)])
+    for extreme in (finite[:1], finite[-1:]):
+        for value in extreme.tolist():
+            others = finite[finite != value]
+            count = len(finite) - len(others)
+            if count < _LEAST_REPEATED or len(np.unique(others)) < _FEWEST_OTHERS:
+                continue
+            reach = float(others[-1] - others[0])
+            gap = float(np.abs(others - value).min())
+            nines = set(f"{abs(value):.15g}") == {"9"} and abs(value) > 9
+            if gap > reach * (0.5 if nines else 3.0):
+                return value, count
+    return None
