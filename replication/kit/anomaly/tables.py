@@ -8,7 +8,7 @@ import pandas as pd
 
 from rdo.evaluation import paired_p_value
 from replication.kit.anomaly.config import LABELS
-from replication.kit.labels import METHODS, TRAINED_CONTROLS, data_label
+from replication.kit.labels import METHODS, TRAINED_CONTROLS, data_label, label
 from replication.kit.style import Arrays, floats, over_seeds
 from replication.kit.tables import printed_cell, printed_values
 from replication.ledger import Record, find_record
@@ -44,8 +44,9 @@ def paired_differences(
     for the side that this mean is on; twice that where neither side was predicted. Empty where a
     record lacks one of the two, or no seed finished both.
     """
+    names = {arm: LABELS.get(arm, label(records[0], arm)) for pair in pairs for arm in pair}
     rows = {
-        (LABELS[pair[0]], LABELS[pair[1]]): [_difference(one, metric, *pair) for one in records]
+        (names[pair[0]], names[pair[1]]): [_difference(one, metric, *pair) for one in records]
         for pair in pairs
         if any(set(pair) <= set(one.arms) for one in records)
     }
