@@ -44,9 +44,12 @@ def paired_differences(
     for the side that this mean is on; twice that where neither side was predicted. Empty where a
     record lacks one of the two, or no seed finished both.
     """
-    names = {arm: LABELS.get(arm, label(records[0], arm)) for pair in pairs for arm in pair}
+
+    def name(arm: str) -> str:
+        return LABELS.get(arm) or label(records[0], arm)
+
     rows = {
-        (names[pair[0]], names[pair[1]]): [_difference(one, metric, *pair) for one in records]
+        (name(pair[0]), name(pair[1])): [_difference(one, metric, *pair) for one in records]
         for pair in pairs
         if any(set(pair) <= set(one.arms) for one in records)
     }
