@@ -196,7 +196,7 @@ pd.read_csv(folder / "scores.csv").nlargest(3, "score").round(1)
 # becomes a table; `skiprows` is for a second line that names units, and left out where that is a row:
 #
 # ```python
-# table = pd.read_csv("export.csv", sep=";", decimal=",", thousands=".", encoding="latin-1", skiprows=[1])
+# table = pd.read_csv("export.csv", sep=";", decimal=",", encoding="latin-1", skiprows=[1])
 # table.to_csv("table.csv", index=False)
 # ```
 #

@@ -138,8 +138,8 @@ def _tell(found: Any, columns: Any, path: Path) -> None:
         if least == largest:
             typer.echo(
                 f"{path}: {_counted(count, 'row')} of {found.rows:,} with another {column.name} "
-                f"than {least:g}, which all training rows have: that adds a fixed amount to the "
-                "score, which alone may not flag a row",
+                "than all training rows have: that adds a fixed amount to the score, which alone "
+                "may not flag a row",
                 err=True,
             )
         elif count > _MANY_BEYOND * found.rows:

@@ -102,6 +102,19 @@ def test_a_column_that_never_turns_back_is_pointed_out(
     assert told == ([hinted] if hinted else [])
 
 
+@pytest.mark.parametrize(("always", "once"), [("0", "1000"), ("yes", "no")])
+def test_another_value_of_a_constant_column_is_told(
+    train: Path, test: Path, always: str, once: str
+) -> None:
+    for path, last in ((train, always), (test, once)):
+        table = pd.read_csv(path)
+        table["bypass"] = always
+        table.loc[len(table) - 1, "bypass"] = last
+        table.to_csv(path, index=False)
+    said = detect(train, test, "--out", train.with_name("s.csv")).stderr
+    assert "1 row of 6 with another bypass than all training rows have: that adds a fixed" in said
+
+
 def test_filled_cells_are_counted(train: Path, test: Path) -> None:
     for path, row in ((train, 3), (test, 2)):
         table = pd.read_csv(path)

@@ -1,6 +1,7 @@
 """Cells of a column as numbers, truth values or text, and errors that name a cell."""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,6 +29,7 @@ __all__ = [
 
 _NO_NUMBER = frozenset({"", "na", "n/a", "nan", "null", "none", "?", "-"})
 _TRUTH = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
+_PADDED = re.compile(r"[+-]?0\d")
 _SHOWN = 8  # names that a message lists
 
 
@@ -65,8 +67,9 @@ def check_texts(**options: Any) -> None:
 def without_words(cells: pd.Series, words: Sequence[str]) -> pd.Series:
     """Cells, of which those that hold one of some words, whatever its case, are empty.
 
-    A word that is a number stands for that number however it is written: -999 for -999.0 too. In
-    typed columns words are compared as numbers alone; dates stay as they are.
+    A word that is a number stands for that number however it is written, -999 for -999.0 too, but
+    not where zeros stand before it, as names have them. In typed columns words are compared as
+    numbers alone; dates stay as they are.
     """
     lowered = {word.strip().lower() for word in words}
     if not lowered or pd.api.types.is_bool_dtype(cells.dtype) or cells.dtype.kind in "mMc":
@@ -77,7 +80,8 @@ def without_words(cells: pd.Series, words: Sequence[str]) -> pd.Series:
     texts = as_text(cells)
     empty = np.array([text.lower() in lowered for text in texts], dtype=bool)
     if numbers:
-        empty |= _read(texts).isin(list(numbers)).to_numpy()
+        padded = np.array([_PADDED.match(text) is not None for text in texts], dtype=bool)
+        empty |= _read(texts).isin(list(numbers)).to_numpy() & ~padded
     return pd.Series(np.where(empty, "", texts), index=cells.index, name=cells.name)
 
 

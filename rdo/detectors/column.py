@@ -1,6 +1,7 @@
 """One column of a table: its type, inferred from the training rows, and its cells as numbers."""
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -32,7 +33,8 @@ Missing = Literal["refuse", "fill"]
 in its place."""
 
 _MOST_LEVELS = 100
-_MANY = 0.1  # of the cells: so many decimals are no names
+_MANY, _MANY_NUMBERS = 0.1, 10  # of the cells, and different ones: so many decimals are no names
+_DIGITS = re.compile(r"[+-]?\d+")
 _WANTED: dict[Kind, str] = {
     "number": "finite number",
     "boolean": "truth value (true, false, yes, no)",
@@ -71,7 +73,7 @@ class Column:
         """In words, say ``colour: category (blue, red)``."""
         name = self.name if self.name.isprintable() else shown(self.name)
         if self.kind == "number" and self.span is not None:
-            return f"{name}: number, {self.span[0]:g} to {self.span[1]:g}"
+            return f"{name}: number, {self.span[0]:.10g} to {self.span[1]:.10g}"
         if self.kind != "category":
             return f"{name}: {self.kind}"
         return f"{name}: category ({listed(self.levels)})"
@@ -89,7 +91,7 @@ class Column:
             If a cell is missing and refused, or not of the column's kind.
         """
         if self.kind == "category":
-            return self._one_hot(_names(cells), where, first)
+            return self._one_hot(self._names(cells), where, first)
         if self.kind == "number":
             values, wrong = as_numbers(cells)
             refuse_rounded(values, cells, where, first, self.name)
@@ -131,11 +133,16 @@ class Column:
         """Texts with the level that a missing cell counts as, where there is one."""
         return texts if self.fill is None else np.where(texts == "", str(self.fill), texts)
 
+    def _names(self, cells: pd.Series) -> npt.NDArray[np.object_]:
+        """Cells as the levels have them."""
+        levels = [level for level in self.levels if level != self.fill]
+        return _as_whole(as_text(cells), all(map(_DIGITS.fullmatch, levels)))
+
     def unseen(self, cells: pd.Series) -> npt.NDArray[np.bool_]:
         """Where a category has a level that no training row has, ``(n,)``."""
         if self.kind != "category":
             return np.zeros(len(cells), dtype=bool)
-        texts = self._levels_of(_names(cells)).astype(str)
+        texts = self._levels_of(self._names(cells)).astype(str)
         return np.asarray((texts != "") & ~np.isin(texts, list(self.levels)), dtype=bool)
 
 
@@ -166,14 +173,16 @@ def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, name
         dates = [is_date(text) for text in texts if text]
         if all(dates):
             raise date_error(where, name, texts[row], row + 1)
-        if are_numbers(list(texts[wrong])):
+        finite = np.isfinite(values)
+        if are_numbers(list(texts[wrong]), beside_numbers=bool(finite.any())):
             raise InputError(
                 f"{where} holds {shown(texts[row])} in row {row + 1}, column {shown(name)}: write "
                 "it and the like as plain numbers, with a point, or take them as names "
                 "(--category)."
             )
-        decimals = np.isfinite(values) & (values % 1 != 0)
-        if np.isfinite(values).sum() >= wrong.sum() or decimals.mean() >= _MANY:
+        decimals = values[finite & (values % 1 != 0)]
+        measured = len(set(decimals)) > _MANY_NUMBERS and len(decimals) >= _MANY * len(values)
+        if finite.sum() >= wrong.sum() or measured:
             word = shown(texts[row])
             second = "take that row out if it names units, " if wrong.sum() == 1 and not row else ""
             raise InputError(
@@ -181,12 +190,14 @@ def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, name
                 f"{second}put a number there, take {word} as no value (--na {word} --missing "
                 "fill), or the column as names (--category)."
             )
-    return _category(name, _names(cells), where, missing)
+    names = as_text(cells)
+    whole = all(not text or _DIGITS.fullmatch(number_of(text)) for text in names)
+    return _category(name, _as_whole(names, whole), where, missing)
 
 
-def _names(cells: pd.Series) -> npt.NDArray[np.object_]:
-    """Cells as names; 101.0 is 101, for a missing cell makes decimals of a column's numbers."""
-    return np.array([number_of(text) for text in as_text(cells)], dtype=object)
+def _as_whole(texts: npt.NDArray[np.object_], whole: bool) -> npt.NDArray[np.object_]:
+    """Names that are whole numbers without .0, which a missing cell makes of a column's numbers."""
+    return np.array([number_of(text) for text in texts], dtype=object) if whole else texts
 
 
 def _number(

@@ -31,7 +31,7 @@ class Columns:
     >>> rows = {"age": ["30", "41", "35", "29"], "colour": ["red", "blue", "red", "blue"]}
     >>> columns = Columns.learn(pd.DataFrame(rows), "train.csv")
     >>> [column.describe() for column in columns.columns]
-    ['age: number', 'colour: category (blue, red)']
+    ['age: number, 29 to 41', 'colour: category (blue, red)']
     >>> columns.encode(pd.DataFrame({"colour": ["red"], "age": ["50"]}), "new.csv")
     array([[50.,  1.]])
     """
@@ -219,8 +219,8 @@ class Columns:
     def beyond(self, encoded: npt.NDArray[np.float64]) -> dict[str, int]:
         """How many rows of what :meth:`encode` gave lie beyond the training rows, by column.
 
-        Of numbers alone: those below the least or above the largest that was learned from. Columns
-        without such a row are left out.
+        Of numbers, those below the least or above the largest that was learned from; of truth
+        values another than the only one. Columns without such a row are left out.
 
         Raises
         ------

@@ -69,8 +69,8 @@ def hints(column: Column, cells: pd.Series, *, labelled: bool) -> list[str]:
     if (repeated := stands_for_nothing(as_numbers(cells)[0])) is not None:
         value, count = repeated
         found.append(
-            f"{value:g} in {count:,} rows, far from all others: if it stands for no value, "
-            f"--na {value:g} --missing fill"
+            f"{value:.15g} in {count:,} rows, far from all others: if it stands for no value, here "
+            f"and wherever else it is, --na {value:.15g} --missing fill"
         )
     return found
 

@@ -47,17 +47,15 @@ def parquet_rows(path: str | Path, rows: int, most_columns: int) -> Iterator[pd.
     with ExitStack() as stack:
         open_file(path, stack)  # no folder, device or nothing
         table = stack.enter_context(parquet.ParquetFile(path))
-        names = [
-            "" if str(name).startswith("__index_level_") else str(name)  # pandas' row numbers
-            for name in table.schema_arrow.names
-        ]
+        names = [str(name) for name in table.schema_arrow.names]
         if len(names) > most_columns:
             raise InputError(f"{where} has {len(names):,} columns; {most_columns:,} is the most.")
-        if "" in names:
-            raise InputError(
-                f"{where} has the row labels of pandas in column {names.index('') + 1}, without a "
-                "name: write it by to_parquet(..., index=False), or name the index."
-            )
+        for column, name in enumerate(names, 1):
+            if name.startswith("__index_level_"):
+                raise InputError(
+                    f"{where} has the row labels of pandas in column {column}, without a name: "
+                    "write it by to_parquet(..., index=False), or name the index."
+                )
         refuse_names(names, where)
         for batch in table.iter_batches(batch_size=rows):
             for field in batch.schema:

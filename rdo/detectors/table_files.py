@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -177,7 +178,8 @@ def _no_text(path: str | Path, error: UnicodeDecodeError) -> InputError:
     """What to say of a byte that is not UTF-8, and its line, for which the file is read again."""
     byte = error.object[error.start]
     with ExitStack() as stack:
-        lines = enumerate(open_file(path, stack).content, 1)
+        content = open_file(path, stack).content
+        lines = enumerate(iter(partial(content.readline, _LONGEST_LINE), b""), 1)
         number = next((number for number, line in lines if not _is_text(line)), 0)
     return InputError(
         f"{quoted(path)} is not UTF-8 text: it holds the byte 0x{byte:02x}, in line {number:,}. "
@@ -214,7 +216,7 @@ def _without_empty(part: pd.DataFrame, unnamed: int, where: str) -> pd.DataFrame
     if not unnamed:
         return part
     own, left = part.iloc[:, :-unnamed], part.iloc[:, -unnamed:]
-    if (left.fillna("") != "").to_numpy().any():
+    if any(str(cell).strip() for cell in left.fillna("").to_numpy().flat):
         raise InputError(
             f"{where} has cells in column {own.shape[1] + 1}, which has no name: name it, or "
             "take it out."
@@ -237,7 +239,7 @@ def _header(where: str, cells: pd.Series) -> tuple[list[str], int]:
     if len(names) > _MOST_COLUMNS:
         raise InputError(f"{where} has {len(names):,} columns; {_MOST_COLUMNS:,} is the most.")
     line = ",".join(texts)
-    if any(line.count(mark) >= len(texts) for mark in _OTHER_MARKS):
+    if any(len(re.findall(rf"{mark}(?! )", line)) >= len(texts) for mark in _OTHER_MARKS):
         raise _not_comma_separated(where, line)
     if np.isfinite(pd.to_numeric(pd.Series(names, dtype=object), errors="coerce")).any():
         raise InputError(

@@ -10,7 +10,10 @@ import numpy.typing as npt
 __all__ = ["are_numbers", "is_date", "look_like_thousands", "number_of", "stands_for_nothing"]
 
 _WEEKDAY = r"((mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]*[.,]*\s+)?"
-_MONTH = r"(jan|feb|mar|m\u00e4r|mrz|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-z]*\.?"
+_MONTH = (
+    r"(jan(uary|uar)?|feb(ruary|ruar)?|mar(ch)?|m\u00e4r(z)?|mrz|apr(il)?|may|mai|june?|juni|july?"
+    r"|juli|aug(ust)?|sept?(ember)?|o[ck]t(ober)?|nov(ember)?|de[cz](ember)?)\.?"
+)
 _CLOCK = r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*(z|[+-]\d{2}:?\d{2}|am|pm)?"
 _DAY = (
     r"(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}"
@@ -21,15 +24,18 @@ _DAY = (
 )
 _DATE = re.compile(rf"{_WEEKDAY}{_DAY}([ t,]+{_CLOCK})?|{_CLOCK}", re.IGNORECASE)
 
-_MARKS = re.compile(r"[,%$\u20ac\u00a3\s']")  # of thousands, shares and money
+_MARKS = re.compile(r"[,%\u2030$\u20ac\u00a3\u00a5\s']")  # of thousands, shares and money
 _LIMIT = re.compile(r"^[<>~\u2264\u2265\u00b1]=?")  # as laboratories write
-# Letters and degrees first: m3/h, mg/l, \u00b5S/cm, \u00b0C.
-_UNIT = re.compile(r"[^\W\d_][\w/\u00b2\u00b3\u00b0\u00b7*^()-]*|\u00b0\w*")
+# Letters, of which a power may follow each group: m3/h, mg/l, \u00b0C; but not 1st, 4x2.
+_GROUP = r"\u00b0?[^\W\d_]*[23\u00b2\u00b3]?"
+_UNIT = re.compile(rf"(?!(st|nd|rd|th|x\d)$)(?=[^\W\d_]|\u00b0){_GROUP}([/\u00b7*^]{_GROUP})*")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d{3}")
 _WHOLE = re.compile(r"([+-]?\d+)\.0+")
+_DIGITS = re.compile(r"[+-]?\d+")
 _NEARLY_ALL = 0.9
 _LEAST_REPEATED, _FEWEST_OTHERS = 3, 5
+_MOST_REPEATED = 0.2  # of the cells: more are a state, as a pump's that stands still
 
 
 def is_date(text: str) -> bool:
@@ -40,11 +46,15 @@ def is_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None
 
 
-def are_numbers(texts: Sequence[str]) -> bool:
+def are_numbers(texts: Sequence[str], *, beside_numbers: bool = False) -> bool:
     """Whether nearly all are numbers but for marks, a sign of a limit, or one unit.
 
-    Marks are of thousands, shares and money; signs of a limit as in ``<0.05``.
+    Marks are of thousands, shares and money; signs of a limit as in ``<0.05``. Two texts with such
+    a sign and no numbers beside them are names, as ``<=50K`` and ``>50K`` are.
     """
+    different = set(texts)
+    if not beside_numbers and len(different) <= 2 and any(map(_LIMIT.match, different)):
+        return False
     pairs = [_parted(text) for text in texts]
     units = Counter(unit for number, unit in pairs if number)
     if not units:
@@ -64,7 +74,7 @@ def _parted(text: str) -> tuple[bool, str]:
 
 
 def number_of(text: str) -> str:
-    """A name without the digits that a column of decimals adds to whole numbers: 101 for 101.0."""
+    """A whole number without the digits that a column of decimals adds: 101 for 101.0."""
     whole = _WHOLE.fullmatch(text)
     return whole[1] if whole else text
 
@@ -76,7 +86,7 @@ def look_like_thousands(texts: Sequence[str]) -> str:
     all of these.
     """
     pointed = [text for text in texts if "." in text]
-    plain = [abs(float(text)) for text in texts if text.lstrip("+-").isdecimal()]
+    plain = [abs(float(text)) for text in texts if _DIGITS.fullmatch(text)]
     if not pointed or not plain or not all(map(_THOUSANDS.fullmatch, pointed)):
         return ""
     apart = np.median(plain) >= 100 and np.median(plain) > max(abs(float(t)) for t in pointed)
@@ -86,16 +96,18 @@ def look_like_thousands(texts: Sequence[str]) -> str:
 def stands_for_nothing(values: npt.NDArray[np.float64]) -> tuple[float, int] | None:
     """A number far from all others that repeats, as -999 does in place of a value; how often.
 
-    It is the least or the largest of the finite values, at least three times there, and farther
-    from the others than three times their reach, or than half of it if it is of nines. None if
-    there is none.
+    It is the least or the largest of the finite values and not 0, at least three times there and in
+    at most a fifth of the cells, and farther from the others than three times their reach, or than
+    half of it if it is of nines. None if there is none.
     """
     finite = np.sort(values[np.isfinite(values)])
     for extreme in (finite[:1], finite[-1:]):
         for value in extreme.tolist():
             others = finite[finite != value]
             count = len(finite) - len(others)
-            if count < _LEAST_REPEATED or len(np.unique(others)) < _FEWEST_OTHERS:
+            if not value or not _LEAST_REPEATED <= count <= _MOST_REPEATED * len(finite):
+                continue
+            if len(np.unique(others)) < _FEWEST_OTHERS:
                 continue
             reach = float(others[-1] - others[0])
             gap = float(np.abs(others - value).min())

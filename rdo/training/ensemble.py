@@ -273,12 +273,12 @@ class Ensemble:
     def parts(self, values: int) -> Iterator[tuple[slice, "Ensemble"]]:
         """The ensemble in parts that are scored at once.
 
-        None of several is of a single replica, which would be computed twice.
+        None of several is of a single replica, which may be computed twice.
 
         Parameters
         ----------
         values
-            Numbers gathered for one replica, say rows times columns.
+            Numbers gathered for one replica, say rows times columns; parts of many are of 2 or 3.
 
         Yields
         ------

@@ -68,7 +68,10 @@ def test_dates_and_times_are_refused_by_name(dates: list[object]) -> None:
         (["5mg", "10mg", "5mg", "10mg"], "'5mg' in row 1, column 'x': write it and"),
         (["7.1 m3/h", "3.5 m3/h", "", "8 m3/h"], "'7.1 m3/h' in row 1, column 'x': write it"),
         (["<0.05"] * 7 + ["0.3", "0.2", "0.5"], "'<0.05' in row 1, column 'x': write it"),
-        (["low"] * 7 + ["0.3", "0.2", "0.5"], "'low' in row 1, column 'x', among numbers"),
+        (
+            ["low"] * 30 + [f"0.{k}5" for k in range(11)],
+            "'low' in row 1, column 'x', among numbers",
+        ),
         (["m3/h", "3", "8", "2"], "'m3/h' in row 1, .* take that row out if it names units"),
         (["1", "ERR", "3"], "among numbers; .* no value .--na 'ERR' --missing fill"),
         (["1", "2", "3", "4", "5"], "only counts the rows in column 'x'"),
@@ -80,7 +83,15 @@ def test_what_is_neither_is_refused_by_row_and_column(cells: list[object], messa
 
 
 @pytest.mark.parametrize(
-    "cells", [["4WD", "2nd", "4WD"], ["A1", "B2", "A1"], ["Q1", "Q2", "Q1"], ["1-2", "3-4", "1-2"]]
+    "cells",
+    [
+        ["4WD", "2nd", "4WD"],
+        ["A1", "B2", "A1"],
+        ["Q1", "Q2", "Q1"],
+        ["1-2", "3-4", "1-2"],
+        ["<=50K", ">50K", "<=50K"],
+        ["S", "M", "4.5", "M", "S", "5.5", "M", "S"],
+    ],
 )
 def test_names_with_digits_are_names(cells: list[object]) -> None:
     assert one(cells).columns[0].kind == "category"

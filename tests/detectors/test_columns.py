@@ -145,6 +145,9 @@ def test_words_without_a_value_are_the_same_in_typed_columns() -> None:
     )
     np.testing.assert_array_equal(first, second)
     np.testing.assert_array_equal(first[[1, 2], [0, 1]], [3, 4])
+    names = pd.DataFrame({"x": ["0", "000", "00", "0"] * 2, "y": list("47315926")})
+    learned = Columns.learn(names, "t", missing="fill", absent=["0"], categories=["x"])
+    assert {"00", "000"} <= set(learned.columns[0].levels)
     text["x"] = ["1.5", "-999.0", "3", "8"]  # the same number, however it is written
     np.testing.assert_array_equal(read[0].encode(text, "t"), first)
     days = pd.DataFrame({"x": pd.to_timedelta([1, 2, 2, 1], unit="h"), "y": [1.0, 2.0, 5.0, 3.0]})
@@ -152,7 +155,7 @@ def test_words_without_a_value_are_the_same_in_typed_columns() -> None:
         Columns.learn(days, "t", absent=["ERR"])
 
 
-def test_rows_beyond_those_learned_from_are_counted_of_numbers_alone() -> None:
+def test_rows_beyond_those_learned_from_are_counted_of_numbers() -> None:
     columns = Columns.learn(small(), "train.csv")
     there = columns.encode(small(), "train.csv")
     assert columns.beyond(there) == {}
@@ -179,6 +182,16 @@ def test_whole_numbers_as_names_are_the_same_with_decimals() -> None:
         other = table.assign(site=cells * 2)
         np.testing.assert_array_equal(columns.encode(other, "t"), there)
         assert columns.unseen(other) == {}
+
+
+def test_versions_as_names_keep_their_decimals() -> None:
+    table = pd.DataFrame({"version": ["1.0", "1.1", "2.0"] * 2, "x": list("473159")})
+    columns = Columns.learn(table, "t", categories=["version"])
+    assert columns.columns[0].levels == ("1.0", "1.1", "2.0")
+    kept = columns.to_json()
+    kept["columns"][0]["levels"] = ["1.0", "2.0"]  # all whole, as an older file may have them
+    read = Columns.from_json(kept)
+    assert list(read.unseen(table)["version"]) == [False, True, False] * 2
 
 
 def test_columns_of_another_table_alone_can_be_ignored() -> None:

@@ -28,6 +28,7 @@ HEAT = [f"{value:.2f}" for value in RNG.normal(20, 2, 60)]
         ("at", [str(3 * k + k % 2) for k in range(30)], "rises from row to row: .*--id at"),
         ("at", [str(-7 * k) for k in range(30)], "falls from row to row"),
         ("my flow", [*HEAT, "-999", "-999.0", "-999"], "-999 in 3 rows, .*--na -999 --missing"),
+        ("level", [*HEAT, *["9999999"] * 3], "--na 9999999 --missing fill"),
         ("flow", ["641", "918", "1.213", "702"] * 5, "1.213 is read with a decimal point"),
         ("colour", ["red", "blue"] * 5, ""),
     ],

@@ -174,6 +174,10 @@ def test_columns_of_a_spreadsheet_without_anything_are_left_out(tmp_path: Path) 
     pd.testing.assert_frame_equal(
         read_whole(path), pd.DataFrame({"age": ["30", "41"], "colour": ["red", "blue"]})
     )
+    written(path, b"age,colour,,\n30,red,, \n41,blue, ,\n")
+    assert read_whole(path).shape == (2, 2)
+    written(path, b"temp; in,temp; out\n30,2\n41,3\n")
+    assert list(read_whole(path)) == ["temp; in", "temp; out"]
     written(path, b"age,colour,,\n30,red,,\n41,blue,,x\n")
     with pytest.raises(InputError, match="cells in column 3, which has no name: name it"):
         read_whole(path)
