@@ -207,7 +207,7 @@ def _verdict(one: Judgement, env: BuildEnvironment, *, on_ledger: bool) -> nodes
     if one.entered == "after":
         seen = "when its value had been seen" if one.claim.seen else "after its record"
         cell += small(f"Entered {seen}.")
-    if one.claim.id in (changed := changed_rules()):
+    if one.claim.id in (changed := changed_rules()) and not one.claim.seen:
         cell += small(f"Its rule changed on {changed[one.claim.id]}.")
     if one.record is None:
         return cell

@@ -46,7 +46,7 @@ def papers_claims(judgements: Sequence[Judgement]) -> Iterator[nodes.Node]:
         ", ",
         *_sum(own, ("exceeded",), "exceed what is printed"),
         ", ",
-        *_sum(own, _FAILED, "do not"),
+        *_sum(own, _FAILED, "do not hold"),
         ", ",
         *_sum(own, ("undecided",), "are undecided"),
         " and ",
@@ -126,11 +126,7 @@ def entered_table(judgements: Sequence[Judgement]) -> nodes.table:
             counts = when["before", False], when["before", True]
             after = when["after", False] + when["after", True]
             rows.append([name, *map(_quiet, (*counts, after))])
-    header = [
-        "judged claims of",
-        "entered before their record",
-        "before, and the rule changed since",
-    ]
+    header = ["judged claims of", "before, rule unchanged", "before, rule changed since"]
     return table([*header, "entered after"], rows, [34, 22, 22, 22], "counts")
 
 

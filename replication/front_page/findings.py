@@ -83,16 +83,16 @@ def _orderings(judgements: Iterable[Judgement]) -> Finding:
     holds = sum(one.outcome == "holds" for one in found)
     undecided = [one for one in found if one.outcome != "holds"]
     few = sum(one.n == MINIMUM_SEEDS for one in undecided)
-    alike = f" ({held_from_one_start(found)} of them from any shared start)" if holds else ""
+    alike = held_from_one_start(found)
+    more = f" ({alike} of them also where DAGMM is warmed up too and where neither is)" * (
+        holds > 0
+    )
     text = (
         f"Tables 1 and 4 print one per data set and $h$. Judged on F1, in pairs over the "
-        f"splits (one-sided, $p < 0.05$), {holds} hold{alike} and {len(undecided)} are undecided"
+        f"splits (one-sided, $p < 0.05$), {holds} hold{more} and {len(undecided)} are undecided"
     )
     if few:
-        text += (
-            f", {few} of them on {MINIMUM_SEEDS} seeds, with which the test decides only where all "
-            "agree"
-        )
+        text += f", {few} of them on {MINIMUM_SEEDS} seeds, which decide only where all agree"
     opposite: dict[str, list[str]] = {}
     for one in found:
         if one.outcome == "opposite significant":
@@ -102,7 +102,7 @@ def _orderings(judgements: Iterable[Judgement]) -> Finding:
         places = _and([f"on {data} for {_and(cases)}" for data, cases in opposite.items()])
         text += (
             f". Of the undecided the same test finds the opposite {places}; in brackets, the seeds "
-            "that keep it. Start and steps are open"
+            "that keep the order"
         )
     text += "."
     return Finding(

@@ -92,7 +92,8 @@ class Amendment:
     date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
     why: Annotated[str, Field(pattern=r"\S")]
     moved: Annotated[dict[_Id, tuple[_Verdict, _Verdict]], MinLen(1)]
-    """The verdict before and after, by the id of each claim whose rule changed."""
+    """The verdict before and after, by the id of each claim whose rule changed, or whose value
+    turned out to have been seen when it was entered."""
 
 
 STORED_RULES = TypeAdapter(dict[_Id, Rule])

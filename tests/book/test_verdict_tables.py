@@ -65,8 +65,8 @@ def test_what_is_undecided_and_not_run_is_said(build: Build) -> None:
     text = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", html)))
     assert (
         "4 claims of the papers are entered. 0 hold (reproduced 0, holds 0), 0 exceed what is "
-        "printed, 2 do not (direction only 1, not reached 0, refuted 1), 1 are undecided and 1 not "
-        "run."
+        "printed, 2 do not hold (direction only 1, not reached 0, refuted 1), 1 are undecided and "
+        "1 not run."
     ) in text
     why = CAUSES["interval"]
     assert f"Undecided, and why. {why[0].upper()}{why[1:]}: 1." in text
