@@ -82,7 +82,7 @@ STATED: dict[str, Check] = {
             ROWS["arrhythmia"].lambdas_log[0] > ROWS["arrhythmia"].lambdas_log[1],
         ]
     ),
-    "is above every undivided training in sixteen seeds of twenty, by eight to ten hundredths": true(
+    "every undivided training in sixteen seeds of twenty, by eight to ten hundredths": true(
         lambda: [
             int((gain > 0).sum()) == 16 and 0.075 < gain.mean() < 0.105
             for name in _UNDIVIDED["thyroid"]
