@@ -140,9 +140,10 @@ def above(
     ours = metric(experiment, dataset, arm, "f1", variant)
     theirs = metric(experiment, dataset, other, "f1")
     n = min(len(ours), len(theirs))
-    return ours[:n] - theirs[:n]
+    return np.asarray(np.round(ours[:n] - theirs[:n], 12))  # so that equal differences tie
 
 
 def p_value(differences: npt.NDArray[np.float64]) -> float:
     """That the differences lie above zero, by Wilcoxon's signed-rank test."""
-    return float(wilcoxon(differences, alternative="greater").pvalue)
+    gaps = np.round(differences, 12)
+    return float(wilcoxon(gaps, alternative="greater", zero_method="zsplit").pvalue)

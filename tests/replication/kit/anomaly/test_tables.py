@@ -14,7 +14,7 @@ from replication.kit.anomaly.tables import (
     steps_that_reach,
     with_glorot,
 )
-from replication.ledger import Record
+from replication.ledger import Record, find_record, scoreboard
 
 
 def test_training_is_held_against_the_untrained_network(result: Result) -> None:
@@ -112,3 +112,16 @@ def test_the_first_step_that_reaches_the_printed_value_is_found(result: Result) 
     assert (row["reached first at"], row["evaluations there"]) == ("10", "1 of 3")
     low = {key: value * 0 if key.endswith("f1") else value for key, value in arrays.items()}
     assert set(steps_that_reach(record, low)["reached first at"]) == {"never"}
+
+
+def test_equal_differences_tie_as_they_do_in_the_ledger() -> None:
+    found = scoreboard()
+    (judged,) = [
+        one for one in found
+        if one.claim.id == "radogaga.section4_1_divided.thyroid.radogaga_d.over_undivided_lambda2"
+    ]  # fmt: skip
+    record = find_record("undivided_loss", "thyroid")
+    assert record is not None
+    assert judged.p is not None
+    table = paired_differences([record], "f1", [("radogaga_d", "undivided_10000")])
+    assert table.iloc[0, 0].endswith(f"({judged.p:.2g})")
