@@ -15,7 +15,7 @@
 # ---
 
 # %% [markdown]
-# # Dividing the distortion
+# # RaDOGAGA, Section 4.1: one distortion or two parts
 #
 # RaDOGAGA {cite}`kato2020radogaga` starts from a loss with one distortion and one weight, its Eq. 1, and trains
 # another, Eq. 5, in which the distortion is divided in two, each part with a weight of its own. Section 4.1 says that
