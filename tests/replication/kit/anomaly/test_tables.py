@@ -124,4 +124,4 @@ def test_equal_differences_tie_as_they_do_in_the_ledger() -> None:
     assert record is not None
     assert judged.p is not None
     table = paired_differences([record], "f1", [("radogaga_d", "undivided_10000")])
-    assert table.iloc[0, 0].endswith(f"({judged.p:.2g})")
+    assert str(table.iloc[0, 0]).endswith(f"({judged.p:.2g})")
