@@ -62,8 +62,12 @@ plt.show()
 # The row $x$ has the latent $z$, from which $\hat x$ is decoded, and $\breve x$ from $z$ with noise. With the rate $R
 # = -\log P_{z,\psi}(z)$ of Eq. 5, which we take for Eq. 1 too, and the distortion $D$, here the squared error,
 #
-# $$L_1 = R + \lambda\, D(x, \breve x) \quad \text{(Eq. 1)}, \qquad
-# L_5 = R + \lambda_1\, h(D(x, \hat x)) + \lambda_2\, D(\hat x, \breve x) \quad \text{(Eq. 5)} .$$
+# $$\begin{aligned}
+# L_1 &= R + \lambda\, D(x, \breve x) , \\
+# L_5 &= R + \lambda_1\, h(D(x, \hat x)) + \lambda_2\, D(\hat x, \breve x)
+# \end{aligned}$$
+#
+# are the losses of Eq. 1 and of Eq. 5.
 #
 # For the squared error the undivided distortion is the sum of both parts and of a term that is zero on average to
 # first order in the noise,
