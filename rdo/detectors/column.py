@@ -1,7 +1,6 @@
 """One column of a table: its type, inferred from the training rows, and its cells as numbers."""
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
@@ -22,7 +21,7 @@ from rdo.detectors.cells import (
     refuse_rounded,
     text_only,
 )
-from rdo.detectors.written import are_numbers, is_date, number_of
+from rdo.detectors.written import are_numbers, is_date, is_whole, number_of
 from rdo.errors import InputError, shown
 
 __all__ = ["Column", "Kind", "Missing", "learn_column", "read_column"]
@@ -34,7 +33,6 @@ in its place."""
 
 _MOST_LEVELS = 100
 _MANY, _MANY_NUMBERS = 0.1, 10  # of the cells, and different ones: so many decimals are no names
-_DIGITS = re.compile(r"[+-]?\d+")
 _WANTED: dict[Kind, str] = {
     "number": "finite number",
     "boolean": "truth value (true, false, yes, no)",
@@ -136,7 +134,7 @@ class Column:
     def _names(self, cells: pd.Series) -> npt.NDArray[np.object_]:
         """Cells as the levels have them."""
         levels = [level for level in self.levels if level != self.fill]
-        return _as_whole(as_text(cells), all(map(_DIGITS.fullmatch, levels)))
+        return _as_whole(as_text(cells), all(map(is_whole, levels)))
 
     def unseen(self, cells: pd.Series) -> npt.NDArray[np.bool_]:
         """Where a category has a level that no training row has, ``(n,)``."""
@@ -191,7 +189,7 @@ def learn_column(name: str, cells: pd.Series, where: str, missing: Missing, name
                 "fill), or the column as names (--category)."
             )
     names = as_text(cells)
-    whole = all(not text or _DIGITS.fullmatch(number_of(text)) for text in names)
+    whole = all(not text or is_whole(number_of(text)) for text in names)
     return _category(name, _as_whole(names, whole), where, missing)
 
 

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["are_numbers", "is_date", "look_like_thousands", "number_of", "stands_for_nothing"]
+__all__ = [
+    "are_numbers",
+    "is_date",
+    "is_whole",
+    "look_like_thousands",
+    "number_of",
+    "stands_for_nothing",
+]
 
 _WEEKDAY = r"((mon|tue|wed|thu|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]*[.,]*\s+)?"
 _MONTH = (
@@ -73,6 +80,11 @@ def _parted(text: str) -> tuple[bool, str]:
     return not unit or _UNIT.fullmatch(unit) is not None, unit
 
 
+def is_whole(text: str) -> bool:
+    """Whether a text is a whole number, of digits alone but for a sign."""
+    return _DIGITS.fullmatch(text) is not None
+
+
 def number_of(text: str) -> str:
     """A whole number without the digits that a column of decimals adds: 101 for 101.0."""
     whole = _WHOLE.fullmatch(text)
@@ -86,7 +98,7 @@ def look_like_thousands(texts: Sequence[str]) -> str:
     all of these.
     """
     pointed = [text for text in texts if "." in text]
-    plain = [abs(float(text)) for text in texts if _DIGITS.fullmatch(text)]
+    plain = [abs(float(text)) for text in texts if is_whole(text)]
     if not pointed or not plain or not all(map(_THOUSANDS.fullmatch, pointed)):
         return ""
     apart = np.median(plain) >= 100 and np.median(plain) > max(abs(float(t)) for t in pointed)
